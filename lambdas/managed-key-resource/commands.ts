@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { ManagedKeyProperties, ResourceRequest } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationCommandInput, RotationCommands } from '../../lib/contracts/rotation-command.ts';
 
-export type SendCommand = RotationCommands['give'];
+export type SendCommand = RotationCommands['send'];
 
 type CommandOf<Name extends RotationCommandInput['command']> = Extract<
   RotationCommandInput,

@@ -14,7 +14,7 @@ const { rotateKeyFunction } = rotationTarget.read(process.env);
 
 export const handler = createHandler({
   // Every command is idempotent, even while it is in progress.
-  send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), rotateKeyFunction).give,
+  send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), rotateKeyFunction).send,
   clock: Date.now,
   pause: () => setTimeout(BUSY_PAUSE_MS),
   respond: createRespond(fetch, responsePause),

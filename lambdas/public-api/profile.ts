@@ -24,7 +24,7 @@ export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
       rotateEveryDays: policies.rotateEveryDays,
       warnBeforeExpiryDays: [...policies.warnBeforeExpiryDays],
     },
-    words: {
+    displayNames: {
       key: displayNames.key,
       menu: [...displayNames.menu],
       environmentVariable: displayNames.environmentVariable,

@@ -68,6 +68,6 @@ async function optionalVariable({ profile }: Pick<Session, 'profile'>): Promise<
   return profile().then(variableOf, () => undefined);
 }
 
-function variableOf({ words }: KeyProfileView): string | undefined {
-  return VARIABLE.test(words.environmentVariable) ? words.environmentVariable : undefined;
+function variableOf({ displayNames }: KeyProfileView): string | undefined {
+  return VARIABLE.test(displayNames.environmentVariable) ? displayNames.environmentVariable : undefined;
 }

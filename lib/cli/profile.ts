@@ -24,7 +24,7 @@ const FIELDS: Columns<KeyProfileView> = {
   plans: ({ plans }) => Object.entries(plans).map(planText).join('; ') || null,
   rotation: ({ policies: { rotateEveryDays: days } }) => (days === null ? null : `every ${days} days`),
   'expiry warnings': ({ policies }) => `${policies.warnBeforeExpiryDays.join(', ')} days before expiry`,
-  'environment variable': ({ words }) => words.environmentVariable,
+  'environment variable': ({ displayNames }) => displayNames.environmentVariable,
 };
 
 /** `postern profile`: the public key profile of a deployment. */
@@ -39,7 +39,7 @@ export function addProfileCommand(profile: Command, cli: Cli): void {
 }
 
 function exampleCall(profile: KeyProfileView, { local }: Session): Parameters<typeof curl> {
-  const value = `<${profile.words.key}>`;
+  const value = `<${profile.displayNames.key}>`;
   if (local) {
     return [`${local.sampleRestUrl}/hello`, keyHeaders(profile, { value, host: localHostOf(local.tenant) })];
   }

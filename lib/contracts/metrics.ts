@@ -10,7 +10,7 @@ export const METRICS = {
   /** All decisions. */
   decisions: 'Decisions',
   /** Denied requests. */
-  refused: 'Refused',
+  refused: 'Denied',
   /** Lines that were dropped, because they are incomplete, from another source, or invalid. */
   droppedLines: 'DroppedLogLines',
   /** Denied requests whose credential did not authenticate. */

@@ -197,5 +197,5 @@ export type RotationResponse = z.output<typeof rotationResponse>;
 /** Sends commands to the rotation function. */
 export interface RotationCommands {
   /** @throws UnavailableError where it doesn't answer, or could not do it: give the command again */
-  give(command: RotationCommandInput): Promise<RotationResponse>;
+  send(command: RotationCommandInput): Promise<RotationResponse>;
 }

@@ -21,8 +21,8 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
-    const { retained, pointInTimeRecovery, customerManagedKey } = settings.keyTable;
-    const removalPolicy = retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const { retain, pointInTimeRecovery, customerManagedKey } = settings.keyTable;
+    const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const encryptionKey = customerManagedKey
       ? new Key(this, 'EncryptionKey', {
           description: "Encrypts Postern's tables",
@@ -30,7 +30,7 @@ export class DataStack extends Stack {
           removalPolicy,
         })
       : undefined;
-    const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection: retained, removalPolicy };
+    const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection: retain, removalPolicy };
     this.keyStore = new KeyStore(this, 'KeyStore', storeProps);
     this.usageStore = new UsageStore(this, 'UsageStore', storeProps);
     this.auditStore = this.#addAuditStore(settings.audit, storeProps);
@@ -38,7 +38,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
     new CfnOutput(this, 'AuditTableName', { value: this.auditStore.table.tableName });
     this.directory =
-      settings.consoleUsers === 'cognito' ? this.#addUserPool({ retained, removalPolicy }) : undefined;
+      settings.consoleUsers === 'cognito' ? this.#addUserPool({ retain, removalPolicy }) : undefined;
   }
 
   #addAuditStore(
@@ -57,10 +57,10 @@ export class DataStack extends Stack {
   }
 
   #addUserPool(options: {
-    readonly retained: boolean;
+    readonly retain: boolean;
     readonly removalPolicy: RemovalPolicy;
   }): ConsoleUserPool {
-    const { retained: deletionProtection, removalPolicy } = options;
+    const { retain: deletionProtection, removalPolicy } = options;
     const directory = new ConsoleUserPool(this, 'ConsoleUsers', { deletionProtection, removalPolicy });
     new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });
     new CfnOutput(this, 'SignInHost', { value: directory.signInHost });

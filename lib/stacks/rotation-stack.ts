@@ -36,7 +36,7 @@ export class RotationStack extends Stack {
       profile,
       plans,
       logRetention,
-      removalPolicy: keyTable.retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: keyTable.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       schedules: rotationSettings.schedules,
       timing: {
         maxRunTime: Duration.seconds(rotationSettings.maxRunSeconds),

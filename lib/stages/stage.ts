@@ -111,7 +111,7 @@ const stageSettings = z.strictObject({
   useCliCredentials: z.boolean(),
   keyTable: z.strictObject({
     /** Whether the tables and the user pool are retained and protected from deletion. */
-    retained: z.boolean(),
+    retain: z.boolean(),
     pointInTimeRecovery: z.boolean(),
     customerManagedKey: z.boolean(),
   }),

@@ -6,7 +6,7 @@ import type { UsageUnits } from './usage-units.ts';
 /** Sizes that are measured, in bytes, and what follows from them for usage. */
 export interface Measured {
   readonly allowedLog: number;
-  readonly refusedLog: number;
+  readonly deniedLog: number;
   readonly thrownErrorLog: number;
   readonly probeLog: number;
   readonly keyInTable: number;
@@ -35,7 +35,7 @@ const KEY_CALLS_A_MONTH = (730 * 60) / 5;
 
 /** All that a million answered requests cost, the month's fixed costs shared out among them. */
 export function estimate(kind: ApiKind, options: CostOptions, measured: Measured): readonly CostLine[] {
-  const perAnswered = 1 + options.refusedPercent / 100;
+  const perAnswered = 1 + options.deniedPercent / 100;
   const byRequest = (name: string, perMillion: number): CostLine => ({ name, paidBy: 'request', perMillion });
   const byMonth = (name: string, usd: number): CostLine => ({
     name,
@@ -83,9 +83,9 @@ export function idleMonth(keys: number, measured: Measured): number {
 }
 
 /** USD for a million answered requests. Only a REST API's 401 is thrown, and so logged once more. */
-function logs(kind: ApiKind, { refusedPercent }: CostOptions, measured: Measured): number {
-  const refused = measured.refusedLog + (kind === 'rest' ? measured.thrownErrorLog : 0);
-  const bytes = (measured.allowedLog + (refused * refusedPercent) / 100) * 1e6;
+function logs(kind: ApiKind, { deniedPercent }: CostOptions, measured: Measured): number {
+  const denied = measured.deniedLog + (kind === 'rest' ? measured.thrownErrorLog : 0);
+  const bytes = (measured.allowedLog + (denied * deniedPercent) / 100) * 1e6;
   return (bytes / GB) * (PRICES.logIngestion + PRICES.logStorage);
 }
 

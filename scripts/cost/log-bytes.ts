@@ -26,7 +26,7 @@ export function allowedLogBytes(): number {
   return lineBytes({ outcome: 'allowed', key, generation: 1, permissions: key.permissions, plan: null });
 }
 
-/** Bytes for a request that was refused with 401: its line. */
+/** Bytes for a request that was denied with 401: its line. */
 export function deniedLogBytes(): number {
   return lineBytes({ outcome: 'expired', key, generation: 1 });
 }

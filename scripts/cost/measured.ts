@@ -8,7 +8,7 @@ export function measure(): Measured {
   const { table, indexes } = bytesPerKey();
   return {
     allowedLog: allowedLogBytes(),
-    refusedLog: deniedLogBytes(),
+    deniedLog: deniedLogBytes(),
     thrownErrorLog: thrownErrorLogBytes(),
     probeLog: probeLogBytes(),
     keyInTable: table,

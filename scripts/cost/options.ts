@@ -7,7 +7,7 @@ export interface CostOptions {
   /** Stored, on average over the month. */
   readonly keys: number;
   /** Denied requests per 100 answered requests. */
-  readonly refusedPercent: number;
+  readonly deniedPercent: number;
   /** Decisions on a key in each five minutes in which it is used. */
   readonly perWindow: number;
   /** Decisions in each delivery of a log to its subscription. */
@@ -31,14 +31,14 @@ interface Range {
 const RANGES = {
   requests: { min: 1, max: FIRST_TIER_REQUESTS, range: '1 to 300M, where the first tier of prices ends' },
   keys: { min: 1, max: 1e8, range: '1 to 100M' },
-  refused: { min: 0, max: 100, range: '0 to 100 per 100 answered requests' },
+  denied: { min: 0, max: 100, range: '0 to 100 per 100 answered requests' },
   'per-window': { min: 1, max: 1e6, range: '1 to 1M decisions on a key in five minutes in which it is used' },
   'per-delivery': { min: 1, max: 1000, range: '1 to 1000 decisions in a delivery of the log' },
   ms: { min: 1, max: 5000, range: "1 to 5000, the authorizer's timeout" },
 } as const satisfies Record<string, Range>;
 
 const USAGE =
-  'npm run cost -- --requests 10M --keys 1M [--refused 1] [--per-window 10] [--per-delivery 10] [--ms 10]';
+  'npm run cost -- --requests 10M --keys 1M [--denied 1] [--per-window 10] [--per-delivery 10] [--ms 10]';
 
 /** @throws UsageError with the option, the received value and the allowed range */
 export function readOptions(args: readonly string[]): CostOptions {
@@ -46,7 +46,7 @@ export function readOptions(args: readonly string[]): CostOptions {
   return {
     requests: readNumber('requests', given.requests),
     keys: readNumber('keys', given.keys),
-    refusedPercent: readNumber('refused', given.refused),
+    deniedPercent: readNumber('denied', given.denied),
     perWindow: readNumber('per-window', given['per-window']),
     perDelivery: readNumber('per-delivery', given['per-delivery']),
     ms: readNumber('ms', given.ms),
@@ -60,7 +60,7 @@ function parse(args: readonly string[]) {
       options: {
         requests: { type: 'string', default: '10M' },
         keys: { type: 'string', default: '1M' },
-        refused: { type: 'string', default: '1' },
+        denied: { type: 'string', default: '1' },
         'per-window': { type: 'string', default: '10' },
         'per-delivery': { type: 'string', default: '10' },
         ms: { type: 'string', default: '10' },

@@ -37,10 +37,10 @@ export function reportOf(options: CostOptions, measured: Measured): string {
   ].join('\n');
 }
 
-function assumptions({ requests, keys, refusedPercent, perWindow, perDelivery, ms }: CostOptions): string {
+function assumptions({ requests, keys, deniedPercent, perWindow, perDelivery, ms }: CostOptions): string {
   return (
     `${requests.toLocaleString('en')} answered requests a month, ${keys.toLocaleString('en')} keys, ` +
-    `${refusedPercent} denied per 100 answered requests, ${perWindow} decisions per key in each five-minute window with use, ` +
+    `${deniedPercent} denied per 100 answered requests, ${perWindow} decisions per key in each five-minute window with use, ` +
     `${perDelivery} per log delivery, ${ms} ms per decision, no result cache`
   );
 }

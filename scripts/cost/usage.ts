@@ -27,14 +27,14 @@ export interface UsageCost {
 
 /** What recording requests costs: by the keys that are used in a window, and by deliveries of the log. */
 export function usageCost(options: CostOptions, units: UsageUnits): UsageCost {
-  const { perDelivery, refusedPercent } = options;
+  const { perDelivery, deniedPercent } = options;
   const windows = windowsOf(options);
-  const refused = refusedPercent / 100;
-  const deliveries = (1 + refused) / perDelivery;
+  const denied = deniedPercent / 100;
+  const deliveries = (1 + denied) / perDelivery;
   const writeUnits =
     windows * units.window +
     movesOf(options) * units.move +
-    refused * units.denial +
+    denied * units.denial +
     deliveries * units.tally(perDelivery);
   return {
     writes: writeUnits * PRICES.writeUnits,

@@ -3,7 +3,7 @@ import { ProblemError } from '../../lib/api-client/errors.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
-import { exampleOf } from './examples/trials.ts';
+import { exampleOf } from './examples/examples.ts';
 
 const TENANT = 'demo';
 

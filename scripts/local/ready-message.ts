@@ -1,8 +1,8 @@
 import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { demoOwner } from './demo.ts';
-import { exampleContextOf } from './examples/trial.ts';
-import { exampleOf } from './examples/trials.ts';
+import { exampleContextOf } from './examples/example.ts';
+import { exampleOf } from './examples/examples.ts';
 import { signInMessage } from './sign-in-message.ts';
 
 /** Returns the message of a completed start: URLs, example commands and how to stop. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AdminResponse } from '../../lib/api-client/admin-client.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import type { UnsignedGet } from '../../lib/api-client/unsigned-get.ts';
-import { renderTimeline } from '../../lib/cli/demo/rotation/draw.ts';
+import { renderTimeline } from '../../lib/cli/demo/rotation/render.ts';
 import { type ConsumerCall, phasesOf } from '../../lib/cli/demo/rotation/timeline.ts';
 import { key } from '../api-client/support/responses.ts';
 import { fakeApi } from './support/fake-api.ts';

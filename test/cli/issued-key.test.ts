@@ -17,7 +17,9 @@ const unreachable = {
 
 function named(environmentVariable: string): RunOptions['instruments'] {
   const profile = contractOf(defaultProfile);
-  return { readProfile: async () => ({ ...profile, words: { ...profile.words, environmentVariable } }) };
+  return {
+    readProfile: async () => ({ ...profile, displayNames: { ...profile.displayNames, environmentVariable } }),
+  };
 }
 
 describe.each(COMMANDS)('postern keys %s', (words) => {

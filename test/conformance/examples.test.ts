@@ -10,8 +10,8 @@ import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { PRODUCTS } from '../../scripts/conformance/products.ts';
 import { adminClient, demoData, demoOwner } from '../../scripts/local/demo.ts';
-import { type ExampleStep, exampleContextOf } from '../../scripts/local/examples/trial.ts';
-import { exampleOf } from '../../scripts/local/examples/trials.ts';
+import { type ExampleStep, exampleContextOf } from '../../scripts/local/examples/example.ts';
+import { exampleOf } from '../../scripts/local/examples/examples.ts';
 import { writeLocalJson } from '../../scripts/local/local-json.ts';
 import { type StateDirectory, stateDirectoryIn } from '../../scripts/local/state-directory.ts';
 

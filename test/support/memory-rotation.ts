@@ -29,7 +29,7 @@ export function memoryRotation(
     schedules: ['postern', 'secrets-manager'],
   };
   return {
-    give: (command) => runCommand(manageDeps, rotationCommand.parse(JSON.parse(JSON.stringify(command)))),
+    send: (command) => runCommand(manageDeps, rotationCommand.parse(JSON.parse(JSON.stringify(command)))),
   };
 }
 
@@ -47,7 +47,7 @@ export async function managedSince(
   });
   const caller = { id: 'engine:test', sourceAddress: '-' };
   const subject = { kind: 'adopted', keyId } as const;
-  await rotation.give({ command: 'manage-key', caller, tenant, stack: null, subject, settings: {} });
-  const { outcome } = await rotation.give({ command: 'rotate', caller, tenant, keyId });
+  await rotation.send({ command: 'manage-key', caller, tenant, stack: null, subject, settings: {} });
+  const { outcome } = await rotation.send({ command: 'rotate', caller, tenant, keyId });
   if (outcome !== 'done') throw new Error(`expected a rotation, got ${outcome}`);
 }

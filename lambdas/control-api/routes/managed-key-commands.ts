@@ -109,7 +109,7 @@ async function send<R extends Route, View>(
   const foundTenant = found && 'tenant' in found ? found.tenant : found?.id;
   if (foundTenant !== tenant) return { problem: 'not-found' } as const;
   if (!rotation) return { problem: 'rotation-disabled' } as const;
-  const response = await rotation.give(command);
+  const response = await rotation.send(command);
   return response.outcome === 'done'
     ? { body: await view(response) }
     : commandRejection(route, response, deps);

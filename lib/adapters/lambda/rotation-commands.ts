@@ -12,7 +12,7 @@ import { UnavailableError } from '../../core/store.ts';
  */
 export function createRotationCommands(client: LambdaClient, functionArn: string): RotationCommands {
   return {
-    give: async (command) => {
+    send: async (command) => {
       const invoked = await client
         .send(new InvokeCommand({ FunctionName: functionArn, Payload: JSON.stringify(command) }))
         .catch(rejectAsUnavailable);

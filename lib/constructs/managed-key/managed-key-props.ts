@@ -98,7 +98,7 @@ export interface AdoptedManagedKeyProps extends ManagedKeySettings {
    *
    * @default Duration.days(30)
    */
-  readonly existingValueGrace?: Duration;
+  readonly existingValueGracePeriod?: Duration;
 }
 
 export type ManagedKeyProps = NewManagedKeyProps | AdoptedManagedKeyProps;

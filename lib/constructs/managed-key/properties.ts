@@ -41,10 +41,10 @@ function settingsProperties(settings: RotationSettings) {
 /** Includes default permissions, so that removing `permissions` from a template restores them. */
 function subjectProperties(props: ManagedKeyProps, { defaultPermissions }: Profile) {
   if ('adopt' in props) {
-    const { adopt, existingValueGrace } = props;
-    if (!existingValueGrace) return { AdoptedKey: adopt };
-    const graceMs = existingValueGrace.toMilliseconds();
-    const violation = durationViolation('existingValueGrace', graceMs);
+    const { adopt, existingValueGracePeriod } = props;
+    if (!existingValueGracePeriod) return { AdoptedKey: adopt };
+    const graceMs = existingValueGracePeriod.toMilliseconds();
+    const violation = durationViolation('existingValueGracePeriod', graceMs);
     if (violation !== undefined) throw new Error(violation);
     return { AdoptedKey: adopt, ExistingValueGraceMs: String(graceMs) };
   }

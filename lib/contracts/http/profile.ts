@@ -29,6 +29,6 @@ export const keyProfileView = z.object({
     rotateEveryDays: z.number().nullable(),
     warnBeforeExpiryDays: z.array(z.number()),
   }),
-  words: z.object({ key: z.string(), menu: z.array(z.string()), environmentVariable: z.string() }),
+  displayNames: z.object({ key: z.string(), menu: z.array(z.string()), environmentVariable: z.string() }),
 });
 export type KeyProfileView = z.output<typeof keyProfileView>;

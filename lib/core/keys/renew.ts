@@ -78,12 +78,12 @@ export async function replaceKey(
 }
 
 /** One attempt. Key, tenant and owner are read once, and their versions are conditions of the commit. */
-async function issueSuccessor<Refused extends string>(
+async function issueSuccessor<Rejected extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id }: KeyName,
-  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs'> | Refused,
-): Promise<RenewKeyResult | { readonly outcome: Refused } | 'stale'> {
+  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs'> | Rejected,
+): Promise<RenewKeyResult | { readonly outcome: Rejected } | 'stale'> {
   const key = await deps.store.readKey(id);
   if (key?.tenant !== tenant) return { outcome: 'not-found' };
   const nowMs = deps.clock();

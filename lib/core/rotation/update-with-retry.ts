@@ -25,29 +25,29 @@ export interface RecordChange {
 }
 
 /** The result of one step: a write, nothing to write, or a rejection. */
-export type RecordStep<Refused extends string> = RecordChange | 'unchanged' | { readonly refused: Refused };
+export type RecordStep<Rejected extends string> = RecordChange | 'unchanged' | { readonly refused: Rejected };
 
-export type RecordResult<Refused extends string> =
+export type RecordResult<Rejected extends string> =
   | { readonly outcome: 'done'; readonly record: ManagedRecord }
-  | { readonly outcome: Refused | 'not-managed' | 'conflict' };
+  | { readonly outcome: Rejected | 'not-managed' | 'conflict' };
 
-export type SettingsResult<Refused extends string> = RecordResult<Refused> | VersionMismatch;
+export type SettingsResult<Rejected extends string> = RecordResult<Rejected> | VersionMismatch;
 
-type Decide<Refused extends string> = (
+type Decide<Rejected extends string> = (
   record: ManagedRecord,
   nowMs: number,
-) => RecordStep<Refused> | Promise<RecordStep<Refused>>;
+) => RecordStep<Rejected> | Promise<RecordStep<Rejected>>;
 
 /**
  * Reads a managed key, lets `step` decide and commits key, state, audit event and key events in one transaction that names
  * the key's version. If another write came first, for example a revocation, `step` decides again.
  */
-export function updateManagedKeyWithRetry<Refused extends string = never>(
+export function updateManagedKeyWithRetry<Rejected extends string = never>(
   deps: RotationDeps,
   keyId: string,
-  step: Decide<Refused>,
-): Promise<RecordResult<Refused>> {
-  return retryOnConflict<RecordResult<Refused>>(deps.pause, async () => {
+  step: Decide<Rejected>,
+): Promise<RecordResult<Rejected>> {
+  return retryOnConflict<RecordResult<Rejected>>(deps.pause, async () => {
     const before = await deps.store.readManagedRecord(keyId);
     return before ? decideAndCommit(deps, before, step) : { outcome: 'not-managed' };
   });
@@ -60,12 +60,12 @@ export interface SettingsName {
 }
 
 /** `updateManagedKeyWithRetry` for settings: only if the settings have the version that the caller read, if any. */
-export function updateSettingsWithRetry<Refused extends string>(
+export function updateSettingsWithRetry<Rejected extends string>(
   deps: RotationDeps,
   { keyId, ifVersion }: SettingsName,
-  step: Decide<Refused>,
-): Promise<SettingsResult<Refused>> {
-  return retryOnConflict<SettingsResult<Refused>>(deps.pause, async () => {
+  step: Decide<Rejected>,
+): Promise<SettingsResult<Rejected>> {
+  return retryOnConflict<SettingsResult<Rejected>>(deps.pause, async () => {
     const before = await deps.store.readManagedRecord(keyId);
     if (!before) return { outcome: 'not-managed' };
     const mismatch = versionMismatch(before.managed.settingsVersion, ifVersion);
@@ -73,11 +73,11 @@ export function updateSettingsWithRetry<Refused extends string>(
   });
 }
 
-async function decideAndCommit<Refused extends string>(
+async function decideAndCommit<Rejected extends string>(
   deps: RotationDeps,
   before: ManagedRecord,
-  step: Decide<Refused>,
-): Promise<RecordResult<Refused> | 'stale'> {
+  step: Decide<Rejected>,
+): Promise<RecordResult<Rejected> | 'stale'> {
   const result = await step(before, deps.clock());
   if (result === 'unchanged') return { outcome: 'done', record: before };
   if ('refused' in result) return { outcome: result.refused };

@@ -1,4 +1,4 @@
-import type { Example } from './trial.ts';
+import type { Example } from './example.ts';
 
 /** The commands for every profile: an accepted key, its revocation and the denied call. */
 export const plainExample: Example = {

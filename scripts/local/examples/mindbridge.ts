@@ -1,4 +1,4 @@
-import type { Example } from './trial.ts';
+import type { Example } from './example.ts';
 
 /** Renewal keeps the old token active (MB-06); replacement ends it immediately (MB-13). */
 export const mindbridgeExample: Example = {

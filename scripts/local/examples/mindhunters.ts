@@ -1,4 +1,4 @@
-import type { Example } from './trial.ts';
+import type { Example } from './example.ts';
 
 /** The tenant is the first label of the host (MH-01), and each cause has its own body, which the guard can give. */
 export const mindhuntersExample: Example = {

@@ -1,4 +1,4 @@
-import type { Example } from './trial.ts';
+import type { Example } from './example.ts';
 
 /** A custom scheme, a probe, expiry after 365 days (MK-04) and manual rotation (MK-08). */
 export const mindkeyExample: Example = {

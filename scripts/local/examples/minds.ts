@@ -1,4 +1,4 @@
-import type { Example } from './trial.ts';
+import type { Example } from './example.ts';
 
 const KEY = { variable: 'MINDS_API_KEY' };
 const JSON_BODY = "-H 'Content-Type: application/json'";

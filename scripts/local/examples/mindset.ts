@@ -1,4 +1,4 @@
-import type { Example } from './trial.ts';
+import type { Example } from './example.ts';
 
 /** One header, and sessions that stay valid after the deletion of their key (MS-10). */
 export const mindsetExample: Example = {

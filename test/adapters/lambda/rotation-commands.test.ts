@@ -33,7 +33,7 @@ it('sends a command once, unchanged, and parses its response', async () => {
   const { commands, sent } = commandsAnswered({
     body: '{"outcome":"rotation-too-frequent","allowedAtMs":1}',
   });
-  expect(await commands.give(ROTATE)).toEqual({ outcome: 'rotation-too-frequent', allowedAtMs: 1 });
+  expect(await commands.send(ROTATE)).toEqual({ outcome: 'rotation-too-frequent', allowedAtMs: 1 });
   expect(sent).toEqual([`/2015-03-31/functions/rotate-key/invocations ${JSON.stringify(ROTATE)}`]);
 });
 
@@ -45,7 +45,7 @@ it.each<[string, Answer | Error]>([
   ['answered what is none of its answers', { body: '{"outcome":"secret"}' }],
 ])('is unavailable, without a word of what came, where the function %s', async (_, answer) => {
   const { commands, sent } = commandsAnswered(answer);
-  const failed = await commands.give(ROTATE).catch((error: unknown) => error);
+  const failed = await commands.send(ROTATE).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(UnavailableError);
   expect(String(failed)).not.toContain('secret');
   expect(sent).toHaveLength(1);

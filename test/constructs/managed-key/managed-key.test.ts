@@ -243,7 +243,7 @@ describe('synthesis rejects', () => {
     ['a consumer cache of a hundred years', { consumerCache: Duration.days(36_500) }, /ten years/],
     [
       'a grace period of a hundred years',
-      { adopt: 'key1', existingValueGrace: Duration.days(36_500) },
+      { adopt: 'key1', existingValueGracePeriod: Duration.days(36_500) },
       /ten years/,
     ],
     [

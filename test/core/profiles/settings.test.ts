@@ -63,7 +63,7 @@ const places = (place: CredentialLocation): Effect => ({
 });
 const contract = (change: Partial<DisplayNames>, observed: (words: DisplayNames) => unknown): Effect => ({
   change: ({ displayNames }) => ({ displayNames: { ...displayNames, ...change } }),
-  observed: (profile) => observed(viewProfile(profile, profile.plans).words),
+  observed: (profile) => observed(viewProfile(profile, profile.plans).displayNames),
 });
 const lifetime = (change: Partial<Lifetime>, observed: Effect['observed']): Effect => ({
   change: (profile) => ({ lifetime: { ...profile.lifetime, ...change } }),

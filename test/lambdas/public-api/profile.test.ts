@@ -15,7 +15,11 @@ it.each([...PROFILES.values()])(
     const reply = await openCall(profile)(route);
     expect(reply).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'application/json' } });
     const told = route.response.body.parse(JSON.parse(reply.body));
-    expect(told).toMatchObject({ profile: profile.name, title: profile.title, words: profile.displayNames });
+    expect(told).toMatchObject({
+      profile: profile.name,
+      title: profile.title,
+      displayNames: profile.displayNames,
+    });
     expect(told.credentials).toEqual(profile.credentialLocations);
   },
 );

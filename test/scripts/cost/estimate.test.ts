@@ -4,14 +4,14 @@ import { estimate, goalHoldsFrom, idleMonth, totalOf } from '../../../scripts/co
 /** Round sizes, so that each line can be worked out by hand. */
 const measured = {
   allowedLog: 300,
-  refusedLog: 300,
+  deniedLog: 300,
   thrownErrorLog: 200,
   keyInTable: 1500,
   keyInIndexes: 1500,
   probeLog: 200,
   usage: { window: 4, move: 4, denial: 3, tally: () => 1, metricsLineBytes: 400 },
 };
-const options = { requests: 1e7, keys: 1e6, refusedPercent: 0, perWindow: 10, perDelivery: 10, ms: 10 };
+const options = { requests: 1e7, keys: 1e6, deniedPercent: 0, perWindow: 10, perDelivery: 10, ms: 10 };
 
 function costs(kind: 'rest' | 'http', given = options): number[] {
   return estimate(kind, given, measured).map(({ perMillion }) => Number(perMillion.toFixed(4)));
@@ -26,11 +26,11 @@ it('adds up what a million answered requests cost, item by item', () => {
   expect(costs('http')).toEqual([1, 0.2, 0.0333, 0.125, 0.159, ...usage, 0.105, 0.1026]);
 });
 
-it('charges a refused request to the authorizer, never to the gateway, and on REST for its error document', () => {
-  const refused = { ...options, refusedPercent: 100 };
+it('charges a denied request to the authorizer, never to the gateway, and on REST for its error document', () => {
+  const denied = { ...options, deniedPercent: 100 };
   const usage = [2.5125, 0.0667, 0.0424, 0.2287];
-  expect(costs('rest', refused)).toEqual([3.5, 0.4, 0.0667, 0.25, 0.424, ...usage, 0.105, 0.1026]);
-  expect(costs('http', refused)).toEqual([1, 0.4, 0.0667, 0.25, 0.318, ...usage, 0.105, 0.1026]);
+  expect(costs('rest', denied)).toEqual([3.5, 0.4, 0.0667, 0.25, 0.424, ...usage, 0.105, 0.1026]);
+  expect(costs('http', denied)).toEqual([1, 0.4, 0.0667, 0.25, 0.318, ...usage, 0.105, 0.1026]);
 });
 
 it('shares the month out among its requests', () => {

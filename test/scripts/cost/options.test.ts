@@ -3,12 +3,12 @@ import { readOptions, UsageError } from '../../../scripts/cost/options.ts';
 
 it('reads units, and says 10M requests over 1M keys where nothing is said', () => {
   expect(readOptions([])).toEqual({
-    ...{ requests: 1e7, keys: 1e6, refusedPercent: 1 },
+    ...{ requests: 1e7, keys: 1e6, deniedPercent: 1 },
     ...{ perWindow: 10, perDelivery: 10, ms: 10 },
   });
-  const given = ['--requests', '1.5M', '--keys=20k', '--refused', '0.5', '--per-window', '4', '--ms', '8'];
+  const given = ['--requests', '1.5M', '--keys=20k', '--denied', '0.5', '--per-window', '4', '--ms', '8'];
   expect(readOptions(given)).toEqual({
-    ...{ requests: 1.5e6, keys: 20_000, refusedPercent: 0.5 },
+    ...{ requests: 1.5e6, keys: 20_000, deniedPercent: 0.5 },
     ...{ perWindow: 4, perDelivery: 10, ms: 8 },
   });
 });
@@ -19,7 +19,7 @@ it.each([
   [['--keys', '0'], "Invalid --keys '0'. Use 1 to 100M"],
   [['--keys', '-5'], "Invalid options '--keys -5'. Usage: npm run cost"],
   [['--keys=-5'], "Invalid --keys '-5'. Use 1 to 100M"],
-  [['--refused', '101'], "Invalid --refused '101'. Use 0 to 100"],
+  [['--denied', '101'], "Invalid --denied '101'. Use 0 to 100"],
   [['--per-window', '0'], "Invalid --per-window '0'. Use 1 to 1M"],
   [['--ms', ''], "Invalid --ms ''. Use 1 to 5000"],
   [['--month', '3'], "Invalid options '--month 3'. Usage: npm run cost"],

@@ -9,8 +9,8 @@ import { type DemoContext, openDemoContext } from '../context.ts';
 import { DemoError } from '../demo-error.ts';
 import { caller, callRepeatedly } from './consumer-loop.ts';
 import { createDemoManagedKey, type DemoManagedKey } from './demo-managed-key.ts';
-import { summaryLine } from './draw.ts';
-import { openTerminal, type Terminal } from './screen.ts';
+import { summaryLine } from './render.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 import { type ConsumerCall, deniedCalls, phasesOf, type RotationPhase } from './timeline.ts';
 
 const TIMEOUT_MS = 60_000;

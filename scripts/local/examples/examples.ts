@@ -1,10 +1,10 @@
 import { defaultExample, plainExample } from './default.ts';
+import type { Example } from './example.ts';
 import { mindbridgeExample } from './mindbridge.ts';
 import { mindhuntersExample } from './mindhunters.ts';
 import { mindkeyExample } from './mindkey.ts';
 import { mindsExample } from './minds.ts';
 import { mindsetExample } from './mindset.ts';
-import type { Example } from './trial.ts';
 
 const EXAMPLES: ReadonlyMap<string, Example> = new Map(
   Object.entries({

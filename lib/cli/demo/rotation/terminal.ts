@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { createLogUpdate } from 'log-update';
-import { phaseLine, renderTimeline, summaryLine } from './draw.ts';
+import { phaseLine, renderTimeline, summaryLine } from './render.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Shows the timeline while the demo runs. */
