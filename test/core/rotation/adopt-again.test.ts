@@ -31,7 +31,7 @@ describe('unmanaging an adopted key', () => {
     expect(await outcome(valueIn(keyId))).toBe('allowed');
   });
 
-  it('removes it after rotations too, and ends the values of the secret that were replaced', async () => {
+  it('removes the end after rotations too, and ends the replaced values of the secret', async () => {
     const { deps, clock, keyId, existingValue, unmanage, valueIn, outcome, sweep } = await adoptedStage();
     managedIn(await adopt(deps, keyId));
     await sweep(keyId, 5 * MINUTE);
@@ -45,7 +45,7 @@ describe('unmanaging an adopted key', () => {
     expect(await outcome(replaced)).not.toBe('allowed');
   });
 
-  it('revives nothing that has ended: neither by its time nor by a replacement', async () => {
+  it('does not reinstate a value that expired or was replaced', async () => {
     for (const isReplaced of [true, false]) {
       const { deps, clock, keyId, existingValue, unmanage, outcome, sweep } = await adoptedStage();
       managedIn(await adopt(deps, keyId));
@@ -58,7 +58,7 @@ describe('unmanaging an adopted key', () => {
     }
   });
 
-  it('never revives a value of the secret, however often the key is adopted and unmanaged', async () => {
+  it('never reinstates a value of the secret after repeated adoptions', async () => {
     const { deps, clock, keyId, existingValue, unmanage, valueIn, outcome, sweep } = await adoptedStage();
     managedIn(await adopt(deps, keyId));
     await sweep(keyId, 5 * MINUTE);
@@ -78,7 +78,7 @@ describe('unmanaging an adopted key', () => {
 });
 
 describe('adopting a key again', () => {
-  it('keeps the readers of its secret where none are named', async () => {
+  it('keeps the readers of its secret if the request names none', async () => {
     const { deps, keyId, unmanage, secretOf, state, sweep } = await adoptedStage();
     managedIn(await adopt(deps, keyId, { settings: { readers: [READER] } }));
     await sweep(keyId, 5 * MINUTE);
@@ -90,7 +90,7 @@ describe('adopting a key again', () => {
     expect([secretOf(keyId).readers, (await state(keyId)).readers]).toEqual([[], []]);
   });
 
-  it('keeps them where its secret holds a value that is not accepted any more', async () => {
+  it('keeps the readers if the secret contains a rejected value', async () => {
     const { deps, keyId, unmanage, secretOf, sweep } = await adoptedStage();
     managedIn(await adopt(deps, keyId, { settings: { readers: [READER] } }));
     await sweep(keyId, 5 * MINUTE);
@@ -100,7 +100,7 @@ describe('adopting a key again', () => {
     expect(secretOf(keyId).readers).toEqual([READER]);
   });
 
-  it('is rejected where none are named and the policy of its secret was changed to what is not allowed', async () => {
+  it('is rejected if no readers are named and the policy of the secret has statements that are not allowed', async () => {
     const { deps, keyId, unmanage, secretOf, store, sweep } = await adoptedStage();
     managedIn(await adopt(deps, keyId));
     await sweep(keyId, 5 * MINUTE);
@@ -110,7 +110,7 @@ describe('adopting a key again', () => {
     expect(await store.readManagedKey(keyId)).toBeUndefined();
   });
 
-  it('at once by two leaves the readers of the one that manages it', async () => {
+  it('by two concurrent requests keeps the readers of the successful request', async () => {
     const { deps, keyId, secretOf, state } = await adoptedStage();
     const results = await Promise.all([
       adopt(deps, keyId, { stack: 'stack/one', settings: { readers: [READER] } }),
@@ -120,7 +120,7 @@ describe('adopting a key again', () => {
     expect(secretOf(keyId).readers).toEqual((await state(keyId)).readers);
   });
 
-  it('gives no number to two values, whatever is done in between', async () => {
+  it('never uses a generation number for two values', async () => {
     const steps = ['adopt', 'rotate', 'roll-back', 'replace', 'unmanage', 'wait', 'wait-long'] as const;
     const found = ['adopt', 'rotate', 'roll-back', 'unmanage', 'adopt', 'rotate'] as const;
     await fc.assert(
@@ -145,7 +145,7 @@ describe('adopting a key again', () => {
     );
   }, 30_000);
 
-  it('lets it rotate, and a value that was rolled back ends', async () => {
+  it('allows rotation, and ends a value that was rolled back', async () => {
     const { deps, clock, keyId, unmanage, valueIn, outcome, sweep, published } = await adoptedStage();
     const settle = async () => {
       for (const afterMs of [5 * MINUTE, 10 * MINUTE]) await sweep(keyId, afterMs);

@@ -33,7 +33,7 @@ it.each(SECRETS_MANAGER_ERRORS)(
   },
 );
 
-it('a forged pending value is never accepted; the rotation is given up and another one begins', async () => {
+it('never accepts a forged pending value, abandons the rotation and starts another one', async () => {
   const { sweep, breakWrites, secret, outcome, keyId, kinds, state, published, currentValue, firstValue } =
     await managedStage();
   breakWrites('secrets-manager-unavailable');
@@ -84,7 +84,7 @@ it('tags the secret once Secrets Manager accepts the tag, and only once', async 
   expect([secret.stateTag, taggings]).toEqual(['key-revoked', 1]);
 });
 
-it('a revoked key stays revoked, and it is told once that its secret holds a dead key', async () => {
+it('keeps a revoked key revoked, and reports once that its secret contains a rejected value', async () => {
   const { deps, keyName, sweep, outcome, firstValue, kinds } = await managedStage();
   await revokeKey(deps, ADA, keyName, 'compromised');
   for (const afterMs of [HOUR, MINUTE, 25 * HOUR]) await sweep(afterMs);
@@ -92,7 +92,7 @@ it('a revoked key stays revoked, and it is told once that its secret holds a dea
   expect(kinds()).toEqual(['secret.value-rejected']);
 });
 
-it('junk put as current ends nothing, adds nothing, and is told once; putting it right heals it', async () => {
+it('reports an invalid current value once, keeps all credentials, and recovers after the value is corrected', async () => {
   const { sweep, secret, first, outcome, firstValue, kinds, state } = await managedStage();
   const junk = '2'.repeat(32);
   secret.put(junk, 'junk', 'AWSCURRENT');
@@ -105,7 +105,7 @@ it('junk put as current ends nothing, adds nothing, and is told once; putting it
   expect(await state()).toMatchObject({ blocked: null, current: first });
 });
 
-it('a finish that was paused while its rotation was given up is adopted, not cleared away', async () => {
+it('adopts the version of a late finish step whose rotation was abandoned', async () => {
   const { sweep, secrets, outcome, firstValue, currentValue, kinds } = await managedStage();
   const { moveLabel } = secrets;
   secrets.moveLabel = async (...move) => {
@@ -122,7 +122,7 @@ it('a finish that was paused while its rotation was given up is adopted, not cle
   expect(await outcome(currentValue())).toBe('allowed');
 });
 
-it('notices wait for a target that is down, and keep their ids', async () => {
+it('keeps key events and their IDs until the target is available', async () => {
   const { deps, sweep, published, state } = await managedStage();
   const { publish } = deps.keyEvents;
   deps.keyEvents.publish = async () => {
@@ -141,7 +141,7 @@ it('notices wait for a target that is down, and keep their ids', async () => {
 const DAY = 24 * HOUR;
 type Stage = Awaited<ReturnType<typeof managedStage>>;
 
-/** Reasons of the key itself: how each comes, and how it passes. */
+/** Blocked reasons of the key itself, each with its cause and its fix. */
 const LATCHES: Record<
   string,
   { begin: (stage: Stage) => Promise<unknown>; end: (stage: Stage) => Promise<unknown> }
@@ -160,7 +160,7 @@ const LATCHES: Record<
   },
 };
 
-it.each(Object.keys(LATCHES))('%s is told again when it comes again after it has passed', async (reason) => {
+it.each(Object.keys(LATCHES))('reports %s again if it recurs after it was cleared', async (reason) => {
   const stage = await managedStage();
   const { begin, end } = LATCHES[reason] ?? {};
   const { sweep, published, state } = stage;
@@ -176,7 +176,7 @@ it.each(Object.keys(LATCHES))('%s is told again when it comes again after it has
   }
 });
 
-/** Has the key hold as many values besides its own, as keys of several stacks or by hand would. */
+/** Adds values to the key, as several stacks or manual changes do. */
 async function addCredentials(store: Stage['store'], keyId: string, count: number) {
   const [key, managed] = [await store.readKey(keyId), await store.readManagedKey(keyId)];
   if (!key || !managed) throw new Error('expected a managed key');

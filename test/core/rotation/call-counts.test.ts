@@ -11,19 +11,19 @@ function tableReads(calls: Calls): number {
     .reduce((sum, [, count]) => sum + count, 0);
 }
 
-it('a check of which nothing is due costs 2 table reads, 1 describe and no write', async () => {
+it('a check with nothing to do costs 2 table reads, 1 describe and no write', async () => {
   const { check } = await callsOfReconciles();
   expect(tableReads(check)).toBe(2);
   expect(check).toEqual({ readManagedRecord: 1, readOwner: 1, describe: 1 });
 });
 
-it('a whole rotation costs 7 table reads, 3 describes, 2 value reads, 1 value and 1 move of the label', async () => {
+it('a rotation costs 7 table reads, 3 describes, 2 value reads, 1 value and 1 label move', async () => {
   const { rotation } = await callsOfReconciles();
   expect(tableReads(rotation)).toBe(7);
   expect(rotation).toMatchObject({ describe: 3, readVersion: 2, putVersion: 1, moveLabel: 1 });
 });
 
-/** A key whose rotation is due while Secrets Manager rejects each new value, checked by its own schedule for a day. */
+/** Checks a due key for one day by its schedule, while Secrets Manager rejects each new value. */
 async function dayOfFailures(fault: 'kms-denied' | 'throttled') {
   const stage = await manageStage();
   const { deps, clock, memory, state } = stage;
@@ -56,7 +56,7 @@ it.each([
   expect(checks).toBeLessThan(limit);
 });
 
-it('a rotation that was abandoned is started again within an hour, not an interval later', async () => {
+it('starts a new rotation within an hour after an abandoned one', async () => {
   const { keyId, published, pass, heal, valueIn } = await dayOfFailures('kms-denied');
   expect(published.map(({ kind }) => kind)).toContain('rotation.abandoned');
   const first = valueIn(keyId);

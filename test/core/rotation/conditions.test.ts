@@ -9,7 +9,7 @@ import { managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 const OWNER = { tenant: 'acme', id: 'boss' };
 
-/** The same ports, where something happens once, before the next commit. */
+/** The same ports. Runs a concurrent change once, before the next commit. */
 function withChangeBeforeCommit(deps: ManageDeps, change: () => Promise<unknown>): ManageDeps {
   let isDone = false;
   const commit: typeof deps.store.commit = async (...args) => {
@@ -45,7 +45,7 @@ it.each([
   },
 );
 
-it('a new managed key reads its owner once before its commit', async () => {
+it('reads the owner of a new managed key once before its commit', async () => {
   const { deps } = await manageStage();
   let reads = 0;
   const readOwner: typeof deps.store.readOwner = (...args) => {
@@ -61,7 +61,7 @@ it('a new managed key reads its owner once before its commit', async () => {
   expect(readsBefore).toMatchObject({ 'create-key': 1 });
 });
 
-it('no managed key is issued to an owner who is deactivated before the commit, and nothing accepts its value', async () => {
+it('does not issue a managed key if its owner is deactivated before the commit, and never accepts its value', async () => {
   const { deps, store } = await manageStage();
   const broken = withChangeBeforeCommit(deps, () =>
     deactivateOwner(deps, ADA, { tenant: 'acme', id: NEW_KEY.owner }),

@@ -5,10 +5,10 @@ import { NOON } from '../../support/entities.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
-/** The calls of one kind, by their names. */
+/** The number of calls, by method name. */
 export type Calls = Readonly<Record<string, number>>;
 
-/** What a sweep with `due` visits asks of the table and of the queue, with so many keys stored. */
+/** The table and queue calls of a sweep with `due` tasks and a number of stored keys. */
 export async function callsOfSweep(due: number, stored: number): Promise<Calls> {
   const reconcileSchedule = countingReconcileSchedule(stored, due, NOON);
   let batches = 0;
@@ -28,7 +28,7 @@ export async function callsOfSweep(due: number, stored: number): Promise<Calls> 
   return { ...reconcileSchedule.requests, cascades, batches };
 }
 
-/** What a check of a key asks for of which nothing is due, and what a whole rotation does, from due until retired. */
+/** The calls of a check with nothing to do, and of a rotation from due until retired. */
 export async function callsOfReconciles(): Promise<{ readonly check: Calls; readonly rotation: Calls }> {
   const { deps, clock, memory } = await manageStage();
   const settings = { rotateEveryMs: DAY, consumerCacheMs: HOUR, overlapMs: HOUR + MINUTE };
@@ -58,7 +58,7 @@ export async function callsOfReconciles(): Promise<{ readonly check: Calls; read
     clock.nowMs += ms;
     await reconcileKey(visited, keyId);
   };
-  // The first sees the value arrive everywhere.
+  // The first run confirms the promotion in all Regions.
   await taskAfter(MINUTE);
   calls.clear();
   await taskAfter(MINUTE);

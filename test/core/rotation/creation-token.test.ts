@@ -9,7 +9,7 @@ const REPORTING = 'arn:aws:iam::210987654321:role/reporting';
 
 async function tokenStage() {
   const stage = await manageStage();
-  /** Has a key made for a reader, with a token that names the creation. */
+  /** Creates a key for a reader with an idempotency token. */
   const create = (token: string, reader: string, deps = stage.deps) => {
     const body = { id: token.repeat(64).slice(0, 64), bodyDigest: reader };
     const subject: ManagedSubject = { kind: 'new', input: { ...NEW_KEY, name: reader }, token: body };
@@ -20,7 +20,7 @@ async function tokenStage() {
 
 type Stage = Awaited<ReturnType<typeof tokenStage>>;
 
-/** Of every managed key, its own readers alone read its secret, which holds no value of another creation. */
+/** Expects that only the readers of each managed key can read its secret, and that the secret has only its own values. */
 async function expectOwnSecrets({ store, secretOf, outcome, valueIn }: Stage) {
   const page = await store.listManagedKeys('acme', { cursor: undefined, limit: 100 });
   if (page === 'invalid-cursor') throw new Error('expected a page');
@@ -35,8 +35,8 @@ async function expectOwnSecrets({ store, secretOf, outcome, valueIn }: Stage) {
   }
 }
 
-describe('a token that is used again', () => {
-  it('after a day makes another key, and leaves the secret of the first one alone', async () => {
+describe('a reused idempotency token', () => {
+  it('creates another key after a day, and does not change the secret of the first one', async () => {
     const stage = await tokenStage();
     const { create, clock, secretOf, valueIn } = stage;
     const first = managedIn(await create('a', PAYMENTS));
@@ -51,7 +51,7 @@ describe('a token that is used again', () => {
     await expectOwnSecrets(stage);
   });
 
-  it('after a day with the same body makes another key as well', async () => {
+  it('creates another key after a day also with the same body', async () => {
     const stage = await tokenStage();
     const first = managedIn(await stage.create('a', PAYMENTS));
     stage.clock.nowMs += DAY;
@@ -59,7 +59,7 @@ describe('a token that is used again', () => {
     await expectOwnSecrets(stage);
   });
 
-  it('by several at the same time leaves no pending value in the secret of the one key', async () => {
+  it('leaves no pending value in the secret after concurrent requests', async () => {
     const stage = await tokenStage();
     const results = await Promise.all(Array.from({ length: 4 }, () => stage.create('a', PAYMENTS)));
     const [keyId = '', ...others] = new Set(results.map((each) => managedIn(each).keyId));
@@ -69,14 +69,14 @@ describe('a token that is used again', () => {
     await expectOwnSecrets(stage);
   });
 
-  it('at the same time with another body makes one key, and touches its secret only for that one', async () => {
+  it('creates one key of concurrent requests with different bodies, and writes its secret only for that request', async () => {
     const stage = await tokenStage();
     const results = await Promise.all([stage.create('a', PAYMENTS), stage.create('a', REPORTING)]);
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(['done', 'idempotency-key-reused']);
     await expectOwnSecrets(stage);
   });
 
-  it('never touches the secret of another key, whenever it is used and whatever call fails', async () => {
+  it('never changes the secret of another key, at any time and after any failed call', async () => {
     const creation = fc.record({
       token: fc.constantFrom('a', 'b'),
       reader: fc.constantFrom(PAYMENTS, REPORTING),

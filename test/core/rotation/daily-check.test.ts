@@ -22,7 +22,7 @@ async function reportingStage() {
   return {
     ...stage,
     published,
-    /** What is told on a day, from the stage's own on. */
+    /** The key events of a day, counted from the first day of the stage. */
     on: async (day: number) => {
       stage.clock.nowMs = NOON + day * DAY;
       published.length = 0;
@@ -32,7 +32,7 @@ async function reportingStage() {
   };
 }
 
-it('a key that expires is told of 30, 7 and 1 days before, each once, managed or not', async () => {
+it('reports an expiring key once 30, 7 and 1 days before, managed or not', async () => {
   const { deps, on } = await reportingStage();
   await issue(deps, { owner: 'app', expiresAtMs: NOON + 40 * DAY });
   const days: (readonly (number | string)[])[] = [];
@@ -70,7 +70,7 @@ it.each([...PROFILES.values()])(
   },
 );
 
-it('the same is told again by the same id, and of an expiry that was put off anew by another', async () => {
+it('repeats a report with the same ID, and reports a postponed expiry with another ID', async () => {
   const { deps, on, published } = await reportingStage();
   await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
   await on(0);
@@ -80,7 +80,7 @@ it('the same is told again by the same id, and of an expiry that was put off ane
   expect(first).toMatchObject({ kind: 'key.expiring', tenant: 'acme', expiresAtMs: NOON + 30 * DAY });
 });
 
-it('a managed key that breaks a policy is told of each day until it does no more', async () => {
+it('reports a policy violation of a managed key daily until it is resolved', async () => {
   const { deps, on } = await reportingStage();
   await updateTenant(deps, ADA, 'acme', { maxValueAgeDays: 5 });
   managedIn(await manageNew(deps, { rotateEveryMs: null }));
@@ -91,7 +91,7 @@ it('a managed key that breaks a policy is told of each day until it does no more
   expect(await on(7)).toEqual([]);
 });
 
-it('every tenant is reported on, each once', async () => {
+it('reports on each tenant once', async () => {
   const { deps } = await reportingStage();
   for (let n = 0; n < 25; n += 1) {
     await createTenant(deps, ADA, { id: `t${n}`, name: null, maxKeyLifetimeDays: null });

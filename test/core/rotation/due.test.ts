@@ -6,7 +6,7 @@ import { managedKeyOf, NOON } from '../../support/entities.ts';
 
 const EVERY_MS = 90 * 86_400_000;
 
-it('a key is due by its interval at the latest, and by a tenth of it earlier at most, always the same', () => {
+it('a key is due at most a tenth of its interval early, always at the same time', () => {
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 60_000, max: EVERY_MS }), (keyId, everyMs) => {
       const key = { keyId, schedule: 'postern', rotateEveryMs: everyMs } as const;
@@ -18,7 +18,7 @@ it('a key is due by its interval at the latest, and by a tenth of it earlier at 
   );
 });
 
-it('keys that were made at once are due spread over that tenth', () => {
+it('distributes the due times of keys that were created together', () => {
   const dues = Array.from({ length: 1000 }, (_, n) => {
     const key = { keyId: `key${n}`, schedule: 'postern', rotateEveryMs: EVERY_MS } as const;
     return dueNextMs(key, NOON) ?? 0;
@@ -29,7 +29,7 @@ it('keys that were made at once are due spread over that tenth', () => {
   for (const { length } of counts.values()) expect(length).toBeGreaterThan(50);
 });
 
-it('what is due starts neither outside of its windows nor while the tenant is frozen', () => {
+it('does not start a due rotation outside its maintenance windows or during a freeze', () => {
   // 2027-01-31 is a Sunday.
   const windows = [{ days: ['sun'], fromMinute: 720, toMinute: 780 }] as const;
   const managed = managedKeyOf('k1', { rotateAtMs: NOON - 1, windows });

@@ -4,7 +4,7 @@ import { reconcile } from '../../../lib/core/rotation/reconcile.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
-/** The same ports, before whose call of this number the sweep comes by. */
+/** The same ports. The sweep runs before the call with this number. */
 function withSweepAt(deps: ManageDeps, keyId: string, at: number) {
   let calls = 0;
   const wrap = <Port extends object>(port: Port): Port =>
@@ -29,7 +29,7 @@ const COMMANDS = {
 };
 
 describe('a rotation that the sweep finished between two steps of a command', () => {
-  it.each(Object.entries(COMMANDS))('is a success of the command: %s', async (_, command) => {
+  it.each(Object.entries(COMMANDS))('is reported as a success: %s', async (_, command) => {
     for (let at = 1, isOver = false; !isOver; at += 1) {
       const { deps, valueIn, outcome, sweep, state } = await manageStage();
       const { keyId } = managedIn(await manageNew(deps));

@@ -77,12 +77,12 @@ export async function managedStage(owner = 'app') {
     outcome: (presented: string) => outcomeOf(deps, presented),
     state: () => store.readManagedKey(key.id),
     kinds: () => published.map(({ kind }) => kind),
-    /** Lets time pass and the sweep come by. */
+    /** Advances the clock and runs the sweep. */
     sweep: async (afterMs: number) => {
       clock.nowMs += afterMs;
       return reconcile(deps, key.id);
     },
-    /** From here on no version can be put; undefined: it can again. */
+    /** Makes each put of a version fail with this fault; undefined restores the port. */
     breakWrites: (fault: SecretFault | undefined) => {
       secrets.putVersion = fault ? () => Promise.reject(new SecretStoreError(fault)) : putVersion;
     },
@@ -91,7 +91,7 @@ export async function managedStage(owner = 'app') {
 
 const codec = codecsOf(defaultProfile).key;
 
-/** A well-formed value of a key that nobody but an attacker has drawn. */
+/** A well-formed value of a key that Postern did not generate. */
 export function forgedText(keyId: string): string {
   const { secret } = codec.generate((count) => new Uint8Array(count).fill(7));
   const value = codec.compose({ environment: 'live', keyId, secret });

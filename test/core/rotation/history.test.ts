@@ -4,9 +4,9 @@ import { rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
-it('the events of a key tell its rotations, latest first, each with its steps in order and its end', async () => {
+it('lists the rotations of a key from its events, latest first, with ordered steps and the outcome', async () => {
   const { deps, store, clock, sweep } = await manageStage();
-  // Each look at the clock is a millisecond later, so that events have an order.
+  // Each reading of the clock is a millisecond later, so that events have an order.
   const ticking = { ...deps, clock: () => (clock.nowMs += 1) };
   const { keyId } = managedIn(await manageNew(ticking));
   clock.nowMs += HOUR;
@@ -26,7 +26,7 @@ it('the events of a key tell its rotations, latest first, each with its steps in
   expect(second?.startedAtMs).toBeGreaterThan(first?.endedAtMs ?? Number.POSITIVE_INFINITY);
 });
 
-it('what stood in the way of one is told with it', async () => {
+it('returns the blocked reason of a rotation', async () => {
   const { deps, store, secrets, clock } = await manageStage();
   const { keyId } = managedIn(await manageNew(deps));
   clock.nowMs += HOUR;

@@ -16,8 +16,8 @@ function isOpen(windows: readonly RotationWindow[], atMs: number): boolean {
 /** 2027-02-01 is a Monday. */
 const at = (text: string) => Date.parse(`2027-02-${text}Z`);
 
-describe('when a rotation may begin', () => {
-  it('is at any time without windows', () => {
+describe('the next allowed start of a rotation', () => {
+  it('is any time without windows', () => {
     expect(nextOpeningMs([], 12_345)).toBe(12_345);
     expect(isOpen([], 12_345)).toBe(true);
   });
@@ -35,12 +35,12 @@ describe('when a rotation may begin', () => {
     expect(isOpen([NIGHTS, SATURDAY], at(from))).toBe(from === opening);
   });
 
-  it('is a week later where the only window of the week has just closed', () => {
+  it('is a week later if the only window of the week has just closed', () => {
     const weekly: RotationWindow = { days: ['mon'], fromMinute: 60, toMinute: 240 };
     expect(nextOpeningMs([weekly], at('01T04:00'))).toBe(at('08T01:00'));
   });
 
-  it('is within a week, in a window, and the first such instant', () => {
+  it('is the first instant in a window, within a week', () => {
     const aWindow = fc
       .record({
         days: fc.uniqueArray(fc.constantFrom(...WEEKDAYS), { minLength: 1 }),

@@ -19,7 +19,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const TOKEN = { id: 'a'.repeat(64), bodyDigest: 'b' };
 
-/** A tenant with owners, and all that it takes to have keys of theirs managed. */
+/** A tenant with owners, and the dependencies to manage their keys. */
 export async function manageStage() {
   const clock = { nowMs: NOON };
   const memory = new MemoryState();
@@ -50,7 +50,7 @@ export async function manageStage() {
   };
   return {
     ...{ deps, store, memory, secrets, published, clock, secretOf },
-    /** What a consumer reads at this moment. */
+    /** The current secret payload. */
     valueIn: (keyId: string) => {
       const secret = secretOf(keyId);
       const text = secret.versions.get(secret.holderOf('AWSCURRENT') ?? '')?.text ?? '{}';
@@ -70,7 +70,7 @@ export async function manageStage() {
   };
 }
 
-/** Has a new key of `app` managed. */
+/** Creates a managed key of `app`. */
 export function manageNew(
   deps: ManageDeps,
   settings: RequestedSettings = {},
@@ -80,7 +80,7 @@ export function manageNew(
   return manageKey(deps, { subject, settings, stack: null, replicas: [] });
 }
 
-/** Has a key managed that is there. */
+/** Adopts an existing key. */
 export function adopt(
   deps: ManageDeps,
   keyId: string,
@@ -95,13 +95,13 @@ export function managedIn(result: Awaited<ReturnType<typeof manageKey>>) {
   return result.managed;
 }
 
-/** How a call of a port goes wrong. */
+/** The ways in which a call of a port fails. */
 export type Fault = 'fails-before' | 'answer-lost';
 
 /**
- * The same ports, of which one call goes wrong: the one of this number.
+ * The same ports. The call with this number fails.
  *
- * @returns them, and how many calls were made
+ * @returns the ports and a counter of the calls
  */
 export function interrupted(deps: ManageDeps, at: number, fault: Fault) {
   let calls = 0;

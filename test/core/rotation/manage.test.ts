@@ -25,7 +25,7 @@ const FAULTS: readonly Fault[] = ['fails-before', 'answer-lost'];
 const READER = 'arn:aws:iam::210987654321:role/payments';
 
 describe('a new managed key', () => {
-  it('has its value in its secret and nowhere else, for those who are to read it', async () => {
+  it('stores its value only in its secret, for the named readers', async () => {
     const { deps, store, secretOf, valueIn, outcome, state } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps, { readers: [READER] }));
 
@@ -55,7 +55,7 @@ describe('a new managed key', () => {
     },
   );
 
-  it('is one however many ask at once with one token', async () => {
+  it('is created once by concurrent requests with the same token', async () => {
     const { deps, secrets, valueIn, outcome } = await manageStage();
     const results = await Promise.all(Array.from({ length: 5 }, () => manageNew(deps)));
     const [keyId = '', ...others] = new Set(results.map((each) => managedIn(each).keyId));
@@ -64,7 +64,7 @@ describe('a new managed key', () => {
     expect(await outcome(valueIn(keyId))).toBe('allowed');
   });
 
-  it('that nobody named leaves a secret that says so when its making dies, and whose value nothing accepts', async () => {
+  it('leaves a secret tagged as creating if its creation fails, and its value is not accepted', async () => {
     const { deps, secrets, store, valueIn, outcome } = await manageStage();
     const failing = { ...deps, store: { ...store, commit: () => Promise.reject(new Error('killed')) } };
     await expect(manageNew(failing, {}, undefined)).rejects.toThrow('killed');
@@ -75,20 +75,20 @@ describe('a new managed key', () => {
     expect(await outcome(valueIn(keyId))).toBe('unknown');
   });
 
-  it('is refused where its owner is deactivated, before any secret is made', async () => {
+  it('is rejected before a secret is created if its owner is deactivated', async () => {
     const { deps, secrets } = await manageStage();
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
     expect(await manageNew(deps)).toEqual({ outcome: 'owner-deactivated' });
     expect(secrets.secrets.size).toBe(0);
   });
 
-  it('rotates as its profile advises: every 90 days with mindhunters (MH-18)', () => {
+  it('rotates at the interval of its profile: every 90 days with mindhunters (MH-18)', () => {
     expect(defaultSettings(mindhunters).rotateEveryMs).toBe(90 * DAY);
   });
 });
 
 describe('an adopted key', () => {
-  it('accepts the value that is known until the end that is documented, and its own from the beginning', async () => {
+  it('accepts the existing value until its documented end, and the managed value immediately', async () => {
     const { deps, clock, valueIn, outcome, store } = await manageStage();
     const { key, value } = await issue(deps);
     managedIn(await adopt(deps, key.id));
@@ -123,7 +123,7 @@ describe('an adopted key', () => {
     },
   );
 
-  it('has a current value that is accepted however many adopt it at once', async () => {
+  it('has an accepted current value after concurrent adoptions', async () => {
     const { deps, valueIn, outcome, sweep } = await manageStage();
     const { key } = await issue(deps);
     await Promise.all(Array.from({ length: 5 }, () => adopt(deps, key.id)));
@@ -131,7 +131,7 @@ describe('an adopted key', () => {
     expect(await outcome(valueIn(key.id))).toBe('allowed');
   });
 
-  it('never accepts a value that somebody put in its secret beforehand', async () => {
+  it('never accepts a value that was put in its secret before the adoption', async () => {
     const { deps, secretOf, valueIn, outcome, sweep } = await manageStage();
     const { key } = await issue(deps);
     const text = forgedText(key.id);
@@ -147,7 +147,7 @@ describe('an adopted key', () => {
     expect(secretOf(key.id).versions.size).toBe(2);
   });
 
-  it('is changed, not adopted again, by whoever manages it, and by nobody else', async () => {
+  it('can be updated only by its manager, and is not adopted again', async () => {
     const { deps, valueIn, state } = await manageStage();
     const { key } = await issue(deps);
     managedIn(await adopt(deps, key.id, { stack: 'stack/one' }));
@@ -183,7 +183,7 @@ describe('settings', () => {
     expect(secrets.secrets.size).toBe(0);
   });
 
-  it('are refused where Secrets Manager has no schedules here', async () => {
+  it('are rejected if Secrets Manager does not support schedules', async () => {
     const { deps } = await manageStage();
     const local = { ...deps, schedules: ['postern' as const] };
     expect(await manageNew(local, { schedule: 'secrets-manager', rotateEveryMs: 90 * DAY })).toEqual({
@@ -191,7 +191,7 @@ describe('settings', () => {
     });
   });
 
-  it('hand the schedule over and take it back', async () => {
+  it('enable and cancel the schedule of Secrets Manager', async () => {
     const { deps, secretOf, state } = await manageStage();
     const asked = { schedule: 'secrets-manager', rotateEveryMs: 30 * DAY } as const;
     const { keyId } = managedIn(await manageNew(deps, asked));
@@ -202,7 +202,7 @@ describe('settings', () => {
     expect((await state(keyId)).rotateAtMs).not.toBeNull();
   });
 
-  it('have what is overdue by a shorter interval rotate now, and leave the value alone', async () => {
+  it('start an overdue rotation after the interval is shortened, and keep the value', async () => {
     const { deps, clock, valueIn, state } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps, { rotateEveryMs: 90 * DAY }));
     const value = valueIn(keyId);
@@ -212,10 +212,10 @@ describe('settings', () => {
   });
 });
 
-describe('a key that is not managed any more', () => {
+describe('an unmanaged key', () => {
   const NAME = { tenant: 'acme', stack: null };
 
-  it('leaves a secret that is marked and whose value goes on being accepted, and ends the old ones', async () => {
+  it('keeps its tagged secret with an accepted value, and ends old values', async () => {
     const { deps, store, secretOf, valueIn, outcome, sweep, published, clock } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps));
     const first = valueIn(keyId);
@@ -235,7 +235,7 @@ describe('a key that is not managed any more', () => {
     expect([valueIn(keyId), secretOf(keyId).stateTag]).toEqual([value, 'managed']);
   });
 
-  it.each(FAULTS)('is one after a repetition though any call %s', async (fault) => {
+  it.each(FAULTS)('is unmanaged after a retry although any call %s', async (fault) => {
     for (let at = 1, isOver = false; !isOver; at += 1) {
       const { deps, store, secretOf, valueIn, outcome, published } = await manageStage();
       const { keyId } = managedIn(await manageNew(deps));
@@ -251,14 +251,14 @@ describe('a key that is not managed any more', () => {
     }
   });
 
-  it('is revoked where that is asked for', async () => {
+  it('is revoked on request', async () => {
     const { deps, secretOf, valueIn, outcome } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps));
     await unmanageKey(deps, { ...NAME, keyId }, { revoke: true });
     expect([await outcome(valueIn(keyId)), secretOf(keyId).stateTag]).toEqual(['revoked', 'key-revoked']);
   });
 
-  it('is refused while a rotation is open, where somebody moved the label, and to another stack', async () => {
+  it('is rejected during a rotation, during label drift, and for another stack', async () => {
     const { deps, secretOf, secrets, valueIn } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps));
     const unmanage = (stack: string | null) =>
@@ -281,7 +281,7 @@ describe('a key that is not managed any more', () => {
   });
 });
 
-it('a token that was used for another body is refused', async () => {
+it('rejects a token that was used with another body', async () => {
   const { deps } = await manageStage();
   await manageNew(deps);
   expect(await manageNew(deps, {}, { ...TOKEN, bodyDigest: 'c' })).toEqual({

@@ -8,7 +8,7 @@ import { MUTATIONS } from './mutations.ts';
 const root = join(import.meta.dirname, '../../..');
 let copy: string;
 
-/** All that the proof runs, so that the engine itself needs no hook for tests. */
+/** The sources that the proof runs. They are copied, so the reconciler has no test hooks. */
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'postern-rotation-'));
   for (const each of ['lib', 'scripts/proof', 'test/core/rotation', 'test/support', 'package.json'])

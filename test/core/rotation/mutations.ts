@@ -1,12 +1,12 @@
-/** A change of one line of the engine that the proof must find: each removes one rule of safety. */
+/** A change of one source line that removes a safety rule. The proof must find each mutation. */
 export interface Mutation {
   readonly name: string;
-  /** In lib/core/rotation. */
+  /** The file name in lib/core/rotation. */
   readonly file: string;
-  /** One or more lines that are in the file exactly once. */
+  /** One or more source lines that occur exactly once in the file. */
   readonly line: string;
   readonly instead: string;
-  /** What the counterexample must say. */
+  /** The pattern that the counterexample must match. */
   readonly violates: RegExp;
 }
 
@@ -16,7 +16,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'run-effects.ts',
     line: "      if (after === 'stale') {",
     instead:
-      "      const anew = after === 'stale' ? await deps.store.readManagedRecord(keyId) : undefined;\n      if (anew) snapshot = { ...snapshot, record: anew, nowMs: deps.clock() };\n      if (anew) continue;\n      if (after === 'stale') {",
+      "      const newest = after === 'stale' ? await deps.store.readManagedRecord(keyId) : undefined;\n      if (newest) snapshot = { ...snapshot, record: newest, nowMs: deps.clock() };\n      if (newest) continue;\n      if (after === 'stale') {",
     violates: /row |invariant \d+:/,
   },
   {
@@ -34,28 +34,28 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: /row |invariant \d+:/,
   },
   {
-    name: 'the overlap starts when the labels were asked for',
+    name: 'the overlap starts when the labels were requested',
     file: 'observe-labels.ts',
     line: '    promotionConfirmedAtMs: secret.answeredMs,\n    labelDrift: null,',
     instead: '    promotionConfirmedAtMs: secret.askedMs,\n    labelDrift: null,',
     violates: /row |invariant 1:/,
   },
   {
-    name: 'the overlap is judged by when the labels were answered',
+    name: 'the overlap is compared with the time when the labels were returned',
     file: 'retire.ts',
     line: '  if (!retirement || !secret || secret.askedMs < retirement.overlapEndMs) return undefined;',
     instead: '  if (!retirement || !secret || secret.answeredMs < retirement.overlapEndMs) return undefined;',
     violates: /row |invariant [12]:/,
   },
   {
-    name: 'the overlap is not waited for',
+    name: 'values are retired before the overlap passed',
     file: 'retire.ts',
     line: '  if (!retirement || !secret || secret.askedMs < retirement.overlapEndMs) return undefined;',
     instead: '  if (!retirement || !secret) return undefined;',
     violates: /row |invariant [12]:/,
   },
   {
-    name: 'old credentials are retired wherever the label is',
+    name: 'old credentials are retired regardless of the label',
     file: 'retire.ts',
     line: '  if (!isCurrentEverywhere(secret, managed.current)) return undefined;',
     instead: '',
@@ -91,14 +91,14 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: /row |invariant \d+:/,
   },
   {
-    name: 'another value is generated though the version has one',
+    name: 'another value is generated although the version has one',
     file: 'advance-rotation.ts',
     line: '  if (value !== null) return undefined;',
     instead: '',
     violates: /row |invariant 3:/,
   },
   {
-    name: 'a read that is behind makes the run forget a value',
+    name: 'a stale read makes the run ignore a value',
     file: 'advance-rotation.ts',
     line: "  if (memory.filled.includes(versionId)) return reject('version-missing');",
     instead: '',
@@ -133,21 +133,21 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: /row |invariant 4:/,
   },
   {
-    name: 'the label moves from wherever it is',
+    name: 'the label moves from an unexpected version',
     file: 'advance-rotation.ts',
     line: "  const isExpected = kind === 'replacement' || from === snapshot.record.managed.current;",
     instead: '  const isExpected = true;',
     violates: /row |invariant \d+:/,
   },
   {
-    name: 'a label elsewhere is believed at once',
+    name: 'label drift is confirmed by the first read',
     file: 'observe-labels.ts',
     line: '  if (!labelDrift || secret.askedMs < driftConfirmedAtMs(labelDrift, limits)) return undefined;',
     instead: '  if (!labelDrift) return undefined;',
     violates: /row |invariant \d+:/,
   },
   {
-    name: 'what ends is not held while a label is elsewhere',
+    name: 'values end during label drift',
     file: 'observe-labels.ts',
     line: '  const managed = { ...record.managed, labelDrift, promotionConfirmedAtMs: null };',
     instead: '  const managed = { ...record.managed, labelDrift };',
@@ -161,7 +161,7 @@ export const MUTATIONS: readonly Mutation[] = [
     violates: /row |invariant (8|9):/,
   },
   {
-    name: 'a replacement that failed leaves the leaked value accepted',
+    name: 'a failed replacement keeps the leaked value accepted',
     file: 'record-failure.ts',
     line: '  return endAllCredentials(snapshot) ?? recordBlocked(snapshot);',
     instead: '  return recordBlocked(snapshot);',

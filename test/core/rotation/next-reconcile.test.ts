@@ -21,7 +21,7 @@ const LIMITS: RotationLimits = {
 };
 const [OLD, NEW] = ['1'.repeat(32), '2'.repeat(32)];
 
-/** A managed key with one value that is current everywhere, visited at noon. */
+/** A managed key with one value that is current everywhere, reconciled at noon. */
 function next(
   given: Partial<ManagedKey> = {},
   {
@@ -64,8 +64,8 @@ const WITH_OLD = {
   },
 };
 
-describe('a managed key is looked at', () => {
-  it('within the interval of looks where nothing is due, at a moment of its own', () => {
+describe('the next reconcile of a managed key', () => {
+  it('is within the resync interval with jitter if nothing is due', () => {
     const lookMs = next() ?? 0;
     expect(lookMs).toBeGreaterThan(NOON);
     expect(lookMs).toBeLessThanOrEqual(NOON + HOUR);
@@ -85,7 +85,7 @@ describe('a managed key is looked at', () => {
     expect(next(given)).toBe(NOON);
   });
 
-  it('when a rotation becomes due, not before its windows open, nor while the tenant is frozen', () => {
+  it('is when a rotation becomes due, in a maintenance window and after a freeze', () => {
     const soon = { rotateAtMs: NOON + MINUTE };
     expect(next(soon)).toBe(NOON + MINUTE);
     const windows = [{ days: ['sun'], fromMinute: 730, toMinute: 780 }] as const;
@@ -94,12 +94,12 @@ describe('a managed key is looked at', () => {
     expect(next({ ...soon, paused: true })).toBe(next());
   });
 
-  it('when Secrets Manager wants another value at the soonest', () => {
+  it('is when Secrets Manager accepts the next value', () => {
     const last = { versionId: NEW, outcome: 'finished', atMs: NOON - 5 * MINUTE } as const;
     expect(next({ rotateAtMs: NOON, last })).toBe(NOON + 5 * MINUTE);
   });
 
-  it('when the overlap has passed; where use is asked for, with each look until the limit', () => {
+  it('is when the overlap has passed, or at each resync until the deadline if usage is required', () => {
     const given = { promotionConfirmedAtMs: NOON - HOUR, overlapMs: HOUR };
     expect(next(given, WITH_OLD)).toBe(NOON + MINUTE);
     expect(next({ ...given, overlapMs: 10 * MINUTE }, WITH_OLD)).toBe(NOON);
@@ -108,17 +108,17 @@ describe('a managed key is looked at', () => {
     expect(next({ ...unused, retireDeadlineMs: HOUR + MINUTE }, WITH_OLD)).toBe(NOON + MINUTE);
   });
 
-  it('when a label that was seen elsewhere can be believed', () => {
+  it('is when label drift can be confirmed', () => {
     const labelDrift = { versionId: OLD, sinceMs: NOON - MINUTE };
     expect(next({ labelDrift, promotionConfirmedAtMs: null })).toBe(NOON + MINUTE);
   });
 
-  it('when an abandoned rotation can be cleared away', () => {
+  it('is when an abandoned rotation can be cleaned up', () => {
     const abandoned = rotation({ startedAtMs: NOON - 7 * HOUR, abandonedAtMs: NOON - MINUTE });
     expect(next({ rotation: abandoned })).toBe(NOON + 3 * MINUTE);
   });
 
-  it('after a failure, as long after as it has failed: at least a minute, at most as its reason says', () => {
+  it('is after a failure as long as it has lasted: at least a minute, at most the limit of its reason', () => {
     const open = { rotation: rotation() };
     const failing = (reason: BlockedReason, forMs: number) => ({
       ...open,
@@ -131,14 +131,14 @@ describe('a managed key is looked at', () => {
     expect(next(failing('kms-denied', 5 * HOUR))).toBe(next());
   });
 
-  it('at the time at which a rotation is abandoned, whatever the backoff; a replacement never is', () => {
+  it('is when a rotation times out, regardless of the backoff; a replacement does not time out', () => {
     const blocked = { reason: 'kms-denied', sinceMs: NOON - 6 * HOUR + MINUTE } as const;
     const startedAtMs = NOON - 6 * HOUR + MINUTE;
     expect(next({ rotation: rotation({ startedAtMs }), blocked })).toBe(NOON + MINUTE);
     expect(next({ rotation: rotation({ startedAtMs, kind: 'replacement' }), blocked })).toBe(next());
   });
 
-  it('never again once its key is revoked, that was published, and its secret is marked', () => {
+  it('is not scheduled after its key is revoked, its events are published and its secret is tagged', () => {
     const revoked = { key: { status: 'revoked' } } as const;
     const published = { blocked: { reason: 'key-revoked', sinceMs: NOON } } as const;
     expect(next({}, revoked)).toBe(NOON);
@@ -146,13 +146,13 @@ describe('a managed key is looked at', () => {
     expect(next({ ...published, stateTag: 'key-revoked' }, revoked)).toBeNull();
   });
 
-  it('never later than the interval of looks, and never in the past, whatever is known of it', () => {
+  it('is never in the past and never later than the resync interval', () => {
     fc.assert(
       fc.property(aManagedKey, fc.integer({ min: 0, max: 4e12 }), (managed, nowMs) => {
         const key = keyOf('acme', { id: managed.keyId });
         const taskMs = nextReconcileAtMs({ key, managed }, { nowMs, limits: LIMITS }) ?? Number.NaN;
         expect(taskMs).toBeGreaterThanOrEqual(nowMs);
-        // Until an abandoned rotation is quiet nothing can be done: that may be longer.
+        // An abandoned rotation must drain first, which may last longer than the resync interval.
         if (!managed.rotation?.abandonedAtMs) expect(taskMs).toBeLessThanOrEqual(nowMs + HOUR);
       }),
     );

@@ -10,7 +10,7 @@ import { eventOf } from '../../support/entities.ts';
 import { ADA, createChild, issueChild, storeSession } from '../../support/sample-tenant.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
-it('rotating says when all consumers have the new value, and not again within 10 minutes of the last time', async () => {
+it('returns when all consumers have the new value, and rejects another rotation within 10 minutes', async () => {
   const { deps, clock, valueIn, outcome } = await manageStage();
   const { keyId } = managedIn(await manageNew(deps, { consumerCacheMs: 2 * HOUR }));
   const first = valueIn(keyId);
@@ -28,7 +28,7 @@ it('rotating says when all consumers have the new value, and not again within 10
   expect(await rotateOnDemand(deps, keyId)).toMatchObject({ outcome: 'done' });
 });
 
-it('a value is replaced at once as often as a day may have, and again when the first of them is a day old', async () => {
+it('allows a limited number of immediate replacements a day, and another one when the first is a day old', async () => {
   const { deps, clock, valueIn, outcome } = await manageStage();
   const { keyId } = managedIn(await manageNew(deps));
   const beganMs = clock.nowMs;
@@ -44,7 +44,7 @@ it('a value is replaced at once as often as a day may have, and again when the f
   expect(await replaceOnDemand(deps, keyId)).toMatchObject({ outcome: 'done' });
 });
 
-it('rolling back makes the previous value current again', async () => {
+it('makes the previous value current again with a rollback', async () => {
   const { deps, valueIn, outcome, sweep } = await manageStage();
   const { keyId } = managedIn(await manageNew(deps));
   const first = valueIn(keyId);
@@ -54,7 +54,7 @@ it('rolling back makes the previous value current again', async () => {
   expect([valueIn(keyId), await outcome(first)]).toEqual([first, 'allowed']);
 });
 
-it('nothing begins while it is paused, and what became due begins once it is resumed', async () => {
+it('starts no rotation of a paused key, and starts a due rotation after it is resumed', async () => {
   const { deps, valueIn, sweep } = await manageStage();
   const { keyId } = managedIn(await manageNew(deps, { rotateEveryMs: 30 * DAY }));
   const first = valueIn(keyId);
@@ -66,7 +66,7 @@ it('nothing begins while it is paused, and what became due begins once it is res
   expect(valueIn(keyId)).not.toBe(first);
 });
 
-it('a key that is not managed is none of this', async () => {
+it('rejects every command for a key that is not managed', async () => {
   const { deps } = await manageStage();
   for (const ask of [rotateOnDemand, replaceOnDemand, rollBackOnDemand])
     expect(await ask(deps, 'a1b2c3')).toEqual({ outcome: 'not-managed' });
@@ -95,7 +95,7 @@ describe('replacing a leaked value', () => {
     return { ...stage, keyId, storedKey, child, grandchild, session, sessionStatus };
   }
 
-  it('ends the sessions and keys that were created with it, down to the last', async () => {
+  it('ends all sessions and keys that were created with it', async () => {
     const { deps, keyId, child, grandchild, outcome, sessionStatus } = await leaked();
     expect([await outcome(child.value), await outcome(grandchild.value), await sessionStatus()]).toEqual([
       'allowed',
@@ -110,7 +110,7 @@ describe('replacing a leaked value', () => {
     ]);
   });
 
-  it('leaves what is created with the new value, although clocks differ', async () => {
+  it('keeps credentials that are created with the new value despite clock skew', async () => {
     const { deps, keyId, clock, storedKey, outcome, sessionStatus } = await leaked();
     await replaceOnDemand(deps, keyId);
     const key = await storedKey();
@@ -125,7 +125,7 @@ describe('replacing a leaked value', () => {
     expect([await outcome(child.value), await sessionStatus(session)]).toEqual(['revoked', 'ended']);
   });
 
-  it('ends what another function created within the difference of clocks', async () => {
+  it('ends credentials that another function created within the clock skew', async () => {
     const { deps, keyId, clock, storedKey, outcome, sessionStatus } = await leaked();
     const ahead = { ...deps, clock: () => clock.nowMs + MINUTE };
     const key = await storedKey();
@@ -138,7 +138,7 @@ describe('replacing a leaked value', () => {
     expect([await outcome(child.value), await sessionStatus(session)]).toEqual(['revoked', 'ended']);
   });
 
-  it('is recorded until all of them are revoked: a cascade that failed is pending, and the sweep completes it', async () => {
+  it('stays pending after a failed cascade until the sweep completes it', async () => {
     const { deps, keyId, store, clock, child, outcome } = await leaked();
     const broken = {
       ...deps,
@@ -158,7 +158,7 @@ describe('replacing a leaked value', () => {
     expect(await store.listPending(clock.nowMs + 1, 10)).toEqual([]);
   });
 
-  it('ends them also where Secrets Manager takes no new value', async () => {
+  it('ends derived credentials also if Secrets Manager rejects the new value', async () => {
     const { deps, keyId, store, clock, child, outcome, sessionStatus } = await leaked();
     const unreachable = {
       ...deps,
@@ -176,14 +176,14 @@ describe('replacing a leaked value', () => {
     expect(await outcome(child.value)).toBe('revoked');
   });
 
-  it('ends nothing that a planned rotation leaves', async () => {
+  it('keeps derived credentials in a standard rotation', async () => {
     const { deps, keyId, child, outcome, sessionStatus } = await leaked();
     await rotateOnDemand(deps, keyId);
     await resumeCascade(deps, ADA, keyId);
     expect([await outcome(child.value), await sessionStatus()]).toEqual(['allowed', 'active']);
   });
 
-  it('ends a cascade of its own, not one that a later replacement began', async () => {
+  it('completes only its own cascade, not one of a later replacement', async () => {
     const { deps, keyId, store, clock } = await leaked();
     const crossing = {
       ...deps,

@@ -11,14 +11,17 @@ const READER = 'arn:aws:iam::210987654321:role/payments';
 const DEVELOPER: Caller = { id: 'person:acme/dev', sourceAddress: '203.0.113.7', role: 'developer' };
 const BEYOND = [['delete'], ['admin:*'], ['read', 'orders:delete']];
 
-it.each(BEYOND)('a developer adopts no key with permissions beyond the role: %s', async (...permissions) => {
-  const { deps, store, secrets } = await manageStage();
-  const { key } = await issue(deps, { permissions });
-  const result = await adopt({ ...deps, caller: DEVELOPER }, key.id, { settings: { readers: [READER] } });
-  expect(result).toEqual({ outcome: 'exceeds-role' });
-  expect(await store.readManagedKey(key.id)).toBeUndefined();
-  expect(secrets.secrets.size).toBe(0);
-});
+it.each(BEYOND)(
+  'denies a developer the adoption of a key with permissions that exceed the role: %s',
+  async (...permissions) => {
+    const { deps, store, secrets } = await manageStage();
+    const { key } = await issue(deps, { permissions });
+    const result = await adopt({ ...deps, caller: DEVELOPER }, key.id, { settings: { readers: [READER] } });
+    expect(result).toEqual({ outcome: 'exceeds-role' });
+    expect(await store.readManagedKey(key.id)).toBeUndefined();
+    expect(secrets.secrets.size).toBe(0);
+  },
+);
 
 it.each(BEYOND)(
   'a developer adds no reader of a key with permissions beyond the role: %s',
@@ -37,7 +40,7 @@ it.each(BEYOND)(
   },
 );
 
-it('a developer removes readers of any key, and adds them within the role', async () => {
+it('allows a developer to remove readers of any key, and to add readers within the role', async () => {
   const { deps, secretOf } = await manageStage();
   const asDeveloper = { ...deps, caller: DEVELOPER };
   const { key } = await issue(deps, { permissions: ['delete'] });
@@ -52,7 +55,7 @@ it('a developer removes readers of any key, and adds them within the role', asyn
   expect(secretOf(own.id).readers).toEqual([READER]);
 });
 
-it('a key that gets permissions beyond the role before the commit is not adopted', async () => {
+it('does not adopt a key that gets permissions exceeding the role before the commit', async () => {
   const { deps, store } = await manageStage();
   const { key } = await issue(deps);
   let isDone = false;
@@ -68,7 +71,7 @@ it('a key that gets permissions beyond the role before the commit is not adopted
   expect(await store.readManagedKey(key.id)).toBeUndefined();
 });
 
-it('an adoption that is refused after a concurrent change leaves the readers of the secret as they were', async () => {
+it('keeps the readers of the secret if an adoption is denied after a concurrent change', async () => {
   const { deps, store, secretOf } = await manageStage();
   const { key } = await issue(deps);
   const name = { tenant: 'acme', keyId: key.id, stack: null };

@@ -9,7 +9,7 @@ import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-sc
 import { ADA } from '../../support/sample-tenant.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
-/** A managed key that nobody looks at but the sweep: each minute it queues what is due, and that is done at once. */
+/** A managed key that only the sweep reconciles: each minute it queues due tasks, which run immediately. */
 async function sweptStage(settings: RequestedSettings) {
   const stage = await manageStage();
   const { deps, clock, memory } = stage;
@@ -29,7 +29,7 @@ async function sweptStage(settings: RequestedSettings) {
   return {
     ...stage,
     ...{ keyId, looks, reconcileSchedule },
-    /** Lets so much time pass, minute by minute. */
+    /** Advances the clock minute by minute. */
     pass: async (ms: number) => {
       for (const endMs = clock.nowMs + ms; clock.nowMs < endMs; ) {
         clock.nowMs += MINUTE;
@@ -41,7 +41,7 @@ async function sweptStage(settings: RequestedSettings) {
   };
 }
 
-it('rotates, retires and tells by visits alone, on time, and is looked at hourly otherwise', async () => {
+it('rotates, retires and publishes on time by scheduled reconciles, and resyncs hourly otherwise', async () => {
   const { pass, value, kinds, outcome, looks } = await sweptStage({
     rotateEveryMs: DAY,
     consumerCacheMs: HOUR,
@@ -54,11 +54,11 @@ it('rotates, retires and tells by visits alone, on time, and is looked at hourly
   await pass(2 * HOUR + 2 * MINUTE);
   expect(await outcome(first)).toBe('unknown');
   expect(kinds()).toEqual(['rotation.started', 'rotation.finished', 'value.retired']);
-  // 26 hours of looks, and what there was to do.
+  // 26 hourly resyncs and the reconciles of the rotation.
   expect(looks.length).toBeLessThanOrEqual(26 + 6);
 });
 
-it('a label that was moved by hand is noticed by the next look', async () => {
+it('detects a manually moved label with the next reconcile', async () => {
   const { pass, kinds, secretOf, keyId } = await sweptStage({ rotateEveryMs: 7 * DAY });
   await pass(7 * DAY + 10 * MINUTE);
   const secret = secretOf(keyId);
@@ -68,20 +68,20 @@ it('a label that was moved by hand is noticed by the next look', async () => {
   expect(kinds()).toContain('secret.label-drift');
 });
 
-it('begins nothing while its tenant is frozen, and what became due meanwhile when the freeze ends', async () => {
+it('starts no rotation during a freeze, and starts a due rotation when the freeze ends', async () => {
   const { deps, clock, pass, value, looks } = await sweptStage({ rotateEveryMs: DAY });
   const first = value();
   const rotationFreeze = { untilMs: clock.nowMs + 2 * DAY, reason: 'release week' };
   await updateTenant(deps, ADA, 'acme', { rotationFreeze });
   await pass(2 * DAY - MINUTE);
   expect(value()).toBe(first);
-  // It was due for a day, and not visited each minute for that.
+  // It was due for a day, but was not reconciled each minute.
   expect(looks.length).toBeLessThan(60);
   await pass(2 * MINUTE);
   expect(value()).not.toBe(first);
 });
 
-it('a freeze keeps nothing open that had begun', async () => {
+it('completes a rotation that started before a freeze', async () => {
   const { deps, clock, pass, outcome, value, kinds } = await sweptStage({
     rotateEveryMs: DAY,
     overlapMs: 2 * HOUR,
@@ -96,7 +96,7 @@ it('a freeze keeps nothing open that had begun', async () => {
   expect(await outcome(first)).toBe('unknown');
 });
 
-it('begins within its windows alone', async () => {
+it('starts a rotation only within its maintenance windows', async () => {
   // It is noon on a Sunday, and the key is due on Monday.
   const { pass, value } = await sweptStage({
     rotateEveryMs: DAY,
@@ -109,7 +109,7 @@ it('begins within its windows alone', async () => {
   expect(value()).not.toBe(first);
 });
 
-it('a notice that could not be told is told by the next sweep that can', async () => {
+it('publishes a failed key event with a later sweep', async () => {
   const { deps, pass, kinds } = await sweptStage({ rotateEveryMs: DAY });
   const { publish } = deps.keyEvents;
   deps.keyEvents.publish = () => Promise.reject(new UnavailableError('the bus is down'));
@@ -120,7 +120,7 @@ it('a notice that could not be told is told by the next sweep that can', async (
   expect(kinds()).toEqual(['rotation.started', 'rotation.finished']);
 });
 
-it('a revoked key is visited no more once all of it is told', async () => {
+it('stops reconciling a revoked key after its events are published', async () => {
   const { store, pass, keyId, looks, kinds } = await sweptStage({ rotateEveryMs: DAY });
   const key = await store.readKey(keyId);
   if (!key) throw new Error('expected a key');

@@ -33,7 +33,7 @@ async function watchedStage() {
 }
 
 describe('a secret that differs from the record of its key', () => {
-  it('has its schedule and its tags put back with the next look, and that is told once', async () => {
+  it('has its schedule and tags restored by the next reconcile, and is reported once', async () => {
     const { keyId, look, secret, repairs, store, lines } = await watchedStage();
     secret.rotatedEveryDays = undefined;
     await look(1);
@@ -81,7 +81,7 @@ describe('a secret that differs from the record of its key', () => {
     expect(reads).toBe(10);
   });
 
-  it('is reported in the log with each look where it can not be put back, and rotates all the same', async () => {
+  it('is logged with each reconcile if it cannot be restored, and still rotates', async () => {
     const { deps, keyId, look, secret, lines, repairs, outcome, valueIn } = await watchedStage();
     deps.provisioner.enableSchedule = () => Promise.reject(new SecretStoreError('access-denied'));
     secret.rotatedEveryDays = undefined;
@@ -92,11 +92,11 @@ describe('a secret that differs from the record of its key', () => {
   });
 });
 
-describe('a change of settings', () => {
+describe('an update of settings', () => {
   const NAME = { tenant: 'acme', stack: null };
   const OTHER = 'arn:aws:iam::210987654321:role/reporting';
 
-  it('touches the secret after its commit alone: one that another write overtook leaves it as it is', async () => {
+  it('changes the secret only after its commit, and not after a version conflict', async () => {
     const { deps, keyId, secret, store } = await watchedStage();
     const failing = { ...deps, store: { ...store, commit: () => Promise.reject(new Error('killed')) } };
     await expect(updateManagedKey(failing, { ...NAME, keyId }, { readers: [OTHER] })).rejects.toThrow(
@@ -112,7 +112,7 @@ describe('a change of settings', () => {
     expect(secret.readers).toEqual([READER]);
   });
 
-  it('that dies after its commit is finished by its repetition, without another event', async () => {
+  it('is completed by a retry after a crash following its commit, without another event', async () => {
     const { deps, keyId, secret, store } = await watchedStage();
     const { setReaders } = deps.provisioner;
     deps.provisioner.setReaders = () => Promise.reject(new SecretStoreError('secrets-manager-unavailable'));
@@ -124,7 +124,7 @@ describe('a change of settings', () => {
     expect([secret.readers, store.events.length]).toEqual([[OTHER], events]);
   });
 
-  it('whose readers Secrets Manager rejects is undone: key, settings and secret are as before', async () => {
+  it('is undone if Secrets Manager rejects its readers: key, settings and secret are unchanged', async () => {
     const { deps, keyId, secret, store, state } = await watchedStage();
     deps.provisioner.setReaders = () => Promise.reject(new SecretStoreError('reader-rejected'));
     const [before, key] = [await state(keyId), await store.readKey(keyId)];
@@ -135,14 +135,14 @@ describe('a change of settings', () => {
       { name: 'Renamed' },
     );
     await expect(change).rejects.toThrow('reader-rejected');
-    // The undoing is a change of its own, with a version of its own.
+    // The undo is a separate update with its own version.
     const { reconcileAtMs: _visit, settingsVersion: _version, ...after } = await state(keyId);
     expect(before).toMatchObject(after);
     expect([secret.readers, secret.rotatedEveryDays]).toEqual([[READER], 30]);
     expect((await store.readKey(keyId))?.name).toBe(key?.name);
   });
 
-  it('of key and settings is one commit: neither is written where one is rejected', async () => {
+  it('of key and settings is one commit: neither is written if one is rejected', async () => {
     const { deps, keyId, store } = await watchedStage();
     const name = { ...NAME, keyId };
     const before = store.dump();
@@ -161,7 +161,7 @@ describe('a change of settings', () => {
     ]);
   });
 
-  it('that changes nothing writes nothing', async () => {
+  it('without a difference writes nothing', async () => {
     const { deps, keyId, store, state } = await watchedStage();
     const { windows, readers, overlapMs } = await state(keyId);
     const before = store.dump();

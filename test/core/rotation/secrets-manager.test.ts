@@ -4,7 +4,7 @@ import { forgedText, managedStage } from './fixture.ts';
 
 const TOKEN = 'a'.repeat(32);
 
-it("Secrets Manager's four steps rotate, each called twice", async () => {
+it("rotates with Secrets Manager's four steps, each called twice", async () => {
   const { deps, secret, secretArn, outcome, firstValue, currentValue, sweep } = await managedStage();
   secret.put(TOKEN, undefined, 'AWSPENDING');
   for (const step of SECRET_STEPS) {
@@ -21,7 +21,7 @@ it("Secrets Manager's four steps rotate, each called twice", async () => {
   expect(late).toBe('done');
 });
 
-it('testing alone, as when rotation is switched on for later, writes nothing', async () => {
+it('writes nothing for a test step alone, as when rotation is enabled without immediate rotation', async () => {
   const { deps, store, secret, secretArn } = await managedStage();
   secret.put(TOKEN, undefined, 'AWSPENDING');
   const before = store.dump();
@@ -55,7 +55,7 @@ it.each([
   expect(store.dump()).toBe(before);
 });
 
-it("a secret that holds another key's value does nothing to that key", async () => {
+it('does not change a key whose value is in the secret of another key', async () => {
   const { deps, store, secret, secretArn, outcome } = await managedStage();
   const other = 'otherKeyId12';
   secret.put(TOKEN, forgedText(other), 'AWSPENDING');

@@ -38,7 +38,7 @@ const badSettings: fc.Arbitrary<RequestedSettings> = fc.oneof(
   fc.constant({ windows: Array(5).fill({ days: ['sat'], fromMinute: 0, toMinute: 60 }) }),
 );
 
-/** The same settings as the admin API takes them; windows are texts there. */
+/** The same settings in the admin API format, with windows as text. */
 function bodyOf({ windows, ...settings }: RequestedSettings) {
   const entries = Object.entries(settings).map(([name, value]) => {
     return typeof value === 'number' ? [name.replace(/Ms$/, 'Seconds'), value / 1000] : [name, value];
@@ -61,12 +61,12 @@ it.each([
   expect(READER_ARN.test(reader)).toBe(isArn);
 });
 
-it.each([5, null, {}, true])('an event with the command %j is a command that cannot be read', (command) => {
+it.each([5, null, {}, true])('parses an event with the command %j as an unreadable command', (command) => {
   expect(readCommand({ command })).toEqual({ rejected: { outcome: 'unsupported-command' } });
 });
 
 describe('settings outside their bounds', () => {
-  it('are rejected at every entrance, before anything is written', async () => {
+  it('are rejected at every entry point before a write', async () => {
     const { deps, secrets, store } = await manageStage();
     const { key } = await issue(deps);
     const { keyId } = managedIn(await manageNew(deps));
@@ -88,7 +88,7 @@ describe('settings outside their bounds', () => {
     expect(JSON.stringify([store.dump(), secrets.secrets.size])).toBe(before);
   });
 
-  it('reach the function as commands that can be read, and so are answered', () => {
+  it('reach the function as readable commands and get a response', () => {
     fc.assert(
       fc.property(badSettings, (settings) => {
         const caller = { id: 'ada', sourceAddress: '192.0.2.1' };
@@ -136,7 +136,7 @@ describe('settings within their bounds', () => {
     expect(managedKeyRoutes.updateManagedKey.body.safeParse({ readers: [reader] }).success).toBe(true);
   });
 
-  it('are the same in any order of readers, and however often each is named', async () => {
+  it('are equal for any order and repetition of readers', async () => {
     const { deps, store, state } = await manageStage();
     const readers = Array.from({ length: 16 }, (_, n) => role(n));
     const { keyId } = managedIn(await manageNew(deps, { readers: [...readers, ...readers] }));

@@ -12,7 +12,7 @@ import { callsOfSweep } from './counted-calls.ts';
 const MINUTE = 60_000;
 const LEASE_MS = 6 * MINUTE;
 
-/** A sweep over `due` managed keys that are due at noon, the eldest a minute for each, and `more` that are not. */
+/** A sweep over `due` keys that are due at noon, each a minute after the one before, and `more` keys that are not due. */
 function stage(due: number, more = 0) {
   const state = new MemoryState();
   const keyIds = Array.from({ length: due + more }, (_, n) => `key${n}`);
@@ -37,14 +37,14 @@ function stage(due: number, more = 0) {
   };
 }
 
-it('queues what is due, each once, in batches that SQS takes, and nothing else', async () => {
+it('queues each due task once, in batches of the SQS size, and nothing else', async () => {
   const { deps, queued, batches } = stage(100, 100);
   expect(await sweepDue(deps)).toMatchObject({ due: 100, queued: 100 });
   expect(queued().sort()).toEqual(Array.from({ length: 100 }, (_, n) => `key${n}`).sort());
   for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(TASKS_PER_BATCH);
 });
 
-it('of two sweeps at once, and of the next ones while a visit may be in progress, one queues it', async () => {
+it('queues a task once during concurrent sweeps and while its lease is held', async () => {
   const { deps, queued, clock } = stage(50);
   const both = await Promise.all([sweepDue(deps), sweepDue(deps)]);
   expect(both.map(({ queued: count }) => count).reduce((sum, each) => sum + each)).toBe(50);
@@ -53,7 +53,7 @@ it('of two sweeps at once, and of the next ones while a visit may be in progress
   expect(queued()).toHaveLength(50);
 });
 
-it('what came to nothing is queued again once its lease has ended', async () => {
+it('queues an unfinished task again after its lease has expired', async () => {
   const { deps, queued, clock } = stage(1);
   await sweepDue(deps);
   clock.nowMs += LEASE_MS;
@@ -61,7 +61,7 @@ it('what came to nothing is queued again once its lease has ended', async () => 
   expect(queued()).toEqual(['key0', 'key0']);
 });
 
-it('what the queue does not take is due again at the next sweep', async () => {
+it('keeps a task due for the next sweep if the queue rejects it', async () => {
   const { deps, queue, queued } = stage(30);
   const { send } = queue;
   deps.queue.send = () => Promise.reject(new UnavailableError('the queue is down'));
@@ -71,13 +71,13 @@ it('what the queue does not take is due again at the next sweep', async () => {
   expect(queued()).toHaveLength(30);
 });
 
-it('tells how much has been due for a quarter of an hour and more', async () => {
+it('returns the number of tasks that are overdue by 15 minutes or more', async () => {
   const { deps } = stage(20);
   // Due for 16, 17, 18 and 19 minutes.
   expect(await sweepDue(deps)).toMatchObject({ due: 20, overdue: 4 });
 });
 
-it('leaves what is too much for one sweep to the next', async () => {
+it('leaves tasks beyond the limit of one sweep to the next sweep', async () => {
   const { deps, queued } = stage(5000);
   const first = await sweepDue(deps);
   expect(first.queued).toBeLessThanOrEqual(2000);
@@ -85,13 +85,13 @@ it('leaves what is too much for one sweep to the next', async () => {
   expect(new Set(queued()).size).toBe(5000);
 });
 
-it('with 1,000 due costs the same with 10,000 and with 1,000,000 keys stored', async () => {
+it('costs the same for 1,000 due tasks with 10,000 and with 1,000,000 stored keys', async () => {
   const few = await callsOfSweep(1000, 10_000);
   expect(few).toEqual({ queries: RECONCILE_SHARDS, read: 1000, moves: 1000, cascades: 1, batches: 104 });
   expect(await callsOfSweep(1000, 1_000_000)).toEqual(few);
 });
 
-it('queues a pending cascade at each sweep until it is complete, once it is no longer within its request', async () => {
+it('queues a pending cascade at each sweep until it is complete, after its request has ended', async () => {
   const { deps, state, batches, clock } = stage(0);
   for (let n = 0; n < 12; n += 1)
     state.pendingCascades.set(`key${n}`, { keyId: `key${n}`, sinceMs: NOON, keyVersion: 2 });

@@ -5,7 +5,7 @@ import { managedStage } from './fixture.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-it('old and new are accepted through the overlap, which begins when the new one is current everywhere', async () => {
+it('accepts old and new values during the overlap, which starts when the new value is current everywhere', async () => {
   const { sweep, secret, outcome, firstValue, currentValue, kinds } = await managedStage();
   secret.replicas = [secret.labels()];
   await sweep(HOUR);
@@ -25,7 +25,7 @@ it('old and new are accepted through the overlap, which begins when the new one 
   expect(kinds()).toEqual(['rotation.started', 'rotation.finished', 'value.retired']);
 });
 
-it('what is due is rotated once, and again a period later', async () => {
+it('rotates a due key once, and again an interval later', async () => {
   const { sweep, currentValue, state } = await managedStage();
   await sweep(HOUR);
   const second = currentValue();
@@ -36,7 +36,7 @@ it('what is due is rotated once, and again a period later', async () => {
   expect(currentValue()).not.toBe(second);
 });
 
-it('two values within ten minutes are refused: Secrets Manager wants no more', async () => {
+it('rejects two rotations within ten minutes, the limit of Secrets Manager', async () => {
   const { deps, keyId, sweep, clock } = await managedStage();
   expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
   await sweep(9 * MINUTE);
@@ -45,7 +45,7 @@ it('two values within ten minutes are refused: Secrets Manager wants no more', a
   expect((await rotateOnDemand(deps, keyId)).outcome).toBe('done');
 });
 
-it('a rollback has the previous value accepted before it is current, even if it had ended', async () => {
+it('accepts the previous value of a rollback before it is current, even if it had ended', async () => {
   const { deps, keyId, sweep, outcome, firstValue, currentValue, kinds } = await managedStage();
   await sweep(HOUR);
   await sweep(2 * HOUR);
@@ -58,14 +58,14 @@ it('a rollback has the previous value accepted before it is current, even if it 
   expect(kinds()).toContain('rotation.rolled-back');
 });
 
-it('a leaked value is refused from the write on, and consumers find the new one', async () => {
+it('denies a leaked value immediately after the write, and consumers read the new value', async () => {
   const { deps, keyId, outcome, firstValue, currentValue } = await managedStage();
   expect((await replaceOnDemand(deps, keyId)).outcome).toBe('done');
   expect(await outcome(firstValue)).toBe('unknown');
   expect(await outcome(currentValue())).toBe('allowed');
 });
 
-it('a leaked value is refused also while Secrets Manager is down, and replaced when it is back', async () => {
+it('denies a leaked value while Secrets Manager is down, and replaces it after the recovery', async () => {
   const { deps, keyId, breakWrites, outcome, firstValue, currentValue, sweep, kinds } = await managedStage();
   breakWrites('secrets-manager-unavailable');
   expect((await replaceOnDemand(deps, keyId)).outcome).toBe('secrets-manager-unavailable');
