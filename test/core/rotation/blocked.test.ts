@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 it.each(SECRETS_MANAGER_ERRORS)(
-  '%s leaves the old value accepted, says so once and what to do, and passes',
+  'keeps the old value accepted after %s, reports it once with the next step, and recovers',
   async (fault) => {
     const { sweep, breakWrites, outcome, firstValue, currentValue, published, state } = await managedStage();
     breakWrites(fault);
@@ -57,7 +57,7 @@ it('never accepts a forged pending value, abandons the rotation and starts anoth
 it.each([
   ['the owner is deactivated', 'owner-deactivated'],
   ['the key is disabled', 'key-not-active'],
-] as const)('nothing is rotated while %s', async (what, reason) => {
+] as const)('does not rotate while %s', async (what, reason) => {
   const { deps, keyName, sweep, currentValue, firstValue, published, secret, state } = await managedStage();
   if (reason === 'owner-deactivated') await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   else await disableKey(deps, ADA, keyName);

@@ -41,26 +41,26 @@ async function dayOfFailures(fault: 'kms-denied' | 'throttled') {
   };
   clock.nowMs += 90 * DAY;
   await pass(DAY);
-  const heal = () => {
+  const restoreWrites = () => {
     deps.secrets.putVersion = putVersion;
   };
-  return { ...stage, keyId, checks, pass, heal };
+  return { ...stage, keyId, checks, pass, restoreWrites };
 }
 
 it.each([
   ['kms-denied', 48],
   ['throttled', 310],
-] as const)('a day of %s costs no more checks than its backoff allows', async (fault, limit) => {
+] as const)('limits the checks of a day of %s to its backoff', async (fault, limit) => {
   const { checks } = await dayOfFailures(fault);
   expect(checks).toBeGreaterThan(24);
   expect(checks).toBeLessThan(limit);
 });
 
 it('starts a new rotation within an hour after an abandoned one', async () => {
-  const { keyId, published, pass, heal, valueIn } = await dayOfFailures('kms-denied');
+  const { keyId, published, pass, restoreWrites, valueIn } = await dayOfFailures('kms-denied');
   expect(published.map(({ kind }) => kind)).toContain('rotation.abandoned');
   const first = valueIn(keyId);
-  heal();
+  restoreWrites();
   await pass(8 * HOUR);
   expect(valueIn(keyId)).not.toBe(first);
 });

@@ -32,18 +32,15 @@ async function managedKeyOfBoss() {
 }
 
 it.each([
-  ['with the permissions alone', {}],
-  ['with settings as well', { consumerCacheMs: 60_000, overlapMs: 30 * 60_000 }],
-])(
-  "a managed key gets no permission that its owner's role lost before the commit: %s",
-  async (_, settings) => {
-    const { deps, store, keyId, name } = await managedKeyOfBoss();
-    const broken = withChangeBeforeCommit(deps, () => updateOwner(deps, ADA, OWNER, { role: 'auditor' }));
-    const result = await updateManagedKey(broken, name, settings, { permissions: ['read', 'delete'] });
-    expect(result).toEqual({ outcome: 'exceeds-role' });
-    expect(await store.readKey(keyId)).toMatchObject({ permissions: NEW_KEY.permissions });
-  },
-);
+  ['permissions only', {}],
+  ['permissions and settings', { consumerCacheMs: 60_000, overlapMs: 30 * 60_000 }],
+])("rejects a permission that the owner's role lost before the commit: %s", async (_, settings) => {
+  const { deps, store, keyId, name } = await managedKeyOfBoss();
+  const broken = withChangeBeforeCommit(deps, () => updateOwner(deps, ADA, OWNER, { role: 'auditor' }));
+  const result = await updateManagedKey(broken, name, settings, { permissions: ['read', 'delete'] });
+  expect(result).toEqual({ outcome: 'exceeds-role' });
+  expect(await store.readKey(keyId)).toMatchObject({ permissions: NEW_KEY.permissions });
+});
 
 it('reads the owner of a new managed key once before its commit', async () => {
   const { deps } = await manageStage();

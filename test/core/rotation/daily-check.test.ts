@@ -46,7 +46,7 @@ it('reports an expiring key once 30, 7 and 1 days before, managed or not', async
 });
 
 it.each([...PROFILES.values()])(
-  'keys are reported as many days before their expiry as the profile $name warns, and no others',
+  'reports keys only on the warning days of the profile $name',
   async (profile) => {
     const { deps } = await reportingStage();
     const published: DailyCheckEvent[] = [];

@@ -19,7 +19,10 @@ function withSweepAt(deps: ManageDeps, keyId: string, at: number) {
         };
       },
     });
-  return { crossed: { ...deps, store: wrap(deps.store), secrets: wrap(deps.secrets) }, calls: () => calls };
+  return {
+    interleaved: { ...deps, store: wrap(deps.store), secrets: wrap(deps.secrets) },
+    calls: () => calls,
+  };
 }
 
 const COMMANDS = {
@@ -37,8 +40,8 @@ describe('a rotation that the sweep finished between two steps of a command', ()
       await rotateOnDemand(deps, keyId);
       await sweep(keyId, 20 * MINUTE);
       const before = valueIn(keyId);
-      const { crossed, calls } = withSweepAt(deps, keyId, at);
-      expect(await command(crossed, keyId), `call ${at}`).toMatchObject({ outcome: 'done' });
+      const { interleaved, calls } = withSweepAt(deps, keyId, at);
+      expect(await command(interleaved, keyId), `call ${at}`).toMatchObject({ outcome: 'done' });
       isOver = calls() < at;
       await sweep(keyId, 5 * MINUTE);
       expect(valueIn(keyId), `call ${at}`).not.toBe(before);

@@ -30,7 +30,7 @@ describe('the next allowed start of a rotation', () => {
     ['03T04:00:00.000', '06T00:00:00.000', 'after the last of several days'],
     ['06T23:59:59.999', '06T23:59:59.999', 'at the end of a whole day'],
     ['07T00:00:00.000', '08T01:00:00.000', 'after it'],
-  ])('is, from %s on, at %s: %s', (from, opening) => {
+  ])('is, from %s, at %s: %s', (from, opening) => {
     expect(nextOpeningMs([NIGHTS, SATURDAY], at(from))).toBe(at(opening));
     expect(isOpen([NIGHTS, SATURDAY], at(from))).toBe(from === opening);
   });

@@ -91,7 +91,7 @@ export function adopt(
 }
 
 export function managedIn(result: Awaited<ReturnType<typeof manageKey>>) {
-  if (result.outcome !== 'done') throw new Error(`expected it to be managed, got ${result.outcome}`);
+  if (result.outcome !== 'done') throw new Error(`expected a managed key, got ${result.outcome}`);
   return result.managed;
 }
 
@@ -112,10 +112,10 @@ export function interrupted(deps: ManageDeps, at: number, fault: Fault) {
         if (typeof method !== 'function') return method;
         return async (...args: unknown[]) => {
           calls += 1;
-          const goesWrong = calls === at;
-          if (goesWrong && fault === 'fails-before') throw failure();
+          const isFaulty = calls === at;
+          if (isFaulty && fault === 'fails-before') throw failure();
           const answer: unknown = await Reflect.apply(method, target, args);
-          if (goesWrong) throw failure();
+          if (isFaulty) throw failure();
           return answer;
         };
       },

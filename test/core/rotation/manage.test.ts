@@ -37,7 +37,7 @@ describe('a new managed key', () => {
   });
 
   it.each(FAULTS)(
-    'is made once though any call %s, and its consumers never hold a dead key',
+    'is created once although any call %s, and its consumers always have an accepted value',
     async (fault) => {
       for (let at = 1, isOver = false; !isOver; at += 1) {
         const { deps, store, secrets, valueIn, outcome, sweep } = await manageStage();
@@ -104,7 +104,7 @@ describe('an adopted key', () => {
   });
 
   it.each(FAULTS)(
-    'goes on being accepted though any call %s, and the next one finishes it',
+    'stays accepted although any call %s, and a retry completes the adoption',
     async (fault) => {
       for (let at = 1, isOver = false; !isOver; at += 1) {
         const { deps, secrets, valueIn, outcome, sweep, state } = await manageStage();
@@ -161,9 +161,9 @@ describe('an adopted key', () => {
 
 describe('settings', () => {
   it.each([
-    ['an overlap that is shorter than the caches', { overlapMs: HOUR }, 'overlap-too-short'],
+    ['an overlap shorter than the caches', { overlapMs: HOUR }, 'overlap-too-short'],
     ['a rotation within the overlap', { rotateEveryMs: HOUR }, 'invalid-settings'],
-    ['a limit within the overlap', { retireDeadlineMs: HOUR }, 'invalid-settings'],
+    ['a deadline within the overlap', { retireDeadlineMs: HOUR }, 'invalid-settings'],
     [
       'a window that passes midnight',
       { windows: [{ days: ['mon' as const], fromMinute: 1380, toMinute: 60 }] },
@@ -174,7 +174,7 @@ describe('settings', () => {
       { schedule: 'secrets-manager' as const, rotateEveryMs: 1.5 * DAY },
       'invalid-settings',
     ],
-  ])('are refused with what is allowed: %s', async (_, settings, outcome) => {
+  ])('are rejected with the allowed values: %s', async (_, settings, outcome) => {
     const { deps, secrets } = await manageStage();
     expect(await manageNew(deps, settings)).toMatchObject({
       outcome,

@@ -66,22 +66,22 @@ const WITH_OLD = {
 
 describe('the next reconcile of a managed key', () => {
   it('is within the resync interval with jitter if nothing is due', () => {
-    const lookMs = next() ?? 0;
-    expect(lookMs).toBeGreaterThan(NOON);
-    expect(lookMs).toBeLessThanOrEqual(NOON + HOUR);
-    expect(next({}, { nowMs: lookMs - 1 })).toBe(lookMs);
-    expect(next({}, { nowMs: lookMs })).toBe(lookMs + HOUR);
+    const nextMs = next() ?? 0;
+    expect(nextMs).toBeGreaterThan(NOON);
+    expect(nextMs).toBeLessThanOrEqual(NOON + HOUR);
+    expect(next({}, { nowMs: nextMs - 1 })).toBe(nextMs);
+    expect(next({}, { nowMs: nextMs })).toBe(nextMs + HOUR);
   });
 
   it.each([
-    ['goes on with an open rotation', { rotation: rotation() }],
+    ['a rotation is open', { rotation: rotation() }],
     [
-      'tells what is untold',
+      'the outbox is not empty',
       { outbox: [{ kind: 'rotation.started', atMs: 1, versionId: OLD, reason: null }] },
     ],
-    ['sees a promotion arrive', { promotionConfirmedAtMs: null }],
-    ['begins what is due', { rotateAtMs: NOON - 1 }],
-  ] as const)('with the next sweep where it %s', (_, given) => {
+    ['the promotion is not confirmed', { promotionConfirmedAtMs: null }],
+    ['a rotation is due', { rotateAtMs: NOON - 1 }],
+  ] as const)('is the next sweep if %s', (_, given) => {
     expect(next(given)).toBe(NOON);
   });
 

@@ -24,7 +24,7 @@ it.each(BEYOND)(
 );
 
 it.each(BEYOND)(
-  'a developer adds no reader of a key with permissions beyond the role: %s',
+  'denies a developer a new reader of a key with permissions that exceed the role: %s',
   async (...permissions) => {
     const { deps, secretOf } = await manageStage();
     const { key } = await issue(deps, { permissions });

@@ -15,11 +15,11 @@ async function sweptStage(settings: RequestedSettings) {
   const { deps, clock, memory } = stage;
   const { keyId } = managedIn(await manageNew(deps, settings));
   const reconcileSchedule = createMemoryReconcileSchedule(memory);
-  const looks: number[] = [];
+  const reconcileTimesMs: number[] = [];
   const queue = {
     send: async (works: readonly object[]) => {
       for (const _ of works) {
-        looks.push(clock.nowMs);
+        reconcileTimesMs.push(clock.nowMs);
         await reconcileKey({ ...deps, reconcileSchedule, log: () => {} }, keyId);
       }
     },
@@ -28,7 +28,7 @@ async function sweptStage(settings: RequestedSettings) {
   const sweep = { reconcileSchedule, cascades, queue, clock: () => clock.nowMs, leaseMs: 6 * MINUTE };
   return {
     ...stage,
-    ...{ keyId, looks, reconcileSchedule },
+    ...{ keyId, reconcileTimesMs, reconcileSchedule },
     /** Advances the clock minute by minute. */
     pass: async (ms: number) => {
       for (const endMs = clock.nowMs + ms; clock.nowMs < endMs; ) {
@@ -42,7 +42,7 @@ async function sweptStage(settings: RequestedSettings) {
 }
 
 it('rotates, retires and publishes on time by scheduled reconciles, and resyncs hourly otherwise', async () => {
-  const { pass, value, kinds, outcome, looks } = await sweptStage({
+  const { pass, value, kinds, outcome, reconcileTimesMs } = await sweptStage({
     rotateEveryMs: DAY,
     consumerCacheMs: HOUR,
     overlapMs: 2 * HOUR,
@@ -55,7 +55,7 @@ it('rotates, retires and publishes on time by scheduled reconciles, and resyncs 
   expect(await outcome(first)).toBe('unknown');
   expect(kinds()).toEqual(['rotation.started', 'rotation.finished', 'value.retired']);
   // 26 hourly resyncs and the reconciles of the rotation.
-  expect(looks.length).toBeLessThanOrEqual(26 + 6);
+  expect(reconcileTimesMs.length).toBeLessThanOrEqual(26 + 6);
 });
 
 it('detects a manually moved label with the next reconcile', async () => {
@@ -69,14 +69,14 @@ it('detects a manually moved label with the next reconcile', async () => {
 });
 
 it('starts no rotation during a freeze, and starts a due rotation when the freeze ends', async () => {
-  const { deps, clock, pass, value, looks } = await sweptStage({ rotateEveryMs: DAY });
+  const { deps, clock, pass, value, reconcileTimesMs } = await sweptStage({ rotateEveryMs: DAY });
   const first = value();
   const rotationFreeze = { untilMs: clock.nowMs + 2 * DAY, reason: 'release week' };
   await updateTenant(deps, ADA, 'acme', { rotationFreeze });
   await pass(2 * DAY - MINUTE);
   expect(value()).toBe(first);
   // It was due for a day, but was not reconciled each minute.
-  expect(looks.length).toBeLessThan(60);
+  expect(reconcileTimesMs.length).toBeLessThan(60);
   await pass(2 * MINUTE);
   expect(value()).not.toBe(first);
 });
@@ -121,7 +121,7 @@ it('publishes a failed key event with a later sweep', async () => {
 });
 
 it('stops reconciling a revoked key after its events are published', async () => {
-  const { store, pass, keyId, looks, kinds } = await sweptStage({ rotateEveryMs: DAY });
+  const { store, pass, keyId, reconcileTimesMs, kinds } = await sweptStage({ rotateEveryMs: DAY });
   const key = await store.readKey(keyId);
   if (!key) throw new Error('expected a key');
   const revocation = { atMs: 0, by: 'ada', reason: 'compromised' } as const;
@@ -134,7 +134,7 @@ it('stops reconciling a revoked key after its events are published', async () =>
   );
   await pass(HOUR + MINUTE);
   expect(kinds()).toEqual(['secret.value-rejected']);
-  const before = looks.length;
+  const before = reconcileTimesMs.length;
   await pass(DAY);
-  expect(looks).toHaveLength(before);
+  expect(reconcileTimesMs).toHaveLength(before);
 });

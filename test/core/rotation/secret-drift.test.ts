@@ -8,7 +8,7 @@ import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-f
 const READER = 'arn:aws:iam::210987654321:role/payments';
 const EVERYBODY = '*';
 
-async function watchedStage() {
+async function managedSecretStage() {
   const stage = await manageStage();
   const { deps, clock, memory, secretOf } = stage;
   const settings = { schedule: 'secrets-manager', rotateEveryMs: 30 * DAY, readers: [READER] } as const;
@@ -19,34 +19,34 @@ async function watchedStage() {
     reconcileSchedule: createMemoryReconcileSchedule(memory),
     log: (line: string) => lines.push(line),
   };
-  const look = async (hours: number) => {
+  const reconcileFor = async (hours: number) => {
     for (let hour = 0; hour < hours; hour += 1) {
       clock.nowMs += HOUR;
       await reconcileKey(visited, keyId);
     }
   };
-  await look(25);
+  await reconcileFor(25);
   return {
-    ...{ ...stage, keyId, lines, look, secret: secretOf(keyId) },
+    ...{ ...stage, keyId, lines, reconcileFor, secret: secretOf(keyId) },
     repairs: () => stage.published.filter(({ kind }) => kind === 'secret.drift-repaired').length,
   };
 }
 
 describe('a secret that differs from the record of its key', () => {
   it('has its schedule and tags restored by the next reconcile, and is reported once', async () => {
-    const { keyId, look, secret, repairs, store, lines } = await watchedStage();
+    const { keyId, reconcileFor, secret, repairs, store, lines } = await managedSecretStage();
     secret.rotatedEveryDays = undefined;
-    await look(1);
+    await reconcileFor(1);
     expect([secret.rotatedEveryDays, repairs()]).toEqual([30, 1]);
     secret.rotatedEveryDays = 7;
     Object.assign(secret, { stateTag: 'unmanaged', tags: { keyId: 'other', tenant: 'other' } });
-    await look(1);
+    await reconcileFor(1);
     expect([secret.rotatedEveryDays, secret.stateTag, secret.tags]).toEqual([
       30,
       'managed',
       { keyId, tenant: 'acme' },
     ]);
-    await look(3);
+    await reconcileFor(3);
     expect(repairs()).toBe(2);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { postern: 'secret-drift', keyId, repaired: ['schedule'] },
@@ -59,33 +59,34 @@ describe('a secret that differs from the record of its key', () => {
   it.each([
     ['another reader', { readers: [EVERYBODY] }],
     ['no reader', { readers: [] }],
-    ['a statement of somebody else', { foreignStatements: 1 }],
-  ])('has its policy put back within a day: %s', async (_, changed) => {
-    const { look, secret, repairs } = await watchedStage();
+    ['an unmanaged statement', { foreignStatements: 1 }],
+  ])('has its policy restored within a day: %s', async (_, changed) => {
+    const { reconcileFor, secret, repairs } = await managedSecretStage();
     Object.assign(secret, changed);
-    await look(24);
+    await reconcileFor(24);
     expect([secret.readers, secret.foreignStatements, repairs()]).toEqual([[READER], 0, 1]);
-    await look(48);
+    await reconcileFor(48);
     expect(repairs()).toBe(1);
   });
 
   it('has its policy read once a day', async () => {
-    const { deps, look } = await watchedStage();
+    const { deps, reconcileFor } = await managedSecretStage();
     const { policy } = deps.provisioner;
     let reads = 0;
     deps.provisioner.policy = (arn) => {
       reads += 1;
       return policy(arn);
     };
-    await look(240);
+    await reconcileFor(240);
     expect(reads).toBe(10);
   });
 
   it('is logged with each reconcile if it cannot be restored, and still rotates', async () => {
-    const { deps, keyId, look, secret, lines, repairs, outcome, valueIn } = await watchedStage();
+    const { deps, keyId, reconcileFor, secret, lines, repairs, outcome, valueIn } =
+      await managedSecretStage();
     deps.provisioner.enableSchedule = () => Promise.reject(new SecretStoreError('access-denied'));
     secret.rotatedEveryDays = undefined;
-    await look(2);
+    await reconcileFor(2);
     const line = { postern: 'secret-drift', keyId, failed: 'access-denied' };
     expect(lines.map((each) => JSON.parse(each))).toEqual([line, line]);
     expect([repairs(), await outcome(valueIn(keyId))]).toEqual([0, 'allowed']);
@@ -97,7 +98,7 @@ describe('an update of settings', () => {
   const OTHER = 'arn:aws:iam::210987654321:role/reporting';
 
   it('changes the secret only after its commit, and not after a version conflict', async () => {
-    const { deps, keyId, secret, store } = await watchedStage();
+    const { deps, keyId, secret, store } = await managedSecretStage();
     const failing = { ...deps, store: { ...store, commit: () => Promise.reject(new Error('killed')) } };
     await expect(updateManagedKey(failing, { ...NAME, keyId }, { readers: [OTHER] })).rejects.toThrow(
       'killed',
@@ -113,7 +114,7 @@ describe('an update of settings', () => {
   });
 
   it('is completed by a retry after a crash following its commit, without another event', async () => {
-    const { deps, keyId, secret, store } = await watchedStage();
+    const { deps, keyId, secret, store } = await managedSecretStage();
     const { setReaders } = deps.provisioner;
     deps.provisioner.setReaders = () => Promise.reject(new SecretStoreError('secrets-manager-unavailable'));
     const change = () => updateManagedKey(deps, { ...NAME, keyId }, { readers: [OTHER] });
@@ -125,7 +126,7 @@ describe('an update of settings', () => {
   });
 
   it('is undone if Secrets Manager rejects its readers: key, settings and secret are unchanged', async () => {
-    const { deps, keyId, secret, store, state } = await watchedStage();
+    const { deps, keyId, secret, store, state } = await managedSecretStage();
     deps.provisioner.setReaders = () => Promise.reject(new SecretStoreError('reader-rejected'));
     const [before, key] = [await state(keyId), await store.readKey(keyId)];
     const change = updateManagedKey(
@@ -143,7 +144,7 @@ describe('an update of settings', () => {
   });
 
   it('of key and settings is one commit: neither is written if one is rejected', async () => {
-    const { deps, keyId, store } = await watchedStage();
+    const { deps, keyId, store } = await managedSecretStage();
     const name = { ...NAME, keyId };
     const before = store.dump();
     expect(await updateManagedKey(deps, name, { overlapMs: MINUTE }, { name: 'Renamed' })).toMatchObject({
@@ -162,7 +163,7 @@ describe('an update of settings', () => {
   });
 
   it('without a difference writes nothing', async () => {
-    const { deps, keyId, store, state } = await watchedStage();
+    const { deps, keyId, store, state } = await managedSecretStage();
     const { windows, readers, overlapMs } = await state(keyId);
     const before = store.dump();
     const key = await store.readKey(keyId);

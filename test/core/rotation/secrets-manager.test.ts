@@ -30,7 +30,7 @@ it('writes nothing for a test step alone, as when rotation is enabled without im
 });
 
 it.each(SECRET_STEPS.filter((step) => step !== 'testSecret'))(
-  'a made-up versionId is refused and writes nothing: %s',
+  'rejects an unknown version ID and writes nothing: %s',
   async (step) => {
     const { deps, store, secretArn } = await managedStage();
     const before = store.dump();
@@ -43,9 +43,9 @@ it.each(SECRET_STEPS.filter((step) => step !== 'testSecret'))(
 
 it.each([
   ['another account', (arn: string) => arn.replace('123456789012', '999999999999')],
-  ['a secret made anew under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZzZzZz')],
-  ['no key at all', (arn: string) => arn.replace(/[^/]+$/, 'nobody-AbCdEf')],
-])('the secret of %s is bound to nothing, whatever it holds', async (_, change) => {
+  ['a secret recreated under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZzZzZz')],
+  ['an unknown key', (arn: string) => arn.replace(/[^/]+$/, 'unknown-AbCdEf')],
+])('rejects the secret of %s, regardless of its contents', async (_, change) => {
   const { deps, store, secretArn } = await managedStage();
   const before = store.dump();
   for (const step of SECRET_STEPS)

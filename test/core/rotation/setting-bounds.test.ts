@@ -57,7 +57,7 @@ it.each([
   [`${ROLE}${'r'.repeat(65)}`, false],
   [`${ROLE}/payments`, false],
   [`${ROLE}teams//payments`, false],
-])('the reader %s is an ARN of IAM: %s', (reader, isArn) => {
+])('matches the reader %s as an IAM ARN: %s', (reader, isArn) => {
   expect(READER_ARN.test(reader)).toBe(isArn);
 });
 
@@ -108,7 +108,7 @@ describe('settings outside their bounds', () => {
   it.each<[string, { replicas?: string[]; existingValueGraceMs?: number }]>([
     ['replicas', { replicas: ['everywhere'] }],
     ['too many replicas', { replicas: Array(9).fill('eu-central-1') }],
-    ['an existing value that lasts for ever', { existingValueGraceMs: Number.MAX_SAFE_INTEGER }],
+    ['a permanent existing value', { existingValueGraceMs: Number.MAX_SAFE_INTEGER }],
   ])('are rejected: %s', async (_, { replicas = [], ...more }) => {
     const { deps, secrets } = await manageStage();
     const { key } = await issue(deps);
@@ -129,7 +129,7 @@ describe('settings within their bounds', () => {
     ['a role with the longest path', `${ROLE}${'p'.repeat(510)}/${'r'.repeat(64)}`],
     ['a user', 'arn:aws-us-gov:iam::123456789012:user/ci/build.bot@example'],
     ['an account', 'arn:aws-cn:iam::123456789012:root'],
-  ])('take a reader that is %s', async (_, reader) => {
+  ])('accept as a reader %s', async (_, reader) => {
     const { deps, state } = await manageStage();
     const { keyId } = managedIn(await manageNew(deps, { readers: [reader] }));
     expect((await state(keyId)).readers).toEqual([reader]);

@@ -1,25 +1,25 @@
-/** What befalls one call of a port. */
+/** The faults of one port call. */
 export const FAULTS = ['fails-before', 'answer-lost', 'twice', 'stale'] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** How the next call of a run goes. */
+/** The result of the next call of a run: a fault or none. */
 export type Verdict = Fault | 'none';
 
-/** One run of the engine, which stops before each of its calls until it is released. */
+/** One run of the reconciler. It stops before each port call until the call is released. */
 export class Actor {
   readonly label: string;
-  /** How far its machine's clock is off, in milliseconds. */
+  /** The clock skew of its machine in milliseconds. */
   readonly skewMs: number;
   readonly startedAtMs: number;
   isOver = false;
-  /** What went wrong otherwise than a fault allows. */
+  /** An error that no fault explains. */
   failure: unknown;
-  /** It met no fault so far. */
+  /** No call had a fault so far. */
   isFaultless = true;
-  /** It looked at the labels after it last read the key. */
+  /** It read the labels after its last read of the key. */
   hasReread = false;
-  /** Whose secret it has looked at, after something was done by hand, if it ends without a fault. */
-  looksAt: { looked(startedAtMs: number): void } | undefined;
+  /** The subject whose manual change it has checked if it ends without a fault. */
+  checks: { recordCheck(startedAtMs: number): void } | undefined;
   /** The call that waits to be released. */
   waitingFor: string | undefined;
   #release: ((verdict: Verdict) => void) | undefined;
@@ -31,7 +31,7 @@ export class Actor {
     this.startedAtMs = startedAtMs;
   }
 
-  /** Begins, and goes as far as the first call. */
+  /** Starts the run and returns when it waits at its first call or has ended. */
   begin(work: () => Promise<unknown>, isExpected: (error: unknown) => boolean): Promise<void> {
     return new Promise((resolve) => {
       this.#stopped = resolve;
@@ -45,7 +45,7 @@ export class Actor {
     });
   }
 
-  /** A call waits here for its verdict. */
+  /** Blocks a call until its verdict. */
   gate(call: string): Promise<Verdict> {
     this.waitingFor = call;
     return new Promise((resolve) => {
@@ -54,7 +54,7 @@ export class Actor {
     });
   }
 
-  /** Lets the waiting call go, and goes as far as the next one. */
+  /** Releases the waiting call and returns when the run waits at the next call or has ended. */
   release(verdict: Verdict): Promise<void> {
     return new Promise((resolve) => {
       const release = this.#release;
@@ -65,7 +65,7 @@ export class Actor {
     });
   }
 
-  /** Its machine dies: it never goes on. */
+  /** Simulates a crash: the run never continues. */
   kill(): void {
     this.isOver = true;
     this.#release = undefined;

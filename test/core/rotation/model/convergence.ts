@@ -5,16 +5,16 @@ import { HOUR, LIMITS, MINUTE, OVERLAP_MS } from './settings.ts';
 import type { World } from './simulated-aws.ts';
 import type { Subject } from './subject.ts';
 
-/** Until whatever is stuck is given up, and what comes after it has been rotated. */
+/** Long enough to abandon a timed-out rotation and to complete the next one. */
 const ROTATING_MS = [
   ...[MINUTE, LIMITS.rotationTimeoutMs, 2 * LIMITS.maxRunMs + 5 * MINUTE, MINUTE, OVERLAP_MS + 5 * MINUTE],
   ...[50 * HOUR, MINUTE, MINUTE],
 ];
-/** Until nobody holds an old value any more. */
+/** Long enough until no consumer caches an old value. */
 const RETIRING_MS = [OVERLAP_MS + 5 * MINUTE, 14 * HOUR, 49 * HOUR];
 
-/** Nothing goes wrong any more: whatever is open must come to its end, and whatever happened must have been published. */
-export async function heal(world: World): Promise<void> {
+/** Runs without faults until every open rotation ends and every key event is published. Throws if one does not. */
+export async function converge(world: World): Promise<void> {
   for (const actor of [...world.actors]) world.kill(actor);
   world.deliveryHealthySinceMs ??= world.nowMs;
   await sweep(world, ROTATING_MS);
@@ -25,8 +25,8 @@ export async function heal(world: World): Promise<void> {
   }
   await sweep(world, RETIRING_MS);
   for (const subject of world.subjects) {
-    const wrong = unhealed(world, subject);
-    if (wrong) throw world.failure(wrong);
+    const violation = convergenceError(world, subject);
+    if (violation) throw world.failure(violation);
   }
 }
 
@@ -35,7 +35,7 @@ async function sweep(world: World, pausesMs: readonly number[]): Promise<void> {
     world.wait(pauseMs);
     for (const subject of world.subjects) {
       subject.secret.replicate();
-      world.look();
+      world.checkInvariants();
       const actor = await world.run('reconcile', subject, 0, (deps) => reconcile(deps, subject.keyId));
       await world.release(
         actor,
@@ -45,21 +45,23 @@ async function sweep(world: World, pausesMs: readonly number[]): Promise<void> {
   }
 }
 
-function unhealed(world: World, subject: Subject): string | undefined {
+function convergenceError(world: World, subject: Subject): string | undefined {
   const { key, managed } = subject.record;
   const kinds = new Set(subject.published.values());
-  if (managed.outbox.length > 0) return 'invariant 9: what happened was not told';
+  if (managed.outbox.length > 0) return 'invariant 9: key events were not published';
   if (key.status === 'revoked')
-    return kinds.has('secret.value-rejected') ? undefined : 'invariant 8: the dead key was not told of';
+    return kinds.has('secret.value-rejected')
+      ? undefined
+      : 'invariant 8: the rejected value of a revoked key was not reported';
   const holder = subject.secret.holderOf('AWSCURRENT');
-  const isDead = holder === undefined || !subject.accepts(subject.digestOf(holder), world.nowMs);
-  if (isDead && !subject.isOwnerDeactivated && managed.blocked === null)
-    return 'invariant 9: a dead key was not told of';
-  if (subject.isOwnerDeactivated || subject.wasHandled) return undefined;
-  if (isDead) return 'the current label names a dead credential at the end';
+  const isRejected = holder === undefined || !subject.accepts(subject.digestOf(holder), world.nowMs);
+  if (isRejected && !subject.isOwnerDeactivated && managed.blocked === null)
+    return 'invariant 9: a rejected value was not reported';
+  if (subject.isOwnerDeactivated || subject.hadManualChange) return undefined;
+  if (isRejected) return 'liveness: the current version has a rejected value';
   if (managed.rotation) return `invariant 6: a rotation never ended (${managed.blocked?.reason})`;
-  if (managed.last === null) return 'liveness: nothing was ever rotated';
+  if (managed.last === null) return 'liveness: no rotation was completed';
   const live = key.credentials.filter((each) => isLive(each, world.nowMs));
-  if (live.length > 1) return 'liveness: an old credential is never retired';
+  if (live.length > 1) return 'liveness: an old credential was not retired';
   return undefined;
 }

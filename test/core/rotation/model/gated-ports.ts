@@ -17,7 +17,7 @@ const SECRET_FAULTS: readonly SecretFault[] = [
   'too-many-versions',
 ];
 
-/** The ports as one run of the engine has them: each call waits to be released, and proceeds as instructed. */
+/** The ports of one run. Each call waits for its verdict and then follows it. */
 export function gatedDeps(world: World, actor: Actor, subject: Subject): RotationDeps {
   const call = async <Answer>(
     name: string,
@@ -37,7 +37,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
     if (verdict === 'answer-lost') throw failure();
     return answer;
   };
-  /** What this run was shown of each version. */
+  /** The values that this run has read, by version. */
   const shownTexts = new Map<string, string>();
   const storeFailure = () => new UnavailableError('the store is down');
   const secretFailure = () => {
@@ -67,7 +67,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
         if ('key' in change && change.key.id !== subject.keyId)
           world.violation ??= `invariant 11: a run for ${subject.keyId} wrote ${change.key.id}`;
         if (event.action === 'rotation.retired' && !actor.hasReread)
-          world.violation ??= 'invariant 2: retired without having read the label again';
+          world.violation ??= 'invariant 2: retired without a new read of the labels';
         return call('commit', () => world.commit(change, event), storeFailure);
       },
     },
@@ -98,8 +98,8 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
           ({ versionId }) => versionId === version.versionId,
         );
         if ((shown !== undefined && shown !== version.text) || isAccepted)
-          world.violation ??= `invariant 3: a value was drawn for ${version.versionId}, which is known to have one`;
-        subject.drawn.add(digestOfText(version.text));
+          world.violation ??= `invariant 3: a value was generated for ${version.versionId}, which already has one`;
+        subject.generated.add(digestOfText(version.text));
         return call(
           'putVersion',
           changing(() => secrets.putVersion(arn, version)),
@@ -138,7 +138,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
     keyEvents: {
       publish: (keyEvent) =>
         call(
-          'tell',
+          'publish',
           async () => {
             subject.published.set(keyEvent.id, keyEvent.kind);
           },
@@ -158,7 +158,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
 
 const CODECS = codecsOf(defaultProfile);
 
-/** As the decision lines would have it: what was used while they were not delivered is not known. */
+/** Derived from the decision log lines. Usage is undetermined while lines are not delivered. */
 function wasUnused(
   world: World,
   { record, shown }: Subject,
@@ -166,15 +166,15 @@ function wasUnused(
 ): UnusedAnswer {
   const digest = record.key.credentials.find((each) => each.generation === generation)?.digest;
   if (digest === undefined || world.deliveryHealthySinceMs === undefined) return 'undetermined';
-  const heardFromMs = Math.max(fromMs, world.deliveryHealthySinceMs);
+  const deliveredFromMs = Math.max(fromMs, world.deliveryHealthySinceMs);
   const isUsed =
-    CACHES_MS.some((cacheMs) => shown.heldWithin(cacheMs, heardFromMs, toMs).has(digest)) ||
-    slowCalls(heardFromMs, toMs).some((atMs) => shown.usedAt(SLOW.cacheMs, atMs).has(digest));
+    CACHES_MS.some((cacheMs) => shown.heldWithin(cacheMs, deliveredFromMs, toMs).has(digest)) ||
+    slowCalls(deliveredFromMs, toMs).some((atMs) => shown.usedAt(SLOW.cacheMs, atMs).has(digest));
   if (isUsed) return 'no';
-  return heardFromMs > fromMs ? 'undetermined' : 'yes';
+  return deliveredFromMs > fromMs ? 'undetermined' : 'yes';
 }
 
-/** The same by lines that came a while ago: what was used just now is not among them yet. */
+/** The same from delayed log lines, which do not contain the latest uses. */
 function wasUnusedLately(
   world: World,
   subject: Subject,

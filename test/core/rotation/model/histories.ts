@@ -6,7 +6,7 @@ import { HOUR, LIMITS, MINUTE, OVERLAP_MS } from './settings.ts';
 import { World } from './simulated-aws.ts';
 import type { Subject } from './subject.ts';
 
-/** More calls than any run makes. */
+/** More verdicts than any run has calls. */
 const TO_THE_END: readonly Verdict[] = Array.from({ length: 100 }, () => 'none');
 
 async function worldWithDueKey() {
@@ -29,7 +29,7 @@ async function runTo(world: World, actor: Actor, call: string): Promise<void> {
   }
 }
 
-/** Has the rotation abandoned that a run died in, whose value is accepted and whose label is not moved. */
+/** Creates an abandoned rotation whose run crashed after the value was accepted and before the label moved. */
 async function abandonedRotation() {
   const due = await worldWithDueKey();
   const { world, begin, finish } = due;
@@ -41,7 +41,7 @@ async function abandonedRotation() {
   return due;
 }
 
-/** Lets a run that begins just before the cleanup move the label after it, if it can. */
+/** Tries to move the label after the cleanup, by a run that starts just before it. */
 async function moveAfterCleanup(
   { world, begin, finish }: Awaited<ReturnType<typeof worldWithDueKey>>,
   late: () => Promise<Actor>,
@@ -62,10 +62,10 @@ function step(world: World, subject: Subject, name: 'finishSecret'): Promise<Act
   );
 }
 
-/** A history that random ones do not find, as the guarantee that it must not break. */
+/** A directed history that random generation does not find. Its name is the guarantee. */
 export interface History {
   readonly name: string;
-  /** @throws Error that says which invariant is violated */
+  /** @throws Error with the violated invariant */
   readonly run: () => Promise<void>;
 }
 
@@ -150,7 +150,7 @@ export const HISTORIES: readonly History[] = [
       await runTo(world, fast, 'putVersion');
       await world.release(fast, ['none']);
       world.kill(fast);
-      // It reads the value, and its next commit is stale. The next read of the value is from before it was put.
+      // It reads the value, and its next commit has a version conflict. The next read of the value is stale.
       await world.release(slow, ['none']);
       await runTo(world, slow, 'readVersion');
       await world.release(slow, ['stale']);

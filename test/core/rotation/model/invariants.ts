@@ -3,31 +3,31 @@ import { CACHES_MS, CLOCK_OFF_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
 import type { World } from './simulated-aws.ts';
 import type { Subject } from './subject.ts';
 
-/** What is wrong at this instant, if anything is. */
+/** The invariant that is violated at this instant; undefined if none is. */
 export function checkInstant(world: World, subject: Subject): string | undefined {
-  return everyConsumerIsServed(world, subject) ?? nothingIsOrphaned(world, subject);
+  return unservedConsumer(world, subject) ?? orphanedCredential(world, subject);
 }
 
-/** 1 and 7: whatever a consumer may hold is accepted, by the clock that is furthest ahead. */
-function everyConsumerIsServed({ nowMs, settings }: World, subject: Subject): string | undefined {
+/** 1 and 7: every value that a consumer may cache is accepted, by the clock that is furthest ahead. */
+function unservedConsumer({ nowMs, settings }: World, subject: Subject): string | undefined {
   const caches = settings.retireWhenUnused ? [...CACHES_MS, SLOW.cacheMs] : CACHES_MS;
   const { key } = subject.record;
-  const isPersonsDoing = subject.isUnsettled || subject.isOwnerDeactivated || key.status !== 'active';
+  const isOperatorAction = subject.isUnsettled || subject.isOwnerDeactivated || key.status !== 'active';
   for (const cacheMs of caches) {
     for (const digest of subject.shown.heldBy(cacheMs + STALE_MS, nowMs)) {
       if (subject.accepts(digest, nowMs + CLOCK_OFF_MS)) subject.excused.delete(digest);
-      else if (isPersonsDoing) subject.excused.add(digest);
+      else if (isOperatorAction) subject.excused.add(digest);
       else if (!subject.excused.has(digest) && !(cacheMs === SLOW.cacheMs && subject.abandoned.has(digest)))
-        return `invariant 1: a consumer with a cache of ${cacheMs} ms holds only a dead key`;
+        return `invariant 1: a consumer with a cache of ${cacheMs} ms has only a rejected value`;
     }
   }
   return undefined;
 }
 
-/** 4: what is accepted without an end has a label. */
-function nothingIsOrphaned({ nowMs }: World, subject: Subject): string | undefined {
+/** 4: a credential that is accepted without an end has a label. */
+function orphanedCredential({ nowMs }: World, subject: Subject): string | undefined {
   const { key, managed } = subject.record;
-  if (subject.wasHandled) return undefined;
+  if (subject.hadManualChange) return undefined;
   const { rotation } = managed;
   for (const credential of key.credentials) {
     if (credential.endsAtMs !== null || !isLive(credential, nowMs)) continue;
@@ -35,19 +35,19 @@ function nothingIsOrphaned({ nowMs }: World, subject: Subject): string | undefin
     const isLabelled = versionIds.some(
       ({ versionId }) => (subject.secret.versions.get(versionId)?.labels.size ?? 0) > 0,
     );
-    // Between taking the label off and ending it; and until a replacement ends all others.
-    const isBeingCleared =
+    // Between removing the label and ending the credential; and until a replacement ends all others.
+    const isBeingCleanedUp =
       rotation?.kind === 'replacement' ||
       versionIds.some(
         ({ versionId }) => rotation?.versionId === versionId && rotation.abandonedAtMs !== null,
       );
-    if (!isLabelled && !isBeingCleared)
-      return `invariant 4: generation ${credential.generation} is accepted and has neither label nor end`;
+    if (!isLabelled && !isBeingCleanedUp)
+      return `invariant 4: generation ${credential.generation} is accepted without a label and without an end`;
   }
   return undefined;
 }
 
-/** What is wrong with a change that was just committed, if anything is. */
+/** The invariant that the last commit violates; undefined if none. */
 export function checkCommit(
   world: World,
   subject: Subject,
@@ -57,19 +57,24 @@ export function checkCommit(
   const { key, managed } = subject.record;
   const { credentials } = key;
   if (before.key.status === 'revoked' && (key.status !== 'revoked' || credentials.length > 0))
-    return 'invariant 8: a revoked key was revived';
+    return 'invariant 8: a revoked key was reinstated';
   if (credentials.length > 4) return 'invariant 5: more than four credentials';
   if (new Set(credentials.map(({ generation }) => generation)).size < credentials.length)
-    return 'invariant 5: two credentials of one generation';
+    return 'invariant 5: two credentials have the same generation';
   if (new Set(managed.versions.map(({ versionId }) => versionId)).size < managed.versions.length)
-    return 'invariant 5: two credentials of one version';
-  if (credentials.some(({ digest }) => !subject.drawn.has(digest)))
-    return 'invariant 10: a credential was added that the engine did not generate';
-  return endings(world, subject, before, action);
+    return 'invariant 5: two credentials have the same version';
+  if (credentials.some(({ digest }) => !subject.generated.has(digest)))
+    return 'invariant 10: a credential was added that Postern did not generate';
+  return endingError(world, subject, before, action);
 }
 
-/** 2 and 6: nothing ends but by one of the ways in which it may. */
-function endings(world: World, subject: Subject, before: ManagedRecord, action: string): string | undefined {
+/** 2 and 6: a credential ends only by an allowed action. */
+function endingError(
+  world: World,
+  subject: Subject,
+  before: ManagedRecord,
+  action: string,
+): string | undefined {
   const { key, managed } = subject.record;
   const ended = before.key.credentials.filter(
     ({ digest, endsAtMs }) =>
@@ -88,7 +93,9 @@ function endings(world: World, subject: Subject, before: ManagedRecord, action: 
         return 'invariant 2: retired before the overlap had passed';
       const holder = subject.secret.holderOf('AWSCURRENT');
       const isInPlace = holder === current || holder === rotation?.versionId;
-      return isInPlace || subject.isUnsettled ? undefined : 'invariant 2: retired without the label in place';
+      return isInPlace || subject.isUnsettled
+        ? undefined
+        : 'invariant 2: retired while the label was on an unexpected version';
     }
     case 'rotation.credential-expiry-set':
       return promotionConfirmedAtMs !== null &&
@@ -96,13 +103,13 @@ function endings(world: World, subject: Subject, before: ManagedRecord, action: 
           const endsAtMs = key.credentials.find((each) => each.digest === digest)?.endsAtMs ?? 0;
           return endsAtMs < promotionConfirmedAtMs + overlapMs;
         })
-        ? 'invariant 2: given an end within the overlap'
+        ? 'invariant 2: an expiry was set within the overlap'
         : undefined;
     case 'rotation.cleaned-up': {
       for (const { digest } of ended) subject.abandoned.add(digest);
       const abandonedAtMs = rotation?.abandonedAtMs ?? Number.POSITIVE_INFINITY;
       return world.nowMs + skewMs < abandonedAtMs + LIMITS.maxRunMs
-        ? 'invariant 6: cleared while a step could be running'
+        ? 'invariant 6: cleaned up while a step could be running'
         : undefined;
     }
     default:

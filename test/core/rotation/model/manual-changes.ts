@@ -3,41 +3,47 @@ import type { MemorySecret } from '../../../support/memory-secrets.ts';
 import type { World } from './simulated-aws.ts';
 import type { Subject } from './subject.ts';
 
-/** What people do to a secret past the engine. */
-export const HANDS = [
-  'current to the previous version',
-  'current to any version',
-  'junk put as current',
+/** Changes of a secret outside Postern. */
+export const MANUAL_CHANGES = [
+  'current label moved to the previous version',
+  'current label moved to any version',
+  'invalid value put as current',
   'the live value put again',
   "another key's value put as current",
   'a value put as the pending version',
   "another key's value put as the pending version",
-  'pending taken off',
+  'pending label removed',
 ] as const;
-export type Hand = (typeof HANDS)[number];
+export type ManualChange = (typeof MANUAL_CHANGES)[number];
 
-export function byHand(world: World, subject: Subject, other: Subject, hand: Hand): void {
+/** Applies a manual change to the secret of a subject. `other` is the source of a foreign value. */
+export function applyManualChange(
+  world: World,
+  subject: Subject,
+  other: Subject,
+  change: ManualChange,
+): void {
   const { secret } = subject;
-  subject.touch(world.nowMs);
-  const fresh = Buffer.from(world.random(16)).toString('hex');
-  const drawn = Buffer.from(world.random(16)).toString('hex');
-  switch (hand) {
-    case 'current to the previous version':
+  subject.recordManualChange(world.nowMs);
+  const newVersionId = Buffer.from(world.random(16)).toString('hex');
+  const randomText = Buffer.from(world.random(16)).toString('hex');
+  switch (change) {
+    case 'current label moved to the previous version':
       moveCurrent(secret, secret.holderOf('AWSPREVIOUS'));
       return;
-    case 'current to any version': {
+    case 'current label moved to any version': {
       const filled = [...secret.versions].filter(([, { text }]) => text !== undefined);
       moveCurrent(secret, filled[(world.random(1)[0] ?? 0) % filled.length]?.[0]);
       return;
     }
-    case 'junk put as current':
-      secret.put(fresh, `junk ${drawn}`, 'AWSCURRENT');
+    case 'invalid value put as current':
+      secret.put(newVersionId, `junk ${randomText}`, 'AWSCURRENT');
       return;
     case 'the live value put again':
-      secret.put(fresh, textOf(secret, 'AWSCURRENT'), 'AWSCURRENT');
+      secret.put(newVersionId, textOf(secret, 'AWSCURRENT'), 'AWSCURRENT');
       return;
     case "another key's value put as current":
-      secret.put(fresh, textOf(other.secret, 'AWSCURRENT'), 'AWSCURRENT');
+      secret.put(newVersionId, textOf(other.secret, 'AWSCURRENT'), 'AWSCURRENT');
       return;
     case 'a value put as the pending version':
       putPending(secret, subject, forged(subject, world));
@@ -45,7 +51,7 @@ export function byHand(world: World, subject: Subject, other: Subject, hand: Han
     case "another key's value put as the pending version":
       putPending(secret, subject, forged(other, world));
       return;
-    case 'pending taken off': {
+    case 'pending label removed': {
       const pending = secret.holderOf('AWSPENDING');
       if (pending !== undefined) secret.remove('AWSPENDING', pending);
     }
@@ -62,7 +68,7 @@ function textOf(secret: MemorySecret, label: Label): string {
   return (holder !== undefined && secret.versions.get(holder)?.text) || 'junk';
 }
 
-/** A well-formed value for a key that the engine never drew. */
+/** A well-formed value for a key that Postern did not generate. */
 function forged({ record, secret: { versions } }: Subject, world: World): string {
   const { key } = record;
   const { secret } = world.codec.generate(world.random);
@@ -76,9 +82,9 @@ function forged({ record, secret: { versions } }: Subject, world: World): string
   });
 }
 
-/** Puts it as the version of the open or requested rotation, if that version has no value yet. */
+/** Puts a value in the version of the open or requested rotation, if that version has no value yet. */
 function putPending(secret: MemorySecret, subject: Subject, text: string): void {
-  const versionId = subject.record.managed.rotation?.versionId ?? subject.asked;
+  const versionId = subject.record.managed.rotation?.versionId ?? subject.requestedVersionId;
   if (versionId !== undefined && secret.versions.get(versionId)?.text === undefined)
     secret.put(versionId, text, 'AWSPENDING');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { commands, type Model } from './commands.ts';
-import { heal } from './convergence.ts';
+import { converge } from './convergence.ts';
 import { HISTORIES } from './histories.ts';
 import { ROWS, rowError } from './rows.ts';
 import { type PartialCounts, World } from './simulated-aws.ts';
@@ -9,7 +9,7 @@ export interface ProofResult {
   readonly runs: number;
   readonly faults: number;
   readonly states: number;
-  /** What was violated, with the shortest sequence that does so; undefined where nothing was. */
+  /** The violated invariant with the shortest known history; undefined if none was violated. */
   readonly counterexample: string | undefined;
 }
 
@@ -22,11 +22,11 @@ const settings = fc.record({
 export interface ProofOptions {
   readonly runs: number;
   readonly seed: number;
-  /** Whether a counterexample is made as short as can be, which takes a while. */
+  /** Whether to shrink a counterexample, which takes longer. */
   readonly shrinks: boolean;
 }
 
-/** Tries the decision table, then the protocol on the directed histories and on random ones. The same seed gives the same histories. */
+/** Checks the decision table, then the directed histories, then random ones. The same seed gives the same histories. */
 export async function proveRotation({ runs, seed, shrinks }: ProofOptions): Promise<ProofResult> {
   const found = brokenRow() ?? (await brokenHistory());
   if (found !== undefined) return { runs: 0, faults: 0, states: 0, counterexample: found };
@@ -35,7 +35,7 @@ export async function proveRotation({ runs, seed, shrinks }: ProofOptions): Prom
     const real = await World.create(world, tally);
     const model: Model = {};
     await fc.asyncModelRun(() => ({ model, real }), history);
-    await heal(real);
+    await converge(real);
   });
   const result = await fc.check(property, { numRuns: runs, seed, endOnFailure: !shrinks });
   return {

@@ -9,27 +9,27 @@ import { newMemory, type Snapshot } from '../../../../lib/core/rotation/snapshot
 import { digestOf, keyOf, managedKeyOf, NOON, ownerOf } from '../../../support/entities.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS, RETIRE_DEADLINE_MS } from './settings.ts';
 
-const [OLD, CURRENT, NEXT, HAND] = ['1'.repeat(32), '2'.repeat(32), '3'.repeat(32), '4'.repeat(32)];
+const [OLD, CURRENT, NEXT, OTHER] = ['1'.repeat(32), '2'.repeat(32), '3'.repeat(32), '4'.repeat(32)];
 const [OLD_DIGEST, CURRENT_DIGEST, NEXT_DIGEST] = [digestOf(), digestOf(), digestOf()];
-const QUIET_MS = 2 * LIMITS.maxRunMs + LIMITS.clockSkewMs + LIMITS.propagationMs;
+const DRAIN_MS = 2 * LIMITS.maxRunMs + LIMITS.clockSkewMs + LIMITS.propagationMs;
 const OVERLAP_END_MS = OVERLAP_MS + LIMITS.propagationMs;
-const BELIEVED_MS = LIMITS.propagationMs + LIMITS.clockSkewMs;
+const DRIFT_CONFIRMATION_MS = LIMITS.propagationMs + LIMITS.clockSkewMs;
 
-type Given = Omit<Partial<Snapshot>, 'record' | 'memory'> & {
+type Condition = Omit<Partial<Snapshot>, 'record' | 'memory'> & {
   readonly key?: Partial<Key>;
   readonly managed?: Partial<ManagedKey>;
   readonly labels?: VersionLabels;
   readonly replicas?: readonly VersionLabels[];
-  /** How long before now the labels were asked for and answered. */
-  readonly asked?: number;
-  readonly answered?: number;
+  /** The age of the request for the labels and of its response, in milliseconds. */
+  readonly requestAgeMs?: number;
+  readonly responseAgeMs?: number;
   readonly memory?: Partial<Snapshot['memory']>;
 };
 
 /** A row of the decision table: a snapshot, and the effect that follows from it. */
 export interface DecisionRow {
   readonly name: string;
-  readonly given: Given;
+  readonly condition: Condition;
   /** `commit <action>`, `read <fact>`, `reject <reason>` or the kind of the effect; undefined for none. */
   readonly effect: string | undefined;
   /** Fields of the state that the effect commits. */
@@ -48,28 +48,31 @@ const BOTH = [credential(2, CURRENT_DIGEST), credential(3, NEXT_DIGEST)];
 const BOTH_VERSIONS = [version(CURRENT, 2), version(NEXT, 3)];
 const NEXT_PENDING: VersionLabels = { [CURRENT]: ['AWSCURRENT'], [NEXT]: ['AWSPENDING'] };
 const NEXT_CURRENT: VersionLabels = { [NEXT]: ['AWSCURRENT'], [CURRENT]: ['AWSPREVIOUS'] };
-const HAND_CURRENT: VersionLabels = { [HAND]: ['AWSCURRENT'], [CURRENT]: ['AWSPREVIOUS'] };
+const DRIFTED_CURRENT: VersionLabels = { [OTHER]: ['AWSCURRENT'], [CURRENT]: ['AWSPREVIOUS'] };
 
-function rotation(given: Partial<Rotation> = {}): Rotation {
+function rotation(changes: Partial<Rotation> = {}): Rotation {
   const opened = {
     versionId: NEXT,
     kind: 'standard',
     startedAtMs: NOON - MINUTE,
     candidateDigests: [NEXT_DIGEST],
   } as const;
-  return { ...opened, setAtMs: null, abandonedAtMs: null, ...given };
+  return { ...opened, setAtMs: null, abandonedAtMs: null, ...changes };
 }
 
 /** A rotation whose value is accepted. */
-function accepted(given: Partial<Rotation> = {}): Pick<Given, 'key' | 'managed'> {
+function accepted(changes: Partial<Rotation> = {}): Pick<Condition, 'key' | 'managed'> {
   return {
     key: { credentials: BOTH },
-    managed: { versions: BOTH_VERSIONS, rotation: rotation({ setAtMs: NOON - MINUTE, ...given }) },
+    managed: { versions: BOTH_VERSIONS, rotation: rotation({ setAtMs: NOON - MINUTE, ...changes }) },
   };
 }
 
-const ABANDONED = { startedAtMs: NOON - 5 * HOUR, abandonedAtMs: NOON - QUIET_MS };
-const DRIFT = { labelDrift: { versionId: HAND, sinceMs: NOON - BELIEVED_MS }, promotionConfirmedAtMs: null };
+const ABANDONED = { startedAtMs: NOON - 5 * HOUR, abandonedAtMs: NOON - DRAIN_MS };
+const DRIFT = {
+  labelDrift: { versionId: OTHER, sinceMs: NOON - DRIFT_CONFIRMATION_MS },
+  promotionConfirmedAtMs: null,
+};
 const REPLACED = {
   key: { credentials: [credential(1, OLD_DIGEST), credential(2, CURRENT_DIGEST)] },
   managed: {
@@ -83,27 +86,27 @@ const ADDED = { values: { [NEXT]: { digest: NEXT_DIGEST } } };
 function row(
   name: string,
   effect: string | undefined,
-  given: Given,
+  condition: Condition,
   next: Partial<ManagedKey> = {},
 ): DecisionRow {
-  return { name, effect, given, next };
+  return { name, effect, condition, next };
 }
 
-/** The decision table, row by row: for each condition what follows from it, and what follows where it fails. */
+/** The decision table: for each row its effect, and the effect if its condition does not hold. */
 export const ROWS: readonly DecisionRow[] = [
   row('0: a revoked key closes its rotation', 'commit rotation.labels-observed', {
     ...accepted(),
     key: { status: 'revoked', credentials: [] },
   }),
-  row('1: labels are read before anything is decided on them', 'read secret', { secret: undefined }),
+  row('1: labels are read first', 'read secret', { secret: undefined }),
   row('2: the accepted version is current', 'commit rotation.finished', {
     ...accepted(),
     labels: NEXT_CURRENT,
   }),
   row(
-    '2: the overlap starts when the labels were answered',
+    '2: the overlap starts when the labels were returned',
     'commit rotation.finished',
-    { ...accepted(), labels: NEXT_CURRENT, asked: 2 * MINUTE, answered: MINUTE },
+    { ...accepted(), labels: NEXT_CURRENT, requestAgeMs: 2 * MINUTE, responseAgeMs: MINUTE },
     { promotionConfirmedAtMs: NOON - MINUTE, current: NEXT, rotation: null },
   ),
   row('2: of an abandoned rotation too', 'commit rotation.finished', {
@@ -120,42 +123,45 @@ export const ROWS: readonly DecisionRow[] = [
   }),
   row('3: but not in a region that is behind', undefined, {
     managed: { promotionConfirmedAtMs: null },
-    replicas: [HAND_CURRENT],
+    replicas: [DRIFTED_CURRENT],
   }),
   row(
-    '4: the label is elsewhere: nothing ends',
+    '4: label drift ends no value',
     'commit rotation.labels-observed',
-    { labels: HAND_CURRENT },
-    { promotionConfirmedAtMs: null, labelDrift: { versionId: HAND, sinceMs: NOON } },
+    { labels: DRIFTED_CURRENT },
+    { promotionConfirmedAtMs: null, labelDrift: { versionId: OTHER, sinceMs: NOON } },
   ),
-  row('4: a replacement moves it from there', 'move-label', {
+  row('4: a replacement moves the label from any version', 'move-label', {
     ...accepted({ kind: 'replacement' }),
-    labels: HAND_CURRENT,
+    labels: DRIFTED_CURRENT,
     verified: NEXT,
   }),
-  row('5: a read that can be behind is not believed', undefined, {
+  row('5: a possibly stale read does not confirm drift', undefined, {
     managed: DRIFT,
-    labels: HAND_CURRENT,
-    asked: 1,
-    answered: 0,
+    labels: DRIFTED_CURRENT,
+    requestAgeMs: 1,
+    responseAgeMs: 0,
   }),
-  row('5: the value of an unknown version is read', 'read-value', { managed: DRIFT, labels: HAND_CURRENT }),
-  row('5: a live value is adopted', 'commit rotation.labels-observed', {
+  row('5: the value of an unknown version is read', 'read-value', {
     managed: DRIFT,
-    labels: HAND_CURRENT,
-    values: { [HAND]: { digest: CURRENT_DIGEST } },
+    labels: DRIFTED_CURRENT,
   }),
-  row('6: a stuck rotation is abandoned', 'commit rotation.abandoned', {
+  row('5: an accepted value is adopted', 'commit rotation.labels-observed', {
+    managed: DRIFT,
+    labels: DRIFTED_CURRENT,
+    values: { [OTHER]: { digest: CURRENT_DIGEST } },
+  }),
+  row('6: a timed-out rotation is abandoned', 'commit rotation.abandoned', {
     ...accepted({ startedAtMs: NOON - LIMITS.rotationTimeoutMs }),
   }),
-  row('6: a replacement never is', 'verify', {
+  row('6: a replacement is not abandoned', 'verify', {
     ...accepted({ startedAtMs: NOON - LIMITS.rotationTimeoutMs, kind: 'replacement' }),
   }),
   row('7: nothing is cleaned up while a run can be in progress', undefined, {
     ...accepted(ABANDONED),
     labels: NEXT_PENDING,
-    asked: 1,
-    answered: 0,
+    requestAgeMs: 1,
+    responseAgeMs: 0,
   }),
   row('7: the pending label is removed', 'remove-pending', { ...accepted(ABANDONED), labels: NEXT_PENDING }),
   row(
@@ -169,14 +175,14 @@ export const ROWS: readonly DecisionRow[] = [
     labels: NEXT_CURRENT,
     replicas: [NEXT_PENDING],
   }),
-  row('8: the overlap is judged by when the labels were asked for', undefined, {
+  row('8: the overlap is compared with the time when the labels were requested', undefined, {
     ...REPLACED,
-    asked: 1,
-    answered: 0,
+    requestAgeMs: 1,
+    responseAgeMs: 0,
   }),
   row('8: old values end after the overlap', 'commit rotation.retired', REPLACED),
-  row('8: but not while a region is behind', undefined, { ...REPLACED, replicas: [HAND_CURRENT] }),
-  row('8: use is asked for', 'read usage', {
+  row('8: but not while a region is behind', undefined, { ...REPLACED, replicas: [DRIFTED_CURRENT] }),
+  row('8: usage is read', 'read usage', {
     ...REPLACED,
     managed: { ...REPLACED.managed, retireWhenUnused: true },
   }),
@@ -202,9 +208,9 @@ export const ROWS: readonly DecisionRow[] = [
   }),
   row('9: not before the current value is confirmed', undefined, {
     managed: { rotateAtMs: NOON, ...DRIFT },
-    labels: HAND_CURRENT,
-    asked: 1,
-    answered: 0,
+    labels: DRIFTED_CURRENT,
+    requestAgeMs: 1,
+    responseAgeMs: 0,
   }),
   row('9: not for a disabled key', 'reject key-not-active', { ...DUE, key: { status: 'disabled' } }),
   row('10a: the version is read', 'read-value', { managed: { rotation: rotation() } }),
@@ -239,7 +245,7 @@ export const ROWS: readonly DecisionRow[] = [
     ...ADDED,
     owner: ownerOf('acme', { status: 'deactivated' }),
   }),
-  row('10c: not beside four others', 'reject too-many-credentials', {
+  row('10c: not with four other values', 'reject too-many-credentials', {
     key: { credentials: [1, 4, 5, 6].map((generation) => credential(generation, digestOf())) },
     managed: { rotation: rotation(), promotionConfirmedAtMs: NOON },
     ...ADDED,
@@ -260,12 +266,12 @@ export const ROWS: readonly DecisionRow[] = [
     key: { credentials: BOTH, status: 'disabled' },
     verified: NEXT,
   }),
-  row('10f: not from where it is not expected', undefined, {
+  row('10f: not from an unexpected version', undefined, {
     ...accepted(),
     managed: { ...accepted().managed, ...DRIFT },
-    labels: HAND_CURRENT,
-    asked: 1,
-    answered: 0,
+    labels: DRIFTED_CURRENT,
+    requestAgeMs: 1,
+    responseAgeMs: 0,
     verified: NEXT,
   }),
   row('10f: not twice', undefined, { ...accepted(), verified: NEXT, memory: { movedTo: NEXT } }),
@@ -274,7 +280,7 @@ export const ROWS: readonly DecisionRow[] = [
     failure: 'kms-denied',
     managed: { blocked: { reason: 'kms-denied', sinceMs: NOON } },
   }),
-  row('F: a replacement ends the leaked value all the same', 'commit rotation.all-values-ended', {
+  row('F: a replacement still ends the leaked value', 'commit rotation.all-values-ended', {
     failure: 'kms-denied',
     managed: { rotation: rotation({ kind: 'replacement' }) },
   }),
@@ -301,9 +307,9 @@ export const ROWS: readonly DecisionRow[] = [
   row('nothing is due', undefined, {}),
 ];
 
-/** What is wrong with the effect of a row; undefined if it is as expected. */
-export function rowError({ given, effect: expected, next = {} }: DecisionRow): string | undefined {
-  const effect = nextEffect(snapshotOf(given));
+/** The difference between the expected and the actual effect of a row; undefined if there is none. */
+export function rowError({ condition, effect: expected, next = {} }: DecisionRow): string | undefined {
+  const effect = nextEffect(snapshotOf(condition));
   const found = effect && describe(effect);
   if (found !== expected) return `expected ${expected}, got ${found}`;
   const committed = effect?.kind === 'commit' ? effect.next.managed : {};
@@ -317,17 +323,17 @@ function describe(effect: Effect): string {
   return effect.kind === 'reject' ? `reject ${effect.reason satisfies StepResult}` : effect.kind;
 }
 
-/** A key with one value that is current in all regions, of which nothing is due. */
+/** A key with one value that is current in all Regions, with nothing due. */
 function snapshotOf({
   key,
   managed,
   labels,
   replicas,
-  asked = 0,
-  answered = asked,
+  requestAgeMs = 0,
+  responseAgeMs = requestAgeMs,
   memory,
-  ...given
-}: Given): Snapshot {
+  ...facts
+}: Condition): Snapshot {
   const id = 'k1';
   const settings = {
     everyDays: null,
@@ -353,14 +359,14 @@ function snapshotOf({
       labels: labels ?? { [CURRENT]: ['AWSCURRENT'] },
       replicas: replicas ?? [],
       settings,
-      askedMs: NOON - asked,
-      answeredMs: NOON - answered,
+      askedMs: NOON - requestAgeMs,
+      answeredMs: NOON - responseAgeMs,
     },
     owner: ownerOf('acme', { id: 'ann' }),
     freeze: null,
     values: {},
     policy: { readers: [], isExact: true },
-    ...given,
+    ...facts,
     memory: { ...newMemory(NEXT), ...memory },
   };
 }

@@ -5,17 +5,17 @@ const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-/** For how long the three consumers keep what they read. */
+/** The cache TTLs of the three consumers in milliseconds. */
 export const CACHES_MS = [0, 5 * MINUTE, HOUR] as const;
-/** One more, who keeps it longer than they should and calls on each half hour: for keys that retire when unused. */
+/** A consumer that caches longer than allowed and calls each half hour, for keys that retire when unused. */
 export const SLOW = { cacheMs: 12 * HOUR, everyMs: 30 * MINUTE } as const;
 
-/** How far behind what is published of use may be, without a word: less than from one call of such a consumer to the next. */
+/** The maximum lag of usage data. It is shorter than the time between two calls of the slow consumer. */
 export const MAX_LATENESS_MS = 15 * MINUTE;
 
-/** How far a clock is off at most, to either side. */
+/** The maximum deviation of a clock, in both directions. */
 export const CLOCK_OFF_MS = 30 * SECOND;
-/** How far behind a read of Secrets Manager is at most. */
+/** The maximum lag of a read of Secrets Manager. */
 export const STALE_MS = 30 * SECOND;
 
 export const LIMITS: RotationLimits = {
@@ -26,7 +26,7 @@ export const LIMITS: RotationLimits = {
   resyncIntervalMs: HOUR,
 };
 
-/** The shortest that is allowed. */
+/** The shortest allowed overlap. */
 export const OVERLAP_MS = leastOverlapMs({
   consumerCacheMs: HOUR,
   authorizerCacheMs: 0,

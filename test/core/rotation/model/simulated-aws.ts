@@ -23,17 +23,17 @@ export interface WorldSettings {
   readonly retireWhenUnused: boolean;
 }
 
-/** What was seen over all runs of the proof. */
+/** The counts over all runs of the proof. */
 export interface PartialCounts {
   faults: number;
-  /** Something was violated: from here on each history is written down. */
+  /** An invariant was violated. Histories are recorded from now on. */
   isExplaining: boolean;
   readonly states: Set<string>;
 }
 
 const CODECS = codecsOf(defaultProfile);
 
-/** Two managed keys, their secrets, a clock, and the runs of the engine that are in progress. */
+/** Two managed keys, their secrets, a clock and the runs in progress. */
 export class World {
   nowMs = NOON;
   readonly settings: WorldSettings;
@@ -44,7 +44,7 @@ export class World {
   readonly secrets = createMemorySecrets();
   readonly actors: Actor[] = [];
   violation: string | undefined;
-  /** Since when decision lines are delivered; undefined while they are not. */
+  /** The time since which decision lines are delivered; undefined while they are not. */
   deliveryHealthySinceMs: number | undefined = 0;
   readonly #random: () => number;
 
@@ -71,14 +71,14 @@ export class World {
   random = (count: number): Uint8Array =>
     Uint8Array.from({ length: count }, () => Math.floor(this.#random() * 256));
 
-  /** A commit of anybody; the model sees what it changed. */
+  /** Commits a change of any component and checks it. */
   async commit(...[change, event]: Parameters<Store['commit']>): ReturnType<Store['commit']> {
     const outcome = await this.store.commit(change, event);
-    if (outcome === 'committed') this.#see(change, event.action);
+    if (outcome === 'committed') this.#recordCommit(change, event.action);
     return outcome;
   }
 
-  #see(change: Change, action: string): void {
+  #recordCommit(change: Change, action: string): void {
     if (change.kind === 'update-owner') {
       for (const each of this.subjects)
         if (each.record.key.owner === change.owner.id)
@@ -88,7 +88,7 @@ export class World {
     if (change.kind !== 'update-key') return;
     const subject = this.subjects.find(({ keyId }) => keyId === change.key.id);
     if (!subject) return;
-    // A commit whose answer was lost is tried again under the same event, and changes nothing.
+    // A commit whose response was lost is retried with the same event and changes nothing.
     if (change.key.version <= subject.record.key.version) return;
     const before = subject.record;
     subject.record = { key: change.key, managed: managedOf(change) ?? before.managed };
@@ -97,10 +97,10 @@ export class World {
     this.note(`${action} v${change.key.version}`);
   }
 
-  /** What happened so far, for the reader of a counterexample. */
+  /** The history that a counterexample shows. */
   readonly #history: string[] = [];
 
-  note(what: string): void {
+  note(entry: string): void {
     if (!this.tally.isExplaining) return;
     const labels = this.subjects.map(({ record, secret }) => {
       const name = (versionId: string | undefined) => versionId?.slice(0, 4) ?? '-';
@@ -109,56 +109,56 @@ export class World {
       );
       return `${name(secret.holderOf('AWSCURRENT'))}/${name(secret.holderOf('AWSPENDING'))}/${name(secret.holderOf('AWSPREVIOUS'))} [${live}]`;
     });
-    this.#history.push(`${this.#clockTime(this.nowMs)}  ${what}  ${labels.join('   ')}`);
+    this.#history.push(`${this.#clockTime(this.nowMs)}  ${entry}  ${labels.join('   ')}`);
   }
 
   #clockTime(ms: number): string {
     return `${((ms - NOON) / 60_000).toFixed(1)}m`;
   }
 
-  /** Counts the state that all is in. */
-  count(): void {
+  /** Counts the current states. */
+  countStates(): void {
     for (const subject of this.subjects) this.tally.states.add(stateOf(this, subject));
   }
 
-  /** What is wrong, with what led to it. */
-  failure(what: string): Error {
+  /** An error with the violation and the history before it. */
+  failure(violation: string): Error {
     this.tally.isExplaining = true;
-    return new Error(`${what}\n${this.#history.slice(-60).join('\n')}`);
+    return new Error(`${violation}\n${this.#history.slice(-60).join('\n')}`);
   }
 
-  /** Starts a run of the engine, and releases its first calls. */
+  /** Starts a run, which then waits at its first call. */
   async run(
     label: string,
     subject: Subject,
     skewMs: number,
-    work: (deps: RotationDeps) => Promise<unknown>,
+    operation: (deps: RotationDeps) => Promise<unknown>,
   ): Promise<Actor> {
     const actor = new Actor(label, { skewMs, startedAtMs: this.nowMs });
-    if (label === 'reconcile' && subject.isUnsettled) actor.looksAt = subject;
+    if (label === 'reconcile' && subject.isUnsettled) actor.checks = subject;
     this.actors.push(actor);
-    await actor.begin(() => work(gatedDeps(this, actor, subject)), isExpected);
+    await actor.begin(() => operation(gatedDeps(this, actor, subject)), isExpected);
     return actor;
   }
 
-  /** Releases calls of a run, each with its verdict, and looks at every instant in between. */
+  /** Releases calls of a run, each with its verdict, and checks the invariants after each. */
   async release(actor: Actor, verdicts: readonly Verdict[]): Promise<void> {
     for (const verdict of verdicts) {
       if (actor.isOver) break;
       await actor.release(verdict);
-      this.look();
-      this.count();
+      this.checkInvariants();
+      this.countStates();
     }
-    if (actor.isOver) this.#bury(actor);
+    if (actor.isOver) this.#completeRun(actor);
   }
 
-  #bury(actor: Actor): void {
+  #completeRun(actor: Actor): void {
     if (actor.failure) throw actor.failure;
     this.kill(actor);
-    if (actor.isFaultless) actor.looksAt?.looked(actor.startedAtMs);
+    if (actor.isFaultless) actor.checks?.recordCheck(actor.startedAtMs);
   }
 
-  /** Lets time pass; runs that last longer than a Lambda may are dead by then. */
+  /** Advances the clock. Ends runs that exceed the maximum duration of a function. */
   wait(ms: number): void {
     const untilMs = this.nowMs + ms;
     const ends = this.subjects
@@ -170,7 +170,7 @@ export class World {
       this.nowMs = each;
       for (const actor of [...this.actors])
         if (this.nowMs > actor.startedAtMs + LIMITS.maxRunMs) this.kill(actor);
-      this.look();
+      this.checkInvariants();
     }
   }
 
@@ -180,8 +180,8 @@ export class World {
     if (at >= 0) this.actors.splice(at, 1);
   }
 
-  /** Checks every invariant of this instant. */
-  look(): void {
+  /** Checks every invariant at this instant. */
+  checkInvariants(): void {
     for (const subject of this.subjects) {
       subject.show(this.nowMs);
       this.violation ??= checkInstant(this, subject);
@@ -204,10 +204,10 @@ export class World {
     const key = keyOf('acme', { id: keyId, owner, credentials: [credential], version: 1 });
     const secretArn = `arn:aws:secretsmanager:us-east-1:123456789012:secret:postern/local/${keyId}-AbCd${name}f`;
     const value = codec.compose({ environment: key.environment, keyId, secret });
-    const held = new MemorySecret(() => this.nowMs, versionId, secretText(key, value, profile));
-    held.replicas = Array.from({ length: this.settings.replicas }, () => held.labels());
-    Object.assign(held, { stateTag: 'managed', tags: { keyId, tenant: 'acme' } });
-    this.secrets.secrets.set(secretArn, held);
+    const memorySecret = new MemorySecret(() => this.nowMs, versionId, secretText(key, value, profile));
+    memorySecret.replicas = Array.from({ length: this.settings.replicas }, () => memorySecret.labels());
+    Object.assign(memorySecret, { stateTag: 'managed', tags: { keyId, tenant: 'acme' } });
+    this.secrets.secrets.set(secretArn, memorySecret);
     const managed = managedKeyOf(keyId, {
       secretArn,
       rotateEveryMs: ROTATE_EVERY_MS,
@@ -218,17 +218,17 @@ export class World {
       versions: [{ versionId, generation: 1, sinceMs: this.nowMs }],
       current: versionId,
     });
-    return new Subject({ key, managed }, held);
+    return new Subject({ key, managed }, memorySecret);
   }
 }
 
-/** The engine never makes a key unmanaged. */
+/** The state of the managed key. The reconciler never unmanages a key. */
 function managedOf({ managed }: Extract<Change, { kind: 'update-key' }>): ManagedKey | undefined {
-  if (managed === 'removed') throw new Error('the engine removed what is known of a secret');
+  if (managed === 'removed') throw new Error('the reconciler removed the managed key state');
   return managed;
 }
 
-/** A store that hands out what it holds: the engine changes nothing in place, and copies cost half of the time. */
+/** A store that returns its stored objects without a copy. Copies take half of the run time, and no caller mutates them. */
 function storeIn(state: MemoryState): Store {
   return {
     ...createMemoryStore({}, { state }),
@@ -243,12 +243,12 @@ function storeIn(state: MemoryState): Store {
   };
 }
 
-/** What the faults make a run end with. */
+/** Whether a fault of a port explains the error of a run. */
 function isExpected(error: unknown): boolean {
   return error instanceof UnavailableError || error instanceof SecretStoreError;
 }
 
-/** The state of a subject, without its times and names: to count how many were visited. */
+/** The state of a subject without times and IDs, to count distinct states. */
 function stateOf(world: World, { record, secret, isUnsettled, isOwnerDeactivated }: Subject): string {
   const { key, managed }: ManagedRecord = record;
   const { rotation } = managed;

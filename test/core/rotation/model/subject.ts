@@ -7,35 +7,35 @@ import type { MemorySecret } from '../../../support/memory-secrets.ts';
 import { LIMITS } from './settings.ts';
 import { ShownLabels } from './shown-labels.ts';
 
-/** For how long a label must have been elsewhere, by clocks that differ as much as they may. */
-const BELIEVED_AFTER_MS = LIMITS.propagationMs + 2 * LIMITS.clockSkewMs;
+/** The time until label drift is confirmed, with the maximum clock skew. */
+const DRIFT_CONFIRMED_AFTER_MS = LIMITS.propagationMs + 2 * LIMITS.clockSkewMs;
 
-/** One managed key with its secret, and what the model knows of both. */
+/** One managed key with its secret, and the model state of both. */
 export class Subject {
   readonly keyId: string;
   readonly secretArn: string;
   readonly secret: MemorySecret;
   readonly shown = new ShownLabels();
-  /** As it was last committed. */
+  /** The last committed record. */
   record: ManagedRecord;
-  /** Digests that are refused because a person wanted or did it. */
+  /** Digests that are rejected because of an operator action. */
   readonly excused = new Set<string>();
-  /** Digests of abandoned rotations: whether they are unused is not asked before they end. */
+  /** Digests of abandoned rotations. They end without a usage check. */
   readonly abandoned = new Set<string>();
-  /** Digests of all values that the engine put. */
-  readonly drawn = new Set<string>();
-  /** Something was done by hand, and no two whole runs have looked since. */
+  /** Digests of all values that Postern generated. */
+  readonly generated = new Set<string>();
+  /** A manual change was made, and no two complete runs have checked the secret since. */
   isUnsettled = false;
-  /** When the first of them did. */
-  lookedAtMs: number | undefined;
-  /** Something was ever done by hand. */
-  wasHandled = false;
-  /** The version ID that Secrets Manager requested a rotation for. */
-  asked: string | undefined;
+  /** The start of the first of these runs. */
+  checkedAtMs: number | undefined;
+  /** A manual change was made at any time. */
+  hadManualChange = false;
+  /** The version ID for which Secrets Manager requested a rotation. */
+  requestedVersionId: string | undefined;
   /** Its owner was deactivated. */
   isOwnerDeactivated = false;
   readonly published = new Map<string, string>();
-  /** The versions as they were, for reads that are behind. */
+  /** Earlier states of the secret, for stale reads. */
   readonly past: { readonly untilMs: number; readonly secret: MemorySecret }[] = [];
 
   constructor(record: ManagedRecord, secret: MemorySecret) {
@@ -43,10 +43,10 @@ export class Subject {
     this.secretArn = record.managed.secretArn;
     this.record = record;
     this.secret = secret;
-    for (const { digest } of record.key.credentials) this.drawn.add(digest);
+    for (const { digest } of record.key.credentials) this.generated.add(digest);
   }
 
-  /** Writes down what consumers can read from now on. */
+  /** Records the values that consumers can read from now on. */
   show(nowMs: number): void {
     const { labels, replicas } = this.secret.description();
     this.shown.record(
@@ -58,26 +58,26 @@ export class Subject {
     );
   }
 
-  /** A run that began then has looked at all there is, and met no fault. */
-  looked(startedAtMs: number): void {
-    this.lookedAtMs ??= startedAtMs;
-    if (startedAtMs >= this.lookedAtMs + BELIEVED_AFTER_MS) this.isUnsettled = false;
+  /** Records a complete run without a fault. */
+  recordCheck(startedAtMs: number): void {
+    this.checkedAtMs ??= startedAtMs;
+    if (startedAtMs >= this.checkedAtMs + DRIFT_CONFIRMED_AFTER_MS) this.isUnsettled = false;
   }
 
-  /** Something is done by hand. */
-  touch(nowMs: number): void {
+  /** Records a manual change. */
+  recordManualChange(nowMs: number): void {
     this.remember(nowMs);
     this.isUnsettled = true;
-    this.wasHandled = true;
-    this.lookedAtMs = undefined;
+    this.hadManualChange = true;
+    this.checkedAtMs = undefined;
   }
 
-  /** Keeps the secret as it is, before it changes. */
+  /** Saves the state of the secret before a change. */
   remember(nowMs: number): void {
     this.past.push({ untilMs: nowMs, secret: this.secret.copy() });
   }
 
-  /** The secret as it was at an instant. */
+  /** The state of the secret at a past instant. */
   before(atMs: number): MemorySecret {
     return this.past.find(({ untilMs }) => untilMs > atMs)?.secret ?? this.secret;
   }
@@ -97,12 +97,12 @@ export class Subject {
 
 const digests = new Map<string, string>();
 
-/** The digest of the value in a secret's text, or the text itself where it holds none. */
+/** The digest of the value in a secret text, or the text itself if it contains no value. */
 export function digestOfText(text: string): string {
   const known = digests.get(text);
   if (known !== undefined) return known;
-  const held = payloadValue(codec, text);
-  const digest = held ? digestSecret(held.keyId, held.secret) : text;
+  const payload = payloadValue(codec, text);
+  const digest = payload ? digestSecret(payload.keyId, payload.secret) : text;
   if (digests.size > 10_000) digests.clear();
   digests.set(text, digest);
   return digest;
