@@ -5,11 +5,11 @@ import { evaluate, type Find, seriesOf } from './metric-math.ts';
 import type { MetricStore, Series, Window } from './metric-store.ts';
 import { evaluationRange, type Verdict } from './missing-data.ts';
 
-/** What an alarm sees in its evaluation range: its points, oldest first, and what each of them says. */
+/** The points of an alarm in its evaluation range, oldest first, and whether each is breaching. */
 export interface Observed {
   readonly points: Series;
   readonly verdicts: readonly Verdict[];
-  /** Where the range begins. */
+  /** The start of the range. */
   readonly fromMs: number;
 }
 
@@ -18,7 +18,7 @@ export function observe(alarm: MetricAlarm, metrics: MetricStore, nowMs: number)
   const window = { endMs: nowMs, periodSeconds: periodOf(alarm), length: evaluationRange(alarm) };
   const points = pointsOf(alarm.watched, alarm.queries, metrics, window);
   const bounds = boundsOf(alarm, metrics, window);
-  const verdicts = points.map((point, index) => violations(alarm.comparison, point, bounds(index)));
+  const verdicts = points.map((point, index) => isBreaching(alarm.comparison, point, bounds(index)));
   return { points, verdicts, fromMs: nowMs - window.length * window.periodSeconds * 1_000 };
 }
 
@@ -51,8 +51,8 @@ function bandOf(id: string, queries: readonly Query[]) {
   throw new ExpressionError(`${id} is not defined as ANOMALY_DETECTION_BAND(<id>, <standard deviations>)`);
 }
 
-/** A point is as good as missing while there is nothing to compare it with. */
-function violations(comparison: Comparison, point: number | undefined, { upper, lower }: Bounds): Verdict {
+/** Undefined for a missing point, and for a point without bounds to compare it with. */
+function isBreaching(comparison: Comparison, point: number | undefined, { upper, lower }: Bounds): Verdict {
   if (point === undefined || upper === undefined || lower === undefined) return undefined;
   switch (comparison) {
     case 'GreaterThanOrEqualToThreshold':
@@ -70,18 +70,18 @@ function violations(comparison: Comparison, point: number | undefined, { upper, 
   }
 }
 
-/** The metrics of one alarm all have the same. */
+/** Returns the period in seconds that all metrics of an alarm share. @throws ExpressionError if they differ */
 export function periodOf({ name, queries }: MetricAlarm): number {
   const [period, ...others] = new Set(
     queries.flatMap((query) => ('metric' in query ? [query.periodSeconds] : [])),
   );
   if (period !== undefined && others.length === 0) return period;
-  throw new ExpressionError(`the metrics of the alarm ${name} have no period in common`);
+  throw new ExpressionError(`the metrics of the alarm ${name} have different periods; use one period`);
 }
 
 function pointsOf(id: string, queries: readonly Query[], metrics: MetricStore, window: Window): Series {
-  const find: Find = (wanted) => {
-    const query = queries.find((each) => each.id === wanted);
+  const find: Find = (queryId) => {
+    const query = queries.find((each) => each.id === queryId);
     if (query === undefined) return undefined;
     return 'metric' in query
       ? metrics.read(query.metric, query.statistic, window)

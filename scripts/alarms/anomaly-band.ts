@@ -2,18 +2,18 @@ import type { Series, Window } from './metric-store.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** What CloudWatch trains its models on. */
+/** CloudWatch trains its models on up to two weeks of data. */
 const DAYS = 14;
-/** With less than this there is no saying what is usual. */
-const LEAST_POINTS = 30;
+/** The minimum number of points for a band. */
+const MIN_POINTS = 30;
 
 /**
- * What is usual at each point of a window: the mean of what was in the same hour of the 14 days before, and so many
- * standard deviations on either side. Where too little is known there is no band. AWS trains a model of its own, which
- * sees weeks and trends too; this stands in for it where there is none.
+ * Returns the band of expected values at each point of a window: the mean of the same hour in the previous 14 days, plus
+ * and minus a number of standard deviations. A point has no band if there is too little data. AWS trains a model that
+ * also recognizes weekly patterns and trends; this approximation replaces it on an emulator.
  *
- * @param read the points of a window in the past
- * @returns the upper bound and the lower one
+ * @param read returns the points of a past window
+ * @returns the upper and the lower bounds
  */
 export function bandOver(
   window: Window,
@@ -42,7 +42,7 @@ function usualAt(hourMs: number, periodSeconds: number, read: (past: Window) => 
   )
     .flat()
     .filter((point) => point !== undefined);
-  if (known.length < LEAST_POINTS) return undefined;
+  if (known.length < MIN_POINTS) return undefined;
   const mean = known.reduce((sum, point) => sum + point, 0) / known.length;
   const variance = known.reduce((sum, point) => sum + (point - mean) ** 2, 0) / known.length;
   return { mean, deviation: Math.sqrt(variance) };

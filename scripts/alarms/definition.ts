@@ -3,14 +3,14 @@ import type { Expression } from './expression.ts';
 export const ALARM_STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
-/** A metric as CloudWatch tells it from others: by its name and all of its dimensions. */
+/** A metric, which CloudWatch identifies by namespace, name and all dimensions. */
 export interface MetricId {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** One series that an alarm looks at: a metric, or what an expression makes of others. */
+/** One series of an alarm: a metric, or an expression over other queries. */
 export type Query =
   | {
       readonly id: string;
@@ -34,7 +34,7 @@ export type Comparison = (typeof COMPARISONS)[number];
 export const MISSING_DATA = ['missing', 'ignore', 'breaching', 'notBreaching'] as const;
 export type MissingData = (typeof MISSING_DATA)[number];
 
-/** Where it tells of each state, as ARNs. */
+/** The ARNs that are notified of each state. */
 export type Actions = Readonly<Record<AlarmState, readonly string[]>>;
 
 interface NamedAlarm {
@@ -42,7 +42,7 @@ interface NamedAlarm {
   readonly arn: string;
   /** What happened and what to do, with the link to its runbook. */
   readonly description: string;
-  /** None where they are disabled. */
+  /** Empty if the actions are disabled. */
   readonly actions: Actions;
 }
 
@@ -51,21 +51,21 @@ export interface MetricAlarm extends NamedAlarm {
   readonly queries: readonly Query[];
   /** The id of the query whose points are compared. */
   readonly watched: string;
-  /** A number, or the id of the query that makes a band. */
+  /** A number, or the id of the query that returns a band. */
   readonly threshold: number | string;
   readonly comparison: Comparison;
-  /** N: how many points are looked at. */
+  /** N: the number of points that are evaluated. */
   readonly evaluationPeriods: number;
-  /** M: how many of them must breach the threshold. */
+  /** M: the number of points that must be breaching. */
   readonly datapointsToAlarm: number;
   readonly missingData: MissingData;
 }
 
 export interface CompositeAlarm extends NamedAlarm {
   readonly kind: 'composite';
-  /** The name or ARN of the alarm whose ALARM state is its own. */
+  /** The name or ARN of the alarm whose ALARM state it repeats. */
   readonly follows: string;
-  /** Another alarm that holds its actions back while it is in ALARM. */
+  /** Another alarm that suppresses the actions while it is in ALARM. */
   readonly suppressor:
     | { readonly alarm: string; readonly waitSeconds: number; readonly extensionSeconds: number }
     | undefined;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Datum } from './metric-store.ts';
 
-/** CloudWatch takes one value or up to 100 of them. */
+/** CloudWatch accepts one value or an array of up to 100 values. */
 const values = z.union([z.number().transform((value) => [value]), z.array(z.number()).max(100)]);
 
 const embedded = z.looseObject({
@@ -18,7 +18,7 @@ const embedded = z.looseObject({
 });
 
 /**
- * The metrics in a log line, as CloudWatch finds them there; none in any other text.
+ * Returns the metrics of a log line in the embedded metric format; empty for any other text.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function metricsIn(text: string): readonly Datum[] {

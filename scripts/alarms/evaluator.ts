@@ -6,10 +6,10 @@ import { judge } from './missing-data.ts';
 import { Suppression } from './suppression.ts';
 import type { Transition } from './transition.ts';
 
-/** How many points a reason quotes. */
+/** The number of points that a reason quotes. */
 const POINTS_SHOWN = 5;
 
-/** What an alarm tells those that its actions name. */
+/** A state change that is sent to the targets of the alarm's actions. */
 export interface Notification extends Transition {
   /** ARNs. */
   readonly targets: readonly string[];
@@ -17,19 +17,21 @@ export interface Notification extends Transition {
 
 export interface Evaluation {
   readonly transitions: readonly Transition[];
-  /** Most go with a transition; those of an alarm that is suppressed come later, or never. */
+  /** Most belong to a transition. Those of a suppressed alarm are sent later or never. */
   readonly notifications: readonly Notification[];
 }
 
-/** What is known when the evaluation begins. */
+/** The initial state of an evaluation. */
 export interface Start {
-  /** The states in which alarms are, by name; of the others nothing is known. */
+  /** The current states of alarms by name (default: INSUFFICIENT_DATA). */
   readonly known?: ReadonlyMap<string, AlarmState>;
-  /** From when on metrics are heard: that nothing is known from before is no silence. From ever where it is left out. */
+  /**
+   * The time from which metrics are collected (default: no limit). Missing data before it does not count as breaching.
+   */
   readonly sinceMs?: number;
 }
 
-/** Alarms and their states, which change with what metrics tell, as CloudWatch documents it. */
+/** Evaluates alarms and keeps their states, as CloudWatch documents. */
 export class AlarmEvaluator {
   readonly #metricAlarms: readonly MetricAlarm[];
   readonly #compositeAlarms: readonly CompositeAlarm[];
@@ -53,45 +55,45 @@ export class AlarmEvaluator {
     this.#names = new Map(alarms.flatMap(({ name, arn }) => [[name, name] as const, [arn, name] as const]));
   }
 
-  /** By the alarm's name or ARN; undefined where there is no such alarm. */
+  /** Returns the state of an alarm by its name or ARN; undefined if the alarm does not exist. */
   stateOf(alarm: string): AlarmState | undefined {
     const name = this.#names.get(alarm);
     return name === undefined ? undefined : this.#states.get(name);
   }
 
   /**
-   * Looks at what was told until the last full minute. To be called once a minute: that is how often CloudWatch looks,
-   * whatever the period of an alarm, which slides with it.
-   * @returns what changed and what is told of it, in the order in which it did
-   * @throws ExpressionError, StatisticError for a definition that this does not understand
+   * Evaluates the metrics until the last full minute. Call it once per minute: CloudWatch evaluates alarms every minute,
+   * also if their period is longer.
+   * @returns the state changes and notifications, in chronological order
+   * @throws ExpressionError, StatisticError for an unsupported definition
    */
   evaluate(nowMs: number): Evaluation {
     const atMs = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-    const transitions = this.#metricAlarms.flatMap((alarm) => this.#lookAt(alarm, atMs));
+    const transitions = this.#metricAlarms.flatMap((alarm) => this.#evaluateMetrics(alarm, atMs));
     transitions.push(...this.#compositeAlarms.flatMap((alarm) => this.#follow(alarm, atMs)));
-    const told = transitions.flatMap((transition) => this.#suppression.pass(transition));
-    const late = this.#suppression.release(atMs, (alarm) => this.stateOf(alarm));
-    const notifications = [...told, ...late].map((each) => ({
+    const immediate = transitions.flatMap((transition) => this.#suppression.pass(transition));
+    const delayed = this.#suppression.release(atMs, (alarm) => this.stateOf(alarm));
+    const notifications = [...immediate, ...delayed].map((each) => ({
       ...each,
       targets: each.alarm.actions[each.to],
     }));
     return { transitions, notifications: notifications.filter(({ targets }) => targets.length > 0) };
   }
 
-  #lookAt(alarm: MetricAlarm, atMs: number): Transition[] {
+  #evaluateMetrics(alarm: MetricAlarm, atMs: number): Transition[] {
     const { points, verdicts, fromMs } = observe(alarm, this.#metrics, atMs);
-    const isSilent = points.every((point) => point === undefined);
-    if (isSilent && fromMs < this.#sinceMs && alarm.missingData === 'breaching') return [];
+    const hasNoData = points.every((point) => point === undefined);
+    if (hasNoData && fromMs < this.#sinceMs && alarm.missingData === 'breaching') return [];
     const to = judge(verdicts, alarm, this.stateOf(alarm.name) ?? 'INSUFFICIENT_DATA');
-    const seen = points.map((point) => (point === undefined ? '-' : String(Math.round(point * 100) / 100)));
+    const values = points.map((point) => (point === undefined ? '-' : String(Math.round(point * 100) / 100)));
     const { comparison, threshold, datapointsToAlarm, evaluationPeriods } = alarm;
-    const asked = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
-    return this.#move(alarm, to, atMs, `${asked}; the newest: ${seen.slice(-POINTS_SHOWN).join(' ')}`);
+    const condition = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
+    return this.#move(alarm, to, atMs, `${condition}; the newest: ${values.slice(-POINTS_SHOWN).join(' ')}`);
   }
 
   #follow(alarm: CompositeAlarm, atMs: number): Transition[] {
     const followed = this.#names.get(alarm.follows);
-    if (followed === undefined) throw new ExpressionError(`there is no alarm ${alarm.follows}`);
+    if (followed === undefined) throw new ExpressionError(`the alarm ${alarm.follows} does not exist`);
     const isInAlarm = this.stateOf(followed) === 'ALARM';
     return this.#move(alarm, isInAlarm ? 'ALARM' : 'OK', atMs, `in ALARM: ${isInAlarm ? followed : 'none'}`);
   }

@@ -1,4 +1,4 @@
-/** Metric math as far as the alarms of the templates use it. */
+/** The subset of metric math that the alarms of the templates use. */
 export type Expression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'name'; readonly name: string }

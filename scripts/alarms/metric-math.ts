@@ -7,7 +7,7 @@ export type Value = number | Series;
 /** Returns the value of a query by its id; undefined if no query has the id. */
 export type Find = (id: string) => Value | undefined;
 
-/** The functions that the alarms of the templates use; the evaluation refuses all others of CloudWatch. */
+/** The functions that the alarms of the templates use; the evaluation rejects all others of CloudWatch. */
 const FUNCTIONS: Readonly<Record<string, (args: readonly Value[]) => Value>> = {
   FILL: ([of, filler]) => {
     if (typeof filler !== 'number') throw new ExpressionError('FILL needs a number as its second argument');

@@ -9,18 +9,18 @@ export interface Datum extends MetricId {
   readonly value: number;
 }
 
-/** The points of a metric, oldest first; undefined where nothing was told in that period. */
+/** The points of a metric, oldest first; undefined for a period without data. */
 export type Series = readonly (number | undefined)[];
 
 export interface Window {
   /** The end of the newest period, exclusive. */
   readonly endMs: number;
   readonly periodSeconds: number;
-  /** How many periods. */
+  /** The number of periods. */
   readonly length: number;
 }
 
-/** What was told of metrics, by the minute, as CloudWatch keeps what has its standard resolution. */
+/** Metric values by minute, which is the standard resolution of CloudWatch. */
 export class MetricStore {
   readonly #metrics = new Map<string, Map<number, number[]>>();
 
@@ -34,7 +34,7 @@ export class MetricStore {
     else minutes.set(minute, [value]);
   }
 
-  /** One point for each period of a window, of whole minutes. */
+  /** Returns one point per period of a window. Periods are whole minutes. */
   read(id: MetricId, statistic: string, { endMs, periodSeconds, length }: Window): Series {
     const minutes = this.#metrics.get(nameOf(id));
     const periodMinutes = periodSeconds / 60;
@@ -48,7 +48,7 @@ export class MetricStore {
     });
   }
 
-  /** Drops what is older, so that what runs for days does not grow. */
+  /** Deletes older values, so that memory stays bounded in a process that runs for days. */
   forget(beforeMs: number): void {
     for (const [name, minutes] of this.#metrics) {
       for (const minute of minutes.keys()) if (minute * MINUTE_MS < beforeMs) minutes.delete(minute);
@@ -61,7 +61,7 @@ function minuteOf(ms: number): number {
   return Math.floor(ms / MINUTE_MS);
 }
 
-/** A metric with other dimensions, more or fewer, is another metric. */
+/** CloudWatch treats each set of dimensions as a separate metric. */
 function nameOf({ namespace, metric, dimensions }: MetricId): string {
   return JSON.stringify([namespace, metric, Object.entries(dimensions).sort()]);
 }

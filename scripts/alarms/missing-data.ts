@@ -1,30 +1,30 @@
 import type { AlarmState, MissingData } from './definition.ts';
 
-/** What a point says: whether it violations the threshold; undefined where there is none. */
+/** Whether a point is breaching; undefined for a missing point. */
 export type Verdict = boolean | undefined;
 
 /**
- * How many points more than asked for CloudWatch retrieves, in case some are missing. It documents no rule, and 5 for
- * 3 in its examples.
+ * CloudWatch retrieves more points than the alarm evaluates, in case some are missing. It documents no rule; its
+ * examples retrieve 5 points for 3.
  */
 const EXTRA_POINTS = 2;
 
 export interface Judging {
-  /** N */
+  /** N of the alarm. */
   readonly evaluationPeriods: number;
-  /** M */
+  /** M of the alarm. */
   readonly datapointsToAlarm: number;
   readonly missingData: MissingData;
 }
 
-/** How many points are retrieved for an alarm: its evaluation range. */
+/** Returns the number of points that are retrieved for an alarm: its evaluation range. */
 export function evaluationRange({ evaluationPeriods }: Pick<Judging, 'evaluationPeriods'>): number {
   return evaluationPeriods + EXTRA_POINTS;
 }
 
 /**
- * The state that points make, oldest first, as many as the evaluation range. Real points count before missing ones, also
- * older ones, and missing ones are filled in only up to N.
+ * Returns the state for the points of an evaluation range, oldest first. Existing points take precedence over missing
+ * ones, also if they are older. Missing points are filled only up to N.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
@@ -40,12 +40,12 @@ export function judge(points: readonly Verdict[], judging: Judging, current: Ala
   if (missingData === 'notBreaching') return 'OK';
   if (real.length === 0) return missingData === 'ignore' ? current : 'INSUFFICIENT_DATA';
   if (breaching < considered.length) return 'OK';
-  // All there is violations, though it is too little: CloudWatch waits, until it is as old as M, for what comes next.
+  // All existing points are breaching, but fewer than M: CloudWatch waits until the oldest one is M periods old.
   if (missingData === 'ignore') return current;
   return ageOfOldest(points) >= datapointsToAlarm ? 'ALARM' : current;
 }
 
-/** In periods; of the newest point it is 1. */
+/** In periods; 1 for the newest point. */
 function ageOfOldest(points: readonly Verdict[]): number {
   return points.length - points.findIndex((point) => point !== undefined);
 }

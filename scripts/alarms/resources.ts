@@ -3,10 +3,10 @@ import type { Resource } from './template.ts';
 
 const resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) });
 
-/** Before the logical id of a resource that an emulator refuses: the local stage keeps it in the metadata. */
-const LEFT_OUT = 'Excluded:';
+/** Prefix of the logical id of a resource that an emulator rejects. The local stage keeps it in the metadata. */
+const EXCLUDED_PREFIX = 'Excluded:';
 
-/** What is read of a template of CloudFormation, with what was left out of it for an emulator's sake. */
+/** A CloudFormation template, with the resources that were excluded for an emulator. */
 export const cloudFormationTemplate = z
   .object({
     Resources: z.record(z.string(), resource),
@@ -20,23 +20,23 @@ export const cloudFormationTemplate = z
   })
   .transform(({ Resources, Metadata, Outputs }) => {
     const leftOut = Object.entries(Metadata)
-      .filter(([key]) => key.startsWith(LEFT_OUT))
-      .map(([key, value]) => [key.slice(LEFT_OUT.length), resource.parse(value)] as const);
+      .filter(([key]) => key.startsWith(EXCLUDED_PREFIX))
+      .map(([key, value]) => [key.slice(EXCLUDED_PREFIX.length), resource.parse(value)] as const);
     return { Resources: { ...Resources, ...Object.fromEntries(leftOut) }, Outputs };
   });
 export type CloudFormationTemplate = z.output<typeof cloudFormationTemplate>;
 
-/** Templates by their stacks, which may import what another of them exports. */
+/** Templates by stack. A stack may import values that another stack exports. */
 export type Templates = ReadonlyMap<string, CloudFormationTemplate>;
 
 export interface Place {
   readonly region: string;
   readonly account: string;
-  /** What a resource of a stack is called there: its `Ref`. */
+  /** Returns the physical id of a resource: its `Ref`. */
   readonly physicalId: (stack: string, logicalId: string) => string;
 }
 
-/** A reference of a template that this can't follow. */
+/** A reference of a template that cannot be resolved. */
 export class UnresolvedError extends Error {
   override readonly name = 'UnresolvedError';
 }
@@ -55,7 +55,7 @@ const reference = z.union([
 ]);
 
 /**
- * The resources of some types, with all that they refer to put in its place.
+ * Returns the resources of some types with all references resolved.
  * @throws UnresolvedError
  */
 export function resourcesOf(
@@ -89,8 +89,7 @@ function resolverOf(templates: Templates, place: Place, stack: string): (value: 
   };
   const resolveFields = (fields: object): unknown => {
     const [intrinsic] = Object.keys(fields).filter((name) => name.startsWith('Fn::'));
-    if (intrinsic)
-      throw new UnresolvedError(`the stack ${stack} has a ${intrinsic} that isn't understood here`);
+    if (intrinsic) throw new UnresolvedError(`the stack ${stack} has an unsupported ${intrinsic}`);
     return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, resolve(value)]));
   };
   const pseudo = (id: string): string | undefined =>
@@ -103,7 +102,7 @@ function resolverOf(templates: Templates, place: Place, stack: string): (value: 
   return resolve;
 }
 
-/** An alarm that is named in the template is found there: it may be one that was left out. */
+/** Reads an explicit alarm name from the template, because an excluded alarm has no physical id. */
 function nameOf(templates: Templates, place: Place, stack: string, id: string): string {
   const { AlarmName } = templates.get(stack)?.Resources[id]?.Properties ?? {};
   return AlarmName === undefined
@@ -111,7 +110,7 @@ function nameOf(templates: Templates, place: Place, stack: string, id: string): 
     : String(resolverOf(templates, place, stack)(AlarmName));
 }
 
-/** An attribute; all but an alarm's ARN and a queue's name are taken for what the resource is called. */
+/** Returns an attribute: the ARN of an alarm, the name of a queue, otherwise the physical id. */
 function attributeOf(
   templates: Templates,
   place: Place,

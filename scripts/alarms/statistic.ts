@@ -1,4 +1,4 @@
-/** A statistic that this does not work out. */
+/** An unsupported statistic. */
 export class StatisticError extends Error {
   override readonly name = 'StatisticError';
 }
@@ -6,7 +6,7 @@ export class StatisticError extends Error {
 const ALLOWED = 'SampleCount, Sum, Average, Minimum, Maximum, p0 to p100';
 
 /**
- * What a statistic makes of the values of one period; undefined where there are none.
+ * Returns the statistic of the values of one period; undefined if there are no values.
  * @throws StatisticError
  */
 export function statisticOf(statistic: string, values: readonly number[]): number | undefined {
@@ -36,7 +36,7 @@ function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-/** Between the two nearest ranks, in proportion. */
+/** Interpolates linearly between the two nearest ranks. */
 function percentile(values: readonly number[], percent: number): number {
   const sorted = values.toSorted((one, other) => one - other);
   const rank = (percent / 100) * (sorted.length - 1);

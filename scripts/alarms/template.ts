@@ -8,7 +8,7 @@ export const ALARM_TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Composit
 
 const arns = z.array(z.string()).default([]);
 
-/** What CloudFormation calls them in templates, with what it takes for granted. */
+/** The properties of CloudFormation templates, with their defaults. */
 const named = z.object({
   AlarmName: z.string().optional(),
   AlarmDescription: z.string().default(''),
@@ -68,18 +68,18 @@ const compositeAlarm = named.extend({
   ActionsSuppressorExtensionPeriod: z.int().default(60),
 });
 
-/** A resource of a template, with all that it refers to put in its place. */
+/** A resource of a template with all references resolved. */
 export interface Resource {
   readonly type: string;
-  /** What it is called where it is deployed. */
+  /** The physical id of the deployed resource. */
   readonly name: string;
   readonly arn: string;
   readonly properties: unknown;
 }
 
 /**
- * The alarms among resources.
- * @throws ZodError, ExpressionError for an alarm that this does not understand
+ * Returns the alarms among resources.
+ * @throws ZodError, ExpressionError for an unsupported alarm
  */
 export function readAlarms(resources: readonly Resource[]): readonly Alarm[] {
   return resources.flatMap((resource) => {
@@ -93,7 +93,7 @@ function readMetricAlarm({ properties, name, arn }: Resource): Alarm {
   const read = metricAlarm.parse(properties);
   const { ComparisonOperator, EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = read;
   const { queries, watched, threshold, namespaces } = 'Metrics' in read ? manyMetrics(read) : oneMetric(read);
-  // Of these CloudWatch takes it for granted that silence says nothing.
+  // The default of CloudWatch for these metrics.
   const fallback = namespaces.includes('AWS/DynamoDB') ? 'ignore' : 'missing';
   return {
     ...{ kind: 'metric', name, arn, description: read.AlarmDescription, actions: actionsOf(read) },
@@ -149,7 +149,7 @@ function readCompositeAlarm({ properties, name, arn }: Resource): Alarm {
   };
 }
 
-/** Each composite alarm of the templates pages for one other alarm. */
+/** Returns the single alarm of a rule: each composite alarm of the templates pages for one other alarm. */
 function alarmInRule(rule: string): string {
   const alarm = /^ALARM\("([^"]+)"\)$/.exec(rule)?.[1];
   if (alarm !== undefined) return alarm;

@@ -1,11 +1,11 @@
 import type { Alarm, AlarmState } from './definition.ts';
 
-/** An alarm that came into another state. */
+/** A state change of an alarm. */
 export interface Transition {
   readonly alarm: Alarm;
   readonly from: AlarmState;
   readonly to: AlarmState;
-  /** The minute in which it did. */
+  /** The minute of the change. */
   readonly atMs: number;
   readonly reason: string;
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** What the authorizer's bundle may weigh: every byte is loaded at each cold start. */
+/** The maximum size of the authorizer's bundle: each cold start loads every byte. */
 export const AUTHORIZER_BUDGET = { bytes: 200_000, gzippedBytes: 70_000 };
 
 /** @throws Error if the authorizer's bundle is over its budget, with both sizes */

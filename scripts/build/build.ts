@@ -7,7 +7,7 @@ import { bundleLambdas } from './bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Emits the library and the CLI as JavaScript with declarations; the compiler's own words say what is wrong. */
+/** Emits the library and the CLI as JavaScript with declarations. The compiler prints its errors. */
 async function compile(): Promise<void> {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const args = [tsc, '--project', join(root, 'tsconfig.build.json')];

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** What the authorizer's bundle leaves out of the SDK, by the module that stands in for it. */
+/** SDK modules that the authorizer's bundle excludes, with their replacements. */
 const AUTHORIZER_STANDS_IN: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-node': 'lambdas/authorizer/no-credential-chain.ts',
   '@aws-sdk/endpoint-cache': 'lambdas/authorizer/no-endpoint-cache.ts',
@@ -15,7 +15,7 @@ export const FAULTY_ROTATION = 'dist/faulty/rotate-key/index.mjs';
 export async function bundleLambdas(root: string): Promise<void> {
   const names = await foldersOf(join(root, 'lambdas'));
   await Promise.all([...names.map((name) => bundleLambda(root, name)), bundleFaulty(root)]);
-  // Only now, so that a synth which runs meanwhile finds its bundles.
+  // Deletes old bundles last, so that a parallel synth finds its bundles.
   const bundled = await foldersOf(join(root, 'dist/lambdas'));
   const stale = bundled.filter((name) => !names.includes(name));
   await Promise.all(stale.map((name) => rm(join(root, 'dist/lambdas', name), { recursive: true })));
@@ -32,26 +32,26 @@ function bundleLambda(root: string, name: string): Promise<void> {
   return bundleFunction({ root, entryPoint, outfile, standsIn: stubsFor(name) });
 }
 
-/** The rotation that dies between its steps: for tests alone, so away from what is deployed and published. */
+/** Bundles the rotation function with fault injection for tests, outside of the deployed and published folders. */
 function bundleFaulty(root: string): Promise<void> {
   const entryPoint = 'lambdas/rotate-key/fault-injection/index.ts';
   return bundleFunction({ root, entryPoint, outfile: FAULTY_ROTATION, standsIn: {} });
 }
 
-/** What stands in for modules in a Lambda's bundle, by the module. */
+/** Replacements of modules in the bundle of a function, by module. */
 export function stubsFor(name: string): Readonly<Record<string, string>> {
   return name === 'authorizer' ? AUTHORIZER_STANDS_IN : {};
 }
 
 export interface FunctionBundle {
   readonly root: string;
-  /** Relative to the root, as are all paths here. */
+  /** Relative to the root, like all paths here. */
   readonly entryPoint: string;
   readonly outfile: string;
   readonly standsIn: Readonly<Record<string, string>>;
 }
 
-/** Bundles one function as every Lambda is bundled. */
+/** Bundles one function with the settings of all Lambda functions. */
 export async function bundleFunction({ root, entryPoint, outfile, standsIn }: FunctionBundle): Promise<void> {
   await build({
     absWorkingDir: root,
@@ -62,9 +62,9 @@ export async function bundleFunction({ root, entryPoint, outfile, standsIn }: Fu
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // Without it the SDK's CommonJS builds are taken and the bundle dies with: Dynamic require of "node:https".
+    // Otherwise esbuild uses the CommonJS builds of the SDK, which fail with: Dynamic require of "node:https".
     mainFields: ['module', 'main'],
-    // Kept beside the bundle for reading stack traces, not loaded: loading costs 18 % of the start.
+    // Separate files for reading stack traces, not loaded at run time: loading takes 18 % of the start.
     sourcemap: 'external',
     alias: Object.fromEntries(Object.entries(standsIn).map(([module, file]) => [module, join(root, file)])),
     logLevel: 'warning',

@@ -10,8 +10,8 @@ import { rootClient } from './environment.ts';
 type AccessKey = LocalDeployment['admin'];
 
 /**
- * An access key of the user to which the deployment gave the right to administer: the known one while it is
- * valid, or else a new one. The emulator makes none from a template.
+ * Returns an access key of the deployment's admin user: the known key if it is valid, otherwise a new one. The emulator
+ * does not create access keys from templates.
  */
 export async function adminAccessKey(
   endpointUrl: string,
@@ -25,12 +25,12 @@ export async function adminAccessKey(
   );
   if (known && isKnown) return known;
 
-  // A user may have two: the newest stays, it may be that of another clone which uses the same emulator.
+  // A user can have two access keys. Keeps the newest one, which another clone on the same emulator may use.
   for (const { AccessKeyId } of AccessKeyMetadata.slice(0, -1)) {
     await iam.send(new DeleteAccessKeyCommand({ UserName: userName, AccessKeyId }));
   }
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: userName }));
   if (!AccessKey?.AccessKeyId || !AccessKey.SecretAccessKey)
-    throw new Error('IAM made an access key without values');
+    throw new Error('IAM returned an access key without its values');
   return { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey };
 }

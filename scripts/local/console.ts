@@ -18,8 +18,9 @@ interface Place {
 }
 
 /**
- * The console of a local deployment, with a person for each role who is invited to a tenant and can sign in; those
- * that are known keep their passwords. Undefined where the deployment has no people of its own.
+ * Creates a console user with sign-in and invitation for each role, and returns the console. Known users keep their
+ * passwords.
+ * @returns undefined if the deployment has no console users
  */
 export async function consoleWithUsers(
   client: AdminClient,
@@ -39,13 +40,13 @@ export async function consoleWithUsers(
   return { url, issuer, clientId, scope, callbackUrl: CALLBACK_URL, people };
 }
 
-/** With what Cognito asks of a password, whatever is drawn. */
+/** The suffix of the password meets the password policy of Cognito. */
 function newPerson(role: Role): LocalPerson {
   const password = `${randomBytes(18).toString('base64url')}-aA1`;
   return { role, email: `${role}@example.com`, password };
 }
 
-/** Whoever is there already stays as they are, with another role too. */
+/** Does not change an existing owner, also if their role differs. */
 async function invite(client: AdminClient, tenant: string, { role, email }: LocalPerson): Promise<void> {
   const body = { id: role, kind: 'person' as const, role, email };
   try {

@@ -3,7 +3,7 @@ import { type Logged, LogTailer } from './log-tailer.ts';
 
 export type LoggedDecision = Logged<DecisionLine>;
 
-/** The decisions in the logs of all functions on an emulator, whichever of them decide; probes are none. */
+/** Reads the decisions in the logs of all functions on an emulator, without probes. */
 export function decisionLog(endpointUrl: string, fromMs: number): LogTailer<DecisionLine> {
   return new LogTailer(endpointUrl, fromMs, {
     term: 'decision',

@@ -3,13 +3,13 @@ import { printable } from '../../lib/cli/printable.ts';
 import type { Outcome } from '../../lib/core/access/outcomes.ts';
 import type { LoggedDecision } from './decision-log.ts';
 
-/** Wide enough for what is usual; what is longer moves the rest of its row. */
+/** The widths fit usual values; a longer value shifts the rest of its row. */
 const WIDTHS = [8, 23, 12, 12, 7, 24];
 const MS_WIDTH = 6;
 
 export const HEADING = row(['UTC', 'OUTCOME', 'TENANT', 'KEY', 'METHOD', 'ROUTE', 'MS'.padStart(MS_WIDTH)]);
 
-/** One decision in a line of the terminal, which nothing in it can steer. */
+/** Formats a decision as one line without control characters. */
 export function decisionRow({ line, atMs }: LoggedDecision, colours: boolean): string {
   const { outcome, tenant = '-', key = '-', method, route, ms } = line;
   const time = new Date(atMs).toISOString().slice(11, 19);

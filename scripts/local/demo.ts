@@ -7,7 +7,7 @@ import { exampleOf } from './examples/examples.ts';
 
 const TENANT = 'demo';
 
-/** Whose the demo key can be; the first that the profile lets have keys. */
+/** Possible owners of the demo key; the first one whose kind the profile allows is used. */
 const OWNERS = [
   { id: 'demo-app', kind: 'application' },
   { id: 'demo-account', kind: 'account' },
@@ -18,7 +18,7 @@ type NewOwner = AdminRequest<'createOwner'>['body'];
 
 export type Demo = Pick<LocalDeployment, 'tenant' | 'demoKey' | 'demoKeyId'>;
 
-/** The admin API of a local deployment, as the user that may administer it. */
+/** Returns a client of the admin API with the credentials of the admin user. */
 export function adminClient({
   apiUrl,
   region,
@@ -27,14 +27,14 @@ export function adminClient({
   return createAdminClient(createSignedTransport({ apiUrl, region, credentials: admin }));
 }
 
-/** The owner of a profile's demo key; where somebody cut that one off, it is one with a number at its end. */
+/** Returns the owner of a profile's demo key; the ID has a number if that owner was deactivated. */
 export function demoOwner({ owners }: Pick<Profile, 'owners'>): (typeof OWNERS)[number] {
   const owner = OWNERS.find(({ kind }) => owners.includes(kind));
   if (!owner) throw new Error('the profile lets nobody have keys');
   return owner;
 }
 
-/** A key to try a profile with: the known one while it is accepted, or else a new one. */
+/** Returns a demo key for a profile: the known key if it is accepted, otherwise a new one. */
 export async function demoData(
   client: AdminClient,
   profile: Profile,
@@ -63,7 +63,7 @@ async function isAccepted(client: AdminClient, { tenant, demoKey }: Demo): Promi
   }
 }
 
-/** The first of `demo-app`, `demo-app-2`, … that isn't cut off: whoever is stays so. */
+/** Returns the first active owner of `demo-app`, `demo-app-2`, …; deactivated owners stay deactivated. */
 async function activeOwner(client: AdminClient, owner: NewOwner): Promise<string> {
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? owner.id : `${owner.id}-${number}`;

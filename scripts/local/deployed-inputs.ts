@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-ssm';
 import { rootClient } from './environment.ts';
 
-/** Inside the emulator, where it can't outlive what it describes. */
+/** Stored in the emulator, so that it is removed together with the deployment. */
 const PARAMETER = '/local-start/deployed-inputs';
 
-/** The fingerprint of what an emulator has deployed. It is forgotten before a deployment and written after it. */
+/** The fingerprint of the deployed inputs of an emulator. Removed before a deployment and written after it. */
 export class DeployedInputs {
   readonly #ssm: SSMClient;
 

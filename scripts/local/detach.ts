@@ -8,8 +8,8 @@ const START = join(import.meta.dirname, 'start.ts');
 const READY = 'ready';
 
 /**
- * Starts in the background, in a session of its own, and shows what that start says until it is ready.
- * @returns undefined once it is ready, or the exit code of a start that ended before
+ * Starts in the background, in a separate session, and prints the output of that start until it is ready.
+ * @returns undefined when it is ready, or its exit code if it ended before
  */
 export async function startInBackground(
   args: readonly string[],
@@ -30,7 +30,7 @@ export async function startInBackground(
 }
 
 async function detachChild(child: ChildProcess): Promise<undefined> {
-  // By then, what it said before it was ready has arrived.
+  // Lets the output that precedes the ready message arrive.
   await setImmediate();
   child.stdout?.destroy();
   child.stderr?.destroy();
@@ -38,20 +38,20 @@ async function detachChild(child: ChildProcess): Promise<undefined> {
   child.unref();
 }
 
-/** Tells the start that waits in the foreground, if there is one, that this one is ready. */
+/** Reports to the waiting start in the foreground that this one is ready. @returns false if none waits */
 export function dismissForeground(): boolean {
   if (!process.connected) return false;
   process.removeAllListeners('disconnect');
-  // Nobody reads what is said from now on.
+  // The pipes have no reader from now on.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.send?.(READY);
   return true;
 }
 
-/** Stops this start if the one that waits for it in the foreground goes before it was dismissed. */
+/** Stops this start if the waiting start in the foreground ends before this one is ready. */
 export function stopWithForeground(interrupt: AbortController): void {
   if (!process.connected) return;
   process.once('disconnect', () => interrupt.abort(new Interrupted()));
-  // Listening keeps the channel, and so this process, open.
+  // The listener would keep the channel, and with it this process, open.
   process.channel?.unref();
 }

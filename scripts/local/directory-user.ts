@@ -16,7 +16,7 @@ interface DirectoryUser {
   readonly password: string;
 }
 
-/** Lets somebody sign in with that password. No mail is sent; the address counts as verified. Can be repeated. */
+/** Creates a user with a password and a verified address, without sending mail. Can be repeated. */
 export async function addUser(
   { endpointUrl, userPoolId: UserPoolId }: Directory,
   { email: Username, password: Password }: DirectoryUser,

@@ -1,4 +1,4 @@
-"""Runs the emulator for as long as standard input stays open, and marks whether it ended in order.
+"""Runs the emulator until standard input closes, and keeps a marker file unless it stops regularly.
 
 Usage: emulator.py MARKER
 """
@@ -20,14 +20,14 @@ from root_credentials import draw_function_credentials, verify_root
 
 
 def stop_with_parent():
-    """Standard input ends when the process that started us ends, however it ends."""
+    """Standard input closes when the parent process ends in any way."""
     while os.read(0, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 def update_tables_in_place():
-    """Its own handler takes a global table for one with another name and replaces it, without its items."""
+    """The emulator treats an updated global table as renamed, and replaces it without its items."""
     from ministack.services.cloudformation import provisioners
 
     handlers = provisioners._RESOURCE_HANDLERS["AWS::DynamoDB::GlobalTable"]
@@ -40,7 +40,7 @@ def update_tables_in_place():
 
 
 def authorize_parameters_by_path():
-    """It asks IAM about all parameters, where AWS asks about the path that a request is for."""
+    """The emulator authorizes GetParametersByPath for all parameters; AWS authorizes the path of the request."""
     from ministack.core import iam_actions
 
     resource_of = iam_actions.extract_resource_arn
@@ -53,15 +53,15 @@ def authorize_parameters_by_path():
     iam_actions.extract_resource_arn = resource_with_path
 
 
-def leave_alarms_alone():
-    """It knows no dimensions, no M of N and no missing data: the runner evaluates them, and sets their states."""
+def disable_alarm_evaluation():
+    """The emulator ignores dimensions, M of N and missing data. The start evaluates alarms and sets their states."""
     from ministack.services import cloudwatch
 
     cloudwatch._evaluate_alarm = lambda alarm: None
 
 
 def batch_log_deliveries():
-    """It calls a subscriber with each line as it comes; AWS collects for some seconds, which is far less work."""
+    """The emulator invokes a subscriber for each line; AWS collects lines for some seconds, which costs less."""
     from ministack.services import cloudwatch_logs
 
     deliver = cloudwatch_logs._fanout_to_subscription_filters
@@ -78,7 +78,7 @@ def batch_log_deliveries():
             is_first = group not in waiting
             waiting.setdefault(group, (stream, []))[1].extend(events)
         if is_first:
-            # In the account and region of whoever logs.
+            # The context variables contain the account and Region of the log group.
             timer = threading.Timer(0.5, contextvars.copy_context().run, [deliver_waiting, group])
             timer.daemon = True
             timer.start()
@@ -87,7 +87,7 @@ def batch_log_deliveries():
 
 
 def batch_streams():
-    """It calls a function with each change of a table as it comes; AWS waits for more, as long as the mapping says."""
+    """The emulator invokes a function for each change of a table; AWS waits for the batching window of the mapping."""
     from ministack.services import lambda_svc
 
     poll = lambda_svc._poll_dynamodb_streams
@@ -97,7 +97,7 @@ def batch_streams():
         nonlocal idle_since
         if time.monotonic() - idle_since < 1:
             return False
-        # What has gathered is worked off at once, however many batches it takes.
+        # Processes all collected records without a pause between batches.
         processed = poll()
         if not processed:
             idle_since = time.monotonic()
@@ -107,7 +107,7 @@ def batch_streams():
 
 
 def authorize_batches_as_single_messages():
-    """It asks IAM about an action for batches, which AWS doesn't have: there it takes the right to send a message."""
+    """The emulator authorizes sqs:SendMessageBatch, which is not an action of AWS: batches need sqs:SendMessage."""
     from ministack.core import iam_actions
 
     action_of = iam_actions.extract_iam_action
@@ -119,8 +119,8 @@ def authorize_batches_as_single_messages():
     iam_actions.extract_iam_action = action_of_batch
 
 
-def take_loopback_for_secure():
-    """It speaks plain HTTP, to this machine alone: a policy that refuses that would refuse every request."""
+def treat_loopback_as_secure():
+    """The emulator serves plain HTTP on loopback only. A policy that requires TLS would deny every request."""
     from ministack import app
 
     pin_request_origin = app.pin_request_origin
@@ -128,7 +128,7 @@ def take_loopback_for_secure():
 
 
 def save_stream_records():
-    """It saves how far each function has read a table's stream, but not the records: the next ones would be skipped."""
+    """The emulator saves the stream position of each function without the records: it would skip the next ones."""
     from ministack.services import dynamodb
 
     get_state = dynamodb.get_state
@@ -146,33 +146,33 @@ def save_stream_records():
     dynamodb.load_persisted_state = load_with_records
 
 
-# What the emulator makes of its own port: the URLs of queues and of APIs.
+# The URLs of queues and APIs, which contain the port of the emulator.
 OWN_ADDRESS = re.compile(r"(http://(?:[a-f0-9]{8}\.execute-api\.localhost|localhost(?=:\d+/\d{12}/))):\d+")
 
 
 def follow_port(state, port):
-    """It keeps the port of the start that created a resource in its saved address: this start may use another."""
+    """Saved URLs contain the port of the start that created the resource; this start may use another port."""
     for file in state.glob("*.json"):
         saved = file.read_text()
         moved = OWN_ADDRESS.sub(rf"\1:{port}", saved)
         if moved == saved:
             continue
         times = file.stat()
-        aside = file.with_suffix(".moved")
-        aside.write_text(moved)
-        # When the state was saved is told to the user after a crash.
-        os.utime(aside, ns=(times.st_atime_ns, times.st_mtime_ns))
-        aside.replace(file)
+        temporary_file = file.with_suffix(".moved")
+        temporary_file.write_text(moved)
+        # Keeps the time of the save, which is printed after a crash.
+        os.utime(temporary_file, ns=(times.st_atime_ns, times.st_mtime_ns))
+        temporary_file.replace(file)
 
 
 def run_marked(marker):
     from ministack import app
     from ministack.app import main
 
-    leave_alarms_alone()
+    disable_alarm_evaluation()
     update_tables_in_place()
     authorize_batches_as_single_messages()
-    take_loopback_for_secure()
+    treat_loopback_as_secure()
     authorize_parameters_by_path()
     batch_log_deliveries()
     batch_streams()
@@ -187,19 +187,19 @@ def run_marked(marker):
     try:
         main()
     except SystemExit:
-        # Told to stop before it served anything: the saved state is as it was.
+        # Stopped before it served requests: the saved state is unchanged.
         pass
-    # Only an orderly stop comes here, with the state on disk.
+    # Reached only by a regular stop, after the state is saved.
     marker.unlink()
 
 
-# The state holds secrets.
+# The state contains secrets.
 os.umask(0o077)
 marker = pathlib.Path(sys.argv.pop())
 threading.Thread(target=stop_with_parent, daemon=True).start()
 
-# Lambdas are unpacked there: away from the repository, whose package.json and node_modules they must not find above
-# them. Set before the emulator is imported, which asks for the directory at once.
+# Lambda functions are unpacked outside of the repository, so that they do not resolve its package.json and
+# node_modules. Set before the import of the emulator, which reads the directory on import.
 with tempfile.TemporaryDirectory(prefix="postern-", ignore_cleanup_errors=True) as directory:
     tempfile.tempdir = directory
     run_marked(marker)

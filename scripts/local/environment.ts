@@ -6,10 +6,10 @@ import { ROOT, type StateDirectory } from './state-directory.ts';
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 
-/** All that children take over from the person's own environment. */
-const TAKEN_OVER = ['LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'TMPDIR', 'TZ'];
+/** The variables that child processes inherit from the user's environment. */
+const INHERITED = ['LANG', 'LC_ALL', 'LD_LIBRARY_PATH', 'TMPDIR', 'TZ'];
 
-/** Drops the person's AWS settings from this process, so that no SDK client in it can find them. */
+/** Removes the user's AWS settings from this process, so that no SDK client uses them. */
 export function ignoreAwsSettings(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment)) if (name.startsWith('AWS_')) delete environment[name];
   environment.AWS_CONFIG_FILE = devNull;
@@ -17,13 +17,13 @@ export function ignoreAwsSettings(environment: NodeJS.ProcessEnv): void {
 }
 
 /**
- * The environment of a child that must know nothing of the person's AWS, CDK, proxy or Node settings. The
- * project's own Node stands first on PATH: the emulator runs Lambdas with the `node` that it finds there.
+ * Returns the environment of a child process without the user's AWS, CDK, proxy and Node.js settings. The Node.js of
+ * the project is first on PATH, because the emulator runs Lambda functions with the `node` of PATH.
  */
 export function isolatedEnvironment(home: StateDirectory): NodeJS.ProcessEnv {
-  const takenOver = TAKEN_OVER.map((name) => [name, process.env[name]]);
+  const inherited = INHERITED.map((name) => [name, process.env[name]]);
   return {
-    ...Object.fromEntries(takenOver.filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(inherited.filter(([, value]) => value !== undefined)),
     PATH: [join(ROOT, 'node_modules/node/bin'), process.env.PATH].join(delimiter),
     HOME: home.blankHome,
     AWS_CONFIG_FILE: devNull,
@@ -32,7 +32,7 @@ export function isolatedEnvironment(home: StateDirectory): NodeJS.ProcessEnv {
   };
 }
 
-/** The environment of a child that calls the emulator as its root, and nobody else. */
+/** Returns the environment of a child process that calls only the emulator, with root credentials. */
 export function rootEnvironment(home: StateDirectory, endpointUrl: string): NodeJS.ProcessEnv {
   const root = rootCredentialsOf(endpointUrl);
   return {
@@ -45,7 +45,7 @@ export function rootEnvironment(home: StateDirectory, endpointUrl: string): Node
   };
 }
 
-/** Settings for an SDK client that calls the emulator as its root. */
+/** Returns the settings of an SDK client that calls the emulator with root credentials. */
 export function rootClient(endpointUrl: string) {
   return { endpoint: endpointUrl, region: REGION, credentials: rootCredentialsOf(endpointUrl) };
 }

@@ -1,9 +1,9 @@
-/** What went wrong and what to do about it, as one line for the person at the terminal. */
+/** An error whose message is one line with the cause and the next step for the user. */
 export class Failure extends Error {
   override name = 'Failure';
 }
 
-/** The person asked to stop: not an error, but nothing that was in progress goes on. */
+/** The user interrupted the run: not an error, but all work in progress ends. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
 }

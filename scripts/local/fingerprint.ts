@@ -3,12 +3,12 @@ import { glob, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { local } from '../../lib/stages/local.ts';
 
-/** All that decides what is deployed. */
+/** The files that determine the deployment. */
 const INPUTS = ['{bin,lib,lambdas,scripts/build}/**/*', '{package,package-lock,cdk}.json', 'tsconfig*.json'];
 
 /**
- * A hash over the names and contents of everything that is built and deployed, the version of Node, and the
- * profile, which is the stage's own if none is asked for.
+ * Returns a hash over the names and contents of all deployed files, the version of Node.js and the profile (default: the
+ * profile of the stage).
  */
 export async function fingerprintOf(root: string, profile: string = local.profile): Promise<string> {
   const files: string[] = [];

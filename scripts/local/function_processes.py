@@ -1,4 +1,4 @@
-"""Spares the processors of this machine, which all functions share, where on AWS each instance has its own."""
+"""Reduces the load of function processes: all functions share the processors of this machine, unlike on AWS."""
 
 import contextlib
 import os
@@ -7,10 +7,10 @@ import time
 
 
 def start_few_at_once():
-    """It starts a process for every request that finds none free: many at once make each other time out.
+    """The emulator starts a process for every request without a free one, and many parallel starts time out.
 
-    A request waits for a free process as well as for its turn to start one. The turn ends before the handler runs, so
-    that a function which calls another one never waits for itself.
+    A request waits for its turn to start a process. The turn ends before the handler runs, so that a function that
+    calls another one never waits for itself.
     """
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
@@ -22,7 +22,7 @@ def start_few_at_once():
         with turns:
             worker, reason = acquire(*args, **kwargs)
             if reason == "spawn":
-                # The invocation tries again, and answers with the reason.
+                # The invocation retries the start and returns its error.
                 with contextlib.suppress(Exception):
                     lambda_runtime.ensure_spawned(worker)
             return worker, reason
@@ -31,13 +31,13 @@ def start_few_at_once():
 
 
 def keep_after_errors():
-    """It ends a process whose handler throws, as an authorizer does to refuse; Lambda keeps it for the next request."""
+    """The emulator ends a process whose handler throws, as an authorizer does to deny; Lambda reuses the process."""
     from ministack.core import lambda_runtime
 
     invoke = lambda_runtime.Worker.invoke
     signal = lambda_runtime._signal
     collect = lambda_runtime._collect
-    # What the invocation of this thread would end.
+    # The processes that the invocation of this thread would end.
     current = threading.local()
 
     def signal_later(process):
@@ -56,7 +56,7 @@ def keep_after_errors():
             result = invoke(worker, *args, **kwargs)
         finally:
             current.ended = None
-        # Only what a handler throws has a trace: a time-out and a dead process do not.
+        # Only errors of a handler have a trace; timeouts and ended processes do not.
         threw = result.get("status") == "error" and "trace" in result
         for process in ended:
             if threw and process.poll() is None:

@@ -56,7 +56,7 @@ def foreign_page(host, headers):
 
 
 def gated(app, is_deployed_api):
-    """An ASGI application that passes on what may reach `app`. `is_deployed_api(host, path)` is the app's own routing."""
+    """Returns an ASGI application that forwards allowed requests to `app`. `is_deployed_api(host, path)` is the routing of `app`."""
 
     async def gate(scope, receive, send):
         if scope["type"] not in ("http", "websocket"):

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OWNER_ONLY, OWNER_ONLY_FOLDER, type StateDirectory } from './state-directory.ts';
 
-/** Creates a home's folder, readable by its owner only; what an earlier version wrote there becomes so as well. */
+/** Creates the folder with access for its owner only, and restricts existing files in it to the owner. */
 export async function createStateDirectory(home: StateDirectory): Promise<void> {
   await mkdir(home.blankHome, { recursive: true, mode: OWNER_ONLY_FOLDER });
   await chmod(home.directory, OWNER_ONLY_FOLDER);

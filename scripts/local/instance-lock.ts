@@ -69,7 +69,7 @@ export async function lockHolder(home: StateDirectory): Promise<HolderStatus | u
     const [line] = await once(socket, 'data', { signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
     return holderStatus.parse(JSON.parse(String(line)));
   } catch (cause) {
-    throw new Failure("another start runs but doesn't answer; end it in its terminal, then start again", {
+    throw new Failure('Another start runs but does not respond. End it in its terminal, then start again.', {
       cause,
     });
   } finally {

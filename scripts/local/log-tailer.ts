@@ -7,7 +7,7 @@ import {
 import { rootClient } from './environment.ts';
 
 const PAGE = 1_000;
-/** How much later than the time that it bears a line can appear. */
+/** A line can appear this long after its timestamp. */
 const MAX_LATENESS_MS = 2_000;
 
 export interface Logged<Line> {
@@ -15,31 +15,31 @@ export interface Logged<Line> {
   readonly atMs: number;
 }
 
-/** Which lines are looked for. */
-export interface Wanted<Line> {
-  /** A plain term that all of them hold: emulators don't match JSON patterns. */
+/** Selects and parses log lines. */
+export interface LineReader<Line> {
+  /** A term that all selected lines contain: emulators do not support JSON patterns. */
   readonly term: string;
-  /** Undefined for a text that is none of them. */
+  /** Returns the parsed line; undefined for any other text. */
   readonly read: (text: string) => Line | undefined;
 }
 
-/** Lines of one kind in the logs of all functions on an emulator, each line once. */
+/** Reads lines of one kind in the logs of all functions on an emulator, each line once. */
 export class LogTailer<Line> {
   readonly #client: CloudWatchLogsClient;
-  readonly #wanted: Wanted<Line>;
+  readonly #reader: LineReader<Line>;
   #fromMs: number;
-  /** When those were logged that the next page may hold again, by stream and text. */
+  /** The times of lines that the next page may repeat, by stream and text. */
   #known = new Map<string, number>();
 
-  constructor(endpointUrl: string, fromMs: number, wanted: Wanted<Line>) {
+  constructor(endpointUrl: string, fromMs: number, reader: LineReader<Line>) {
     this.#client = new CloudWatchLogsClient(rootClient(endpointUrl));
     this.#fromMs = fromMs;
-    this.#wanted = wanted;
+    this.#reader = reader;
   }
 
   /**
-   * What was logged since the last time, oldest first.
-   * @throws the client's error; what would have been read is read the next time
+   * Returns the lines since the last call, oldest first.
+   * @throws the client's error; the next call returns the missed lines
    */
   async read(nowMs: number, abortSignal: AbortSignal): Promise<Logged<Line>[]> {
     const fresh = new Map<string, Logged<Line>>();
@@ -47,7 +47,7 @@ export class LogTailer<Line> {
     for (const group of await this.#groups(abortSignal)) {
       const events = await this.#page(group, abortSignal);
       for (const { logStreamName, message = '', timestamp: atMs = nowMs } of events) {
-        const line = this.#wanted.read(message);
+        const line = this.#reader.read(message);
         if (line !== undefined) fresh.set(`${logStreamName} ${message}`, { line, atMs });
       }
       if (events.length === PAGE) nextFromMs = Math.min(nextFromMs, events.at(-1)?.timestamp ?? nextFromMs);
@@ -63,7 +63,7 @@ export class LogTailer<Line> {
     this.#fromMs = fromMs;
   }
 
-  /** Asked for each time: a deployment can add some. */
+  /** Lists them on each call, because a deployment can add log groups. */
   async #groups(abortSignal: AbortSignal): Promise<string[]> {
     const names: string[] = [];
     const pages = paginateDescribeLogGroups({ client: this.#client }, {}, { abortSignal });
@@ -75,7 +75,7 @@ export class LogTailer<Line> {
 
   async #page(logGroupName: string, abortSignal: AbortSignal): Promise<FilteredLogEvent[]> {
     const range = { startTime: this.#fromMs, limit: PAGE };
-    const command = new FilterLogEventsCommand({ logGroupName, filterPattern: this.#wanted.term, ...range });
+    const command = new FilterLogEventsCommand({ logGroupName, filterPattern: this.#reader.term, ...range });
     const { events = [] } = await this.#client.send(command, { abortSignal });
     return events;
   }

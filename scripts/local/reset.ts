@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { StateDirectory } from './state-directory.ts';
 
-/** Throws away all state of a home that nothing runs in. Virtual environments stay: they hold none. */
+/** Deletes all state of a stopped local deployment. Keeps the virtual environments, which contain no state. */
 export async function reset(home: StateDirectory): Promise<void> {
   const state = [
     home.state,

@@ -73,14 +73,14 @@ function create(file: string): void {
     accessKeyId: `ROOT${randomBytes(8).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
-  const aside = `${file}.${process.pid}`;
+  const temporaryFile = `${file}.${process.pid}`;
   mkdirSync(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
-  writeFileSync(aside, `${JSON.stringify(generated)}\n`, { mode: OWNER_ONLY });
+  writeFileSync(temporaryFile, `${JSON.stringify(generated)}\n`, { mode: OWNER_ONLY });
   try {
-    linkSync(aside, file);
+    linkSync(temporaryFile, file);
   } catch (error) {
     if (!isCode(error, 'EEXIST')) throw error;
   } finally {
-    rmSync(aside);
+    rmSync(temporaryFile);
   }
 }

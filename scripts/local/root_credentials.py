@@ -1,6 +1,7 @@
 """Makes the emulator verify its root credentials as it verifies all others.
 
-By itself it takes the access keys `test`, 12 digits and none at all for the root, and verifies no root signature.
+By default it treats the access key `test`, 12 digits and requests without an access key as root, and verifies no root
+signature.
 The credentials are in the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY).
 """
 
@@ -33,14 +34,14 @@ def verify_root():
         }
 
     iam_evaluator.is_root_access_key = sts.is_root_access_key = is_root
-    # This one decides whose signatures are not verified.
+    # This function exempts access keys from signature verification.
     iam_evaluator._is_root_key = lambda access_key_id: False
     iam_evaluator.resolve_caller_identity = identity
     iam_evaluator.enforce = leave_unsigned_calls_to_apis(iam_evaluator)
 
 
 def leave_unsigned_calls_to_apis(iam_evaluator):
-    """An API itself answers a call without an AWS signature: by its authorizer, or that there is no such route."""
+    """Passes unsigned calls to the deployed API, whose authorizer and routes decide on them."""
     enforce = iam_evaluator.enforce
 
     def enforce_signed(access_key_id, iam_action, *args, **kwargs):
@@ -53,7 +54,7 @@ def leave_unsigned_calls_to_apis(iam_evaluator):
 
 
 def draw_function_credentials():
-    """It derives a function's credentials from its ARN, which is no secret: the root's secret goes in as well."""
+    """The emulator derives the credentials of a function from its ARN, which is not secret. This adds the root secret."""
     from ministack.core import lambda_runtime
     from ministack.services import lambda_svc
 
@@ -61,7 +62,7 @@ def draw_function_credentials():
     salt = hashlib.sha256(f"functions:{os.environ['AWS_SECRET_ACCESS_KEY']}".encode()).hexdigest()
 
     def salted(config):
-        # The digest is over the whole ARN of the role, its name is what follows the last slash.
+        # The digest covers the whole ARN of the role; the role name is the part after the last slash.
         role = config.get("Role", "").rsplit("/", 1)[-1]
         return credentials_of({**config, "Role": f"{salt}/{role}"})
 

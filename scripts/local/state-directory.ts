@@ -12,31 +12,31 @@ export const OWNER_ONLY_FOLDER = 0o700;
 /** The root credentials of the emulators that this clone starts, for every home. */
 export const ROOT_CREDENTIALS_FILE = join(ROOT, '.postern/root-credentials.json');
 
-/** Where one local deployment keeps what it needs. */
+/** The paths of one local deployment. */
 export interface StateDirectory {
   /** The repository whose app is deployed. */
   readonly root: string;
   readonly directory: string;
   /** Holds the virtual environments; the same for every home, because they hold no state. */
   readonly pythons: string;
-  /** The emulator's state as of its last orderly stop. */
+  /** The emulator's state of the last regular stop. */
   readonly state: string;
-  /** Holds the id of the emulator while it runs, and after it ended in any way but in order. */
+  /** Contains the process ID of the emulator while it runs, and after it ended without a regular stop. */
   readonly runningMarker: string;
-  /** The socket of the start that holds this home. */
+  /** The socket of the start that holds the lock. */
   readonly socket: string;
-  /** HOME of every child: none of the person's dot files is in it. */
+  /** HOME of every child process, without the user's dot files. */
   readonly blankHome: string;
   readonly cloudAssembly: string;
   readonly localJson: string;
-  /** How the alarms are, while somebody evaluates them. */
+  /** The states of the alarms while a start evaluates them. */
   readonly alarmsJson: string;
   /** The output of every command that a start runs. */
   readonly log: string;
   readonly emulatorLog: string;
 }
 
-/** The paths of the local deployment in a folder; by default of this repository and in it. */
+/** Returns the paths of the local deployment in a folder (default: in this repository). */
 export function stateDirectoryIn(folder: string = ROOT, root: string = ROOT): StateDirectory {
   const localJson = join(folder, LOCAL_DEPLOYMENT_FILE);
   const directory = dirname(localJson);

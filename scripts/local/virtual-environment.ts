@@ -22,12 +22,12 @@ export async function pythonWith(requirements: string, work: Work): Promise<stri
   const python = join(place, 'bin/python');
   if (existsSync(python)) return python;
 
-  const aside = join(work.home.pythons, `unfinished-${process.pid}`);
+  const temporaryFolder = join(work.home.pythons, `unfinished-${process.pid}`);
   try {
-    await make(aside, requirements, work);
-    if (!existsSync(python)) await move(aside, place);
+    await make(temporaryFolder, requirements, work);
+    if (!existsSync(python)) await move(temporaryFolder, place);
   } finally {
-    await rm(aside, { recursive: true, force: true });
+    await rm(temporaryFolder, { recursive: true, force: true });
   }
   return python;
 }
@@ -58,7 +58,7 @@ async function make(place: string, requirements: string, work: Work): Promise<vo
 }
 
 /** An existing environment cannot run if its base Python was removed. */
-async function move(aside: string, place: string): Promise<void> {
+async function move(temporaryFolder: string, place: string): Promise<void> {
   await rm(place, { recursive: true, force: true });
-  await rename(aside, place);
+  await rename(temporaryFolder, place);
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 /**
- * Completes `package-lock.json` after an `npm install`: npm leaves out the builds for other platforms that it
- * could not fetch, and `npm ci` then refuses the lock file as out of step. Run by `npm run lockfile`.
+ * Completes `package-lock.json` after an `npm install`. npm omits builds for other platforms that it could not fetch,
+ * and `npm ci` then rejects the lock file as out of sync. Run by `npm run lockfile`.
  */
 
 const packageEntry = z.object({
@@ -16,7 +16,7 @@ const members = z.record(z.string(), z.json());
 const OS = /[-/](aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32)-/;
 const CPU = /-(arm64|arm|ia32|loong64|mips64el|ppc64|riscv64|s390x|x64)(?=-|$)/;
 
-/** What a platform build is for, as its name says: `binding-linux-arm64-musl`. */
+/** Returns the platform in the name of a build: `binding-linux-arm64-musl`. */
 function platformOf(name: string): { os?: string[]; cpu?: string[]; libc?: string[] } {
   const [, os] = OS.exec(name) ?? [];
   const [, cpu] = CPU.exec(name) ?? [];

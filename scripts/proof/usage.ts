@@ -11,12 +11,13 @@ import { createMemoryRecorder } from './usage/memory-recorder.ts';
 import { proveReports } from './usage/reports.ts';
 
 const USAGE = `npm run proof:usage -- [--decisions 1000000] [--keys 1000] [--deployed]
---deployed feeds record-usage of the local deployment (npm start) and nothing else; take fewer decisions then`;
+--deployed sends the decisions only to record-usage of the local deployment (npm start); use fewer decisions`;
 
-/** 2027-01-31: a day of UTC. */
+/** 2027-01-31, midnight UTC. */
 const A_DAY_MS = Date.UTC(2027, 0, 31);
-/** What usage of so many keys of one tenant must not touch, and tenants whose reports must cost the same. */
+/** Usage of this many keys of one tenant must not write to the key table. */
 const KEYS_OF_ONE_TENANT = 300_000;
+/** Reports of tenants with these numbers of keys must cost the same. */
 const TENANT_SIZES = [1_000, 1_000_000];
 
 const { values } = parseArgs({
@@ -35,22 +36,22 @@ if (values.help) {
   if (values.deployed) {
     const deployment = localDeployment.parse(JSON.parse(await readFile(LOCAL_DEPLOYMENT_FILE, 'utf8')));
     const recorder = await createDeployedRecorder(deployment);
-    tell(await proveCounts({ recorder, size, fromMs: Date.now() - MS_PER_DAY }));
+    print(await proveCounts({ recorder, size, fromMs: Date.now() - MS_PER_DAY }));
   } else {
-    tell(await proveCounts({ recorder: createMemoryRecorder(), size, fromMs: A_DAY_MS }));
-    tell([await proveNoKeyTableWrites(KEYS_OF_ONE_TENANT)]);
-    tell(await proveReports(TENANT_SIZES));
+    print(await proveCounts({ recorder: createMemoryRecorder(), size, fromMs: A_DAY_MS }));
+    print([await proveNoKeyTableWrites(KEYS_OF_ONE_TENANT)]);
+    print(await proveReports(TENANT_SIZES));
   }
 }
 
-function tell(claims: readonly Claim[]): void {
+function print(claims: readonly Claim[]): void {
   for (const { holds, what } of claims) process.stdout.write(`${holds ? 'holds ' : 'FAILS '} ${what}\n`);
   if (claims.some(({ holds }) => !holds)) process.exitCode = 1;
 }
 
-/** @throws RangeError unless it is a whole number from 1 */
+/** @throws RangeError unless the text is a positive integer */
 function count(text: string): number {
   const number = parseDecimal(text);
-  if (!number) throw new RangeError(`'${text}' is not a whole number from 1; usage: ${USAGE}`);
+  if (!number) throw new RangeError(`'${text}' is not a positive integer; usage: ${USAGE}`);
   return number;
 }

@@ -26,7 +26,7 @@ async function notificationsFrom({ endpointUrl, profile, keyTable, usageTable }:
   ]);
   onTestFinished(() => queue.close());
   const service = new AlarmService(endpointUrl);
-  await service.takeUp(alarms);
+  await service.createUnsupported(alarms);
   const log = new LogTailer(endpointUrl, startMs, { term: 'CloudWatchMetrics', read: metricsIn });
   const metrics = new MetricStore();
   const subjects: string[] = [];

@@ -33,7 +33,7 @@ const received: TopicMessage[] = [];
 
 beforeAll(async () => {
   alarms = await deployedAlarms(endpointUrl);
-  await service.takeUp(alarms);
+  await service.createUnsupported(alarms);
   queue = await NotificationQueue.open(endpointUrl, 'e2e-alarms', (topic) => topic.startsWith(PREFIX));
 });
 afterAll(() => queue.close());

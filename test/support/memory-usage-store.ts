@@ -62,7 +62,7 @@ export function createMemoryUsageStore(): MemoryUsageStore {
     },
     appendPartialCounts: async (tally) => {
       if (partialCounts.has(tally.id)) return;
-      wrote('tally');
+      wrote('partial counts');
       partialCounts.set(tally.id, structuredClone(tally));
       waiting.push(tally);
     },

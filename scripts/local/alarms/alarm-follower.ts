@@ -5,23 +5,23 @@ import { type Datum, MetricStore, MINUTE_MS } from '../../alarms/metric-store.ts
 import type { Transition } from '../../alarms/transition.ts';
 import type { AlarmService } from './alarm-service.ts';
 
-/** For how long lines of the minute that ended may still be on their way. */
+/** Lines of a minute can appear this long after its end. */
 const ALLOWED_LATENESS_MS = 5_000;
-/** Longer than any alarm looks back, but for bands. */
+/** Longer than the evaluation range of any alarm, except bands. */
 const KEPT_MS = 26 * 60 * MINUTE_MS;
 
-/** What an emulator has to do with alarms. */
+/** Access to the logs, metrics and alarms of an emulator. */
 export interface Watched {
-  /** The metrics in what was logged since the last time. */
+  /** Returns the metrics that were logged since the last call. */
   readonly logged: (nowMs: number, signal: AbortSignal) => Promise<readonly Datum[]>;
-  /** What services tell of themselves of the minute that ends then, as far as alarms look at it. */
+  /** Returns the AWS service metrics of the minute that ends at `endMs`, as far as alarms use them. */
   readonly native: (alarms: readonly Alarm[], endMs: number) => Promise<readonly Datum[]>;
-  /** The alarms that are deployed now. */
+  /** Returns the deployed alarms. */
   readonly deployed: () => Promise<readonly Alarm[]>;
-  readonly service: Pick<AlarmService, 'put' | 'takeUp' | 'states' | 'apply'>;
+  readonly service: Pick<AlarmService, 'put' | 'createUnsupported' | 'states' | 'apply'>;
 }
 
-/** What stands in for CloudWatch's alarms beside an emulator: relays metrics, evaluates, sets states, and tells. */
+/** Replaces CloudWatch alarms for an emulator: relays metrics, evaluates alarms, sets their states and notifies. */
 export class AlarmFollower {
   readonly #watched: Watched;
   readonly #startMs: number;
@@ -37,28 +37,28 @@ export class AlarmFollower {
   }
 
   /**
-   * Takes up what was logged, and once in each minute evaluates what was told until then.
-   * @returns how the alarms are, where it did, and at first
-   * @throws what a client or a definition that isn't understood throws; the next look goes on from there
+   * Reads logged metrics, and evaluates the alarms once per minute.
+   * @returns the states of the alarms after an evaluation and on the first call; otherwise undefined
+   * @throws errors of clients and of unsupported definitions; the next call resumes from there
    */
-  async look(nowMs: number, signal: AbortSignal): Promise<LocalAlarms | undefined> {
+  async poll(nowMs: number, signal: AbortSignal): Promise<LocalAlarms | undefined> {
     const data = await this.#watched.logged(nowMs, signal);
     for (const datum of data) this.#metrics.put(datum);
     await this.#watched.service.put(data);
     const minuteMs = Math.floor((nowMs - ALLOWED_LATENESS_MS) / MINUTE_MS) * MINUTE_MS;
     if (this.#evaluatedMs !== undefined && minuteMs <= this.#evaluatedMs) return undefined;
-    await this.#takeUpAlarms();
-    // The minute in which this began is not known whole.
+    await this.#refreshAlarms();
+    // The minute of the start has incomplete data.
     if (this.#evaluatedMs !== undefined) await this.#evaluate(minuteMs);
     this.#evaluatedMs = minuteMs;
-    return this.#told(nowMs);
+    return this.#report(nowMs);
   }
 
-  /** Each time: another start may have deployed others. */
-  async #takeUpAlarms(): Promise<void> {
+  /** Reads them each time, because another start may have changed the deployment. */
+  async #refreshAlarms(): Promise<void> {
     const alarms = await this.#watched.deployed();
     if (JSON.stringify(alarms) === JSON.stringify(this.#alarms)) return;
-    await this.#watched.service.takeUp(alarms);
+    await this.#watched.service.createUnsupported(alarms);
     const known = await this.#watched.service.states();
     this.#evaluator = new AlarmEvaluator(alarms, this.#metrics, { known, sinceMs: this.#startMs });
     this.#alarms = alarms;
@@ -72,7 +72,7 @@ export class AlarmFollower {
     this.#metrics.forget(minuteMs - KEPT_MS);
   }
 
-  #told(nowMs: number): LocalAlarms {
+  #report(nowMs: number): LocalAlarms {
     return {
       evaluatedAt: new Date(nowMs).toISOString(),
       alarms: this.#alarms.map(({ name, description }) => {

@@ -15,7 +15,7 @@ const historyData = z
     }),
   );
 
-/** A state that an alarm came into. */
+/** A state change of an alarm. */
 export interface StateChange {
   readonly alarm: string;
   readonly from: AlarmState;
@@ -24,7 +24,7 @@ export interface StateChange {
   readonly atMs: number;
 }
 
-/** The changes of alarms on an emulator, whoever evaluates them, each once. */
+/** Reads each state change of the alarms on an emulator once. */
 export class AlarmHistory {
   readonly #client: CloudWatchClient;
   #fromMs: number;
@@ -35,7 +35,7 @@ export class AlarmHistory {
     this.#fromMs = fromMs;
   }
 
-  /** What changed since the last time, oldest first. @throws the client's error */
+  /** Returns the changes since the last call, oldest first. @throws the client's error */
   async read(abortSignal: AbortSignal): Promise<readonly StateChange[]> {
     const command = new DescribeAlarmHistoryCommand({
       AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
@@ -54,7 +54,7 @@ export class AlarmHistory {
     });
     const fresh = read.filter((change) => !this.#known.has(JSON.stringify(change)));
     this.#known = new Set(read.map((change) => JSON.stringify(change)));
-    // Its instants are whole seconds: the last one can still have more.
+    // Timestamps are whole seconds: more changes can follow in the last one.
     this.#fromMs = read.at(-1)?.atMs ?? this.#fromMs;
     return fresh;
   }

@@ -16,12 +16,12 @@ import type { Datum } from '../../alarms/metric-store.ts';
 import type { Transition } from '../../alarms/transition.ts';
 import { ACCOUNT, REGION, rootClient } from '../environment.ts';
 
-/** What CloudWatch takes in one call. */
+/** The maximum number of metric values per call to CloudWatch. */
 const DATA_AT_ONCE = 1_000;
-/** Nothing of it is evaluated there: this process does that, and sets the state. */
+/** The emulator does not evaluate rules: this process evaluates the alarms and sets their states. */
 const NEVER = 'FALSE';
 
-/** CloudWatch on an emulator, which keeps metrics and alarms with their states, and no more. */
+/** CloudWatch on an emulator, which only stores metrics, alarms and their states. */
 export class AlarmService {
   readonly #client: CloudWatchClient;
   readonly #sns: SNSClient;
@@ -31,7 +31,7 @@ export class AlarmService {
     this.#sns = new SNSClient(rootClient(endpointUrl));
   }
 
-  /** The states in which alarms are, by name. */
+  /** Returns the states of alarms by name. */
   async states(): Promise<ReadonlyMap<string, AlarmState>> {
     const states = new Map<string, AlarmState>();
     const pages = paginateDescribeAlarms(
@@ -47,23 +47,25 @@ export class AlarmService {
     return states;
   }
 
-  /** Makes those alarms that the emulator takes from no template. */
-  async takeUp(alarms: readonly Alarm[]): Promise<void> {
-    for (const alarm of alarms) if (isRefused(alarm)) await this.#make(alarm);
+  /** Creates the alarms that the emulator does not support in templates. */
+  async createUnsupported(alarms: readonly Alarm[]): Promise<void> {
+    for (const alarm of alarms) if (isUnsupported(alarm)) await this.#create(alarm);
   }
 
-  /** Brings alarms into the states that were found, and has those told that are to be. */
+  /** Sets the new states of alarms and sends the notifications. */
   async apply({ transitions, notifications }: Evaluation): Promise<void> {
-    const toTell = new Map(notifications.map((notification) => [idOf(notification), notification]));
+    const pending = new Map(notifications.map((notification) => [idOf(notification), notification]));
     for (const transition of transitions) {
-      const isTold = toTell.delete(idOf(transition));
-      await (isTold ? this.#set(transition) : this.#quietly(transition.alarm, () => this.#set(transition)));
+      const isNotified = pending.delete(idOf(transition));
+      await (isNotified
+        ? this.#set(transition)
+        : this.#withoutActions(transition.alarm, () => this.#set(transition)));
     }
-    // The emulator knows no suppression: what was held back is told in its place.
-    for (const notification of toTell.values()) await this.#tell(notification);
+    // The emulator does not support suppression: this process publishes delayed notifications.
+    for (const notification of pending.values()) await this.#publish(notification);
   }
 
-  /** Each with the time that it bears. */
+  /** Stores each value with its own timestamp. */
   async put(data: readonly Datum[]): Promise<void> {
     for (const [namespace, ofOne] of Map.groupBy(data, (datum) => datum.namespace)) {
       for (const batch of batchesOf(ofOne, DATA_AT_ONCE)) {
@@ -78,36 +80,36 @@ export class AlarmService {
     }
   }
 
-  async #make(alarm: Alarm): Promise<void> {
+  async #create(alarm: Alarm): Promise<void> {
     const { kind, name: AlarmName, description: AlarmDescription, actions } = alarm;
-    const told = {
+    const common = {
       ...{ AlarmName, AlarmDescription, ActionsEnabled: false },
       AlarmActions: [...actions.ALARM],
       OKActions: [...actions.OK],
       InsufficientDataActions: [...actions.INSUFFICIENT_DATA],
     };
     const compared = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold' } as const;
-    await this.#quietly(alarm, async () => {
+    await this.#withoutActions(alarm, async () => {
       if (kind === 'composite') {
-        await this.#client.send(new PutCompositeAlarmCommand({ ...told, AlarmRule: NEVER }));
+        await this.#client.send(new PutCompositeAlarmCommand({ ...common, AlarmRule: NEVER }));
       } else {
-        await this.#client.send(new PutMetricAlarmCommand({ ...told, ...compared }));
+        await this.#client.send(new PutMetricAlarmCommand({ ...common, ...compared }));
       }
     });
   }
 
-  /** It tells its topics, where its actions are not disabled. */
+  /** The emulator notifies the topics unless the actions of the alarm are disabled. */
   async #set({ alarm, to: StateValue, reason: StateReason }: Transition): Promise<void> {
     await this.#client.send(new SetAlarmStateCommand({ AlarmName: alarm.name, StateValue, StateReason }));
   }
 
-  async #quietly({ name }: Alarm, change: () => Promise<void>): Promise<void> {
+  async #withoutActions({ name }: Alarm, change: () => Promise<void>): Promise<void> {
     await this.#client.send(new DisableAlarmActionsCommand({ AlarmNames: [name] }));
     await change();
     await this.#client.send(new EnableAlarmActionsCommand({ AlarmNames: [name] }));
   }
 
-  async #tell(notification: Notification): Promise<void> {
+  async #publish(notification: Notification): Promise<void> {
     const Subject = `${notification.to}: "${notification.alarm.name}" in ${REGION}`.slice(0, 100);
     for (const TopicArn of notification.targets) {
       await this.#sns.send(
@@ -121,13 +123,13 @@ function idOf({ alarm, from, to, atMs }: Transition): string {
   return [alarm.name, from, to, atMs].join(' ');
 }
 
-/** The emulator takes no metric math from templates, and no composite alarms. */
-function isRefused(alarm: Alarm): boolean {
+/** The emulator does not support metric math in templates and composite alarms. */
+function isUnsupported(alarm: Alarm): boolean {
   return alarm.kind === 'composite' || alarm.queries.some((query) => 'expression' in query);
 }
 
 /**
- * What CloudWatch sends to a topic.
+ * Returns the message that CloudWatch sends to a topic.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 function notificationMessage({ alarm, from, to, atMs, reason }: Notification): string {

@@ -10,8 +10,8 @@ import { ALARM_TYPES, readAlarms } from '../../alarms/template.ts';
 import { ACCOUNT, REGION, rootClient } from '../environment.ts';
 
 /**
- * The alarms of the templates that are deployed for a stage on an emulator, those among them that it refuses too.
- * @throws UnresolvedError, ZodError, ExpressionError for an alarm that isn't understood; the client's error
+ * Returns the alarms in the deployed templates of a stage on an emulator, including those that it rejects.
+ * @throws UnresolvedError, ZodError, ExpressionError for an unsupported alarm; the client's error
  */
 export async function deployedAlarms(endpointUrl: string, stage = 'local'): Promise<readonly Alarm[]> {
   const client = new CloudFormationClient(rootClient(endpointUrl));

@@ -5,8 +5,8 @@ import { type Datum, MINUTE_MS } from '../../alarms/metric-store.ts';
 import { rootClient } from '../environment.ts';
 
 /**
- * What AWS's services tell of themselves, as far as an emulator does: it has Lambda's metrics, and a queue can be asked.
- * Of DynamoDB and API Gateway there is nothing.
+ * The AWS service metrics that an emulator offers: metrics of Lambda, and the attributes of queues. It has no metrics
+ * of DynamoDB and API Gateway.
  */
 export class NativeMetrics {
   readonly #cloudWatch: CloudWatchClient;
@@ -24,7 +24,7 @@ export class NativeMetrics {
     );
   }
 
-  /** Of the minute that ends then; of queues, as they are now. */
+  /** Returns the values of the minute that ends at `endMs`; for queues, the current values. */
   async read(endMs: number): Promise<readonly Datum[]> {
     const [functions, queues] = await Promise.all([
       this.#ofFunctions(endMs),
@@ -76,7 +76,7 @@ export class NativeMetrics {
   }
 }
 
-/** The metrics that alarms look at, each once. */
+/** Returns the distinct metrics that alarms use. */
 function metricsOf(alarms: readonly Alarm[]): readonly MetricId[] {
   const queries = alarms.flatMap((alarm) => (alarm.kind === 'metric' ? alarm.queries : []));
   const metrics = queries.flatMap((query) => ('metric' in query ? [query.metric] : []));

@@ -21,7 +21,7 @@ const envelope = z
     }),
   );
 
-/** A message that a topic sent. */
+/** A message of a topic. */
 export interface TopicMessage {
   /** The topic's name. */
   readonly topic: string;
@@ -30,7 +30,7 @@ export interface TopicMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** A queue of one's own that hears what some topics of an emulator send, until it is closed. */
+/** A temporary queue that is subscribed to topics of an emulator until it is closed. */
 export class NotificationQueue {
   readonly #sqs: SQSClient;
   readonly #sns: SNSClient;
@@ -44,11 +44,11 @@ export class NotificationQueue {
     this.#subscriptions = subscriptions;
   }
 
-  /** @param isHeard of a topic, by its name */
+  /** @param isSubscribed whether to subscribe to a topic, by its name */
   static async open(
     endpointUrl: string,
     name: string,
-    isHeard: (topic: string) => boolean,
+    isSubscribed: (topic: string) => boolean,
   ): Promise<NotificationQueue> {
     const [sqs, sns] = [new SQSClient(rootClient(endpointUrl)), new SNSClient(rootClient(endpointUrl))];
     const Endpoint = `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`;
@@ -59,7 +59,7 @@ export class NotificationQueue {
     const subscriptions: string[] = [];
     for await (const { Topics = [] } of paginateListTopics({ client: sns }, {})) {
       for (const { TopicArn = '' } of Topics) {
-        if (!isHeard(nameOf(TopicArn))) continue;
+        if (!isSubscribed(nameOf(TopicArn))) continue;
         const subscribed = await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
         if (subscribed.SubscriptionArn) subscriptions.push(subscribed.SubscriptionArn);
       }
@@ -67,7 +67,7 @@ export class NotificationQueue {
     return new NotificationQueue(sqs, sns, QueueUrl, subscriptions);
   }
 
-  /** What came since the last time, waiting a second for it. @throws the clients' error */
+  /** Returns the messages since the last call; waits up to a second for one. @throws the clients' error */
   async read(abortSignal?: AbortSignal): Promise<readonly TopicMessage[]> {
     const { Messages = [] } = await this.#sqs.send(
       new ReceiveMessageCommand({ QueueUrl: this.#url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
@@ -89,7 +89,7 @@ export class NotificationQueue {
     });
   }
 
-  /** Leaves nothing behind. */
+  /** Deletes the queue and its subscriptions. */
   async close(): Promise<void> {
     for (const SubscriptionArn of this.#subscriptions) {
       await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn }));

@@ -11,11 +11,11 @@ import { deployedAlarms } from './deployed-alarms.ts';
 import { NativeMetrics } from './native-metrics.ts';
 
 const PAUSE_MS = 2_000;
-const LOOK_WITHIN_MS = 30_000;
+const POLL_TIMEOUT_MS = 30_000;
 
 /**
- * Evaluates the alarms of what is deployed on an emulator until the signal aborts, and says in the home's file how they
- * are. What fails is tried again; why it failed first stands in the home's log.
+ * Evaluates the deployed alarms of an emulator until the signal aborts, and writes their states to `alarms.json`.
+ * Retries after a failure, and logs the first one of a series.
  */
 export async function runAlarms(
   home: StateDirectory,
@@ -23,12 +23,12 @@ export async function runAlarms(
   signal: AbortSignal,
 ): Promise<void> {
   const startMs = Date.now();
-  const watch = new AlarmFollower(watchedAt(endpointUrl, startMs), startMs);
+  const follower = new AlarmFollower(watchedAt(endpointUrl, startMs), startMs);
   let isFailing = false;
   while (await pause(signal)) {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(LOOK_WITHIN_MS)]);
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(POLL_TIMEOUT_MS)]);
     try {
-      const alarms = await watch.look(Date.now(), within);
+      const alarms = await follower.poll(Date.now(), timeout);
       if (alarms) await writeLocalAlarms(home, alarms);
       isFailing = false;
     } catch (error) {
@@ -36,7 +36,7 @@ export async function runAlarms(
       isFailing = true;
     }
   }
-  // Nobody evaluates them any more.
+  // The states are outdated from now on.
   await rm(home.alarmsJson, { force: true });
 }
 

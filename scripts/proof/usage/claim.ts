@@ -1,4 +1,4 @@
-/** What a proof found: whether it holds, and the figures. */
+/** The result of a proof: whether it holds, and a sentence with the figures. */
 export interface Claim {
   readonly holds: boolean;
   readonly what: string;

@@ -15,23 +15,23 @@ import { deliveries, keyName, seeded, type TrafficSize, traffic } from './traffi
 const DENIALS_A_DAY = DENIALS_LOGGED_PER_DAY.unproven + DENIALS_LOGGED_PER_DAY.proven;
 
 const STREAMS = { streams: 8, limit: 500 } as const;
-/** One delivery in so many comes once more, much later. */
+/** One of this many deliveries is repeated much later. */
 const REPEATED = 10;
 const WINDOWS_A_DAY = MS_PER_DAY / LAST_USE_WINDOW_MS;
 
 interface Feeding {
   readonly recorder: Recorder;
   readonly size: TrafficSize;
-  /** When the day of traffic begins, which is no day of UTC where it must be the last 24 hours. */
+  /** The start of the day of traffic; the last 24 hours do not start at midnight UTC. */
   readonly fromMs: number;
 }
 
-/** Feeds a day of traffic through a recorder, and says what came of it. */
+/** Sends a day of traffic through a recorder and checks the counts. */
 export async function proveCounts(feeding: Feeding): Promise<Claim[]> {
   return [...(await proveExact(feeding)), await proveBounded(feeding)];
 }
 
-/** Split, reordered, and each delivery repeated: at once, and some of them when the day is over. */
+/** Splits and reorders the traffic, repeats each delivery immediately, and some of them after the end of the day. */
 async function proveExact({ recorder, size, fromMs }: Feeding): Promise<Claim[]> {
   const { tenant, lines } = await watchedTraffic({ recorder, size, fromMs });
   const clock = createClock(recorder, fromMs);
@@ -54,13 +54,13 @@ async function proveExact({ recorder, size, fromMs }: Feeding): Promise<Claim[]>
       holds: text(fed) === text(counted),
       what:
         `counts are exact: ${text(counted)} of ${text(fed)}; ${deliveriesFed} deliveries of ${STREAMS.streams} ` +
-        `streams, shuffled, each repeated at once and ${late.length} of them when the day was over`,
+        `streams, shuffled, each repeated immediately and ${late.length} of them after the end of the day`,
     },
     ...(recorder.writes ? boundsOf(recorder.writes, size, deliveriesFed) : []),
   ];
 }
 
-/** No kind of write grows with the requests: each has a bound of keys, windows, days and deliveries. */
+/** No kind of write grows with the requests: keys, windows, days and deliveries bound each kind. */
 function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, deliveriesFed: number): Claim[] {
   const windows = size.keys * WINDOWS_A_DAY;
   const denials = size.keys * DENIALS_A_DAY;
@@ -68,11 +68,11 @@ function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, delive
     const count = writes.get(kind) ?? 0;
     return {
       holds: count > 0 && count <= bound,
-      what: `${kind}: ${perMillion(count, size)} writes for a million decisions; ${count} ≤ ${boundIs} = ${bound}`,
+      what: `${kind}: ${perMillion(count, size)} writes per million decisions; ${count} ≤ ${boundIs} = ${bound}`,
     };
   };
   const keysWindows = `${size.keys} keys × ${WINDOWS_A_DAY} windows`;
-  const loggable = `${keysWindows} + ${size.keys} keys × ${DENIALS_A_DAY} logged refusals`;
+  const loggable = `${keysWindows} + ${size.keys} keys × ${DENIALS_A_DAY} logged denials`;
   const all = [...writes.values()].reduce((sum, count) => sum + count, 0);
   const most = 3 * windows + 2 * denials + WINDOWS_A_DAY + 1 + deliveriesFed;
   return [
@@ -80,15 +80,15 @@ function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, delive
     claim('counts of a tenant', WINDOWS_A_DAY + 1, `${WINDOWS_A_DAY} windows + 1`),
     claim('usage', windows + denials, loggable),
     claim('access log', windows + denials, loggable),
-    claim('tally', deliveriesFed, 'deliveries'),
+    claim('partial counts', deliveriesFed, 'deliveries'),
     {
       holds: all <= most,
-      what: `in all ${perMillion(all, size)} writes for a million decisions; ${all} ≤ ${most}, the sum of these`,
+      what: `total: ${perMillion(all, size)} writes per million decisions; ${all} ≤ ${most}, the sum of the bounds`,
     },
   ];
 }
 
-/** Deliveries that are cut another way the second time: nothing tells their lines from new ones. */
+/** Repeats lines in deliveries with other boundaries, which cannot be distinguished from new lines. */
 async function proveBounded({ recorder, size, fromMs }: Feeding): Promise<Claim> {
   const { tenant, lines } = await watchedTraffic({ recorder, size, fromMs });
   const clock = createClock(recorder, fromMs);
@@ -107,12 +107,12 @@ async function proveBounded({ recorder, size, fromMs }: Feeding): Promise<Claim>
   return {
     holds: again > 0 && counted >= happened && counted <= happened + again,
     what:
-      `of ${happened} lines ${again} came again in a delivery that was cut another way: ${counted} counted, between ` +
-      `what happened and what was delivered (${happened + again})`,
+      `${again} of ${happened} lines were repeated in deliveries with other boundaries: ${counted} were counted, ` +
+      `between the decisions (${happened}) and the delivered lines (${happened + again})`,
   };
 }
 
-/** Traffic of a tenant of its own, whose keys are watched. */
+/** Returns traffic of a new tenant whose keys are tracked. */
 async function watchedTraffic({ recorder, size, fromMs }: Feeding) {
   const tenant = `proof-${crypto.randomUUID().slice(0, 8)}`;
   const prefix = tenant.replaceAll('-', '');
@@ -125,7 +125,7 @@ async function watchedTraffic({ recorder, size, fromMs }: Feeding) {
   return { tenant, lines: lines() };
 }
 
-/** Time that goes on with the deliveries. */
+/** Creates a clock that advances with the deliveries. */
 function createClock(recorder: Recorder, fromMs: number) {
   let nowMs = fromMs;
   return {

@@ -14,10 +14,10 @@ import { rootClient } from '../../local/environment.ts';
 import type { Recorder } from './recorder.ts';
 
 const DESCRIPTION = 'Records usage';
-/** The stream hands tallies on within a second or two; where nothing came for so long, nothing comes. */
+/** The stream delivers partial counts within one or two seconds; after this time, no more are expected. */
 const QUIET_MS = 6_000;
 
-/** `record-usage` of the local deployment, called as CloudWatch Logs does, with the lines of a registered log group. */
+/** Invokes `record-usage` of the local deployment as CloudWatch Logs does, with lines of a registered log group. */
 export async function createDeployedRecorder({
   endpointUrl,
   usageTable,

@@ -19,7 +19,7 @@ const LINES_A_DELIVERY = 1_000;
 const USAGE_TABLE_NAME = 'usage';
 const READS = new Set(['GetItemCommand', 'QueryCommand']);
 
-/** Records a use and a refusal of each of so many keys of one tenant, by the real adapter, and sees which tables it writes to. */
+/** Records a use and a denial of each of `keys` keys of one tenant with the real adapter, and checks the written tables. */
 export async function proveNoKeyTableWrites(keys: number): Promise<Claim> {
   const { client, writes } = countingClient();
   const store = createUsageStore({ client, table: USAGE_TABLE_NAME });
@@ -35,7 +35,7 @@ export async function proveNoKeyTableWrites(keys: number): Promise<Claim> {
   const found = [...writes].map(([table, count]) => `${count} to the table '${table}'`).join(', ');
   return {
     holds: writes.size === 1 && (writes.get(USAGE_TABLE_NAME) ?? 0) >= 4 * keys,
-    what: `the use of ${keys} keys of one tenant: ${found} written, none to that of the keys or its indexes`,
+    what: `use of ${keys} keys of one tenant: ${found} written, none to the key table or its indexes`,
   };
 }
 
@@ -56,7 +56,7 @@ const input = z.object({
   Key: z.object({ pk: z.object({ S: z.string() }) }).optional(),
 });
 
-/** A client that knows every key of the tenant, and counts the writes to each table; nothing is sent anywhere. */
+/** Returns a client that has every key of the tenant and counts the writes to each table, without a network. */
 function countingClient() {
   const writes = new Map<string, number>();
   const client = new DynamoDBClient({ region: 'us-east-1' });

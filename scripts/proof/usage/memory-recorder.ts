@@ -7,7 +7,7 @@ import type { Recorder } from './recorder.ts';
 
 const SOURCE: Source = { logGroup: 'proof', via: 'authorizer', probed: true };
 
-/** The recorder of lib/core over a store in memory that follows the rules of the real one, and counts its writes. */
+/** The recorder of lib/core over a memory store, which follows the rules of the real one and counts its writes. */
 export function createMemoryRecorder(): Recorder {
   const store = createMemoryUsageStore();
   const known = createUsageCache(store);

@@ -3,15 +3,15 @@ import type { KeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import type { Day } from '../../../lib/core/usage/limits.ts';
 import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
 
-/** What the proof feeds: the recorder in memory, or the one that is deployed. */
+/** The recorder under test: in memory or deployed. */
 export interface Recorder {
   watch(usage: KeyUsage): Promise<void>;
-  /** Records one delivery, as a subscription hands it on. */
+  /** Records one delivery of a subscription. */
   record(decisions: readonly LoggedDecision[], nowMs: number): Promise<void>;
-  /** Adds up what was recorded. */
+  /** Aggregates the recorded counts. */
   endWindow(): Promise<void>;
-  /** Of a tenant, from one day through another. */
+  /** Returns the counts of a tenant from the first through the last day. */
   counted(tenant: string, fromDay: Day, throughDay: Day): Promise<Counts>;
-  /** How many writes there were, by what they are; undefined where nobody can count them. */
+  /** The number of writes by kind; undefined if they cannot be counted. */
   readonly writes: ReadonlyMap<string, number> | undefined;
 }

@@ -13,31 +13,31 @@ import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { keyOf, ownerOf, tenantOf } from '../../../test/support/entities.ts';
 import { useCaseDeps } from '../../../test/support/use-case-deps.ts';
 import type { Claim } from './claim.ts';
-import { type StoredTenantOptions, storedTenantTable } from './stored-tenant.ts';
+import { storedTenantTable, type TableReads } from './stored-tenant.ts';
 import { keyName } from './traffic.ts';
 
 const NOW_MS = Date.UTC(2027, 0, 31, 12);
 const TENANT = 'proof';
 const PAGE = { cursor: undefined, limit: 50 };
 const CALLER = { id: 'proof', sourceAddress: '203.0.113.7' };
-/** Each of its indexes holds the same. */
+/** All indexes have the same projection. */
 const keyTable = {
   indexes: KEY_TABLE.indexes.map((index) => ({ ...index, projected: KEY_TABLE.projected })),
 };
-/** As many in each tenant, with as many keys each: more than a page. */
+/** The same number in each tenant, with the same number of keys each: more than a page. */
 const CUT_OFF_OWNERS = 60;
 const KEYS_OF_EACH = 5;
 
-/** Asks for a page of each report in tenants of several sizes: what a page costs must not depend on the size. */
+/** Requests a page of each report in tenants of several sizes: the cost of a page must not depend on the size. */
 export async function proveReports(sizes: readonly number[]): Promise<Claim[]> {
   const costs = new Map<string, string[]>();
   for (const size of sizes) {
-    const { reports, asked } = reportsOn(size);
+    const { reports, reads } = reportsOn(size);
     for (const [name, report] of Object.entries(reports)) {
-      for (const each of asked) Object.assign(each, { requests: 0, readUnits: 0 });
+      for (const each of reads) Object.assign(each, { requests: 0, readUnits: 0 });
       const found = await report();
-      const [keys, usage] = asked.map(({ requests, readUnits }) => `${requests} requests, ${readUnits} R`);
-      const cost = `${found} found with ${keys} of the key table and ${usage} of the usage table`;
+      const [keys, usage] = reads.map(({ requests, readUnits }) => `${requests} requests, ${readUnits} R`);
+      const cost = `${found} results with ${keys} of the key table and ${usage} of the usage table`;
       costs.set(name, [...(costs.get(name) ?? []), cost]);
     }
   }
@@ -47,10 +47,10 @@ export async function proveReports(sizes: readonly number[]): Promise<Claim[]> {
   }));
 }
 
-/** The routes of the admin API over the real adapters, and tables that hold a tenant of so many keys. */
+/** Returns the report routes of the admin API over the real adapters, and tables with a tenant of `size` keys. */
 function reportsOn(size: number): {
   readonly reports: Readonly<Record<string, () => Promise<number>>>;
-  readonly asked: readonly StoredTenantOptions[];
+  readonly reads: readonly TableReads[];
 } {
   const keys = storedTenantTable(keyTable, { all: keyItems(size), at: keyItemAt });
   const usage = storedTenantTable(USAGE_TABLE, {
@@ -87,7 +87,7 @@ function reportsOn(size: number): {
       'deactivated-owners': async () =>
         itemsIn(await handlers.reportDeactivatedOwners({ ...call, query: PAGE }, CALLER)),
     },
-    asked: [keys.asked, usage.asked],
+    reads: [keys.reads, usage.reads],
   };
 }
 
@@ -95,7 +95,7 @@ function itemsIn(reply: object): number {
   if ('body' in reply && typeof reply.body === 'object' && reply.body !== null && 'items' in reply.body) {
     return Array.isArray(reply.body.items) ? reply.body.items.length : 0;
   }
-  throw new Error(`a report answered ${JSON.stringify(reply)}`);
+  throw new Error(`a report returned ${JSON.stringify(reply)}`);
 }
 
 function* keyItems(size: number): Generator<Attributes> {
@@ -134,8 +134,8 @@ function keyItem(n: number): Attributes {
 }
 
 /**
- * Half of the keys were used long ago and half never, each with a permission that it doesn't use. Those of deactivated
- * owners are in use: owners with several keys would make the number of owners on a page depend on the size.
+ * Half of the keys were used long ago and half never, each with an unused permission. Keys of deactivated owners are in
+ * use: otherwise, the number of owners on a page would depend on the size.
  */
 function usageItem(n: number): Attributes {
   const fresh = newKeyUsage(
@@ -151,7 +151,7 @@ function usageItem(n: number): Attributes {
   return encodeUsage(n % 2 === 0 ? fresh : { ...fresh, ...used });
 }
 
-/** Of one width, so that each takes as much room as any other. */
+/** Fixed width, so that all items have the same size. */
 function nameOf(n: number): string {
   return keyName(1e7 + n);
 }

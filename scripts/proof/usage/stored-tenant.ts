@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { itemBytes } from '../../cost/stored-bytes.ts';
 
-/** A table's shape, as lib/contracts says it. */
+/** The indexes of a table, as in lib/contracts. */
 interface TableShape {
   readonly indexes: readonly {
     readonly name: string;
@@ -14,10 +14,10 @@ interface TableShape {
   }[];
 }
 
-/** What was asked of a table. */
-export interface StoredTenantOptions {
+/** The reads of a table. */
+export interface TableReads {
   requests: number;
-  /** What DynamoDB charges for, each of 4 KB: a half where a read may be a moment behind. */
+  /** Units of 4 KB that DynamoDB charges; an eventually consistent read takes half a unit. */
   readUnits: number;
 }
 
@@ -37,9 +37,9 @@ const requestBody = z.object({
 type RequestBody = z.output<typeof requestBody>;
 
 /**
- * A table behind the real client that answers reads, and counts what they'd cost. It holds places alone, and makes
- * each item anew when it is read: so there is room for millions.
- * @param items each of the items, and how it is made again by its primary key
+ * A table behind the real client that answers reads and counts their cost. It stores index positions only and generates
+ * each item on read, so that millions of items fit into memory.
+ * @param items all items, and a function that returns an item by its primary key
  */
 export function storedTenantTable(
   shape: TableShape,
@@ -49,10 +49,10 @@ export function storedTenantTable(
   }: { readonly all: Iterable<Attributes>; readonly at: (pk: string, sk: string) => Attributes | undefined },
 ) {
   const places = placesOf(shape, all);
-  const asked: StoredTenantOptions = { requests: 0, readUnits: 0 };
+  const reads: TableReads = { requests: 0, readUnits: 0 };
   const charge = (items: readonly Attributes[], unit: number): readonly Attributes[] => {
     const bytes = items.reduce((sum, item) => sum + itemBytes(item), 0);
-    asked.readUnits += Math.max(1, Math.ceil(bytes / 4096)) * unit;
+    reads.readUnits += Math.max(1, Math.ceil(bytes / 4096)) * unit;
     return items;
   };
   const found = (keys: readonly NonNullable<RequestBody['Key']>[]): Attributes[] =>
@@ -70,11 +70,11 @@ export function storedTenantTable(
   };
   const handle = async (request: unknown) => {
     if (!HttpRequest.isInstance(request)) throw new Error('no request');
-    asked.requests += 1;
+    reads.requests += 1;
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
     const text = new TextDecoder().decode(request.body);
     const answer = answers[operation]?.(requestBody.parse({ TableName: '', ...JSON.parse(text) }));
-    if (!answer) throw new Error(`a report asked for ${operation}`);
+    if (!answer) throw new Error(`a report sent an unsupported request: ${operation}`);
     return {
       response: new HttpResponse({ statusCode: 200, headers: {}, body: Buffer.from(JSON.stringify(answer)) }),
     };
@@ -82,7 +82,7 @@ export function storedTenantTable(
   const credentials = { accessKeyId: 'proof', secretAccessKey: 'proof' };
   return {
     client: new DynamoDBClient({ region: 'us-east-1', credentials, requestHandler: { handle } }),
-    asked,
+    reads,
   };
 }
 

@@ -6,7 +6,7 @@ export interface TrafficSize {
   readonly keys: number;
 }
 
-/** Numbers in [0, 1) that are the same in each run (mulberry32). */
+/** Returns a generator of numbers in [0, 1) that is the same in each run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -22,8 +22,8 @@ export function keyName(number: number): string {
 }
 
 /**
- * A day of decisions, spread over it. A few keys get most of them, as in life; one in twenty is refused.
- * @param fromMs the day's begin
+ * Generates decisions throughout a day. A few keys get most of them; one in twenty is denied.
+ * @param fromMs the start of the day
  */
 export function* traffic(
   tenant: string,
@@ -49,8 +49,8 @@ export function* traffic(
 }
 
 /**
- * Splits lines into deliveries of up to `limit` lines, of several log streams at a time, each shuffled: as CloudWatch
- * hands them on.
+ * Splits lines into shuffled deliveries of up to `limit` lines of several parallel log streams, as CloudWatch Logs
+ * delivers them.
  */
 export function* deliveries(
   lines: Iterable<LoggedDecision>,

@@ -70,7 +70,7 @@ it('however many deliveries there are, a window counts with one write a key, and
 it('a delivery that failed half-way is completed by its repetition', async () => {
   const { store, record, counts } = await recorder();
   const lines = [decided(), decided({ key: 'k2' })];
-  store.failing = (write) => (write === 'tally' ? new UnavailableError('down') : undefined);
+  store.failing = (write) => (write === 'partial counts' ? new UnavailableError('down') : undefined);
   await expect(record(lines)).rejects.toThrow(UnavailableError);
   store.failing = undefined;
   await record(lines);
@@ -199,7 +199,7 @@ describe('the watermark', () => {
   it('is interrupted by a delivery that is lost', async () => {
     const { store, record } = await recorder();
     await record([probe(NOON - 60_000)]);
-    store.failing = (write) => (write === 'tally' ? new UnavailableError('down') : undefined);
+    store.failing = (write) => (write === 'partial counts' ? new UnavailableError('down') : undefined);
     await expect(record([decided()])).rejects.toThrow(UnavailableError);
     expect(await store.readWatermarks()).toMatchObject([{ healthySinceMs: NOON, throughMs: NOON - 60_000 }]);
   });

@@ -192,7 +192,9 @@ describe('what is not understood is refused:', () => {
   it('a rule about an alarm that does not exist', () => {
     const type = 'AWS::CloudWatch::CompositeAlarm';
     const alarms = readAlarms([{ type, name: 'a', arn: 'a', properties: { AlarmRule: 'ALARM("b")' } }]);
-    expect(() => new AlarmEvaluator(alarms, new MetricStore()).evaluate(NOON)).toThrow('there is no alarm b');
+    expect(() => new AlarmEvaluator(alarms, new MetricStore()).evaluate(NOON)).toThrow(
+      'the alarm b does not exist',
+    );
   });
 
   it('a comparison', () => {

@@ -32,7 +32,8 @@ function emulator({ states = {} }: { states?: Record<string, AlarmState> } = {})
       deployed: async () => [...deployed],
       service: {
         put: async (data) => void relayed.push(...data),
-        takeUp: async (alarms) => void done.push(`take up ${alarms.map(({ name }) => name).join()}`),
+        createUnsupported: async (alarms) =>
+          void done.push(`create ${alarms.map(({ name }) => name).join()}`),
         states: async () => new Map(Object.entries(states)),
         apply: async ({ transitions, notifications }) => {
           done.push(...transitions.map(({ alarm, to }) => `${alarm.name} is ${to}`));
@@ -44,21 +45,21 @@ function emulator({ states = {} }: { states?: Record<string, AlarmState> } = {})
     },
     NOON,
   );
-  const look = (seconds: number) => watch.look(NOON + seconds * 1_000, new AbortController().signal);
+  const poll = (seconds: number) => watch.poll(NOON + seconds * 1_000, new AbortController().signal);
   const log = (value: number, seconds: number) =>
     void logged.push({ ...FAILURES, value, atMs: NOON + seconds * 1_000 });
-  return { done, relayed, deployed, look, log };
+  return { done, relayed, deployed, poll, log };
 }
 
 it('a minute is evaluated once, when its last lines have had time to come', async () => {
-  const { done, relayed, look, log } = emulator({ states: { spike: 'OK' } });
-  const first = await look(20);
+  const { done, relayed, poll, log } = emulator({ states: { spike: 'OK' } });
+  const first = await poll(20);
   expect(first?.alarms).toMatchObject([{ name: 'spike', state: 'OK', since: null }]);
   log(11, 70);
-  expect(await look(72)).toMatchObject({ evaluatedAt: '2026-03-01T12:01:12.000Z' });
-  expect(await look(123)).toBeUndefined();
+  expect(await poll(72)).toMatchObject({ evaluatedAt: '2026-03-01T12:01:12.000Z' });
+  expect(await poll(123)).toBeUndefined();
   log(4, 119);
-  const alarms = await look(126);
+  const alarms = await poll(126);
   expect(alarms?.alarms).toMatchObject([
     {
       name: 'spike',
@@ -67,8 +68,8 @@ it('a minute is evaluated once, when its last lines have had time to come', asyn
       reason: expect.stringContaining('15'),
     },
   ]);
-  expect(await look(128)).toBeUndefined();
-  expect(done).toEqual(['take up spike', 'spike is ALARM', 'tell arn:ticket spike ALARM']);
+  expect(await poll(128)).toBeUndefined();
+  expect(done).toEqual(['create spike', 'spike is ALARM', 'tell arn:ticket spike ALARM']);
   expect(relayed.map(({ value, atMs }) => [value, atMs - NOON])).toEqual([
     [11, 70_000],
     [4, 119_000],
@@ -76,18 +77,18 @@ it('a minute is evaluated once, when its last lines have had time to come', asyn
 });
 
 it('what another start deploys is taken up at the next minute', async () => {
-  const { done, deployed, look } = emulator({ states: { spike: 'OK' } });
-  await look(20);
+  const { done, deployed, poll } = emulator({ states: { spike: 'OK' } });
+  await poll(20);
   deployed.push({ ...spike, name: 'other', arn: 'arn:other' });
-  await look(66);
-  expect(done).toEqual(['take up spike', 'take up spike,other', 'other is OK', 'tell arn:ticket other OK']);
+  await poll(66);
+  expect(done).toEqual(['create spike', 'create spike,other', 'other is OK', 'tell arn:ticket other OK']);
 });
 
 it('that nothing is known from before the start is no silence', async () => {
-  const { done, deployed, look } = emulator({ states: { spike: 'OK', heartbeat: 'OK' } });
+  const { done, deployed, poll } = emulator({ states: { spike: 'OK', heartbeat: 'OK' } });
   deployed.push(heartbeat);
-  for (const seconds of [20, 66, 126]) await look(seconds);
+  for (const seconds of [20, 66, 126]) await poll(seconds);
   expect(done).not.toContain('heartbeat is ALARM');
-  await look(186);
+  await poll(186);
   expect(done).toContain('heartbeat is ALARM');
 });
