@@ -23,7 +23,7 @@ const REJECTED_CREDENTIALS = new Set([
 ]);
 
 /**
- * The URL of a stage's admin API, from the parameters of its deployment.
+ * The URL of a stage's admin API, from the parameters of its deployment in Systems Manager.
  * @throws StageError, CredentialsError
  */
 export async function findApiUrl(

@@ -19,7 +19,7 @@ export interface DeploymentOptions {
   readonly context?: string | undefined;
 }
 
-/** A deployment to work with. */
+/** The connection of a CLI run to one deployment. Not a session of a key. */
 export interface Session {
   readonly client: AdminClient;
   readonly deployment: Deployment;
@@ -48,7 +48,8 @@ type Connections = Pick<CliContext, 'connect' | 'readProfile'> &
 /**
  * Finds the selected deployment and its credentials. Each setting comes from an option, else from the
  * environment (`POSTERN_STAGE`, `POSTERN_TENANT`, `AWS_REGION`, `AWS_PROFILE`), else from the context.
- * Without a stage, the local deployment is selected.
+ * A URL selects the deployment directly. A stage is looked up in Systems Manager (`findApiUrl`). Without both, the file of
+ * the local deployment in this folder or a parent folder selects it (`findLocalDeployment`).
  * @throws UsageError if no deployment is found; StageError, CredentialsError
  */
 export async function openSession(

@@ -102,7 +102,10 @@ export type CommitOutcome =
   | 'key-not-active'
   | 'already-invited';
 
-/** The store is unreachable, throttled or timed out. The outcome is unknown; retry. */
+/**
+ * The store is unreachable, throttled or timed out after the retries of its client. The outcome is unknown; retry. Access
+ * checks deny the request with `unavailable`, and Postern's APIs return 503 with `Retry-After`.
+ */
 export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }

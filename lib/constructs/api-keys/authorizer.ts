@@ -18,7 +18,10 @@ export interface AuthorizerProps extends KeyProfile {
   readonly usage: UsageTarget | undefined;
 }
 
-/** The Lambda authorizer of one API. Its role can read single items of the key table. */
+/**
+ * The Lambda authorizer of one API. Its role can read single items of the key table (`grantReadingItems` in
+ * `key-store/grants.ts`) and write its log. It has no other permissions.
+ */
 export class Authorizer extends BundledFunction {
   /** @throws Error if the permissions of the routes exceed the environment limit of Lambda */
   constructor(scope: Construct, id: string, props: AuthorizerProps) {

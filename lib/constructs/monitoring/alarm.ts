@@ -18,7 +18,7 @@ export const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD
   ComparisonOperator;
 export const { BREACHING, NOT_BREACHING, MISSING } = TreatMissingData;
 
-/** One alarm as data: its metric, its condition and its description. */
+/** One alarm as data: its metric, its condition and its description. `alarms/all.ts` lists all definitions. */
 export interface AlarmDefinition {
   /** Also the name of its runbook: docs/runbooks/<name>.md. */
   readonly name: string;

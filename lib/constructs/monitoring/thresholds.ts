@@ -1,6 +1,9 @@
 import { AUDIT_CHAIN_LAG_SECONDS } from '../../contracts/metrics.ts';
 
-/** Thresholds of the alarms. Each includes its value: an alarm starts at the threshold or above. */
+/**
+ * Thresholds of the alarms. An alarm starts at its threshold or above. Alarms without an option here have the threshold of
+ * their definition in `alarms/`.
+ */
 export interface AlarmThresholds {
   /**
    * Failed authentications per minute.

@@ -9,7 +9,10 @@ import { tenantRoutes } from './tenants.ts';
 import { usageRoutes } from './usage.ts';
 import { verifyRoutes } from './verify.ts';
 
-/** Every route of the admin surface, by operation. */
+/**
+ * Every route of the admin API, by operation. Each file of routes has a file of handlers with the same name in
+ * `lambdas/control-api/routes`. A route without a handler does not compile.
+ */
 export const adminRoutes = {
   ...tenantRoutes,
   ...ownerRoutes,

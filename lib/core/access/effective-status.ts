@@ -13,7 +13,10 @@ export type EffectiveSessionStatus = (typeof EFFECTIVE_SESSION_STATUSES)[number]
 
 type KeyState = Pick<KeySettings, 'status' | 'expiresAtMs' | 'boundBy'>;
 
-/** The status of a key, in the order in which `decide()` denies. `owner` counts only for a key that is bound to it. */
+/**
+ * The status of a key, in the order in which `decide()` denies. A key expires at `expiresAtMs` itself. `owner` is used
+ * only if the key is bound to it.
+ */
 export function effectiveKeyStatus(
   key: KeyState,
   owner: Owner | undefined,

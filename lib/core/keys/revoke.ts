@@ -15,8 +15,10 @@ export type RevokeKeyResult =
   | Exclude<UpdateWithRetryResult<never>, { outcome: 'done' }>;
 
 /**
- * Revokes a key permanently: erases its digests and keeps the item as a tombstone. A compromised key also ends the keys
- * that were created with it. Sessions end unless `endSessions` is false. Safe to repeat, also after a failure.
+ * Revokes a key permanently. One transaction writes the key item and its audit event: status `revoked`, no digests, and
+ * who revoked it, when and why. For a compromised key, it also writes the item of a pending cascade. The cascade then
+ * revokes the keys that were created with it. Sessions end unless `endSessions` is false, without a write to their items.
+ * Safe to repeat, also after a failure.
  */
 export async function revokeKey(
   deps: UseCaseDeps,

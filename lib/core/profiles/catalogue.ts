@@ -6,7 +6,7 @@ import { minds } from './minds.ts';
 import { mindset } from './mindset.ts';
 import type { Profile } from './profile.ts';
 
-/** The available profiles, by name. */
+/** The available profiles, by name. To add a profile, create a file in this folder and add it to this list. */
 export const PROFILES: ReadonlyMap<string, Profile> = new Map(
   [defaultProfile, mindhunters, mindset, minds, mindkey, mindbridge].map((profile) => [
     profile.name,

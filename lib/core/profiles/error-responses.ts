@@ -44,7 +44,10 @@ export function documentedResponses(
   };
 }
 
-/** The error response of every outcome. Equal reasons have equal responses. */
+/**
+ * The error response of every outcome, for `errorResponses` of a profile. Guards send these responses themselves. On REST
+ * APIs, API Gateway sends them by `lib/constructs/api-keys/gateway-responses.ts`. HTTP APIs send their own 403 response.
+ */
 export function responsesByOutcome({
   unauthorized,
   forbidden,

@@ -16,7 +16,7 @@ export type RotationKind = (typeof ROTATION_KINDS)[number];
 
 /** An open rotation. All times are milliseconds since 1970. */
 export interface Rotation {
-  /** The version of the secret that becomes current. Identifies the rotation permanently. */
+  /** The ID of the pending version, which becomes current. Identifies the rotation permanently. */
   readonly versionId: string;
   readonly kind: RotationKind;
   readonly startedAtMs: number;
@@ -155,13 +155,15 @@ export function isFinished({ last }: ManagedKey, versionId: string): boolean {
   return last?.versionId === versionId && last.outcome === 'finished';
 }
 
-/** Gives an end to the credentials that `which` selects and that have none. */
+/** Sets the end of the credentials that `isSelected` selects and that have none. */
 export function endCredentials(
   { credentials }: Key,
   endsAtMs: number,
-  which: (credential: Credential) => boolean,
+  isSelected: (credential: Credential) => boolean,
 ): readonly Credential[] {
-  return credentials.map((each) => (each.endsAtMs === null && which(each) ? { ...each, endsAtMs } : each));
+  return credentials.map((each) =>
+    each.endsAtMs === null && isSelected(each) ? { ...each, endsAtMs } : each,
+  );
 }
 
 /** The record with these credentials only, and without the versions of all others. */

@@ -44,7 +44,7 @@ export function startOrdered(snapshot: Snapshot): Effect {
   return start(snapshot, snapshot.secret, { isOrder: true });
 }
 
-/** Starts a rotation under the version ID of Secrets Manager, which makes the pending version, still empty, first. */
+/** Starts a rotation with the version ID of Secrets Manager, which has created the pending version without a value. */
 export function startStep(snapshot: Snapshot, versionId: string): Effect | undefined {
   const { managed } = snapshot.record;
   if (managed.rotation?.versionId === versionId) return undefined;
@@ -57,7 +57,10 @@ export function startStep(snapshot: Snapshot, versionId: string): Effect | undef
   return start(snapshot, snapshot.secret, { versionId });
 }
 
-/** Records the rotation, and with it the version ID that identifies it permanently. */
+/**
+ * Commits the start of the rotation before any call that changes the secret. The commit stores the ID of the pending
+ * version, so that every later run continues with the same version.
+ */
 function start(
   snapshot: Snapshot,
   secret: ObservedSecret,
@@ -78,7 +81,7 @@ function start(
     ...record.managed,
     rotation: rotationOf(versionId, 'standard', nowMs),
     rotateAtMs: dueNextMs(record.managed, nowMs),
-    // A call that failed counts as failing until it succeeds.
+    // A call that failed keeps its reason until it succeeds.
     blocked: SECRETS_MANAGER_ERRORS.some((each) => each === blocked?.reason) ? blocked : null,
   };
   const events = [keyEvent('rotation.started', nowMs, versionId)];
@@ -103,12 +106,12 @@ export function rotationOf(versionId: string, kind: RotationKind, nowMs: number)
   return { versionId, kind, startedAtMs: nowMs, candidateDigests: [], setAtMs: null, abandonedAtMs: null };
 }
 
-/** A version ID: 128 random bits as 32 hex digits, the fewest characters that Secrets Manager takes. */
+/** A version ID: 128 random bits as 32 hex digits, the minimum length in Secrets Manager. */
 export function generateVersionId(random: RandomBytes): string {
   return Buffer.from(random(16)).toString('hex');
 }
 
-/** The record without the credentials that ended and that no rollback can reinstate: those that are not the previous one. */
+/** Removes ended credentials from the record, except that of AWSPREVIOUS, which a rollback can reinstate. */
 export function pruneEndedCredentials(
   record: ManagedRecord,
   { labels }: SecretDescription,
