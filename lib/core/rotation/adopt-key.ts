@@ -3,7 +3,7 @@ import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import type { Credential, Key } from '../keys/key.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
-import { checkEligibility, type Ineligibility, readBoundOwner } from './eligibility.ts';
+import { checkEligibility, eligibleOwner, type Ineligibility, readBoundOwner } from './eligibility.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
 import { grantSecretAccess, type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
@@ -61,10 +61,9 @@ export async function adoptKey(
       return { outcome: 'managed', managed: existing };
     }
     const nowMs = deps.clock();
+    const owner = await readBoundOwner(deps.store, key);
     const rejection =
-      checkEligibility(key, await readBoundOwner(deps.store, key), nowMs) ??
-      roleRejection(deps, key) ??
-      additionRejection(deps, key, nowMs);
+      checkEligibility(key, owner, nowMs) ?? roleRejection(deps, key) ?? additionRejection(deps, key, nowMs);
     if (rejection) return { outcome: rejection };
 
     // Generated once, also if other calls write the key in between. A stored value that has ended is not reinstated.
@@ -89,7 +88,10 @@ export async function adoptKey(
       before: null,
       after: auditableManagedKey(managed),
     });
-    const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed }, event);
+    const outcome = await deps.store.commit(
+      { kind: 'update-key', key: next, managed, expected: eligibleOwner(owner) },
+      event,
+    );
     return outcome === 'committed' ? { outcome: 'adopted', managed } : 'stale';
   });
   const isRejected = result.outcome !== 'adopted' && result.outcome !== 'managed';

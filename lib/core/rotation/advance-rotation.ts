@@ -2,7 +2,7 @@ import { DIGEST_VERSION } from '../keys/digest.ts';
 import type { Credential } from '../keys/key.ts';
 import { overlapTimes } from './agenda.ts';
 import { type Effect, read, reject } from './effect.ts';
-import { checkEligibility } from './eligibility.ts';
+import { checkEligibility, eligibleOwner } from './eligibility.ts';
 import { endDerived } from './leaked-value.ts';
 import {
   CREDENTIALS_LIMIT,
@@ -70,8 +70,9 @@ export function acceptValue(snapshot: Snapshot, rotation: Rotation): Effect | un
   if (ineligible) return reject(ineligible);
   const next = accepting(record, rotation, digest, nowMs);
   const action = 'rotation.value-accepted';
-  if (!isReplacement) return { kind: 'commit', next, action };
-  return { kind: 'commit', next: endDerived(snapshot, next, nowMs), action, cascade: 'pending' };
+  const expected = eligibleOwner(owner);
+  if (!isReplacement) return { kind: 'commit', next, action, expected };
+  return { kind: 'commit', next: endDerived(snapshot, next, nowMs), action, expected, cascade: 'pending' };
 }
 
 function accepting(

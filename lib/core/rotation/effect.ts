@@ -20,8 +20,9 @@ export type Effect =
   | CommitEffect
   | { readonly kind: 'reject'; readonly reason: Exclude<StepResult, 'done'> };
 
-/** Writes the record if the version of the key is unchanged. */
-export interface CommitEffect extends Pick<RecordChange, 'next' | 'action' | 'events' | 'cascade'> {
+/** Writes the record if the version of the key, and the expected versions, are unchanged. */
+export interface CommitEffect
+  extends Pick<RecordChange, 'next' | 'action' | 'events' | 'expected' | 'cascade'> {
   readonly kind: 'commit';
   /** Whether it carries out the order that started the run. */
   readonly isOrder?: boolean | undefined;

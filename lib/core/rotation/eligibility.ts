@@ -1,7 +1,7 @@
 import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
-import type { KeyReader } from '../store.ts';
+import type { ExpectedVersions, KeyReader } from '../store.ts';
 
 /** Why a key may not get another value now: nothing is added for a key or an owner that was ended. */
 export type Ineligibility = 'key-revoked' | 'key-not-active' | 'key-expired' | 'owner-deactivated';
@@ -12,6 +12,11 @@ export function checkEligibility(key: Key, owner: Owner | null, nowMs: number): 
   if (key.status !== 'active') return 'key-not-active';
   if (key.expiresAtMs !== null && nowMs >= key.expiresAtMs) return 'key-expired';
   return isOwnerDeactivated(key, owner ?? undefined) ? 'owner-deactivated' : undefined;
+}
+
+/** The version of the owner that made the key eligible: a commit that accepts a value requires it. */
+export function eligibleOwner(owner: Owner | null): Pick<ExpectedVersions, 'owner'> {
+  return { owner: owner?.version };
 }
 
 /** The owner of a key that is bound to it; null if it is not bound, or the owner does not exist. */

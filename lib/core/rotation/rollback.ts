@@ -1,5 +1,5 @@
 import { type Effect, read, reject } from './effect.ts';
-import { checkEligibility } from './eligibility.ts';
+import { checkEligibility, eligibleOwner } from './eligibility.ts';
 import { credentialOf, type ManagedKey } from './managed-key.ts';
 import { supersede } from './replace-immediately.ts';
 import { labelled } from './secret-store.ts';
@@ -29,6 +29,7 @@ export function startRollback({ record, secret, owner, nowMs }: Snapshot): Effec
     kind: 'commit',
     next: { key: { ...key, credentials }, managed: next },
     action: 'rotation.started',
+    expected: eligibleOwner(owner),
     isOrder: true,
   };
 }

@@ -2,18 +2,24 @@ import { expect, it } from 'vitest';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { manageKey } from '../../../lib/core/rotation/manage-key.ts';
-import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
+import type { RotationDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
-import { ADA, NEW_KEY } from '../../support/sample-tenant.ts';
-import { managedIn, manageNew, manageStage } from './manage-fixture.ts';
+import type { Change } from '../../../lib/core/store.ts';
+import { ADA, issue, NEW_KEY } from '../../support/sample-tenant.ts';
+import { adopt, HOUR, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 const OWNER = { tenant: 'acme', id: 'boss' };
 
-/** The same ports. Runs a concurrent change once, before the next commit. */
-function withChangeBeforeCommit(deps: ManageDeps, change: () => Promise<unknown>): ManageDeps {
+/** The same ports. Runs a concurrent change once, before the next commit or before the first one that matches. */
+function withChangeBeforeCommit<Deps extends RotationDeps>(
+  deps: Deps,
+  change: () => Promise<unknown>,
+  matches: (written: Change) => boolean = () => true,
+): Deps {
   let isDone = false;
   const commit: typeof deps.store.commit = async (...args) => {
-    if (!isDone) {
+    if (!isDone && matches(args[0])) {
       isDone = true;
       await change();
     }
@@ -65,4 +71,25 @@ it('does not issue a managed key if its owner is deactivated before the commit, 
   );
   expect(await manageNew(broken)).toEqual({ outcome: 'owner-deactivated' });
   expect(await store.listKeys('acme', { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
+});
+
+it('does not adopt a key whose owner is deactivated before the commit', async () => {
+  const { deps, store } = await manageStage();
+  const { key } = await issue(deps, { owner: 'boss' });
+  const broken = withChangeBeforeCommit(deps, () => deactivateOwner(deps, ADA, OWNER));
+  expect(await adopt(broken, key.id)).toEqual({ outcome: 'owner-deactivated' });
+  expect(await store.readKey(key.id)).toEqual(key);
+});
+
+it('does not accept a new value of a key whose owner is deactivated before the commit that accepts it', async () => {
+  const { deps, store, clock, keyId } = await managedKeyOfBoss();
+  clock.nowMs += HOUR;
+  const before = await store.readKey(keyId);
+  const broken = withChangeBeforeCommit(
+    deps,
+    () => deactivateOwner(deps, ADA, OWNER),
+    (written) => written.kind === 'update-key' && written.key.credentials.length === 2,
+  );
+  expect(await rotateOnDemand(broken, keyId)).toEqual({ outcome: 'owner-deactivated' });
+  expect((await store.readKey(keyId))?.credentials).toEqual(before?.credentials);
 });
