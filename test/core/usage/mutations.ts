@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
       "    const source = received && { logGroup: received.logGroup, via: 'authorizer' as const, probed: isOwn };",
     guaranteedBy: {
       file: 'test/lambdas/record-usage/record-usage.test.ts',
-      test: 'of a log group that is none of ours',
+      test: 'is counted and not recorded: of an unregistered log group',
     },
   },
   {

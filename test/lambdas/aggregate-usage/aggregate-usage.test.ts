@@ -15,7 +15,7 @@ function counter() {
   return { store, logged, handler };
 }
 
-/** As the stream of a table calls a function. */
+/** A DynamoDB stream event. */
 function streamed(...images: object[]) {
   const record = (NewImage: object) => ({
     eventName: 'INSERT',
@@ -25,7 +25,7 @@ function streamed(...images: object[]) {
   return { Records: images.map(record) };
 }
 
-const tally: PartialCounts = {
+const partialCounts: PartialCounts = {
   id: 'd1#0',
   counts: [
     { tenant: 'acme', key: 'k1', day: TODAY, counts: { allowed: 2, 'owner-deactivated': 1 } },
@@ -33,9 +33,11 @@ const tally: PartialCounts = {
   ],
 };
 
-it('what the stream hands on is added up', async () => {
+it('adds the partial counts of a stream batch', async () => {
   const { store, handler } = counter();
-  await handler(streamed(encodePartialCounts(tally), encodePartialCounts({ ...tally, id: 'd2#0' })));
+  await handler(
+    streamed(encodePartialCounts(partialCounts), encodePartialCounts({ ...partialCounts, id: 'd2#0' })),
+  );
   expect(await store.readCounts({ tenant: 'acme', key: 'k1' }, TODAY, TODAY)).toEqual([
     { day: TODAY, counts: { allowed: 4, 'owner-deactivated': 2 } },
   ]);
@@ -45,12 +47,15 @@ it('what the stream hands on is added up', async () => {
 });
 
 it.each([
-  ['no tally', { ...encodePartialCounts(tally), type: { S: 'usage' } }],
-  ['no JSON', { ...encodePartialCounts(tally), counts: { S: '[[' } }],
-  ['no counts', { ...encodePartialCounts(tally), counts: { S: '[["acme","k1",7,{"allowed":-1}]]' } }],
-])('what is %s is told by its id and holds up nothing', async (_, image) => {
+  ['another type', { ...encodePartialCounts(partialCounts), type: { S: 'usage' } }],
+  ['invalid JSON', { ...encodePartialCounts(partialCounts), counts: { S: '[[' } }],
+  [
+    'invalid counts',
+    { ...encodePartialCounts(partialCounts), counts: { S: '[["acme","k1",7,{"allowed":-1}]]' } },
+  ],
+])('reports an item with %s by its ID and processes the others', async (_, image) => {
   const { store, logged, handler } = counter();
-  await handler(streamed(image, encodePartialCounts(tally)));
+  await handler(streamed(image, encodePartialCounts(partialCounts)));
   expect(logged.map((line) => JSON.parse(line))).toEqual([
     { postern: 'unreadable-partial-counts', id: 'd1#0' },
   ]);

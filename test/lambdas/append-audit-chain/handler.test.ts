@@ -30,7 +30,7 @@ beforeEach(() => {
   });
 });
 
-/** A record of the stream, as Lambda hands it on. */
+/** A stream record in the Lambda event format. */
 function record(item: Attributes, eventName = 'INSERT', more: object = {}) {
   const Keys = { pk: item.pk, sk: item.sk };
   const image = eventName === 'REMOVE' ? {} : { NewImage: item };
@@ -48,7 +48,7 @@ function probe(sentAtMs: number) {
 
 const metrics = () => lines.filter((line) => '_aws' in line);
 
-it('a batch becomes a link of the audit events in it, with the end of each', async () => {
+it('appends a link with the audit events of a batch and their expiry times', async () => {
   const [one, two] = [eventOf('acme'), eventOf('beta')];
   const records = [
     record(encodeAuditEvent(one, 400)),
@@ -62,7 +62,7 @@ it('a batch becomes a link of the audit events in it, with the end of each', asy
   expect(lines).toEqual([]);
 });
 
-it('a batch that is repeated, whole or in part, changes nothing', async () => {
+it('does not append a repeated batch or part of it', async () => {
   const records = [record(encodeAuditEvent(eventOf('acme'))), record(encodeAuditEvent(eventOf('acme')))];
   await handler({ Records: records });
   await handler({ Records: records });
@@ -74,7 +74,7 @@ describe('tampering', () => {
   it.each([
     ['changes', 'MODIFY', 'event-changed'],
     ['removes', 'REMOVE', 'event-removed'],
-  ])('that %s an event is told at once, and links nothing', async (_, eventName, fault) => {
+  ])('that %s an event is reported immediately and appends no link', async (_, eventName, fault) => {
     const item = encodeAuditEvent(eventOf('acme', { id: 'e1' }));
     await handler({ Records: [record(item, eventName, { userIdentity: null })] });
     expect(lines[0]).toEqual({
@@ -85,13 +85,13 @@ describe('tampering', () => {
     expect(chain.links).toEqual([]);
   });
 
-  it('is not what DynamoDB does when the time of an event is over', async () => {
+  it('is not reported for events that DynamoDB expires', async () => {
     const userIdentity = { type: 'Service', principalId: 'dynamodb.amazonaws.com' };
     await handler({ Records: [record(encodeAuditEvent(eventOf('acme')), 'REMOVE', { userIdentity })] });
     expect(lines).toEqual([]);
   });
 
-  it('that makes an event unreadable holds up nothing that comes with it', async () => {
+  it('that makes an event unreadable does not block other events', async () => {
     const [good, bad] = [eventOf('acme'), eventOf('acme')];
     const unreadable = { ...encodeAuditEvent(bad), data: { M: {} } };
     await handler({ Records: [record(unreadable), record(encodeAuditEvent(good))] });
@@ -100,7 +100,7 @@ describe('tampering', () => {
   });
 });
 
-describe('a batch that can not be linked', () => {
+describe('a batch that cannot be linked', () => {
   const failing = (event = eventOf('acme')) => {
     faults.beforeAppend = () => {
       throw new UnavailableError('the audit table is away');
@@ -108,13 +108,13 @@ describe('a batch that can not be linked', () => {
     return handler({ Records: [record(encodeAuditEvent(event)), probe(NOON)] });
   };
 
-  it('fails, so that it comes again, and passes no probe on', async () => {
+  it('fails for a retry and records no probe', async () => {
     await expect(failing()).rejects.toThrow(UnavailableError);
     expect(await chain.readProbe()).toBeUndefined();
     expect(lines).toEqual([{ postern: 'audit-append-failed', error: 'UnavailableError' }]);
   });
 
-  it('says by how much it is behind after five minutes', async () => {
+  it('reports the chain lag after five minutes', async () => {
     const event = eventOf('acme');
     clock.nowMs += 300_000;
     await expect(failing(event)).rejects.toThrow();
@@ -127,13 +127,13 @@ describe('a batch that can not be linked', () => {
 });
 
 describe('a probe', () => {
-  it('is remembered, and begins the chain where there is none', async () => {
+  it('is recorded, and starts the chain if there is none', async () => {
     await handler({ Records: [probe(NOON - 5), probe(NOON - 1)] });
     expect(await chain.readProbe()).toBe(NOON - 1);
     expect(chain.links).toMatchObject([{ number: 1, events: [] }]);
   });
 
-  it('brings a link a day where nothing is done, and no more', async () => {
+  it('appends one link a day without audit events', async () => {
     for (let minute = 0; minute <= 48 * 60; minute += 30) {
       clock.nowMs = NOON + minute * 60_000;
       await handler({ Records: [probe(clock.nowMs)] });
@@ -142,7 +142,7 @@ describe('a probe', () => {
   });
 });
 
-it('an event that is none of a stream fails', async () => {
+it('fails for an event that is not from a stream', async () => {
   await expect(handler({})).rejects.toThrow();
   await expect(handler({ Records: [{ eventName: 'INSERT' }] })).rejects.toThrow();
 });

@@ -7,7 +7,7 @@ import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
 import { NOW_MS } from '../../support/issued-key.ts';
 
-/** A warm authorizer over a table that holds these, with what it read and wrote. */
+/** A warm authorizer over a table with these items, and a record of its reads and log lines. */
 export function authorizerOver(
   keys: readonly Key[],
   owners: readonly Owner[],
@@ -19,7 +19,7 @@ export function authorizerOver(
   return { reader, ...authorizerOn(reader, { routes }) };
 }
 
-/** A warm authorizer on a table that is there, with what it wrote. */
+/** A warm authorizer over an existing table, and its log lines. */
 export function authorizerOn(reader: CountingReader, given: Partial<AuthorizerDeps> = {}) {
   const lines: string[] = [];
   const handler = createHandler({

@@ -20,12 +20,12 @@ function apiKey(...values: string[]): Call {
   return { headers: values.map((each) => ['x-api-key', each] as const) };
 }
 
-/** Everything that form or checksum give away. */
+/** Credentials that the format or checksum rejects. */
 const MALFORMED: readonly (readonly [name: string, call: Call])[] = [
   ['none', {}],
   ['an empty Authorization', authorization('')],
   ['an empty x-api-key', apiKey('')],
-  ['a scheme alone', authorization('Bearer')],
+  ['only a scheme', authorization('Bearer')],
   ['a scheme and a space', authorization('Bearer ')],
   ['no scheme', authorization(value)],
   ['the scheme Basic', authorization(`Basic ${value}`)],
@@ -53,7 +53,7 @@ const MALFORMED: readonly (readonly [name: string, call: Call])[] = [
   ['a non-breaking space at its end', apiKey(`${value}\u00a0`)],
   ['a zero-width space inside', apiKey(inserted('\u200b'))],
   ['a zero-width joiner at its end', apiKey(`${value}\u200d`)],
-  ['a byte-order stateTag', apiKey(`\ufeff${value}`)],
+  ['a byte-order mark', apiKey(`\ufeff${value}`)],
   ['full-width digits', apiKey(`${value.slice(0, -1)}\uff10`)],
   ['a percent-encoded underscore', apiKey(value.replace('_', '%5F'))],
   ['a percent-encoded space', authorization(`Bearer%20${value}`)],
@@ -89,7 +89,7 @@ function both(authorizationValue: string, apiKeyValue: string): Call {
   };
 }
 
-/** Form and checksum are right: only the table can tell. */
+/** Credentials with a valid format and checksum. Only the table has the decision. */
 const WELL_FORMED: readonly (readonly [name: string, call: Call])[] = [
   ['a wrong secret', apiKey(compose({ secret: other.presented.secret }))],
   ['an unknown id', apiKey(issuedKey().value)],
@@ -110,17 +110,17 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
     ['Authorization after two spaces', authorization(`Bearer  ${value}`)],
     ['Authorization beside an empty x-api-key', both(bearer, '')],
     ['x-api-key beside a Basic Authorization', both('Basic YTpi', value)],
-  ])('lets the good key pass in %s', async (_, call) => {
+  ])('allows a valid key in %s', async (_, call) => {
     expect((await answer(handler, event(call))).status).toBe(200);
   });
 
-  it.each(MALFORMED)('refuses %s, and reads nothing', async (_, call) => {
+  it.each(MALFORMED)('denies %s without reads', async (_, call) => {
     reader.resetCounts();
     expect(await answer(handler, event(call))).toEqual({ status: unauthorized });
     expect(reader.reads).toEqual([]);
   });
 
-  it('refuses a value with any one character changed, and reads nothing', async () => {
+  it('denies a value with one changed character without reads', async () => {
     reader.resetCounts();
     for (let position = 0; position < value.length; position += 1) {
       for (const character of ['0', 'z', '_', ' ', 'é']) {
@@ -133,13 +133,13 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
     expect(reader.reads).toEqual([]);
   });
 
-  it.each(WELL_FORMED)('refuses %s on one read', async (_, call) => {
+  it.each(WELL_FORMED)('denies %s with one read', async (_, call) => {
     reader.resetCounts();
     expect(await answer(handler, event(call))).toEqual({ status: unauthorized });
     expect(reader.reads).toHaveLength(1);
   });
 
-  it('ignores what a body holds', async () => {
+  it('ignores a key in the body', async () => {
     const withBody = { ...event({}), body: JSON.stringify({ 'x-api-key': value }), isBase64Encoded: false };
     expect(await answer(handler, withBody)).toEqual({ status: unauthorized });
   });

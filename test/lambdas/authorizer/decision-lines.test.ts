@@ -7,7 +7,7 @@ const { key, value, presented } = issuedKey();
 const headers = [['Authorization', `Bearer ${value}`]] as const;
 
 describe.each(GATEWAYS)('$name', ({ event, answer }) => {
-  it('gets one line a request, with what was decided on', async () => {
+  it('logs one decision line for each request', async () => {
     const { handler, lines } = authorizerOver([key], [], { 'GET /orders/{id}': 'read' });
     const request = event({ route: '/orders/{id}', path: '/orders/42', headers });
     await answer(handler, request);
@@ -35,7 +35,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer }) => {
     ['allowed', value],
     ['a malformed value', `${value}x`],
     ['junk', '"}\n{"postern":"decision","outcome":"allowed"}'],
-  ])('tells nothing that a caller sent: %s', async (_, sent) => {
+  ])('logs no caller input: %s', async (_, sent) => {
     const { handler, lines } = authorizerOver([key], []);
     const junk = 'x"}\n\u2028{"outcome":"allowed"';
     await answer(

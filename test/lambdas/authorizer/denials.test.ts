@@ -20,10 +20,10 @@ const unknown = issuedKey();
 const revoked = issuedKey({ status: 'revoked', credentials: [] });
 const disabled = issuedKey({ status: 'disabled' });
 const expired = issuedKey({ expiresAtMs: NOW_MS });
-const ownerCutOff = issuedKey({ ...bound, owner: 'gone' });
+const ownerDeactivated = issuedKey({ ...bound, owner: 'gone' });
 const ownerMissing = issuedKey({ ...bound, owner: 'never-was' });
 const overRole = issuedKey({ ...bound, owner: 'auditor', permissions: ['read', 'write'] });
-const stored = [active, revoked, disabled, expired, ownerCutOff, ownerMissing, overRole];
+const stored = [active, revoked, disabled, expired, ownerDeactivated, ownerMissing, overRole];
 
 const OWNERS = [
   owner(),
@@ -34,17 +34,27 @@ const OWNERS = [
 const CASES: readonly (readonly [name: string, outcome: string, call: Call, facing: 'who' | 'what'])[] = [
   ['no credential', 'missing', {}, 'who'],
   ['a malformed credential', 'malformed', withKey('jun k'), 'who'],
-  ['a value that is none of ours', 'unrecognized-credential', withKey('junk'), 'who'],
+  ['an unrecognized value', 'unrecognized-credential', withKey('junk'), 'who'],
   ['an unknown key', 'unknown', withKey(unknown.value), 'who'],
   ['a revoked key', 'revoked', withKey(revoked.value), 'who'],
   ['a disabled key', 'disabled', withKey(disabled.value), 'who'],
   ['an expired key', 'expired', withKey(expired.value), 'who'],
-  ['a key whose owner is deactivated', 'owner-deactivated', withKey(ownerCutOff.value), 'who'],
+  ['a key whose owner is deactivated', 'owner-deactivated', withKey(ownerDeactivated.value), 'who'],
   ['a key whose owner is missing', 'owner-deactivated', withKey(ownerMissing.value), 'who'],
-  ['no delete', 'insufficient-permission', withKey(active.value, { method: 'DELETE' }), 'what'],
-  ['no write by role', 'insufficient-permission', withKey(overRole.value, { method: 'POST' }), 'what'],
-  ['an own permission', 'insufficient-permission', withKey(active.value, { route: '/reports' }), 'what'],
-  ['an odd method', 'insufficient-permission', withKey(active.value, { method: 'PURGE' }), 'what'],
+  ['no delete permission', 'insufficient-permission', withKey(active.value, { method: 'DELETE' }), 'what'],
+  [
+    'no write permission by role',
+    'insufficient-permission',
+    withKey(overRole.value, { method: 'POST' }),
+    'what',
+  ],
+  [
+    'a missing route permission',
+    'insufficient-permission',
+    withKey(active.value, { route: '/reports' }),
+    'what',
+  ],
+  ['an unmapped method', 'insufficient-permission', withKey(active.value, { method: 'PURGE' }), 'what'],
 ];
 
 describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized, unavailable }) => {
@@ -55,14 +65,14 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized, unavailable }) 
       { 'GET /reports': 'reports:read', 'GET /ping': null },
     );
 
-  it.each(CASES)('refuses %s (%s), and its line says so', async (_, outcome, call, facing) => {
+  it.each(CASES)('denies %s and logs the outcome %s', async (_, outcome, call, facing) => {
     const { handler, lines } = authorizer();
     const status = facing === 'who' ? unauthorized : 403;
     expect(await answer(handler, event(call))).toEqual({ status });
     expect(lines.map((line) => JSON.parse(line).outcome)).toEqual([outcome]);
   });
 
-  it('lets any accepted key pass where a route needs no more, and none without a key', async () => {
+  it('allows any accepted key on a route without a permission, and no request without a key', async () => {
     const { handler } = authorizer();
     const powerless = withKey(overRole.value, { route: '/ping' });
     expect((await answer(handler, event(powerless))).status).toBe(200);
@@ -70,7 +80,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized, unavailable }) 
   });
 
   it.each(['ThrottlingException', 'TimeoutError', 'AccessDeniedException', 'UnexpectedItemError'])(
-    'never allows while the table fails (%s), and asks to try again',
+    'returns a retryable error while the table fails (%s)',
     async (name) => {
       const { handler, reader, lines } = authorizer();
       const cause = Object.assign(new Error('key#abc in us-east-1'), { name });
@@ -84,7 +94,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized, unavailable }) 
     },
   );
 
-  it('never allows while the owner can not be read', async () => {
+  it('allows no request while the owner cannot be read', async () => {
     const { handler, reader } = authorizer();
     reader.readOwner = () => Promise.reject(new UnavailableError('throttled'));
     const call = withKey(overRole.value);
@@ -93,7 +103,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized, unavailable }) 
     }
   });
 
-  it('decides anew on each request: what was allowed is refused once it is revoked', async () => {
+  it('decides each request separately: an allowed key is denied after its revocation', async () => {
     const { handler, reader } = authorizer();
     const call = event(withKey(active.value));
     expect((await answer(handler, call)).status).toBe(200);
@@ -102,12 +112,12 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized, unavailable }) 
   });
 });
 
-describe('no refusal is ever allowed, whatever the profile makes of it', () => {
+describe('a denial with any error response', () => {
   const statuses = [200, 204, 302, 401, 403, 404, 500, 503];
   const methodArn = 'arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/prod/GET/orders';
 
   it.each(DENIALS.flatMap((outcome) => statuses.map((status) => [outcome, status] as const)))(
-    '%s with the status %s',
+    'is not allowed: %s with the status %s',
     (outcome, status) => {
       const errorResponse = { ...defaultProfile.errorResponses[outcome], status };
       const errorResponses = { ...defaultProfile.errorResponses, [outcome]: errorResponse };
@@ -127,7 +137,7 @@ function replyTo(reply: () => unknown): string {
   }
 }
 
-it('the 401 of a REST API is the very message that the gateway knows, and logs no stack', () => {
+it('uses the exact message that API Gateway maps to 401 and logs no stack', () => {
   const unauthorized = () => restReply({ outcome: 'missing' }, 'arn', defaultProfile);
   expect(unauthorized).toThrow(/^Unauthorized$/);
   expect(unauthorized).toThrow(expect.objectContaining({ stack: '' }));

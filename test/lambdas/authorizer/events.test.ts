@@ -20,7 +20,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
     },
   );
 
-  it('gives a method outside the map what its route names', async () => {
+  it('allows a method outside the route map if its route requires no permission', async () => {
     const call = { ...good, method: 'PURGE', route: '/cache' };
     expect((await answer(handler, event(call))).status).toBe(200);
   });
@@ -29,13 +29,13 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
     ['null', null],
     ['absent', undefined],
     ['empty', {}],
-  ])('takes headers that are %s for none', async (_, headers) => {
+  ])('denies a request whose headers are %s', async (_, headers) => {
     const request = { ...event(good), headers, multiValueHeaders: headers };
     expect((await answer(handler, request)).status).toBe(unauthorized);
   });
 
   it.each([[5], [null], [{}], [[5]], [[null]], [[value, 5]], [[[value]]], [{ 0: value }]])(
-    'refuses a header value that is no text (%j), also beside a good one, and reads nothing',
+    'denies a header value that is not text (%j), also beside a valid one, without reads',
     async (junk) => {
       reader.resetCounts();
       for (const authorization of [undefined, `Bearer ${value}`]) {
@@ -47,37 +47,34 @@ describe.each(GATEWAYS)('$name', ({ event, answer, unauthorized }) => {
     },
   );
 
-  it.each(fieldsOf(event(good)))(
-    'allows nothing without %j, or where it is of another type',
-    async (path) => {
-      for (const junk of [undefined, null, 5, [], true, '']) {
-        const { status } = await answer(handler, replaced(event(good), path.split('.'), junk));
-        const isHarmless = UNUSED.has(path) || (junk === '' && TEXTS_OF_NO_MEANING.has(path));
-        if (!isHarmless) expect(status, JSON.stringify(junk) ?? 'undefined').not.toBe(200);
-      }
-    },
-  );
+  it.each(fieldsOf(event(good)))('denies a request without %j or with another type', async (path) => {
+    for (const junk of [undefined, null, 5, [], true, '']) {
+      const { status } = await answer(handler, replaced(event(good), path.split('.'), junk));
+      const isHarmless = UNUSED.has(path) || (junk === '' && TEXTS_OF_NO_MEANING.has(path));
+      if (!isHarmless) expect(status, JSON.stringify(junk) ?? 'undefined').not.toBe(200);
+    }
+  });
 
-  it('never allows a good request whose credential is taken out', async () => {
+  it('never allows a good request without its credential', async () => {
     expect((await answer(handler, event(good))).status).toBe(200);
     expect((await answer(handler, event({}))).status).toBe(unauthorized);
   });
 });
 
-/** Fields that authorizing does not look at: the API behind may. */
+/** Fields that the authorizer does not read. */
 const UNUSED = new Set([
   ...['path', 'queryStringParameters', 'multiValueQueryStringParameters', 'pathParameters', 'stageVariables'],
   ...['routeArn', 'identitySource', 'rawPath', 'rawQueryString'],
   'requestContext.requestId',
 ]);
 
-/** Any text will do for them: a log line's, or a template that no route table names. */
+/** Fields that allow any text: they are only logged, or are templates outside the route table. */
 const TEXTS_OF_NO_MEANING = new Set([
   ...['methodArn', 'resource', 'routeKey'],
   ...['requestContext.identity.sourceIp', 'requestContext.http.sourceIp'],
 ]);
 
-/** The paths of the fields that an event's reader looks at, and of the top-level ones it doesn't. */
+/** The paths of the fields that the event reader reads, and of the top-level ones that it does not. */
 function fieldsOf(event: Record<string, unknown>): readonly string[] {
   const nested = ['requestContext.requestId', 'requestContext.identity', 'requestContext.identity.sourceIp'];
   const ofHttp = ['requestContext.http', 'requestContext.http.method', 'requestContext.http.sourceIp'];
@@ -97,7 +94,7 @@ function replaced(value: unknown, [name, ...rest]: readonly string[], junk: unkn
 }
 
 describe('a REST event', () => {
-  it('counts all values of a header, and its last alone only where there are no others', async () => {
+  it('uses all values of a header, and the single value only if there are no others', async () => {
     const { multiValueHeaders, ...single } = restEvent(good);
     expect(multiValueHeaders).toHaveProperty('Authorization');
     expect(await handler(single)).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow' }] } });
@@ -112,7 +109,7 @@ describe('a REST event', () => {
 });
 
 describe('an HTTP event', () => {
-  it('is decided on by the route it took, also by $default', async () => {
+  it('is decided by its matched route, also $default', async () => {
     const call = { ...good, method: 'PURGE', route: '$default', path: '/anything' };
     expect(await handler(httpEvent(call))).toMatchObject({ isAuthorized: true });
     expect(await handler(httpEvent({ ...call, route: '/anything' }))).toEqual({ isAuthorized: false });
@@ -131,11 +128,11 @@ it.each([
     'a WebSocket API',
     { type: 'REQUEST', methodArn: 'arn', headers: {}, requestContext: { routeKey: '$connect' } },
   ],
-])('an event that is none of ours is a typed error, and nothing is allowed (%s)', async (_, event) => {
+])('throws a typed error for an unknown event and allows nothing (%s)', async (_, event) => {
   await expect(handler(event)).rejects.toThrow(UnknownEventError);
 });
 
-describe('generated junk', () => {
+describe('a generated invalid event', () => {
   const json = fc.jsonValue({ maxDepth: 3 });
 
   it('is never allowed as a whole event', async () => {

@@ -3,16 +3,16 @@ export interface Call {
   readonly method?: string;
   /** The route's template. */
   readonly route?: string;
-  /** As requested. */
+  /** The requested path. */
   readonly path?: string;
-  /** In the order and spelling sent; a name may come twice. */
+  /** The headers in the sent order and spelling. A name may repeat. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly query?: Readonly<Record<string, string>>;
-  /** The host name that was called, which the gateway vouches for. */
+  /** The called host name, which API Gateway verifies. */
   readonly host?: string;
-  /** What the caller wrote as `Host`, where that is something else. */
+  /** The `Host` header of the caller, if it differs. */
   readonly hostHeader?: string;
-  /** What the gateway says that the call came over. */
+  /** The protocol that API Gateway reports. */
   readonly proto?: string;
 }
 
@@ -27,7 +27,7 @@ function gatewayHeaders(host: string, proto: string) {
   return [['Host', host], ...USUAL_HEADERS, ['X-Forwarded-Proto', proto]] as const;
 }
 
-/** What a REST API hands to a REQUEST authorizer. */
+/** The event of a REST API for a REQUEST authorizer. */
 export function restEvent({
   method = 'GET',
   route = '/orders',
@@ -80,7 +80,7 @@ export function restEvent({
   };
 }
 
-/** What an HTTP API hands to an authorizer, payload format 2.0: lower-case names, duplicates joined. */
+/** The authorizer event of an HTTP API, payload format 2.0: lower-case names, duplicates joined. */
 export function httpEvent({
   method = 'GET',
   route = '/orders',

@@ -1,23 +1,23 @@
 import type { AuthorizerHandler } from '../../../lambdas/authorizer/handler.ts';
 import { type Call, httpEvent, restEvent } from './events.ts';
 
-/** What the client gets: 200 from its API, or the gateway's own refusal. */
+/** The response to the client: 200 from its API, or the error response of the gateway. */
 export interface Response {
   readonly status: 200 | 401 | 403 | 500 | 503;
   readonly context?: unknown;
 }
 
-/** An API of either kind, as far as it deals with its authorizer. */
+/** The integration of a REST or HTTP API with its authorizer. */
 export interface Gateway {
   readonly name: string;
   readonly event: (call: Call) => Record<string, unknown>;
   readonly answer: (handler: AuthorizerHandler, event: unknown) => Promise<Response>;
-  /** What a client gets where the profile says 401, and where nothing could be decided. */
+  /** The status codes of an unauthorized request and of an undecided one. */
   readonly unauthorized: number;
   readonly unavailable: number;
 }
 
-/** Maps what the authorizer returns or throws as API Gateway documents it. */
+/** Maps the result or error of the authorizer as API Gateway documents it. */
 export const GATEWAYS: readonly Gateway[] = [
   {
     name: 'a REST API',

@@ -14,7 +14,7 @@ const { key, value } = issuedKey({ metadata: { plan: 'gold', seats: 3, tags: ['a
 const headers = [['x-api-key', value]] as const;
 const { handler } = authorizerOver([key], []);
 
-/** As IAM matches a resource: `*` and `?` are wildcards that cross `/`, `${…}` is a variable. */
+/** Matches a resource as IAM does: `*` and `?` also match `/`, `${…}` is a variable. */
 function matches(resource: string, arn: string): boolean {
   const literal = resource.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(arn);
@@ -45,14 +45,14 @@ describe('the policy of a REST API', () => {
   });
 
   it.each(['/orders/*', '/orders/a?c', '/*', '/orders/$' + '{aws:username}'])(
-    'never allows a path that IAM would take for more than itself (%s)',
+    'never allows a path that IAM would match as a pattern (%s)',
     async (path) => {
       const reply = await handler(restEvent({ route: '/{proxy+}', path, headers }));
       expect(JSON.stringify(reply)).not.toContain('Allow');
     },
   );
 
-  it('allows a path with a lone dollar sign, which means nothing to IAM', async () => {
+  it('allows a path with a single dollar sign, which IAM matches literally', async () => {
     const reply = await handler(restEvent({ route: '/{proxy+}', path: '/$metadata', headers }));
     expect(reply).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow' }] } });
   });
@@ -82,7 +82,7 @@ describe('the policy of a REST API', () => {
 });
 
 describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
-  it('says as plain texts what the protected API needs to act on, and nothing of the secret', async () => {
+  it('contains the caller data as text and no part of the secret', async () => {
     const { context } = await answer(handler, event({ headers }));
     for (const field of Object.values(context ?? {})) expect(field).toBeTypeOf('string');
     expect(authorizerContext.parse(context)).toEqual({
@@ -97,7 +97,7 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
     expect(JSON.stringify(context)).not.toContain(key.credentials[0]?.digest);
   });
 
-  it('names the permissions that the owner leaves the key, not all that the key was given', async () => {
+  it('contains the permissions of the key within the role of its owner', async () => {
     const bound = issuedKey({ boundBy: 'owner' });
     const auditor = owner({ kind: 'person', role: 'auditor' });
     const authorizer = authorizerOver([bound.key], [auditor]);
@@ -106,7 +106,7 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
     expect(authorizerContext.parse(context).permissions).toEqual(['read']);
   });
 
-  it("MI-17: names the owner's plan as it is now, with its limits", async () => {
+  it('MI-17: contains the current plan of the owner with its limits', async () => {
     const stock = new Stock(minds);
     const { handler } = authorizerOn(stock.reader, { profile: minds, plans: minds.plans });
     const planOf = async () => {
@@ -118,7 +118,7 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
     expect(await planOf()).toEqual({ name: 'premium', limits: { minds: null, flows: null } });
   });
 
-  it('names the session that was presented, with what of its key it still may', async () => {
+  it('contains the presented session and its effective permissions', async () => {
     const stock = new Stock(mindset);
     const { handler } = authorizerOn(stock.reader, { profile: mindset });
     const request = event({ headers: credentialHeaders(mindset, stock.value('session-active')) });
@@ -130,7 +130,7 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
   });
 });
 
-it('an HTTP API gets the simple answer', async () => {
+it('returns the simple response format to an HTTP API', async () => {
   expect(await handler(httpEvent({ headers }))).toMatchObject({ isAuthorized: true });
   expect(await handler(httpEvent({}))).toEqual({ isAuthorized: false });
 });

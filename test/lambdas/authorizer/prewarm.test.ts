@@ -5,20 +5,20 @@ import { CountingReader } from '../../support/counting-reader.ts';
 import { codec } from '../../support/issued-key.ts';
 
 describe('prewarming', () => {
-  it('is one read, of an id that no key can have', async () => {
+  it('is one read of an ID that no key can have', async () => {
     const reader = new CountingReader();
     await prewarm(reader, 10_000);
     expect(reader.reads).toEqual(['key pre-warm']);
     expect(codec.generate((count) => new Uint8Array(count)).keyId).not.toContain('-');
   });
 
-  it('swallows a failed read: the next request is told, not each start', async () => {
+  it('ignores a failed read, which the next request reports', async () => {
     const reader = new CountingReader();
     reader.failure = new Error('throttled');
     await expect(prewarm(reader, 10_000)).resolves.toBeUndefined();
   });
 
-  it('gives up on a read that never ends', async () => {
+  it('stops waiting for a read that never ends', async () => {
     const silent: KeyReader = {
       readKey: () => new Promise(() => {}),
       readOwner: () => new Promise(() => {}),

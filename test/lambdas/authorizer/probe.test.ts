@@ -5,7 +5,7 @@ import { issuedKey } from '../../support/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';
 import { GATEWAYS } from './gateways.ts';
 
-it('a probe gets its line without a read, and allows nothing', async () => {
+it('logs a probe without a read and allows nothing', async () => {
   const { handler, reader, lines } = authorizerOver([], []);
   expect(await handler(PROBE_EVENT)).toEqual({ isAuthorized: false });
   expect(reader.reads).toEqual([]);
@@ -14,7 +14,7 @@ it('a probe gets its line without a read, and allows nothing', async () => {
   ]);
 });
 
-it.each(GATEWAYS)('a caller of $name can send no probe', async ({ event, answer }) => {
+it.each(GATEWAYS)('does not accept a probe from a caller of $name', async ({ event, answer }) => {
   const { value } = issuedKey();
   const { handler, lines } = authorizerOver([], []);
   const headers = [

@@ -10,7 +10,7 @@ describe.each(GATEWAYS)('$name', ({ event, answer }) => {
   it.each([
     ['an unbound key', unbound, 1, 1, 1],
     ['a bound key', bound, 2, 2, 1],
-  ])('%s costs its reads and no more, in one round trip when warm', async (_, issued, reads, cold, warm) => {
+  ])('%s makes only its own reads, in one round trip when warm', async (_, issued, reads, cold, warm) => {
     const { handler, reader } = authorizerOver([unbound.key, bound.key], [owner()]);
     const request = event({ headers: [['x-api-key', issued.value]] });
 

@@ -20,16 +20,16 @@ describe.each(GATEWAYS)('the tenant by the host of $name', ({ event, answer, una
       stock.reader.reads.map((read) => read.split(' ')[0]),
     ];
   };
-  /** REST APIs deny what a profile answers with another status than 401. */
+  /** A REST API returns a deny policy for every error status other than 401. */
   const denied = 403;
 
-  it('MH-01: a key is let in at its own tenant, on the reads that it costs anyway', async () => {
+  it('MH-01: allows a key at the host of its tenant without extra reads', async () => {
     expect(await outcomeOf('active', HERE)).toEqual([200, 'allowed', ['key']]);
     expect(await outcomeOf('active', HERE.toUpperCase())).toEqual([200, 'allowed', ['key']]);
     expect(await outcomeOf('bound', HERE)).toEqual([200, 'allowed', ['key', 'owner']]);
   });
 
-  it('MH-01: at the host of another tenant a key is as good as none', async () => {
+  it('MH-01: treats a key at the host of another tenant as unknown', async () => {
     expect(await outcomeOf('elsewhere', HERE)).toEqual([unauthorized, 'wrong-tenant', ['key', 'tenant']]);
     expect(await outcomeOf('active', 'globex.api.example.com')).toEqual([
       unauthorized,
@@ -43,7 +43,7 @@ describe.each(GATEWAYS)('the tenant by the host of $name', ({ event, answer, una
     ]);
   });
 
-  it('MH-02: whether there is a tenant is read after an unknown key or tenant alone', async () => {
+  it('MH-02: reads the tenant only after an unknown key or tenant', async () => {
     expect(await outcomeOf('unknown', HERE)).toEqual([unauthorized, 'unknown', ['key', 'tenant']]);
     for (const name of ['active', 'unknown', 'revoked']) {
       expect(await outcomeOf(name, 'nobody.api.example.com')).toEqual([
@@ -58,14 +58,14 @@ describe.each(GATEWAYS)('the tenant by the host of $name', ({ event, answer, una
   });
 
   it.each(['localhost', 'api', '', 'acme_.api.example.com', '-acme.api.example.com', '203.0.113.7', '[::1]'])(
-    'a host that names no tenant names an unknown one (%j)',
+    'treats a host without a tenant as an unknown tenant (%j)',
     async (host) => {
       const [status, outcome] = await outcomeOf('active', host);
       expect([status, outcome]).toEqual([denied, 'unknown-tenant']);
     },
   );
 
-  it('fails closed where the tenant can not be read', async () => {
+  it('fails closed if the tenant cannot be read', async () => {
     stock.reader.readTenant = () => Promise.reject(new Error('throttled'));
     const [, outcome] = await outcomeOf('elsewhere', HERE);
     expect(outcome).toBe('unavailable');

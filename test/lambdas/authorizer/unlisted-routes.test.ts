@@ -2,16 +2,16 @@ import { expect, it } from 'vitest';
 import { defaultProvider } from '../../../lambdas/authorizer/no-credential-chain.ts';
 import { EndpointCache } from '../../../lambdas/authorizer/no-endpoint-cache.ts';
 
-it('a client without credentials is told that the authorizer bundles no chain to find any', () => {
+it('rejects a client without credentials, because no credential chain is bundled', () => {
   expect(defaultProvider).toThrow('give the client a credentials provider');
 });
 
-it('whoever needs event streams is told that the authorizer bundles none', async () => {
+it('rejects event streams, which are not bundled', async () => {
   await expect(import('../../../lambdas/authorizer/no-event-streams.ts')).rejects.toThrow(
     'DynamoDB has none',
   );
 });
 
-it('whoever turns endpoint discovery on is told that the authorizer bundles no cache for it', () => {
+it('rejects endpoint discovery, whose cache is not bundled', () => {
   expect(() => new EndpointCache().getEndpoint()).toThrow('leave AWS_ENABLE_ENDPOINT_DISCOVERY unset');
 });

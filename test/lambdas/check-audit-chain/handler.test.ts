@@ -23,13 +23,13 @@ beforeEach(() => {
   });
 });
 
-/** What the last check said in metrics. */
+/** The metrics of the last check. */
 const last = () => ({
   behind: lines.at(-1)?.AuditChainLagSeconds,
   broken: lines.at(-1)?.AuditChainFaults,
 });
 
-it('says every minute that the chain keeps up, as metrics of the audit table', async () => {
+it('reports no chain lag every minute as metrics of the audit table', async () => {
   await check();
   expect(last()).toEqual({ behind: 0, broken: 0 });
   await chain.recordProbe(nowMs);
@@ -57,7 +57,7 @@ it('says every minute that the chain keeps up, as metrics of the audit table', a
 it.each([
   ['has stopped', true],
   ['never worked', false],
-])('reports a chain that %s once a change can be five minutes without a link', async (_, worked) => {
+])('reports a chain that %s when an event can be unlinked for five minutes', async (_, worked) => {
   if (worked) await chain.recordProbe(NOON);
   for (let minute = 0; minute <= 5; minute += 1) {
     nowMs = NOON + minute * 60_000;
@@ -70,7 +70,7 @@ it.each([
   expect(last()).toEqual({ behind: 360, broken: 0 });
 });
 
-it('reports a link at the end that was changed', async () => {
+it('reports a changed last link', async () => {
   const days = { nowMs: NOON, retentionDays: 400 };
   const one = nextLink(undefined, [chainedEvent(eventOf('acme'), null)], days);
   await chain.append({ ...one, events: [] });

@@ -43,8 +43,8 @@ function counter(given: { readonly usage?: undefined } = {}) {
 
 const counted = () => JSON.parse(logged[0] ?? '{}');
 
-describe('a census', () => {
-  it('counts keys of all tenants by how soon they expire, and those that nothing rotates', async () => {
+describe('the key inventory', () => {
+  it('counts keys of all tenants by time to expiry, and those without rotation', async () => {
     const deps = useCaseDeps(store);
     for (const tenant of ['acme', 'beta']) {
       await createTenantWithOwners(deps, tenant);
@@ -62,7 +62,7 @@ describe('a census', () => {
     });
   });
 
-  it('counts the keys that were used once and not in 90 days', async () => {
+  it('counts the used keys without use in 90 days', async () => {
     const deps = useCaseDeps(store);
     await createTenantWithOwners(deps, 'acme');
     for (const days of [1, 80, 100, 200]) {
@@ -73,7 +73,7 @@ describe('a census', () => {
     expect(counted().DormantKeys).toBe(2);
   });
 
-  it('tells for how long the probed source that is the furthest behind said nothing', async () => {
+  it('reports the lag of the probed source that is furthest behind', async () => {
     const watermark = { healthySinceMs: 0, version: 1 };
     await usage.replaceWatermark({ ...watermark, logGroup: 'a', throughMs: NOON - 60_000 });
     await usage.replaceWatermark({ ...watermark, logGroup: 'b', throughMs: NOON - 600_000 });
@@ -81,12 +81,12 @@ describe('a census', () => {
     expect(counted().UsageDeliveryLag).toBe(600);
   });
 
-  it('of a source that never said anything tells a lag that is beyond every bound', async () => {
+  it('reports a lag beyond every threshold for a source without data', async () => {
     await counter()();
     expect(counted().UsageDeliveryLag).toBe(NOON / 1000);
   });
 
-  it('of a deployment that keeps no usage says nothing of it', async () => {
+  it('reports no usage metrics in a deployment without usage tracking', async () => {
     await counter({ usage: undefined })();
     expect(counted()).not.toHaveProperty('UsageDeliveryLag');
   });
@@ -96,7 +96,7 @@ describe('the heartbeat', () => {
   it('is sent last, and not if a store does not respond', async () => {
     await counter()();
     expect(heartbeats).toBe(1);
-    const broken = { list: async () => Promise.reject(new Error('no answer')) };
+    const broken = { list: async () => Promise.reject(new Error('no response')) };
     const handler = createHandler({
       ...{ store, keyTable: 'keys', clock: () => NOON, log: () => {} },
       usage: { store: usage, sources: broken },
@@ -104,7 +104,7 @@ describe('the heartbeat', () => {
         heartbeats += 1;
       },
     });
-    await expect(handler()).rejects.toThrow('no answer');
+    await expect(handler()).rejects.toThrow('no response');
     expect(heartbeats).toBe(1);
   });
 

@@ -18,13 +18,13 @@ import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 export type AdminCall = Omit<HttpApiCall, 'route' | 'body'> & {
-  /** Sent as JSON. */
+  /** The body, sent as JSON. */
   readonly json?: unknown;
-  /** Sent as it is. */
+  /** The body, sent unchanged. */
   readonly body?: string;
 };
 
-/** The admin surface on a store in memory. Each answer is held against its route's contract. */
+/** The admin API on a memory store. Each response is checked against the contract of its route. */
 export function createAdminApi(profile: Profile = defaultProfile) {
   const faults: Faults = {};
   const clock = { nowMs: NOON };
@@ -50,7 +50,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     log: (line) => logged.push(line),
   });
 
-  /** The answer as it is, after its contract was checked. */
+  /** The raw response, after its contract was checked. */
   const call = async (operation: AdminOperation, { json, ...given }: AdminCall) => {
     const route = adminRoutes[operation];
     const body = json === undefined ? given.body : JSON.stringify(json);
@@ -65,7 +65,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return reply;
   };
 
-  /** The body of an answer that must be a success. */
+  /** The body of a successful response. */
   const done = async <Operation extends AdminOperation>(
     operation: Operation,
     given: AdminCall,
@@ -75,8 +75,8 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     return responseOf(adminRoutes[operation], body);
   };
 
-  /** The problem in an answer that must be a refusal. */
-  const refused = async (operation: AdminOperation, given: AdminCall): Promise<Problem> => {
+  /** The problem of an error response. */
+  const rejected = async (operation: AdminOperation, given: AdminCall): Promise<Problem> => {
     const { statusCode, body } = await call(operation, given);
     expect(statusCode, body).toBeGreaterThanOrEqual(400);
     return parsedBody(problem, body);
@@ -95,7 +95,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
     deps,
     call,
     done,
-    refused,
+    rejected,
   };
 }
 

@@ -14,7 +14,7 @@ function metricsOf(logged: readonly string[]) {
   return logged.map((line) => JSON.parse(line)).map(({ _aws, ...values }) => ({ ..._aws, values }));
 }
 
-it('a test notice is a metric, which takes the way that alarms take', async () => {
+it('emits a metric for a test notification, which passes through the alarm', async () => {
   expect(await api.done('testNotifications', {})).toEqual({ requestedAt: new Date(NOON).toISOString() });
   const [line, ...more] = metricsOf(api.measured);
   expect(more).toEqual([]);
@@ -22,7 +22,7 @@ it('a test notice is a metric, which takes the way that alarms take', async () =
 });
 
 describe('a mute', () => {
-  it('ends by itself: each of its minutes is told when it begins, and none after', async () => {
+  it('ends automatically after one metric value for each of its minutes', async () => {
     const { until } = await api.done('mutePages', { json: { minutes: 3 } });
     expect(until).toBe(new Date(NOON + 3 * MINUTE).toISOString());
     const lines = metricsOf(api.measured);
@@ -30,7 +30,7 @@ describe('a mute', () => {
     for (const { values } of lines) expect(values).toEqual({ KeyTable: 'keys', PagingMuted: NOON });
   });
 
-  it('is ended in every minute that it could still cover', async () => {
+  it('is ended for every remaining minute', async () => {
     await api.done('unmutePages', {});
     const lines = metricsOf(api.measured);
     expect(lines).toHaveLength(116);
@@ -38,9 +38,9 @@ describe('a mute', () => {
   });
 
   it.each([0, -1, 1.5, 116, null, '30'])(
-    'of %j minutes is refused: CloudWatch takes two hours ahead',
+    'of %j minutes is rejected, because CloudWatch accepts data up to two hours ahead',
     async (minutes) => {
-      const { status, issues } = await api.refused('mutePages', { json: { minutes } });
+      const { status, issues } = await api.rejected('mutePages', { json: { minutes } });
       expect(status).toBe(400);
       expect(issues?.[0]).toMatchObject({ path: 'body.minutes' });
       expect(api.measured).toEqual([]);

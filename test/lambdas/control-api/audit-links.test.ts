@@ -21,7 +21,7 @@ async function withLinks(count: number) {
   return { api, links };
 }
 
-it('links are listed oldest first, each with all that its hash is made of', async () => {
+it('lists links oldest first with all inputs of their hashes', async () => {
   const { api, links } = await withLinks(3);
   const first = await api.done('listAuditLinks', { query: 'limit=2' });
   const rest = await api.done('listAuditLinks', { query: `limit=2&cursor=${first.next}` });
@@ -35,21 +35,21 @@ it('links are listed oldest first, each with all that its hash is made of', asyn
   });
 });
 
-it('a link whose time is over is gone, though DynamoDB has not removed it yet', async () => {
+it('does not return an expired link that DynamoDB has not removed yet', async () => {
   const { api, links } = await withLinks(3);
   api.clock.nowMs = links[1]?.keptUntilMs ?? 0;
   const { items } = await api.done('listAuditLinks', {});
   expect(items.map(({ number }) => number)).toEqual([3]);
 });
 
-it('where there is no archive it has no links', async () => {
+it('returns no links without an archive', async () => {
   const { api } = await withLinks(1);
   expect(await api.done('listAuditLinks', { query: 'store=archive' })).toMatchObject({
     ...{ items: [], next: null, archived: false },
   });
 });
 
-it('a deployment without a chain says so', async () => {
+it('reports that the deployment has no chain', async () => {
   const { deps } = createAdminApi();
   const handler = createHandler({
     ...deps,
@@ -66,7 +66,7 @@ it('a deployment without a chain says so', async () => {
   });
 });
 
-it('a revocation waits for no chain: it is done while the chain is dead', async () => {
+it('revokes a key while the chain is down', async () => {
   const api = createAdminApi();
   await createTenantWithOwners(api.deps);
   const { key, value } = await issue(api.deps);

@@ -17,7 +17,7 @@ function list(query = ''): Promise<AdminResponse<'listAuditEvents'>> {
   return api.done('listAuditEvents', { params, query });
 }
 
-it('an event tells who did what, when, from where, before and after', async () => {
+it('records the actor, action, time, source, and the state before and after', async () => {
   const { key } = await issue(api.deps, { name: 'old' });
   api.clock.nowMs += 1000;
   await api.done('updateKey', { params: { ...params, key: key.id }, json: { name: 'new' } });
@@ -37,7 +37,7 @@ it('an event tells who did what, when, from where, before and after', async () =
   });
 });
 
-it('no change goes untold: the trail holds what was committed, newest first', async () => {
+it('records every committed change, newest first', async () => {
   const { key } = await issue(api.deps);
   for (const operation of ['disableKey', 'enableKey', 'deleteKey', 'restoreKey', 'revokeKey'] as const) {
     api.clock.nowMs += 1000;
@@ -55,7 +55,7 @@ it('no change goes untold: the trail holds what was committed, newest first', as
   expect(new Set(items.map(({ id }) => id))).toEqual(new Set(committed.map(({ id }) => id)));
 });
 
-it('no event holds a value or the digest of one', async () => {
+it('never records a value or its digest', async () => {
   const { key, value } = await issue(api.deps);
   await api.done('replaceKey', { params: { ...params, key: key.id }, json: {} });
   const trail = JSON.stringify(await list());
@@ -63,7 +63,7 @@ it('no event holds a value or the digest of one', async () => {
   for (const { digest } of key.credentials) expect(trail).not.toContain(digest);
 });
 
-it('the trail is found by key, by owner and by actor', async () => {
+it('filters the trail by key, owner and actor', async () => {
   const { key } = await issue(api.deps);
   await issue(api.deps);
   await api.done('disableKey', { params: { ...params, key: key.id } });
@@ -81,7 +81,7 @@ it('the trail is found by key, by owner and by actor', async () => {
   expect((await list('key=neverNever12')).items).toEqual([]);
 });
 
-it('what a person, a key and a role did is told by their names', async () => {
+it('identifies persons, keys and roles as actors', async () => {
   const names = [];
   for (const id of ['person:acme/ann', 'key:3fKq81ZbTn0x', 'arn:aws:sts::1:assumed-role/Ops/jo']) {
     const event = { ...(api.store.events[0] ?? expect.unreachable()), id, caller: { id, sourceAddress: '' } };
@@ -97,11 +97,11 @@ it('what a person, a key and a role did is told by their names', async () => {
   ]);
 });
 
-it('the trail can be cut to a stretch of time, and what is not yet over is in it', async () => {
+it('filters the trail by a period, including the current time', async () => {
   const { key } = await issue(api.deps);
   api.clock.nowMs += 1000;
   await api.done('disableKey', { params: { ...params, key: key.id } });
-  // A function whose clock is behind reads what one wrote that is ahead.
+  // A function with a slow clock reads events of a function with a fast clock.
   api.clock.nowMs -= 2000;
   expect((await list()).items[0]).toMatchObject({ action: 'key.disabled' });
   const until = await list('until=2027-01-31T12:00:01.000Z');
@@ -116,9 +116,9 @@ it('the trail can be cut to a stretch of time, and what is not yet over is in it
 });
 
 it.each(['key=a1&owner=dev', 'key=a1&actor=x', 'owner=dev&actor=x', 'key=a1&owner=dev&actor=x'])(
-  'is refused with more than one of key, owner and actor: %s',
+  'rejects a filter with more than one of key, owner and actor: %s',
   async (query) => {
-    const { code, issues } = await api.refused('listAuditEvents', { params, query });
+    const { code, issues } = await api.rejected('listAuditEvents', { params, query });
     expect(code).toBe('invalid-request');
     expect(issues?.[0]?.message).toContain('at most one');
   },
@@ -132,20 +132,20 @@ it.each([
   `actor=${'x'.repeat(2049)}`,
   'since=2027-01-31',
   'until=now',
-])('refuses as a filter: %.30s', async (query) => {
-  expect(await api.refused('listAuditEvents', { params, query })).toMatchObject({ code: 'invalid-request' });
+])('rejects the filter %.30s', async (query) => {
+  expect(await api.rejected('listAuditEvents', { params, query })).toMatchObject({ code: 'invalid-request' });
 });
 
-it('a tenant that is not there has no trail', async () => {
-  expect(await api.refused('listAuditEvents', { params: { tenant: 'beta' } })).toMatchObject({
+it('returns not-found for the trail of an unknown tenant', async () => {
+  expect(await api.rejected('listAuditEvents', { params: { tenant: 'beta' } })).toMatchObject({
     code: 'not-found',
   });
 });
 
 describe('a read of the trail', () => {
-  const told = () => api.store.events.filter(({ action }) => action === 'audit.read');
+  const readEvents = () => api.store.events.filter(({ action }) => action === 'audit.read');
 
-  it('is told in it, with who read and what they asked for, and never what they got', async () => {
+  it('is recorded with the reader and the filter, and without the results', async () => {
     api.clock.nowMs += 1000;
     await list('owner=dev&limit=1');
     expect((await list()).items[0]).toMatchObject({
@@ -157,38 +157,38 @@ describe('a read of the trail', () => {
     });
   });
 
-  it('is told once a day, however many pages are read and however often', async () => {
+  it('is recorded once a day for any number of pages and reads', async () => {
     const { next } = await list('limit=1');
     await list(`limit=1&cursor=${next}`);
     await list('owner=dev');
-    expect(told()).toHaveLength(1);
+    expect(readEvents()).toHaveLength(1);
     api.clock.nowMs += 24 * 60 * 60 * 1000;
     await list();
-    expect(told()).toHaveLength(2);
+    expect(readEvents()).toHaveLength(2);
   });
 
-  it('is told also of who begins at a cursor that they made themselves', async () => {
+  it('is recorded also for a forged cursor', async () => {
     const cursor = Buffer.from('2027-01-31T23:00:00.000Z#z').toString('base64url');
     expect((await list(`cursor=${cursor}`)).items.length).toBeGreaterThan(0);
-    expect(told()).toHaveLength(1);
+    expect(readEvents()).toHaveLength(1);
   });
 
-  it('is told for each tenant and for each address that it comes from', async () => {
+  it('is recorded for each tenant and each source address', async () => {
     await api.done('createTenant', { json: { id: 'beta' } });
     await list();
     await api.done('listAuditEvents', { params: { tenant: 'beta' } });
     await api.done('listAuditEvents', { params, sourceIp: '198.51.100.7' });
-    expect(told().map(({ tenant, caller }) => [tenant, caller.sourceAddress])).toEqual([
-      ['acme', told()[0]?.caller.sourceAddress],
-      ['beta', told()[0]?.caller.sourceAddress],
+    expect(readEvents().map(({ tenant, caller }) => [tenant, caller.sourceAddress])).toEqual([
+      ['acme', readEvents()[0]?.caller.sourceAddress],
+      ['beta', readEvents()[0]?.caller.sourceAddress],
       ['acme', '198.51.100.7'],
     ]);
   });
 
-  it('that can not be told shows nothing', async () => {
+  it('that cannot be recorded returns nothing', async () => {
     api.faults.beforeCommit = () => {
-      throw new UnavailableError('the key table does not answer', { cause: new Error('ETIMEDOUT') });
+      throw new UnavailableError('the key table does not respond', { cause: new Error('ETIMEDOUT') });
     };
-    expect(await api.refused('listAuditEvents', { params })).toMatchObject({ code: 'unavailable' });
+    expect(await api.rejected('listAuditEvents', { params })).toMatchObject({ code: 'unavailable' });
   });
 });

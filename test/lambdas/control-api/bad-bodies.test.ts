@@ -10,14 +10,14 @@ beforeEach(async () => {
   calls = await createGoodCalls();
 });
 
-it('every route with a body is in these tables', () => {
+it('covers every route with a body', () => {
   const taking = operations.filter(
     (each) => ![noBody, noSettings].some((body) => body === adminRoutes[each].body),
   );
   expect(withBody.toSorted()).toEqual(taking.toSorted());
 });
 
-it.each(operations)('%s is done where nothing is wrong', async (operation) => {
+it.each(operations)('%s succeeds with a valid request', async (operation) => {
   await calls.api.done(operation, { params: calls.paramsOf(operation), json: bodyOf(operation) });
 });
 
@@ -29,15 +29,15 @@ describe.each(withBody)('the body of %s', (operation) => {
     ['two texts', '{}{}'],
     ['a number beyond a double', '{"metadata":{"a":1e999}}'],
     ['a hundred thousand levels', '['.repeat(100_000) + ']'.repeat(100_000)],
-  ])('is refused if it is malformed: %s', async (_, body) => {
-    expect(await calls.refused(operation, { body })).toMatchObject({ status: 400, code: 'malformed-json' });
+  ])('is rejected if it is malformed: %s', async (_, body) => {
+    expect(await calls.rejected(operation, { body })).toMatchObject({ status: 400, code: 'malformed-json' });
   });
 
   it.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])(
-    'is refused under content type %j',
+    'is rejected with the content type %j',
     async (contentType) => {
       const headers = { 'content-type': contentType };
-      expect(await calls.refused(operation, { headers })).toMatchObject({
+      expect(await calls.rejected(operation, { headers })).toMatchObject({
         status: 415,
         code: 'unsupported-media-type',
       });
@@ -59,52 +59,64 @@ describe.each(withBody)('the body of %s', (operation) => {
     'constructor',
     'prototype',
     'toString',
-  ])('can not smuggle %s in', async (name) => {
+  ])('cannot contain the field %s', async (name) => {
     const json = { ...bodyOf(operation), [name]: 'acme' };
-    const { code, issues } = await calls.refused(operation, { json });
+    const { code, issues } = await calls.rejected(operation, { json });
     expect(code).toBe('invalid-request');
     expect(issues).toEqual([{ path: 'body', message: expect.stringContaining('no other fields than') }]);
     expect(JSON.stringify(issues)).not.toContain(name);
   });
 
   it.each(['{"__proto__":{"status":"active"},', '{"metadata":{"__proto__":{"role":"app-admin"}},'])(
-    'can not smuggle a prototype in: %s',
+    'cannot contain a prototype: %s',
     async (head) => {
       const body = head + JSON.stringify(bodyOf(operation)).slice(1);
-      expect(await calls.refused(operation, { body })).toMatchObject({ status: 400, code: 'malformed-json' });
+      expect(await calls.rejected(operation, { body })).toMatchObject({
+        status: 400,
+        code: 'malformed-json',
+      });
     },
   );
 
   it.each([
     ['5 MB', 5_000_000],
     ['a byte beyond 4 MiB', 4 * 1024 * 1024 + 1],
-  ])('is refused at %s', async (_, size) => {
+  ])('is rejected at %s', async (_, size) => {
     const body = JSON.stringify({ ...bodyOf(operation), name: '' });
     const big = body.replace('"name":""', `"name":"${'x'.repeat(size - body.length)}"`);
     expect(big).toHaveLength(size);
-    expect(await calls.refused(operation, { body: big })).toMatchObject({
+    expect(await calls.rejected(operation, { body: big })).toMatchObject({
       status: 413,
       code: 'body-too-large',
     });
   });
 
-  it.each(['null', '[]', '[{}]', '"x"', '7', 'true'])('is refused if it is no object: %s', async (body) => {
-    expect(await calls.refused(operation, { body })).toMatchObject({ status: 400, code: 'invalid-request' });
-  });
+  it.each(['null', '[]', '[{}]', '"x"', '7', 'true'])(
+    'is rejected if it is not an object: %s',
+    async (body) => {
+      expect(await calls.rejected(operation, { body })).toMatchObject({
+        status: 400,
+        code: 'invalid-request',
+      });
+    },
+  );
 });
 
-it.each(withoutBody)('%s takes no settings', async (operation) => {
-  expect(await calls.refused(operation, { json: { reason: 'leaked' } })).toMatchObject({
+it.each(withoutBody)('%s rejects a body with settings', async (operation) => {
+  expect(await calls.rejected(operation, { json: { reason: 'leaked' } })).toMatchObject({
     status: 400,
     code: 'invalid-request',
     issues: [{ path: 'body' }],
   });
 });
 
-it.each(withoutBody)('%s takes an empty object if it is a POST, and no body otherwise', async (operation) => {
-  if (adminRoutes[operation].method === 'POST') {
-    await calls.api.done(operation, { params: calls.paramsOf(operation), json: {} });
-  } else {
-    expect(await calls.refused(operation, { json: {} })).toMatchObject({ issues: [{ path: 'body' }] });
-  }
-});
+it.each(withoutBody)(
+  '%s accepts an empty object if it is a POST, and rejects a body otherwise',
+  async (operation) => {
+    if (adminRoutes[operation].method === 'POST') {
+      await calls.api.done(operation, { params: calls.paramsOf(operation), json: {} });
+    } else {
+      expect(await calls.rejected(operation, { json: {} })).toMatchObject({ issues: [{ path: 'body' }] });
+    }
+  },
+);

@@ -72,14 +72,14 @@ const badCases = badFields.flatMap(([operation, name, values]) =>
   values.map((value) => ({ operation, name, value, shown: shown(value) })),
 );
 
-it.each(badCases)('$operation refuses $name = $shown', async ({ operation, name, value }) => {
+it.each(badCases)('$operation rejects $name = $shown', async ({ operation, name, value }) => {
   const call = { json: { ...bodyOf(operation), [name]: value } };
-  const { code, issues } = await calls.refused(operation, call);
+  const { code, issues } = await calls.rejected(operation, call);
   expect(code).toBe('invalid-request');
   for (const { path } of issues ?? []) expect(`${path}.`).toContain(`body.${name}.`);
 });
 
-it('an answer to a hundred thousand faults stays small', async () => {
+it('limits the size of a response to a hundred thousand invalid fields', async () => {
   const permissions = Array.from({ length: 100_000 }, (_, index) => `NOT ALLOWED ${index}`);
   const { body } = await calls.api.call('createKey', {
     params: calls.paramsOf('createKey'),

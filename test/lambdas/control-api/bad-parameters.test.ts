@@ -18,41 +18,44 @@ const badParams = operations.flatMap((operation) =>
   ),
 );
 
-it.each(badParams)('$operation refuses the id $name = $shown', async ({ operation, name, value }) => {
+it.each(badParams)('$operation rejects the ID $name = $shown', async ({ operation, name, value }) => {
   const call = { params: { ...calls.paramsOf(operation), [name]: value }, rawPath: '/admin/v1/anything' };
-  const { status, code, issues } = await calls.refused(operation, call);
+  const { status, code, issues } = await calls.rejected(operation, call);
   expect({ status, code }).toEqual({ status: 400, code: 'invalid-request' });
   expect(issues?.map(({ path }) => path)).toEqual([`params.${name}`]);
 });
 
-it.each(operations)('%s refuses an unknown or repeated parameter', async (operation) => {
+it.each(operations)('%s rejects an unknown or repeated parameter', async (operation) => {
   for (const query of ['tenant=beta', '__proto__=x', 'limit=1&limit=1', 'verbose']) {
-    expect(await calls.refused(operation, { query })).toMatchObject({ status: 400, code: 'invalid-request' });
+    expect(await calls.rejected(operation, { query })).toMatchObject({
+      status: 400,
+      code: 'invalid-request',
+    });
   }
 });
 
 describe.each(listings)('%s', (operation) => {
   it.each(['0', '101', '-1', '1.5', 'x', '', 'NaN', 'Infinity', '1e400', '9007199254740993', '%00'])(
-    'refuses the limit %j',
+    'rejects the limit %j',
     async (limit) => {
-      const { code, issues } = await calls.refused(operation, { query: `limit=${limit}` });
+      const { code, issues } = await calls.rejected(operation, { query: `limit=${limit}` });
       expect(code).toBe('invalid-request');
       expect(issues?.[0]).toMatchObject({ path: 'query.limit' });
     },
   );
 
   it.each(['', 'x', '!!!', '%00', 'e30', 'AAAA', 'x'.repeat(512), '%F0%9F%94%91', '../../acme'])(
-    'refuses the cursor %j',
+    'rejects the cursor %j',
     async (cursor) => {
-      expect(await calls.refused(operation, { query: `cursor=${cursor}` })).toMatchObject({
+      expect(await calls.rejected(operation, { query: `cursor=${cursor}` })).toMatchObject({
         status: 400,
         code: 'invalid-cursor',
       });
     },
   );
 
-  it('refuses a cursor that is too long to be ours', async () => {
-    expect(await calls.refused(operation, { query: `cursor=${'x'.repeat(513)}` })).toMatchObject({
+  it('rejects a cursor that exceeds the maximum length', async () => {
+    expect(await calls.rejected(operation, { query: `cursor=${'x'.repeat(513)}` })).toMatchObject({
       status: 400,
       code: 'invalid-request',
     });

@@ -20,7 +20,7 @@ async function statusesOf(key: string): Promise<readonly string[]> {
   return [shown.status, found.status, row?.status ?? 'missing'];
 }
 
-it('an expired key is shown as expired wherever it is shown', async () => {
+it('returns expired as status of an expired key in every view', async () => {
   const json = { owner: 'app', expiresInSeconds: 60 };
   const { id, value } = await api.done('createKey', { params: acme, json });
   expect(new Set(await statusesOf(id))).toEqual(new Set(['active']));
@@ -30,7 +30,7 @@ it('an expired key is shown as expired wherever it is shown', async () => {
   expect(verified).toMatchObject({ outcome: 'expired', key: { status: 'expired' } });
 });
 
-it('a key of a deactivated owner is shown as such until the owner is reactivated', async () => {
+it('returns owner-deactivated as status until the owner is reactivated', async () => {
   const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
   expect(new Set(await statusesOf(id))).toEqual(new Set(['owner-deactivated']));
@@ -40,7 +40,7 @@ it('a key of a deactivated owner is shown as such until the owner is reactivated
   expect(new Set(await statusesOf(id))).toEqual(new Set(['active']));
 });
 
-it('an update of a key answers with the status that it then has', async () => {
+it('returns the resulting status of an update', async () => {
   const { id: key } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key };
   await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
@@ -51,7 +51,7 @@ it('an update of a key answers with the status that it then has', async () => {
   expect(await api.done('revokeKey', { params })).toMatchObject({ status: 'revoked' });
 });
 
-it('the value of a new key is answered even if no owner can be read any more', async () => {
+it('returns the value of a new key even if its owner cannot be read any more', async () => {
   const commit = api.store.commit.bind(api.store);
   const readOwner = api.store.readOwner.bind(api.store);
   let committed = false;

@@ -15,9 +15,9 @@ beforeEach(async () => {
   await api.done('updateTenant', { params, json: { maxKeyLifetimeDays: LIMIT_DAYS } });
 });
 
-describe('a duration is added to the clock of the server', () => {
+describe('an expiry duration', () => {
   it.each(['createKey', 'manageKey'] as const)(
-    "%s accepts exactly the longest that a key may live, whatever the caller's clock says",
+    '%s accepts the maximum lifetime by the server clock',
     async (operation) => {
       const json = { owner: 'app', expiresInSeconds: LIMIT_DAYS * DAY_SECONDS };
       const created = await api.done(operation, { params, json });
@@ -29,10 +29,10 @@ describe('a duration is added to the clock of the server', () => {
 
   it.each(['createKey', 'manageKey'] as const)('%s rejects a second more', async (operation) => {
     const json = { owner: 'app', expiresInSeconds: LIMIT_DAYS * DAY_SECONDS + 1 };
-    expect(await api.refused(operation, { params, json })).toMatchObject({ code: 'exceeds-lifetime' });
+    expect(await api.rejected(operation, { params, json })).toMatchObject({ code: 'exceeds-lifetime' });
   });
 
-  it('updateKey counts from the change on', async () => {
+  it('updateKey counts from the update', async () => {
     const { key } = await issue(api.deps, { expiresAtMs: NOON + DAY_SECONDS * 1000 });
     api.clock.nowMs = NOON + 1000;
     const json = { expiresInSeconds: DAY_SECONDS };
@@ -44,7 +44,7 @@ describe('a duration is added to the clock of the server', () => {
     '%s rejects a duration beside a timestamp',
     async (operation) => {
       const json = { owner: 'app', expiresInSeconds: 60, expiresAt: '2027-03-01T00:00:00Z' };
-      expect(await api.refused(operation, { params, json })).toMatchObject({ code: 'invalid-request' });
+      expect(await api.rejected(operation, { params, json })).toMatchObject({ code: 'invalid-request' });
     },
   );
 });

@@ -4,9 +4,9 @@ import { UnavailableError } from '../../../lib/core/store.ts';
 import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 
-/** Creations that read nothing before they write. */
+/** Creations without a read before the write. */
 const BLIND = ['createTenant', 'createOwner'] as const;
-/** Writes that may be repeated at will. */
+/** Idempotent writes. */
 const STEPS = [
   'updateTenant',
   'updateOwner',
@@ -23,9 +23,9 @@ const STEPS = [
   'pauseRotation',
   'resumeRotation',
 ] as const;
-/** Writes of the function that rotates: what it does is its own tests' matter. */
+/** Writes of the rotation function, which has its own tests. */
 const COMMANDS = ['manageKey', 'unmanageKey', 'rotateKey', 'replaceManagedKey', 'rollBackKey'] as const;
-/** Writes that issue another key at each repetition. */
+/** Writes that issue another key at each retry. */
 const ISSUES = ['createKey', 'renewKey', 'replaceKey'] as const;
 const WRITES = [...BLIND, ...ISSUES, ...STEPS] as const;
 const READS = [
@@ -131,7 +131,7 @@ beforeEach(async () => {
 });
 
 function unavailable(): never {
-  throw new UnavailableError('the key table does not answer', { cause: new Error('ETIMEDOUT') });
+  throw new UnavailableError('the key table does not respond', { cause: new Error('ETIMEDOUT') });
 }
 
 async function expectUnavailable(operation: AdminOperation): Promise<void> {
@@ -141,7 +141,7 @@ async function expectUnavailable(operation: AdminOperation): Promise<void> {
 }
 
 it.each([...READS, ...ISSUES, ...STEPS, ...COMMANDS] as const)(
-  '%s on a table that can not be read is a 503, and nothing is written',
+  '%s returns 503 and writes nothing if the table cannot be read',
   async (operation) => {
     const before = api.store.dump();
     api.faults.beforeRead = unavailable;
@@ -150,22 +150,19 @@ it.each([...READS, ...ISSUES, ...STEPS, ...COMMANDS] as const)(
   },
 );
 
-it.each(WRITES)(
-  '%s that was not written is a 503, writes nothing, and is done when repeated',
-  async (operation) => {
-    const before = api.store.dump();
-    api.faults.beforeCommit = unavailable;
-    await expectUnavailable(operation);
-    expect(api.store.dump()).toBe(before);
+it.each(WRITES)('%s returns 503 after a failed write, and succeeds when repeated', async (operation) => {
+  const before = api.store.dump();
+  api.faults.beforeCommit = unavailable;
+  await expectUnavailable(operation);
+  expect(api.store.dump()).toBe(before);
 
-    api.faults.beforeCommit = undefined;
-    await api.done(operation, calls[operation]);
-    expect(api.store.dump()).not.toBe(before);
-  },
-);
+  api.faults.beforeCommit = undefined;
+  await api.done(operation, calls[operation]);
+  expect(api.store.dump()).not.toBe(before);
+});
 
 it.each(STEPS)(
-  '%s whose answer was lost is a 503, and repeating it answers what was done',
+  '%s returns 503 after a lost response, and returns the result when repeated',
   async (operation) => {
     api.faults.afterCommit = unavailable;
     await expectUnavailable(operation);
@@ -175,19 +172,16 @@ it.each(STEPS)(
   },
 );
 
-it.each(BLIND)(
-  '%s whose answer was lost is a 503, and repeating it finds the id taken, once',
-  async (operation) => {
-    api.faults.afterCommit = unavailable;
-    await expectUnavailable(operation);
-    api.faults.afterCommit = undefined;
-    const before = api.store.dump();
-    expect(await api.refused(operation, calls[operation])).toMatchObject({ code: 'already-exists' });
-    expect(api.store.dump()).toBe(before);
-  },
-);
+it.each(BLIND)('%s returns 503 after a lost response, and a conflict when repeated', async (operation) => {
+  api.faults.afterCommit = unavailable;
+  await expectUnavailable(operation);
+  api.faults.afterCommit = undefined;
+  const before = api.store.dump();
+  expect(await api.rejected(operation, calls[operation])).toMatchObject({ code: 'already-exists' });
+  expect(api.store.dump()).toBe(before);
+});
 
-it('a key whose value was lost on the way can be seen and revoked', async () => {
+it('shows a key whose value was lost, and allows its revocation', async () => {
   api.faults.afterCommit = unavailable;
   await expectUnavailable('createKey');
   api.faults.afterCommit = undefined;
@@ -200,7 +194,7 @@ it('a key whose value was lost on the way can be seen and revoked', async () => 
   }
 });
 
-it('a failure is told in one line that names what failed, and nothing that was sent', async () => {
+it('logs one line for a failure without request data', async () => {
   api.faults.beforeRead = unavailable;
   await expectUnavailable('verify');
   expect(api.logged.map((line) => JSON.parse(line))).toEqual([
@@ -214,7 +208,7 @@ it('a failure is told in one line that names what failed, and nothing that was s
   ]);
 });
 
-it('a write that others keep overtaking is a 503 after a bounded number of tries', async () => {
+it('returns 503 for a write with repeated version conflicts after limited retries', async () => {
   const { key } = await issue(api.deps);
   let isInside = false;
   let overtaken = 0;

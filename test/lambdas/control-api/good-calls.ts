@@ -6,7 +6,7 @@ import { createTenantWithOwners, issue, storeSession } from '../../support/sampl
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { isOperation, operations } from './operations.ts';
 
-/** A body for each operation that takes one, with nothing wrong in it. */
+/** A valid body for each operation that has one. */
 const BODIES = {
   createTenant: { id: 'beta' },
   updateTenant: { name: 'Acme' },
@@ -30,7 +30,7 @@ export function bodyOf(operation: AdminOperation): object | undefined {
   return Object.entries(BODIES).find(([name]) => name === operation)?.[1];
 }
 
-/** An admin surface with a tenant, owners and a key, and calls on it that are good but for one fault. */
+/** An admin API with a tenant, owners and a key, and calls that are valid except for one fault. */
 export async function createGoodCalls() {
   const api = createAdminApi();
   await createTenantWithOwners(api.deps);
@@ -45,19 +45,19 @@ export async function createGoodCalls() {
     return Object.fromEntries(Object.entries(params).filter(([name]) => path.includes(`{${name}}`)));
   };
 
-  /** Calls with `fault` in place of what is good; that is the caller's mistake, and nothing is written. */
-  const refused = async (operation: AdminOperation, fault: AdminCall): Promise<Problem> => {
+  /** Calls with `fault` instead of the valid part. Expects a client error and no write. */
+  const rejected = async (operation: AdminOperation, fault: AdminCall): Promise<Problem> => {
     const json = 'body' in fault ? undefined : bodyOf(operation);
-    const answer = await api.refused(operation, { params: paramsOf(operation), json, ...fault });
+    const answer = await api.rejected(operation, { params: paramsOf(operation), json, ...fault });
     expect(answer.status).toBeLessThan(500);
     expect(api.store.dump()).toBe(stateBefore);
     return answer;
   };
 
-  return { api, paramsOf, refused };
+  return { api, paramsOf, rejected };
 }
 
-/** A bad value, short enough for a test's name. */
+/** An invalid value, shortened for a test name. */
 export function shown(value: unknown): string {
   return JSON.stringify(value).slice(0, 40);
 }

@@ -29,11 +29,11 @@ function keyed(call: AdminCall, key = 'build:42'): AdminCall {
 }
 
 function unavailable(): never {
-  throw new UnavailableError('the key table does not answer', { cause: new Error('ETIMEDOUT') });
+  throw new UnavailableError('the key table does not respond', { cause: new Error('ETIMEDOUT') });
 }
 
-describe('a creation that is repeated with its Idempotency-Key', () => {
-  it.each(CREATIONS)('creates nothing more, and is told once: %s', async (operation) => {
+describe('a creation that is repeated with the same Idempotency-Key', () => {
+  it.each(CREATIONS)('creates nothing again, and is recorded once: %s', async (operation) => {
     await api.done(operation, keyed(CALLS[operation]));
     const before = api.store.dump();
 
@@ -42,12 +42,12 @@ describe('a creation that is repeated with its Idempotency-Key', () => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it('answers with a tenant as it is', async () => {
+  it('returns the current tenant', async () => {
     const first = await api.done('createTenant', keyed(CALLS.createTenant));
     expect(await api.done('createTenant', keyed(CALLS.createTenant))).toEqual(first);
   });
 
-  it('answers with an owner as it is now', async () => {
+  it('returns the current owner', async () => {
     const first = await api.done('createOwner', keyed(CALLS.createOwner));
     await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'new' } });
     expect(await api.done('createOwner', keyed(CALLS.createOwner))).toEqual({
@@ -57,34 +57,34 @@ describe('a creation that is repeated with its Idempotency-Key', () => {
     });
   });
 
-  it('says of a key which one it is, and that its value is not to be had', async () => {
+  it('returns the ID of a key and reports that its value is not available', async () => {
     const { id, value } = await api.done('createKey', keyed(CALLS.createKey));
 
-    const repeated = await api.refused('createKey', keyed(CALLS.createKey));
+    const repeated = await api.rejected('createKey', keyed(CALLS.createKey));
 
     expect(repeated).toMatchObject({ status: 409, code: 'value-unavailable', key: { tenant: 'acme', id } });
     expect(JSON.stringify(repeated) + api.store.dump()).not.toContain(value);
   });
 
-  it('says so also where no such key could be created any more', async () => {
+  it('returns the same if such a key could not be created any more', async () => {
     const { id } = await api.done('createKey', keyed(CALLS.createKey));
     await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'app' } });
-    expect(await api.refused('createKey', keyed(CALLS.createKey))).toMatchObject({ key: { id } });
+    expect(await api.rejected('createKey', keyed(CALLS.createKey))).toMatchObject({ key: { id } });
   });
 
-  it('means the same body however it is written, with or without its defaults', async () => {
+  it('compares bodies regardless of their format and defaults', async () => {
     await api.done('createKey', keyed(CALLS.createKey));
     const spelled = keyed({ ...inAcme, body: '{ "metadata": {}, "boundBy": "owner", "owner":"app" }' });
-    expect(await api.refused('createKey', spelled)).toMatchObject({ code: 'value-unavailable' });
+    expect(await api.rejected('createKey', spelled)).toMatchObject({ code: 'value-unavailable' });
   });
 
-  it.each(CREATIONS)('is refused with another body, and creates nothing: %s', async (operation) => {
+  it.each(CREATIONS)('is rejected with another body, and creates nothing: %s', async (operation) => {
     await api.done(operation, keyed(CALLS[operation]));
     const before = api.store.dump();
 
     const other = keyed({ ...CALLS[operation], json: OTHER_BODIES[operation] });
 
-    expect(await api.refused(operation, other)).toMatchObject({
+    expect(await api.rejected(operation, other)).toMatchObject({
       status: 422,
       code: 'idempotency-key-reused',
     });
@@ -94,7 +94,7 @@ describe('a creation that is repeated with its Idempotency-Key', () => {
   it('creates again after 24 hours', async () => {
     const first = await api.done('createKey', keyed(CALLS.createKey));
     api.clock.nowMs += 24 * HOUR_MS - 1;
-    expect(await api.refused('createKey', keyed(CALLS.createKey))).toMatchObject({
+    expect(await api.rejected('createKey', keyed(CALLS.createKey))).toMatchObject({
       code: 'value-unavailable',
     });
     api.clock.nowMs += 1;
@@ -108,30 +108,30 @@ describe('an Idempotency-Key', () => {
     ['another tenant', { params: { tenant: 'beta' } }],
     ['another key', { headers: { 'idempotency-key': 'build:43' } }],
     ['no key', { headers: {} }],
-  ])('is nothing to %s', async (_, other) => {
+  ])('does not apply to %s', async (_, other) => {
     await createTenantWithOwners(api.deps, 'beta');
     const first = await api.done('createKey', keyed(CALLS.createKey));
     const second = await api.done('createKey', { ...keyed(CALLS.createKey), ...other });
     expect(second.id).not.toBe(first.id);
   });
 
-  it('is nothing to another route', async () => {
+  it('does not apply to another route', async () => {
     await api.done('createOwner', keyed(CALLS.createOwner));
     await api.done('createKey', keyed(CALLS.createKey));
     await api.done('createTenant', keyed(CALLS.createTenant));
   });
 
-  it('is not used up by a refusal', async () => {
-    await api.refused('createKey', keyed({ ...inAcme, json: { owner: 'nobody' } }));
+  it('is not consumed by a rejected request', async () => {
+    await api.rejected('createKey', keyed({ ...inAcme, json: { owner: 'nobody' } }));
     await api.done('createKey', keyed(CALLS.createKey));
   });
 
   it.each(['', ' ', 'a b', 'a,b', 'a\nb', 'é', '"quoted"', 'k'.repeat(129)])(
-    'is refused where it is malformed, and not repeated: %j',
+    'is rejected if it is malformed, and not returned: %j',
     async (key) => {
       for (const operation of CREATIONS) {
         const before = api.store.dump();
-        const problem = await api.refused(operation, keyed(CALLS[operation], key));
+        const problem = await api.rejected(operation, keyed(CALLS[operation], key));
         expect(problem).toMatchObject({ status: 400, issues: [{ path: 'Idempotency-Key' }] });
         expect(api.store.dump()).toBe(before);
       }
@@ -139,8 +139,8 @@ describe('an Idempotency-Key', () => {
   );
 });
 
-describe('two creations with one Idempotency-Key at the same time', () => {
-  it.each(CREATIONS)('create one thing: %s', async (operation) => {
+describe('concurrent creations with the same Idempotency-Key', () => {
+  it.each(CREATIONS)('create one resource: %s', async (operation) => {
     const countBefore = api.store.events.length;
 
     const replies = await Promise.all(
@@ -156,10 +156,10 @@ describe('two creations with one Idempotency-Key at the same time', () => {
   });
 });
 
-describe('a creation whose answer was lost', () => {
-  it.each(['createTenant', 'createOwner'] as const)('is answered when repeated: %s', async (operation) => {
+describe('a creation whose response was lost', () => {
+  it.each(['createTenant', 'createOwner'] as const)('succeeds when repeated: %s', async (operation) => {
     api.faults.afterCommit = unavailable;
-    expect(await api.refused(operation, keyed(CALLS[operation]))).toMatchObject({ code: 'unavailable' });
+    expect(await api.rejected(operation, keyed(CALLS[operation]))).toMatchObject({ code: 'unavailable' });
     api.faults.afterCommit = undefined;
     const count = api.store.events.length;
 
@@ -168,12 +168,12 @@ describe('a creation whose answer was lost', () => {
     expect(api.store.events).toHaveLength(count);
   });
 
-  it('leaves one key, which its repetition names and which can be revoked', async () => {
+  it('leaves one key, which a retry returns and which can be revoked', async () => {
     api.faults.afterCommit = unavailable;
-    await api.refused('createKey', keyed(CALLS.createKey));
+    await api.rejected('createKey', keyed(CALLS.createKey));
     api.faults.afterCommit = undefined;
 
-    const { key } = await api.refused('createKey', keyed(CALLS.createKey));
+    const { key } = await api.rejected('createKey', keyed(CALLS.createKey));
 
     const { items } = await api.done('listKeys', inAcme);
     expect(items.map(({ id }) => id)).toEqual([key?.id]);

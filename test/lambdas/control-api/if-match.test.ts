@@ -8,7 +8,7 @@ import { type AdminCall, createAdminApi } from './admin-api.ts';
 import { bodyOf, shown } from './good-calls.ts';
 import { operations } from './operations.ts';
 
-/** The change that has to come before, so that the operation changes something. */
+/** The update that must precede the operation, so that the operation has an effect. */
 const BEFORE: Readonly<Partial<Record<AdminOperation, AdminOperation>>> = {
   enableKey: 'disableKey',
   restoreKey: 'deleteKey',
@@ -21,13 +21,13 @@ const otherWrites = operations.filter((each) => {
   const route: Route = adminRoutes[each];
   return route.method !== 'GET' && !isConditional(route);
 });
-/** Nothing is left to change once it is done. */
+/** Operations without an effect when repeated. */
 const repeatable = conditional.filter((each) => each !== 'unmanageKey');
 
-type Api = Awaited<ReturnType<typeof createScene>>;
+type Api = Awaited<ReturnType<typeof createContext>>;
 
 /** A tenant with owners, a managed key and a session, ready for an operation. */
-async function createScene(operation: AdminOperation) {
+async function createContext(operation: AdminOperation) {
   const api = createAdminApi();
   await createTenantWithOwners(api.deps);
   const { key } = await issue(api.deps);
@@ -48,7 +48,7 @@ async function createScene(operation: AdminOperation) {
   return { ...api, keyId: key.id, callOf, call, versionNow: () => versionOf(api, operation, params) };
 }
 
-/** The version in the view of what an operation changes. */
+/** The version in the view of the resource that an operation updates. */
 async function versionOf(
   { done }: Pick<ReturnType<typeof createAdminApi>, 'done'>,
   operation: AdminOperation,
@@ -68,7 +68,7 @@ async function versionOf(
 
 let api: Api;
 
-it('every change of a tenant, an owner, a key, a session or the settings of a managed key is conditional', () => {
+it('supports If-Match on every update of a tenant, owner, key, session or managed key', () => {
   expect(conditional.toSorted()).toEqual(
     [
       'updateTenant',
@@ -83,23 +83,23 @@ it('every change of a tenant, an owner, a key, a session or the settings of a ma
 
 describe.each(conditional)('%s', (operation) => {
   beforeEach(async () => {
-    api = await createScene(operation);
+    api = await createContext(operation);
   });
 
-  it.each([2, 64])('succeeds once for each version, of %i that send it at the same time', async (callers) => {
+  it.each([2, 64])('succeeds once for each version, for %i concurrent callers', async (callers) => {
     const etag = etagOf(await api.versionNow());
     const replies = await Promise.all(Array.from({ length: callers }, () => api.call(operation, etag)));
     const rejected = replies.filter(({ statusCode }) => statusCode !== 200);
     expect(rejected).toHaveLength(callers - 1);
-    // What is not managed any more has no settings with a version.
+    // An unmanaged key has no settings with a version.
     const expected = operation === 'unmanageKey' ? 'not-managed' : 'version-mismatch';
     expect(new Set(rejected.map(({ body }) => JSON.parse(body).code))).toEqual(new Set([expected]));
   });
 
-  it('succeeds once for each version, of two that send it one after the other', async () => {
+  it('succeeds once for each version, for two sequential callers', async () => {
     const etag = etagOf(await api.versionNow());
     await api.done(operation, api.callOf(operation, etag));
-    const { code } = await api.refused(operation, api.callOf(operation, etag));
+    const { code } = await api.rejected(operation, api.callOf(operation, etag));
     expect(code).toBe(operation === 'unmanageKey' ? 'not-managed' : 'version-mismatch');
   });
 
@@ -107,9 +107,9 @@ describe.each(conditional)('%s', (operation) => {
     const version = await api.versionNow();
     const before = api.store.dump();
     for (const other of [version + 1, version + 100, 999_999_999_999_999]) {
-      const refused = await api.refused(operation, api.callOf(operation, etagOf(other)));
-      expect(refused).toMatchObject({ status: 412, code: 'version-mismatch' });
-      expect(refused.detail).toContain(
+      const rejected = await api.rejected(operation, api.callOf(operation, etagOf(other)));
+      expect(rejected).toMatchObject({ status: 412, code: 'version-mismatch' });
+      expect(rejected.detail).toContain(
         `Expected version ${other}, the current version is ${version}. Read the resource again`,
       );
     }
@@ -129,10 +129,10 @@ describe.each(conditional)('%s', (operation) => {
     '',
     '"1e3"',
     '"9999999999999999"',
-  ])('rejects the If-Match %j with what is allowed', async (ifMatch) => {
+  ])('rejects the If-Match %j with the allowed values', async (ifMatch) => {
     const before = api.store.dump();
-    const refused = await api.refused(operation, api.callOf(operation, ifMatch));
-    expect(refused).toMatchObject({
+    const rejected = await api.rejected(operation, api.callOf(operation, ifMatch));
+    expect(rejected).toMatchObject({
       code: 'invalid-request',
       issues: [
         { path: 'If-Match', message: expect.stringContaining('its version in double quotes ("3"), or *') },
@@ -141,16 +141,16 @@ describe.each(conditional)('%s', (operation) => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it('does not find what is not there, whatever version is named', async () => {
+  it('returns not-found for an unknown resource with any version', async () => {
     const call = api.callOf(operation, etagOf(1));
-    const refused = await api.refused(operation, { ...call, params: { ...call.params, tenant: 'other' } });
-    expect(refused.code).toBe('not-found');
+    const rejected = await api.rejected(operation, { ...call, params: { ...call.params, tenant: 'other' } });
+    expect(rejected.code).toBe('not-found');
   });
 });
 
 describe.each(repeatable)('%s', (operation) => {
   beforeEach(async () => {
-    api = await createScene(operation);
+    api = await createContext(operation);
   });
 
   it.each([undefined, '*'])('succeeds for every caller with the If-Match %j', async (ifMatch) => {
@@ -160,7 +160,7 @@ describe.each(repeatable)('%s', (operation) => {
     expect(await api.versionNow()).toBe(version + 1);
   });
 
-  it('gives the resource the next version, and none where it changes nothing', async () => {
+  it('increments the version only if the resource changes', async () => {
     const version = await api.versionNow();
     const first = await api.call(operation, etagOf(version));
     expect(first).toMatchObject({ statusCode: 200, headers: { ETag: etagOf(version + 1) } });
@@ -176,19 +176,19 @@ describe.each(repeatable)('%s', (operation) => {
   });
 });
 
-it.each(otherWrites)('%s rejects an If-Match, which it would not check', async (operation) => {
-  api = await createScene(operation);
+it.each(otherWrites)('%s rejects an If-Match, because it is not conditional', async (operation) => {
+  api = await createContext(operation);
   const before = api.store.dump();
   for (const ifMatch of [etagOf(1), '*', shown('junk')]) {
-    const refused = await api.refused(operation, api.callOf(operation, ifMatch));
-    expect(refused).toMatchObject({ code: 'invalid-request', issues: [{ path: 'If-Match' }] });
+    const rejected = await api.rejected(operation, api.callOf(operation, ifMatch));
+    expect(rejected).toMatchObject({ code: 'invalid-request', issues: [{ path: 'If-Match' }] });
   }
   expect(api.store.dump()).toBe(before);
 });
 
 describe('the version of a managed key', () => {
   beforeEach(async () => {
-    api = await createScene('updateManagedKey');
+    api = await createContext('updateManagedKey');
   });
 
   const versions = async () => {
@@ -198,7 +198,7 @@ describe('the version of a managed key', () => {
     return { ofKey, ofSettings };
   };
 
-  it('stays through a rotation, which changes that of the key', async () => {
+  it('is not changed by a rotation, which increments the version of the key', async () => {
     const before = await versions();
     await api.done('rotateKey', api.callOf('rotateKey'));
     const after = await versions();
@@ -207,19 +207,19 @@ describe('the version of a managed key', () => {
     await api.done('updateManagedKey', api.callOf('updateManagedKey', etagOf(before.ofSettings)));
   });
 
-  it('is larger than every one before, once the key is managed again', async () => {
+  it('is larger than every earlier version after the key is managed again', async () => {
     const { version } = await api.done('updateManagedKey', api.callOf('updateManagedKey'));
     await api.done('unmanageKey', api.callOf('unmanageKey', etagOf(version)));
     const again = await api.done('manageKey', { params: { tenant: 'acme' }, json: { key: api.keyId } });
     expect(again.version).toBeGreaterThan(version);
-    const refused = await api.refused('pauseRotation', api.callOf('pauseRotation', etagOf(version)));
-    expect(refused.code).toBe('version-mismatch');
+    const rejected = await api.rejected('pauseRotation', api.callOf('pauseRotation', etagOf(version)));
+    expect(rejected.code).toBe('version-mismatch');
   });
 
-  it('is compared before the key is revoked with it', async () => {
+  it('is compared before the key is revoked', async () => {
     const { ofSettings } = await versions();
     const revoking = { ...api.callOf('unmanageKey', etagOf(ofSettings + 1)), query: 'revoke=true' };
-    expect(await api.refused('unmanageKey', revoking)).toMatchObject({ code: 'version-mismatch' });
+    expect(await api.rejected('unmanageKey', revoking)).toMatchObject({ code: 'version-mismatch' });
     expect(await api.store.readKey(api.keyId)).toMatchObject({ status: 'active' });
 
     await api.done('unmanageKey', { ...api.callOf('unmanageKey', etagOf(ofSettings)), query: 'revoke=true' });

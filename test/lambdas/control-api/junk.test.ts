@@ -10,7 +10,7 @@ beforeEach(async () => {
   calls = await createGoodCalls();
 });
 
-/** Stands in all that is sent, so that it can be looked for in what is answered. */
+/** A marker in all sent data, to find it in responses. */
 const MARKER = 'QxJunkxQ';
 const NAMES = [
   'id',
@@ -40,7 +40,7 @@ const query = fc.oneof(
   fc.webQueryParameters().map((text) => `${text}&${MARKER}=${MARKER}`),
 );
 
-it('whatever is sent to whatever route: never a 5xx, always by contract, and a refusal never repeats it', async () => {
+it('never returns a 5xx for any input on any route, follows the contract, and does not return rejected input', async () => {
   const property = fc.asyncProperty(
     fc.constantFrom(...operations),
     fc.option(fc.oneof(junk, nearly), { nil: undefined }),

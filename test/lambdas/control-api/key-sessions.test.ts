@@ -16,7 +16,7 @@ function params(session?: string) {
   return { tenant: 'acme', key: key.id, ...(session !== undefined && { session }) };
 }
 
-it('the sessions of a key are listed newest first, and those of other keys are not', async () => {
+it('lists only the sessions of the key, newest first', async () => {
   const other = (await issue(api.deps)).key;
   await storeSession(api.deps, other);
   const older = await storeSession(api.deps, key, { createdAtMs: api.clock.nowMs - 1000 });
@@ -46,7 +46,7 @@ it('the sessions of a key are listed newest first, and those of other keys are n
   expect(rest).toMatchObject({ items: [{ id: older.id }], next: null });
 });
 
-it('a session ends once and for all answers alike when repeated, and one event tells it', async () => {
+it('ends a session once with one event, and returns the same when repeated', async () => {
   const { id } = await storeSession(api.deps, key);
   api.clock.nowMs += 1000;
   const ended = await api.done('endKeySession', { params: params(id) });
@@ -58,26 +58,23 @@ it('a session ends once and for all answers alike when repeated, and one event t
   expect(api.store.events.filter(({ action }) => action === 'session.ended')).toHaveLength(1);
 });
 
-it.each(['deleteKey', 'revokeKey'] as const)(
-  'what outlives %s is listed and can be ended all the same',
-  async (end) => {
-    const { id } = await storeSession(api.deps, key);
-    await api.done(end, { params: params() });
-    expect(await api.done('listKeySessions', { params: params() })).toMatchObject({ items: [{ id }] });
-    expect(await api.done('endKeySession', { params: params(id) })).toMatchObject({ id });
-  },
-);
+it.each(['deleteKey', 'revokeKey'] as const)('lists and ends sessions that outlive %s', async (end) => {
+  const { id } = await storeSession(api.deps, key);
+  await api.done(end, { params: params() });
+  expect(await api.done('listKeySessions', { params: params() })).toMatchObject({ items: [{ id }] });
+  expect(await api.done('endKeySession', { params: params(id) })).toMatchObject({ id });
+});
 
-it('a session of another key is none of this one, and goes on', async () => {
+it('does not end a session of another key', async () => {
   const other = (await issue(api.deps)).key;
   const session = await storeSession(api.deps, other);
-  expect(await api.refused('endKeySession', { params: params(session.id) })).toMatchObject({
+  expect(await api.rejected('endKeySession', { params: params(session.id) })).toMatchObject({
     code: 'not-found',
   });
   expect(await api.store.readSession(session.id)).toMatchObject({ endedAtMs: null });
 });
 
-it('no answer holds the digest of a session', async () => {
+it('never returns the digest of a session', async () => {
   const { id, digest } = await storeSession(api.deps, key);
   const answers = [
     await api.call('listKeySessions', { params: params() }),

@@ -12,7 +12,7 @@ beforeEach(async () => {
   await createTenantWithOwners(api.deps);
 });
 
-it('a key is issued with safe defaults, and its value opens', async () => {
+it('issues a key with safe defaults and an accepted value', async () => {
   const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   expect(view).toEqual({
     id: expect.any(String),
@@ -37,7 +37,7 @@ it('a key is issued with safe defaults, and its value opens', async () => {
   expect(await outcomeOf(api.deps, value)).toBe('allowed');
 });
 
-it('no response to a change states a last use, which it did not read', async () => {
+it('returns no last use in responses to updates, which do not read it', async () => {
   const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key: id };
   for (const operation of ['disableKey', 'enableKey', 'deleteKey', 'restoreKey', 'revokeKey'] as const) {
@@ -45,7 +45,7 @@ it('no response to a change states a last use, which it did not read', async () 
   }
 });
 
-it('a key is issued with all that is asked for', async () => {
+it('issues a key with all requested settings', async () => {
   const json = {
     owner: 'boss',
     boundBy: 'none',
@@ -58,7 +58,7 @@ it('a key is issued with all that is asked for', async () => {
   expect(await api.done('createKey', { params: acme, json })).toMatchObject(json);
 });
 
-it('a key is found by its ID alone, in whichever tenant it is', async () => {
+it('finds a key by its ID in any tenant', async () => {
   const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   expect(await api.done('findKey', { params: { key: view.id } })).toEqual({
     ...view,
@@ -66,10 +66,10 @@ it('a key is found by its ID alone, in whichever tenant it is', async () => {
     successors: [],
     children: [],
   });
-  expect(await api.refused('findKey', { params: { key: 'missing' } })).toMatchObject({ code: 'not-found' });
+  expect(await api.rejected('findKey', { params: { key: 'missing' } })).toMatchObject({ code: 'not-found' });
 });
 
-it('a value is in the answer that issues it and in no other', async () => {
+it('returns a value only in the response that issues it', async () => {
   const { value, ...view } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key: view.id };
   expect(await api.done('showKey', { params })).toEqual({
@@ -102,7 +102,7 @@ it('a value is in the answer that issues it and in no other', async () => {
 });
 
 it.each([
-  ['an owner who is not there', { owner: 'nobody' }, 404, 'not-found'],
+  ['an unknown owner', { owner: 'nobody' }, 404, 'not-found'],
   ['permissions beyond the role', { owner: 'dev', permissions: ['delete'] }, 422, 'exceeds-role'],
   [
     'an expiry in the past',
@@ -118,49 +118,49 @@ it.each([
     'expiry-not-in-future',
   ],
   ['an environment without a marker', { owner: 'app', environment: 'staging' }, 422, 'unknown-environment'],
-])('a key with %s is refused, and nothing is written', async (_, json, status, code) => {
+])('rejects a key with %s and writes nothing', async (_, json, status, code) => {
   const before = api.store.dump();
-  expect(await api.refused('createKey', { params: acme, json })).toMatchObject({ status, code });
+  expect(await api.rejected('createKey', { params: acme, json })).toMatchObject({ status, code });
   expect(api.store.dump()).toBe(before);
 });
 
-it('a refusal says which permissions are beyond the role, and which environments there are', async () => {
+it('names the permissions that exceed the role and the available environments', async () => {
   const beyond = { owner: 'dev', permissions: ['read', 'delete', 'orders:delete'] };
-  expect(await api.refused('createKey', { params: acme, json: beyond })).toMatchObject({
+  expect(await api.rejected('createKey', { params: acme, json: beyond })).toMatchObject({
     detail: 'Permissions that exceed the role: delete, orders:delete.',
   });
   expect(
-    await api.refused('createKey', { params: acme, json: { owner: 'app', environment: 'staging' } }),
+    await api.rejected('createKey', { params: acme, json: { owner: 'app', environment: 'staging' } }),
   ).toMatchObject({ detail: 'Allowed: live, test.' });
 });
 
-it('replacing a revoked key issues no key: it names those that were issued from it, and the next step', async () => {
+it('does not issue a replacement of a revoked key, and names its derived keys and the next step', async () => {
   const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key: id };
   const successor = await api.done('replaceKey', { params, json: {} });
-  expect(await api.refused('replaceKey', { params, json: {} })).toMatchObject({
+  expect(await api.rejected('replaceKey', { params, json: {} })).toMatchObject({
     ...{ status: 409, code: 'key-revoked' },
     detail: expect.stringContaining(`Its successors are: ${successor.id}.`),
   });
 
   await api.done('revokeKey', { params: { ...acme, key: successor.id } });
-  expect(await api.refused('replaceKey', { params: { ...acme, key: successor.id }, json: {} })).toMatchObject(
-    {
-      code: 'key-revoked',
-      detail: expect.stringContaining('renew it'),
-    },
-  );
+  expect(
+    await api.rejected('replaceKey', { params: { ...acme, key: successor.id }, json: {} }),
+  ).toMatchObject({
+    code: 'key-revoked',
+    detail: expect.stringContaining('renew it'),
+  });
 });
 
-it('a deactivated owner gets no key', async () => {
+it('issues no key to a deactivated owner', async () => {
   await api.done('deactivateOwner', { params: { ...acme, owner: 'app' } });
-  expect(await api.refused('createKey', { params: acme, json: { owner: 'app' } })).toMatchObject({
+  expect(await api.rejected('createKey', { params: acme, json: { owner: 'app' } })).toMatchObject({
     status: 409,
     code: 'owner-deactivated',
   });
 });
 
-it('a change touches what it names, and null takes an expiry or a name away', async () => {
+it('updates only the named fields, and removes an expiry or a name by null', async () => {
   const json = { owner: 'app', name: 'CI', expiresAt: '2027-12-31T00:00:00.000Z', metadata: { a: 1 } };
   const { value, ...view } = await api.done('createKey', { params: acme, json });
   const params = { ...acme, key: view.id };
@@ -178,7 +178,7 @@ it('a change touches what it names, and null takes an expiry or a name away', as
   });
 });
 
-it('a key goes through its life, and revoked is the end of it', async () => {
+it('supports every status change until the final revocation', async () => {
   const { value, id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   const params = { ...acme, key: id };
   expect(await api.done('disableKey', { params })).toMatchObject({ status: 'disabled' });
@@ -190,9 +190,9 @@ it('a key goes through its life, and revoked is the end of it', async () => {
   });
   expect(await outcomeOf(api.deps, value)).toBe('revoked');
   for (const operation of ['disableKey', 'enableKey'] as const) {
-    expect(await api.refused(operation, { params })).toMatchObject({ status: 409, code: 'key-revoked' });
+    expect(await api.rejected(operation, { params })).toMatchObject({ status: 409, code: 'key-revoked' });
   }
-  expect(await api.refused('updateKey', { params, json: { name: 'x' } })).toMatchObject({
+  expect(await api.rejected('updateKey', { params, json: { name: 'x' } })).toMatchObject({
     code: 'key-revoked',
   });
   expect(await api.done('revokeKey', { params, json: { reason: 'compromised' } })).toMatchObject({
@@ -200,14 +200,14 @@ it('a key goes through its life, and revoked is the end of it', async () => {
   });
 });
 
-it.each([{}, { json: {} }])('a key is revoked by a bare request: %o', async (call) => {
+it.each([{}, { json: {} }])('revokes a key without a body: %o', async (call) => {
   const { id } = await api.done('createKey', { params: acme, json: { owner: 'app' } });
   expect(await api.done('revokeKey', { params: { ...acme, key: id }, ...call })).toMatchObject({
     revocation: { reason: 'unspecified' },
   });
 });
 
-it('keys are listed newest first', async () => {
+it('lists keys newest first', async () => {
   const ids: string[] = [];
   for (let index = 0; index < 3; index += 1) {
     api.clock.nowMs += 1000;
@@ -219,6 +219,6 @@ it('keys are listed newest first', async () => {
   expect(rest).toMatchObject({ items: [{ id: ids[2] }], next: null });
 });
 
-it('the keys of a tenant that is not there are not found', async () => {
-  expect(await api.refused('listKeys', { params: { tenant: 'beta' } })).toMatchObject({ code: 'not-found' });
+it('returns not-found for the keys of an unknown tenant', async () => {
+  expect(await api.rejected('listKeys', { params: { tenant: 'beta' } })).toMatchObject({ code: 'not-found' });
 });

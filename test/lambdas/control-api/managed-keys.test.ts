@@ -21,7 +21,7 @@ const manage = (json: object = { owner: 'app', rotateEverySeconds: 90 * 86_400 }
   api.done('manageKey', { ...ACME, json });
 const of = (key: string) => ({ params: { tenant: 'acme', key } });
 
-/** What a consumer reads of a secret. */
+/** The secret payload of a consumer. */
 function valueIn(secretArn: string): string {
   const secret = api.secrets.secrets.get(secretArn);
   const text = secret?.versions.get(secret.holderOf('AWSCURRENT') ?? '')?.text ?? '{}';
@@ -29,7 +29,7 @@ function valueIn(secretArn: string): string {
   return typeof held === 'object' && held && 'value' in held ? String(held.value) : '';
 }
 
-it('no answer of any route ever holds a value or a digest', async () => {
+it('never returns a value or a digest from any route', async () => {
   const { key, secretArn } = await manage();
   api.clock.nowMs += HOUR;
   const answers = [
@@ -44,30 +44,30 @@ it('no answer of any route ever holds a value or a digest', async () => {
     expect(JSON.stringify(answers)).not.toContain(secret);
 });
 
-it('a repetition with its Idempotency-Key answers with the same key, and another body is refused', async () => {
+it('returns the same key for a repeated Idempotency-Key, and rejects another body', async () => {
   const given = { ...ACME, headers: { 'idempotency-key': 'once' } };
   const first = await api.done('manageKey', { ...given, json: { owner: 'app' } });
   expect(await api.done('manageKey', { ...given, json: { owner: 'app' } })).toEqual(first);
   expect(api.secrets.secrets.size).toBe(1);
-  const other = await api.refused('manageKey', { ...given, json: { owner: 'app', name: 'x' } });
+  const other = await api.rejected('manageKey', { ...given, json: { owner: 'app', name: 'x' } });
   expect(other.code).toBe('idempotency-key-reused');
 });
 
 it.each([
   ['neither an owner nor a key', {}],
   ['both of them', { owner: 'app', key: 'a1' }],
-  ['settings of a new key for one that is there', { key: 'a1', permissions: ['read'] }],
-  ['an end of a value that nobody knows', { owner: 'app', existingValueGraceSeconds: 1 }],
+  ['settings of a new key for an existing key', { key: 'a1', permissions: ['read'] }],
+  ['an end of an existing value for a new key', { owner: 'app', existingValueGraceSeconds: 1 }],
   ['everybody as reader', { owner: 'app', readers: ['*'] }],
-  ['a window of a day that is none', { owner: 'app', windows: ['someday 02:00-05:00'] }],
+  ['a window of an unknown day', { owner: 'app', windows: ['someday 02:00-05:00'] }],
   ['a window that ends before it begins', { owner: 'app', windows: ['mon 05:00-02:00'] }],
-])('is refused at the door: %s', async (_, json) => {
-  expect(await api.refused('manageKey', { ...ACME, json })).toMatchObject({ code: 'invalid-request' });
+])('rejects an invalid request: %s', async (_, json) => {
+  expect(await api.rejected('manageKey', { ...ACME, json })).toMatchObject({ code: 'invalid-request' });
   expect(api.secrets.secrets.size).toBe(0);
 });
 
-it('an overlap that is too short is refused in words that say what it must be', async () => {
-  const { code, detail } = await api.refused('manageKey', {
+it('rejects a short overlap with the required minimum', async () => {
+  const { code, detail } = await api.rejected('manageKey', {
     ...ACME,
     json: { owner: 'app', overlapSeconds: 60 },
   });
@@ -75,7 +75,7 @@ it('an overlap that is too short is refused in words that say what it must be', 
   expect(detail).toContain('consumer cache 1 hour');
 });
 
-it('an adopted key tells who still uses the value that is known, and until when', async () => {
+it('returns the remaining use of the existing value of an adopted key, and its end', async () => {
   const { key } = await issue(api.deps);
   await manage({ key: key.id, existingValueGraceSeconds: 3 * 86_400 });
   const atMs = api.clock.nowMs + HOUR;
@@ -97,7 +97,7 @@ it('an adopted key tells who still uses the value that is known, and until when'
   expect(statusMessages).toContain('The value of generation 1 ends at 2027-02-03T12:00:00.000Z.');
 });
 
-it('rotating too soon is a 429 that says when, to the second', async () => {
+it('returns 429 with the retry time in seconds for an early rotation', async () => {
   const { key } = await manage();
   expect(await api.done('rotateKey', of(key))).toMatchObject({
     propagatedBy: '2027-01-31T13:01:00.000Z',
@@ -106,7 +106,7 @@ it('rotating too soon is a 429 that says when, to the second', async () => {
   expect(reply).toMatchObject({ statusCode: 429, headers: { 'Retry-After': '600' } });
 });
 
-it('each rotation is told with its steps, their times, who did it and how it ended', async () => {
+it('lists each rotation with its steps, times, actor and outcome', async () => {
   const { key } = await manage();
   api.clock.nowMs += HOUR;
   await api.done('rotateKey', of(key));
@@ -115,12 +115,12 @@ it('each rotation is told with its steps, their times, who did it and how it end
     { kind: 'standard', startedAt: '2027-01-31T13:00:00.000Z', outcome: 'finished' },
   ]);
   const steps = items[0]?.steps.map(({ step }) => step);
-  // All within one millisecond of this clock, in any order.
+  // All steps have the same millisecond, so their order varies.
   expect(new Set(steps)).toEqual(new Set(['started', 'value-generated', 'value-accepted', 'finished']));
   expect(items[0]?.steps[0]?.by).toContain('arn:aws:iam');
 });
 
-it('what leaked is replaced at once: refused from the answer on, and the secret has another', async () => {
+it('replaces a leaked value immediately: denies the old value and stores another one', async () => {
   const { key, secretArn } = await manage();
   const leaked = valueIn(secretArn);
   expect(await api.done('replaceManagedKey', of(key))).toMatchObject({ secretArn });
@@ -128,9 +128,9 @@ it('what leaked is replaced at once: refused from the answer on, and the secret 
   expect(await outcomeOf(api.deps, valueIn(secretArn))).toBe('allowed');
 });
 
-it('the plan says what rotates when, and what it waits for: its window, a freeze, to be resumed', async () => {
+it('lists upcoming rotations with their time and their wait reason: window, freeze or pause', async () => {
   const week = 7 * 86_400;
-  // Noon of 2027-01-31 is a Sunday.
+  // 2027-01-31 is a Sunday.
   const windowed = await manage({ owner: 'app', rotateEverySeconds: week, windows: ['wed 02:00-05:00'] });
   const paused = await manage({ owner: 'app', rotateEverySeconds: week });
   await manage({ owner: 'app', rotateEverySeconds: null });
@@ -150,7 +150,7 @@ it('the plan says what rotates when, and what it waits for: its window, a freeze
   expect(await ofKey(windowed.key)).toBeUndefined();
 });
 
-it('a value that is older than the tenant allows is reported, and shown with the key', async () => {
+it('reports a value that exceeds the maximum age, and shows the violation with the key', async () => {
   const { key } = await manage({ owner: 'app', rotateEverySeconds: null });
   await api.done('updateTenant', { ...ACME, json: { maxValueAgeDays: 30 } });
   expect((await api.done('listPolicyViolations', ACME)).items).toEqual([]);
@@ -160,13 +160,13 @@ it('a value that is older than the tenant allows is reported, and shown with the
   expect((await api.done('showManagedKey', of(key))).violations).toEqual([violation]);
 });
 
-it('a key that is not managed is told apart from one that is not there', async () => {
+it('distinguishes a key that is not managed from an unknown key', async () => {
   const { key } = await issue(api.deps);
   for (const operation of ['showManagedKey', 'rotateKey', 'unmanageKey'] as const)
-    expect((await api.refused(operation, of(key.id))).code).toBe('not-managed');
+    expect((await api.rejected(operation, of(key.id))).code).toBe('not-managed');
 });
 
-it('a deployment that rotates nothing says so, and lists none', async () => {
+it('reports that the deployment has no rotation, and lists no managed keys', async () => {
   const handler = createHandler({
     ...api.deps,
     usage: undefined,

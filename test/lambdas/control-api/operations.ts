@@ -1,7 +1,7 @@
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 
-/** Every operation of the admin surface, for tables that leave none out. */
+/** Every operation of the admin API, for exhaustive tables. */
 export const operations = Object.keys(adminRoutes).filter(isOperation);
 
 export function isOperation(name: string): name is AdminOperation {

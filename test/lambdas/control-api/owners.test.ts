@@ -14,7 +14,7 @@ it.each([
   [{ kind: 'person', role: 'auditor', name: null }],
   [{ kind: 'application', role: null, name: null }],
   [{ kind: 'account', role: null, name: null }],
-])('an owner is created, shown and listed alike: %o', async ({ role, ...given }) => {
+])('returns the same owner when created, read and listed: %o', async ({ role, ...given }) => {
   const json = { id: 'ann', ...given, ...(role && { role }) };
   const view = {
     tenant: 'acme',
@@ -37,24 +37,24 @@ it.each([
 it.each([
   ['a person without a role', { kind: 'person' }],
   ['an application with a role', { kind: 'application', role: 'developer' }],
-  ['an application with no role said aloud', { kind: 'application', role: null }],
+  ['an application with an explicit null role', { kind: 'application', role: null }],
   ['a role that does not exist', { kind: 'person', role: 'root' }],
   ['a kind that does not exist', { kind: 'robot' }],
   ['no kind', {}],
-])('an owner that could not be is refused: %s', async (_, given) => {
-  expect(await api.refused('createOwner', { params: acme, json: { id: 'ann', ...given } })).toMatchObject({
+])('rejects an invalid owner: %s', async (_, given) => {
+  expect(await api.rejected('createOwner', { params: acme, json: { id: 'ann', ...given } })).toMatchObject({
     code: 'invalid-request',
   });
   expect(await api.done('listOwners', { params: acme })).toEqual({ items: [], next: null });
 });
 
-it('a taken id is refused', async () => {
+it('rejects an existing ID', async () => {
   const json = { id: 'app', kind: 'application' };
   await api.done('createOwner', { params: acme, json });
-  expect(await api.refused('createOwner', { params: acme, json })).toMatchObject({ code: 'already-exists' });
+  expect(await api.rejected('createOwner', { params: acme, json })).toMatchObject({ code: 'already-exists' });
 });
 
-it('an owner is deactivated once and for all answers alike when repeated', async () => {
+it('deactivates an owner once and returns the same when repeated', async () => {
   await api.done('createOwner', { params: acme, json: { id: 'app', kind: 'application' } });
   const params = { ...acme, owner: 'app' };
   const cutOff = await api.done('deactivateOwner', { params });
@@ -63,21 +63,24 @@ it('an owner is deactivated once and for all answers alike when repeated', async
   expect(await api.done('showOwner', { params })).toEqual(cutOff);
 });
 
-it('an owner that was deactivated is reactivated, and answers alike when that is repeated', async () => {
+it('reactivates a deactivated owner and returns the same when repeated', async () => {
   await api.done('createOwner', { params: acme, json: { id: 'app', kind: 'application' } });
   const params = { ...acme, owner: 'app' };
   await api.done('deactivateOwner', { params });
   const active = await api.done('reactivateOwner', { params });
   expect(active).toMatchObject({ status: 'active' });
   expect(await api.done('reactivateOwner', { params })).toEqual(active);
-  expect(await api.refused('reactivateOwner', { params: { ...acme, owner: 'nobody' } })).toMatchObject({
+  expect(await api.rejected('reactivateOwner', { params: { ...acme, owner: 'nobody' } })).toMatchObject({
     code: 'not-found',
   });
 });
 
-it.each(['createOwner', 'listOwners'] as const)('%s needs its tenant', async (operation) => {
-  const json = operation === 'createOwner' ? { id: 'app', kind: 'application' } : undefined;
-  expect(await api.refused(operation, { params: { tenant: 'beta' }, json })).toMatchObject({
-    code: 'not-found',
-  });
-});
+it.each(['createOwner', 'listOwners'] as const)(
+  '%s returns not-found for an unknown tenant',
+  async (operation) => {
+    const json = operation === 'createOwner' ? { id: 'app', kind: 'application' } : undefined;
+    expect(await api.rejected(operation, { params: { tenant: 'beta' }, json })).toMatchObject({
+      code: 'not-found',
+    });
+  },
+);

@@ -8,11 +8,11 @@ import { createAdminApi } from './admin-api.ts';
 import { operations } from './operations.ts';
 
 const reading = operations.filter((operation) => adminRoutes[operation].method === 'GET');
-/** All that a `Date` can be, which the table's positions are made of. */
+/** The full range of `Date`, from which the sort keys are made. */
 const anyNumber = fc.integer({ min: 0, max: 8_640_000_000_000_000 });
 const overlong = fc.string({ minLength: 64, maxLength: 400, unit: 'grapheme' });
 
-/** What no input could make today: texts and instants beyond every bound. */
+/** Values that input cannot have: text and times beyond every bound. */
 const strange = fc.record({
   tenant: aTenant,
   owner: anOwner,

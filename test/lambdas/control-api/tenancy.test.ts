@@ -5,7 +5,7 @@ import { createAdminApi } from './admin-api.ts';
 import { bodyOf } from './good-calls.ts';
 import { operations } from './operations.ts';
 
-/** What acme has and beta asks for, beside what nobody has. */
+/** The states of the key of acme that beta requests. */
 const STATES = ['active', 'disabled', 'revoked', 'expired', 'owner-deactivated'] as const;
 
 let api: ReturnType<typeof createAdminApi>;
@@ -20,7 +20,7 @@ const onKeys = operations.filter((each) => /\{tenant\}.*\{key\}/.test(adminRoute
 const onOwners = operations.filter((each) => adminRoutes[each].path.includes('{owner}'));
 
 it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] as const)))(
-  '%s answers a foreign key exactly as one that never was, whatever its state: %s',
+  '%s returns the same for a key of another tenant as for an unknown key, in the state %s',
   async (operation, state) => {
     const { key, session } = await keyOfAcme(state);
     const before = api.store.dump();
@@ -35,17 +35,20 @@ it.each(onKeys.flatMap((operation) => STATES.map((state) => [operation, state] a
   },
 );
 
-it.each(onOwners)('%s answers a foreign owner exactly as one that never was', async (operation) => {
-  const before = api.store.dump();
-  const [foreign, missing] = ['app', 'nobody'].map((owner) =>
-    api.call(operation, { params: { tenant: 'beta', owner }, json: bodyOf(operation) }),
-  );
-  expect(await foreign).toEqual(await missing);
-  expect(await foreign).toMatchObject({ statusCode: 404 });
-  expect(api.store.dump()).toBe(before);
-});
+it.each(onOwners)(
+  '%s returns the same for an owner of another tenant as for an unknown owner',
+  async (operation) => {
+    const before = api.store.dump();
+    const [foreign, missing] = ['app', 'nobody'].map((owner) =>
+      api.call(operation, { params: { tenant: 'beta', owner }, json: bodyOf(operation) }),
+    );
+    expect(await foreign).toEqual(await missing);
+    expect(await foreign).toMatchObject({ statusCode: 404 });
+    expect(api.store.dump()).toBe(before);
+  },
+);
 
-it('a key for a foreign owner is refused exactly as for one that never was', async () => {
+it('rejects a key for an owner of another tenant as for an unknown owner', async () => {
   const [foreign, missing] = ['app', 'nobody'].map((owner) =>
     api.call('createKey', { params: { tenant: 'beta' }, json: { owner } }),
   );
@@ -53,7 +56,7 @@ it('a key for a foreign owner is refused exactly as for one that never was', asy
   expect(await foreign).toMatchObject({ statusCode: 404 });
 });
 
-it('listings show a tenant its own alone, also with the cursor of another or one bent by hand', async () => {
+it('lists only items of the tenant, also with a cursor of another tenant or a modified one', async () => {
   await createTenantWithOwners(api.deps, 'gamma');
   for (const tenant of ['acme', 'acme', 'acme', 'gamma']) await issue(api.deps, { tenant });
   for (const operation of ['listKeys', 'listOwners', 'listAuditEvents'] as const) {
@@ -72,7 +75,7 @@ it('listings show a tenant its own alone, also with the cursor of another or one
   }
 });
 
-/** The cursor with each of its characters changed in turn, cut short and drawn out. */
+/** The cursor with each character changed in turn, shortened and extended. */
 function bentByHand(cursor: string): readonly string[] {
   const changed = [...cursor].map((character, index) => {
     const other = character === 'A' ? 'B' : 'A';
@@ -81,7 +84,7 @@ function bentByHand(cursor: string): readonly string[] {
   return [...changed, cursor.slice(1), cursor.slice(0, -1), `${cursor}A`, cursor + cursor];
 }
 
-/** A key of acme and a session that was made with it, by their ids. */
+/** The IDs of a key of acme and a session created with it. */
 async function keyOfAcme(state: (typeof STATES)[number]) {
   const { key } = await issue(api.deps, { owner: 'dev', expiresAtMs: api.clock.nowMs + 1 });
   const session = await storeSession(api.deps, key);

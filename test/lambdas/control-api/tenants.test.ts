@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createAdminApi } from './admin-api.ts';
 
-it('a tenant is created, shown and listed alike, with its instant in ISO 8601', async () => {
+it('returns the same tenant when created, read and listed, with ISO 8601 times', async () => {
   const { done } = createAdminApi();
   const acme = {
     id: 'acme',
@@ -17,29 +17,29 @@ it('a tenant is created, shown and listed alike, with its instant in ISO 8601', 
   expect(await done('listTenants', {})).toEqual({ items: [acme], next: null });
 });
 
-it('a tenant needs no name', async () => {
+it('creates a tenant without a name', async () => {
   const { done } = createAdminApi();
   expect(await done('createTenant', { json: { id: 'acme' } })).toMatchObject({ name: null });
 });
 
-it('a taken id is refused', async () => {
-  const { done, refused } = createAdminApi();
+it('rejects an existing ID', async () => {
+  const { done, rejected } = createAdminApi();
   await done('createTenant', { json: { id: 'acme' } });
-  expect(await refused('createTenant', { json: { id: 'acme' } })).toMatchObject({
+  expect(await rejected('createTenant', { json: { id: 'acme' } })).toMatchObject({
     status: 409,
     code: 'already-exists',
   });
 });
 
-it('a tenant that is not there is not found', async () => {
-  const { refused } = createAdminApi();
-  expect(await refused('showTenant', { params: { tenant: 'acme' } })).toMatchObject({
+it('returns not-found for an unknown tenant', async () => {
+  const { rejected } = createAdminApi();
+  expect(await rejected('showTenant', { params: { tenant: 'acme' } })).toMatchObject({
     status: 404,
     code: 'not-found',
   });
 });
 
-it('pages cover a listing once, in order, whatever their size', async () => {
+it('returns each item once in order for every page size', async () => {
   const { done } = createAdminApi();
   const ids = Array.from({ length: 7 }, (_, index) => `t${index}`);
   for (const id of ids) await done('createTenant', { json: { id } });
@@ -57,7 +57,7 @@ it('pages cover a listing once, in order, whatever their size', async () => {
   }
 });
 
-it('rotations are frozen until an instant, for a reason, and how old values may get is said and taken back', async () => {
+it('sets and removes the freeze of rotations and the maximum value age', async () => {
   const { done } = createAdminApi();
   await done('createTenant', { json: { id: 'acme' } });
   const params = { tenant: 'acme' };

@@ -25,7 +25,7 @@ beforeEach(async () => {
   ({ key } = await issue(api.deps));
 });
 
-/** Records decisions on the key now, as a subscription would. */
+/** Records decisions on the key, as the log subscription does. */
 async function record(...given: Parameters<typeof decided>[0][]): Promise<void> {
   const { clock, usage: store } = api;
   const deps = { store, known: createUsageCache(store), clock: () => clock.nowMs, pause: async () => {} };
@@ -34,7 +34,7 @@ async function record(...given: Parameters<typeof decided>[0][]): Promise<void> 
   await store.endWindow();
 }
 
-/** Lets time pass while probes arrive each minute, or don't. */
+/** Advances the clock with or without a probe each minute. */
 async function pass(days: number, delivery: 'healthy' | 'broken' = 'healthy'): Promise<void> {
   api.clock.nowMs += days * MS_PER_DAY;
   if (delivery === 'broken') return;
@@ -52,7 +52,7 @@ async function pass(days: number, delivery: 'healthy' | 'broken' = 'healthy'): P
   });
 }
 
-it('a key tells when it was used last, with what and how often (MK-10, MK-12)', async () => {
+it('returns the last use of a key, its permissions and its counts (MK-10, MK-12)', async () => {
   expect(await api.done('showKeyUsage', { params: { tenant: 'acme', key: key.id } })).toMatchObject({
     trackedSince: '2027-01-31T12:00:00.000Z',
     lastUsedAt: null,
@@ -76,7 +76,7 @@ it('a key tells when it was used last, with what and how often (MK-10, MK-12)', 
   });
 });
 
-it('the last use stands beside each key, in the list and on its own (MH-15, MK-10)', async () => {
+it('returns the last use with each key, listed and single (MH-15, MK-10)', async () => {
   const other = await issue(api.deps);
   await record({});
   const { items } = await api.done('listKeys', ACME);
@@ -86,7 +86,7 @@ it('the last use stands beside each key, in the list and on its own (MH-15, MK-1
   expect(shown.lastUsedAt).toBe('2027-01-31T12:00:00.000Z');
 });
 
-it('a key from before usage was kept is watched from when it is looked at', async () => {
+it('tracks a key without usage data from its first read', async () => {
   api.usage.usages.clear();
   await api.done('listKeys', ACME);
   expect(api.usage.usages.get(key.id)).toMatchObject({
@@ -96,7 +96,7 @@ it('a key from before usage was kept is watched from when it is looked at', asyn
   });
 });
 
-it('the access log shows refusals and first uses, of the tenant and of a key, newest first (MH-19, MB-11)', async () => {
+it('lists denials and first uses of a tenant and of a key, newest first (MH-19, MB-11)', async () => {
   const other = await issue(api.deps);
   await record({}, { outcome: 'expired', atMs: NOON + 1 }, { key: other.key.id, atMs: NOON + 2 });
   const all = await api.done('listAccessLog', ACME);
@@ -125,7 +125,7 @@ it('the access log shows refusals and first uses, of the tenant and of a key, ne
 });
 
 describe('the report of dormant keys', () => {
-  it('finds a key that was used and is no more; revoking takes it off (MH-22)', async () => {
+  it('lists a key that is not used any more until it is revoked (MH-22)', async () => {
     await pass(1);
     await record({});
     await pass(91);
@@ -139,7 +139,7 @@ describe('the report of dormant keys', () => {
     expect(api.usage.usages.get(key.id)).toMatchObject({ listed: false });
   });
 
-  it('can not say where delivery was broken at any time since', async () => {
+  it('is undetermined if delivery was interrupted since the last use', async () => {
     await record({});
     await pass(40);
     await pass(1, 'broken');
@@ -147,7 +147,7 @@ describe('the report of dormant keys', () => {
     expect((await api.done('reportDormant', ACME)).items).toMatchObject([{ unused: 'undetermined' }]);
   });
 
-  it('can not say while a guard, which nobody probes, is among the sources', async () => {
+  it('is undetermined while an unprobed guard is a source', async () => {
     await record({});
     await pass(92);
     api.sources.push({ logGroup: 'fn', via: 'guard', probed: false });
@@ -156,7 +156,7 @@ describe('the report of dormant keys', () => {
     expect(delivery).toEqual({ state: 'not-probed', since: null, through: null });
   });
 
-  it('leaves out a deleted key, which can come back', async () => {
+  it('excludes a deleted key, which can be restored', async () => {
     await record({});
     await pass(95);
     await api.done('deleteKey', { params: { tenant: 'acme', key: key.id } });
@@ -166,13 +166,13 @@ describe('the report of dormant keys', () => {
   });
 });
 
-it('the report of keys that were never used finds those, and says since when that is known (MH-22)', async () => {
+it('lists keys that were never used, and since when that is known (MH-22)', async () => {
   await pass(1);
   const later = await issue(api.deps);
   await pass(31);
   const { items } = await api.done('reportNeverUsed', ACME);
   expect(items).toMatchObject([
-    // Delivery began to be watched when this one had been there for a while.
+    // Delivery is tracked only since after this key was created.
     { key: { id: key.id }, unused: 'undetermined' },
     { key: { id: later.key.id }, unused: 'yes' },
   ]);
@@ -180,7 +180,7 @@ it('the report of keys that were never used finds those, and says since when tha
   expect((await api.done('reportNeverUsed', ACME)).items).toMatchObject([{ key: { id: key.id } }]);
 });
 
-it('the report of unused permissions names what a key carries and does not use (MK-12)', async () => {
+it('lists the unused permissions of a key (MK-12)', async () => {
   await pass(1);
   await record({ permission: 'read' });
   await pass(100);
@@ -191,7 +191,7 @@ it('the report of unused permissions names what a key carries and does not use (
   ]);
 });
 
-it('the report of expiring keys has the soonest first, and neither ended keys nor later ones', async () => {
+it('lists expiring keys soonest first, without ended and later keys', async () => {
   const inDays = async (days: number) =>
     (await issue(api.deps, { expiresAtMs: NOON + days * MS_PER_DAY })).key.id;
   const [late, soon, ended] = [await inDays(20), await inDays(3), await inDays(5)];
@@ -205,7 +205,7 @@ it('the report of expiring keys has the soonest first, and neither ended keys no
   expect(rest).toMatchObject({ items: [], next: null });
 });
 
-it('the report of deactivated owners has their keys that have not ended', async () => {
+it('lists the keys of deactivated owners that have not ended', async () => {
   const devs = await issue(api.deps, { owner: 'dev' });
   const ended = await issue(api.deps, { owner: 'dev' });
   await api.done('revokeKey', { params: { tenant: 'acme', key: ended.key.id }, json: {} });
@@ -215,7 +215,7 @@ it('the report of deactivated owners has their keys that have not ended', async 
   expect(items).toMatchObject([{ owner: { id: 'dev' }, keys: [{ id: devs.key.id }], hasMore: false }]);
 });
 
-it('where no usage is kept, its routes say so, and keys are listed all the same', async () => {
+it('reports that usage tracking is off, and still lists keys', async () => {
   const handler = createHandler({
     ...api.deps,
     usage: undefined,

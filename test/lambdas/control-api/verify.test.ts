@@ -18,7 +18,7 @@ function verify(value: string, permission?: string, tenant = 'acme') {
   return api.done('verify', { params: { tenant }, json: { value, permission } });
 }
 
-it('an accepted value is told with its key and what it may do', async () => {
+it('returns the key and the permissions of an accepted value', async () => {
   const { key, value } = await issue(api.deps, { owner: 'dev', permissions: ['read', 'write'] });
   expect(await verify(value)).toMatchObject({
     outcome: 'allowed',
@@ -33,7 +33,7 @@ it('an accepted value is told with its key and what it may do', async () => {
   });
 });
 
-it('an allowed key whose owner lost every permission on it is told as allowed to do nothing', async () => {
+it('returns no permissions for a key whose owner lost all of them', async () => {
   const { value, key } = await issue(api.deps, { owner: 'boss', permissions: ['delete'] });
   const owner = await api.store.readOwner('acme', 'boss');
   if (!owner) throw new Error('the owner was just made');
@@ -42,7 +42,7 @@ it('an allowed key whose owner lost every permission on it is told as allowed to
   expect(await verify(value)).toMatchObject({ outcome: 'allowed', key: { id: key.id }, permissions: [] });
 });
 
-it('the reason is told to whoever holds the value', async () => {
+it('returns the reason of a denial for a valid value', async () => {
   const keys = {
     disabled: await issue(api.deps),
     expired: await issue(api.deps, { expiresAtMs: NOON + 1 }),
@@ -56,7 +56,7 @@ it('the reason is told to whoever holds the value', async () => {
   }
 });
 
-it('a session is decided on, too, and told with the key that it was made with', async () => {
+it('verifies a session and returns its key', async () => {
   api = createAdminApi(mindset);
   await createTenantWithOwners(api.deps);
   await createTenantWithOwners(api.deps, 'beta');
@@ -83,26 +83,26 @@ it('a session is decided on, too, and told with the key that it was made with', 
 });
 
 it.each(['', 'x', 'pst_live_', ' ', 'Bearer pst_live_x', 'x'.repeat(4096), 'é', '\u0000'])(
-  'what can not be a value is told so, without a read of any key: %j',
+  'returns unrecognized-credential for an invalid value without a read: %j',
   async (value) => {
     expect(await verify(value)).toEqual({ outcome: 'unrecognized-credential', key: null, permissions: null });
   },
 );
 
-it('a key is shown to nobody who has not its secret', async () => {
+it('does not return a key for a wrong secret', async () => {
   const { key } = await issue(api.deps);
   const value = api.deps.codecs.key.compose({ environment: 'live', keyId: key.id, secret: 'x'.repeat(24) });
   expect(await verify(value)).toEqual({ outcome: 'unknown', key: null, permissions: null });
 });
 
-it('a revoked value is told as revoked, without its key: there is no secret left to check', async () => {
+it('returns revoked without the key, because the digest is removed', async () => {
   const { key, value } = await issue(api.deps);
   await api.done('revokeKey', { params: { ...acme, key: key.id } });
   expect(await verify(value)).toEqual({ outcome: 'revoked', key: null, permissions: null });
 });
 
 it.each(['as issued', 'disabled', 'revoked'])(
-  'a value of another tenant is answered exactly as one that never was: %s',
+  'returns the same for a value of another tenant as for an unknown value: %s',
   async (state) => {
     const { key, value } = await issue(api.deps);
     const params = { ...acme, key: key.id };
@@ -125,7 +125,7 @@ it.each(['as issued', 'disabled', 'revoked'])(
   },
 );
 
-it('verifying writes nothing and says nothing of the value where it fails', async () => {
+it('writes nothing and does not return the value after a failure', async () => {
   const { value } = await issue(api.deps);
   const before = api.store.dump();
   await verify(value);
@@ -140,9 +140,9 @@ it('verifying writes nothing and says nothing of the value where it fails', asyn
   expect(api.logged.join() + reply.body).not.toContain(secret);
 });
 
-it('a value is verified in a tenant that is there', async () => {
+it('rejects a verification in an unknown tenant', async () => {
   const json = { value: 'x' };
-  expect(await api.refused('verify', { params: { tenant: 'gamma' }, json })).toMatchObject({
+  expect(await api.rejected('verify', { params: { tenant: 'gamma' }, json })).toMatchObject({
     code: 'not-found',
   });
 });

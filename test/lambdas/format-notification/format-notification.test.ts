@@ -8,7 +8,7 @@ import { SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
 const TOPIC = 'arn:aws:sns:eu-central-1:111122223333:Postern-prod-Monitoring-Ticket';
 const CANARY = 'pst_live_canary0Ab1Cd2Ef3GhSecretSecretSecretSecret';
 
-/** What CloudWatch sends, with fields that nobody here reads. */
+/** A CloudWatch alarm message, with fields that the formatter does not read. */
 const ALARM = {
   AlarmName: 'Postern-prod-Monitoring-key-guessing',
   AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:Postern-prod-Monitoring-key-guessing',
@@ -38,14 +38,14 @@ function formatter() {
       published.push(message);
     },
   });
-  return { published, tell: (message: string) => handler(topicEvent(message)) };
+  return { published, format: (message: string) => handler(topicEvent(message)) };
 }
 
 describe('a formatted notification', () => {
   it('contains the description, the time, and links to the graph, the runbook and the first query', () => {
     const { subject, text } = notificationOf(ALARM, TOPIC);
     expect(subject).toBe('ALARM: Postern-prod-Monitoring-key-guessing');
-    for (const told of [
+    for (const expected of [
       'Wrong secrets are presented for one key that there is.',
       'Since:       2027-01-31T12:01:02.345Z',
       'greater than the threshold (10.0)',
@@ -53,22 +53,22 @@ describe('a formatted notification', () => {
       'https://runbooks.example/key-guessing.md',
       SAVED_QUERIES['failed-authentications-by-source'].text,
     ]) {
-      expect(text).toContain(told);
+      expect(text).toContain(expected);
     }
   });
 
   it('is not sent for an alarm that changes from INSUFFICIENT_DATA to OK, as each does after its deployment', async () => {
-    const { published, tell } = formatter();
-    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA', NewStateValue: 'OK' }));
+    const { published, format } = formatter();
+    await format(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA', NewStateValue: 'OK' }));
     expect(published).toEqual([]);
-    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA' }));
-    await tell(JSON.stringify({ ...ALARM, OldStateValue: 'ALARM', NewStateValue: 'OK' }));
+    await format(JSON.stringify({ ...ALARM, OldStateValue: 'INSUFFICIENT_DATA' }));
+    await format(JSON.stringify({ ...ALARM, OldStateValue: 'ALARM', NewStateValue: 'OK' }));
     expect(published).toHaveLength(2);
   });
 
   it('is published to the topic of the alarm with the attribute of formatted messages', async () => {
-    const { published, tell } = formatter();
-    await tell(JSON.stringify(ALARM));
+    const { published, format } = formatter();
+    await format(JSON.stringify(ALARM));
     expect(published).toMatchObject([{ topicArn: TOPIC, attributes: { form: 'readable' } }]);
   });
 
@@ -85,23 +85,25 @@ describe('a formatted notification', () => {
 });
 
 it.each(['', 'no JSON', '{}', '{"AlarmName":"x"}', JSON.stringify({ ...ALARM, NewStateValue: 'x' })])(
-  'what is no alarm fails, so that it ends where an alarm sees it: %s',
+  'fails for an invalid alarm message, so that it reaches the monitored dead-letter queue: %s',
   async (message) => {
-    const { published, tell } = formatter();
-    await expect(tell(message)).rejects.toThrow();
+    const { published, format } = formatter();
+    await expect(format(message)).rejects.toThrow();
     expect(published).toEqual([]);
   },
 );
 
 it('contains only fields of the alarm', async () => {
-  const { published, tell } = formatter();
-  await tell(JSON.stringify({ ...ALARM, Extra: CANARY, Trigger: { Value: CANARY }, OldStateValue: CANARY }));
+  const { published, format } = formatter();
+  await format(
+    JSON.stringify({ ...ALARM, Extra: CANARY, Trigger: { Value: CANARY }, OldStateValue: CANARY }),
+  );
   expect(JSON.stringify(published)).not.toContain('canary');
 });
 
 it('the error for an invalid message does not contain the message', async () => {
-  const { tell } = formatter();
-  const failure = await tell(JSON.stringify({ ...ALARM, NewStateValue: CANARY })).catch(
+  const { format } = formatter();
+  const failure = await format(JSON.stringify({ ...ALARM, NewStateValue: CANARY })).catch(
     (error: unknown) => error,
   );
   expect(String(failure)).not.toContain('canary');

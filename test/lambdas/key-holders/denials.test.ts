@@ -18,7 +18,7 @@ import { ADA } from '../../support/sample-tenant.ts';
 const NO_STORE = { 'Cache-Control': 'no-store' };
 const RETRY = { 'Retry-After': '1' };
 
-/** What Postern's own faces are, to the byte, but for the scheme. */
+/** The exact error responses of Postern, except for the scheme. */
 function problemDetailsResponses(scheme: string) {
   const type = { 'Content-Type': 'application/problem+json' };
   return {
@@ -41,7 +41,7 @@ function problemDetailsResponses(scheme: string) {
 }
 
 const MINDS_TYPE = { 'Content-Type': 'application/json' };
-/** What Minds documents (MI-13). */
+/** The documented error responses of Minds (MI-13). */
 const MINDS_FACES = {
   401: reply(
     401,
@@ -127,7 +127,7 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
         return { value };
       },
     ],
-  ])('answers %s to %s as documented, to the byte', async (outcome, _, prepare) => {
+  ])('returns exactly the documented response for %s: %s', async (outcome, _, prepare) => {
     const given = await prepare(api);
     const before = api.store.dump();
     expect(await call(given)).toEqual(errorResponses[401]);
@@ -135,7 +135,7 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
     expect(api.decisions()).toEqual([outcome]);
   });
 
-  it('asks for a key in another place than documented as if there were none', async () => {
+  it('treats a key in an undocumented location as missing', async () => {
     const { value } = await api.newKey();
     const places: readonly Record<string, string>[] = [
       { cookie: `key=${value}` },
@@ -146,7 +146,7 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
     expect((await call({ query: `api_key=${value}` })).statusCode).toBe(401);
   });
 
-  it('answers as documented to a key that may not do this, where it takes a permission', async () => {
+  it('returns the documented response to a key without the required permission', async () => {
     const { value } = await api.newKey({ permissions: ['read', 'write', 'delete', 'keys:other'] });
     const answer = await call({ value });
     if (needsPermission) expect(answer).toEqual(errorResponses[403]);
@@ -154,7 +154,7 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
     expect(api.decisions()).toEqual([needsPermission ? 'insufficient-permission' : 'allowed']);
   });
 
-  it('looks at nothing else before it knows the key: whatever is wrong besides, a stranger learns nothing', async () => {
+  it('authenticates before any other check, and reveals no other error to an unauthenticated caller', async () => {
     const { value } = await api.newKey({ permissions: ['read'] });
     const wrongs: readonly HolderCall[] = [
       { query: 'x=1' },
@@ -169,7 +169,7 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
     }
   });
 
-  it('never answers while the table fails, and asks to try again', async () => {
+  it('returns a retryable error while the table fails', async () => {
     const { value } = await api.newKey();
     api.faults.beforeRead = () => {
       throw new UnavailableError('the key table could not be read', { cause: new Error('key#abc') });
@@ -179,13 +179,13 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
     expect(api.logged.join('')).not.toContain('key#abc');
   });
 
-  it('looks the same while the table fails only after the key was accepted', async () => {
+  it('returns the same error if the table fails after the key was accepted', async () => {
     const { key, value } = await api.newKey();
     const params = { keyId: key.id, sessionId: 'x' };
-    // Deciding reads the key and its owner.
+    // A decision reads the key and its owner.
     let reads = 0;
     const fail = () => {
-      throw new UnavailableError('the key table does not answer');
+      throw new UnavailableError('the key table does not respond');
     };
     api.faults.beforeRead = () => {
       reads += 1;
@@ -197,7 +197,7 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
     expect(api.decisions()).toEqual(['allowed']);
   });
 
-  it("is one line of the log for each decision, with the route's template and no value", async () => {
+  it('logs one line for each decision with the route template and without the value', async () => {
     const { key, value } = await api.newKey();
     await call({ value });
     const [line = ''] = api.logged;

@@ -20,13 +20,13 @@ beforeEach(async () => {
   ({ value } = await api.newKey());
 });
 
-/** A request that each route accepts. */
+/** A valid request for each route. */
 function accepted(operation: KeyHolderRoute) {
   const body = operation === 'createSession' ? { body: JSON.stringify({ user: 'u' }) } : {};
   return { value, params: { keyId: 'x', sessionId: 'x' }, ...body };
 }
 
-it('no route for key holders or for anyone looks at a query parameter that it does not declare', async () => {
+it('ignores undeclared query parameters on key-holder and public routes', async () => {
   const call = openCall(defaultProfile);
   const declared = new Set(['cursor', 'limit']);
   const names = fc.string().filter((name) => !declared.has(name));
@@ -51,12 +51,12 @@ it('no route for key holders or for anyone looks at a query parameter that it do
 it.each([
   ['GET', 'ping', '_=1'],
   ['GET', 'listOwnKeys', 'limit=1'],
-] as const)('%s of %s with ?%s is answered as without', async (_, operation, query) => {
+] as const)('returns the same for %s of %s with and without ?%s', async (_, operation, query) => {
   const call = { value };
   expect(await api.call(operation, { ...call, query })).toEqual(await api.call(operation, call));
 });
 
-it.each(READING)('HEAD of %s is answered as its GET, without a body', async (operation) => {
+it.each(READING)('responds to HEAD of %s as to GET, without a body', async (operation) => {
   for (const given of [{ value }, {}, { value, rawPath: '/%2e%2e' }]) {
     const got = await api.call(operation, given);
     const head = await api.call(operation, { ...given, method: 'HEAD' });
@@ -65,13 +65,13 @@ it.each(READING)('HEAD of %s is answered as its GET, without a body', async (ope
   }
 });
 
-it.each(OPEN_ROUTES)('HEAD of $path is answered as its GET, without a body', async (route) => {
+it.each(OPEN_ROUTES)('responds to HEAD of $path as to GET, without a body', async (route) => {
   const call = openCall(minds);
   const got = await call(route);
   expect(await call({ ...route, method: 'HEAD' })).toEqual({ ...got, body: '' });
 });
 
-it('HEAD is answered without a body where the table cannot be read', async () => {
+it('responds to HEAD without a body if the table cannot be read', async () => {
   api.faults.beforeRead = () => {
     throw new Error('unreadable');
   };
@@ -81,7 +81,7 @@ it('HEAD is answered without a body where the table cannot be read', async () =>
   });
 });
 
-it('no other method gains a HEAD', async () => {
+it('supports HEAD only for GET routes', async () => {
   for (const operation of KEY_HOLDER_ROUTES.filter((each) => keyHolderRoutes[each].method === 'DELETE')) {
     const reply = await api.call(operation, { ...accepted(operation), method: 'HEAD' });
     expect(reply.statusCode).toBe(404);

@@ -22,7 +22,7 @@ describe.each([
   const create = (given: { body?: string; value?: string; headers?: Record<string, string> } = {}) =>
     api.call(operation, { value, body, headers: HEADERS, ...given });
 
-  it('creates once, and says so with the id of what was created, whose value is gone', async () => {
+  it('creates once, and returns the ID without the value when repeated', async () => {
     const first = JSON.parse((await create()).body);
     const count = api.store.events.length;
     const { statusCode, body: again } = await create();
@@ -32,27 +32,27 @@ describe.each([
     expect(api.store.events).toHaveLength(count);
   });
 
-  it('creates once of eight at the same time', async () => {
+  it('creates once for eight concurrent requests', async () => {
     const count = api.store.events.length;
     const replies = await Promise.all(Array.from({ length: 8 }, () => create()));
     expect(replies.map(({ statusCode }) => statusCode).toSorted()).toEqual([201, ...Array(7).fill(409)]);
     expect(api.store.events).toHaveLength(count + 1);
   });
 
-  it('refuses it for another body', async () => {
+  it('rejects the same Idempotency-Key with another body', async () => {
     await create();
     const { statusCode, body: refused } = await create({ body: other });
     expect(statusCode).toBe(422);
     expect(JSON.parse(refused)).toMatchObject({ code: 'idempotency-key-reused' });
   });
 
-  it('is of the key that it is sent with: another one creates', async () => {
+  it('belongs to the calling key: another key creates again', async () => {
     await create();
     const { value: another } = await api.newKey();
     expect(await create({ value: another })).toMatchObject({ statusCode: 201 });
   });
 
-  it('creates anew without one, with another one, and after a day', async () => {
+  it('creates again without an Idempotency-Key, with another one, and after a day', async () => {
     await create();
     expect(await create({ headers: {} })).toMatchObject({ statusCode: 201 });
     expect(await create({ headers: { 'idempotency-key': 'other' } })).toMatchObject({ statusCode: 201 });
@@ -60,7 +60,7 @@ describe.each([
     expect(await create()).toMatchObject({ statusCode: 201 });
   });
 
-  it('finds what it created when the answer was lost', async () => {
+  it('returns the created resource after a lost response', async () => {
     api.faults.afterCommit = () => {
       throw new UnavailableError('lost');
     };
@@ -70,7 +70,7 @@ describe.each([
   });
 });
 
-it('a repetition is told as the profile documents refusals, to the byte', async () => {
+it('returns exactly the documented error response to a repeated request', async () => {
   const mindsApi = createHolderApi(minds);
   const { value: mindsValue } = await mindsApi.newKey();
   const create = () => mindsApi.call('createOwnKey', { value: mindsValue, headers: HEADERS });

@@ -46,7 +46,7 @@ function deleteKey(keyId: string, value = parent.value) {
 }
 
 describe('POST /api/v1/api-keys', () => {
-  it('answers with the key and its value, to the byte (MI-11), and the value is nowhere else (MI-04)', async () => {
+  it('returns exactly the key and its value (MI-11), and stores the value nowhere (MI-04)', async () => {
     const { reply, key } = await created({ body: '{"name":"CI"}' });
     expect(reply).toEqual({
       statusCode: 201,
@@ -67,7 +67,7 @@ describe('POST /api/v1/api-keys', () => {
     ['a name of null', { body: '{"name":null}' }],
     ['an empty name (MI-10)', { body: '{"name":""}' }],
     ['a name of blanks', { body: '{"name":" \\t\\n"}' }],
-  ])('makes an unnamed key of %s', async (_, given) => {
+  ])('creates an unnamed key from %s', async (_, given) => {
     const { key } = await created(given);
     expect(key.name).toBeNull();
     expect(await api.store.readKey(key.id)).toMatchObject({ name: null });
@@ -79,13 +79,13 @@ describe('POST /api/v1/api-keys', () => {
     ['🔑'.repeat(100), '🔑'.repeat(100)],
     [` ${'x'.repeat(100)} `, 'x'.repeat(100)],
     ['<b>=1+1</b>', '<b>=1+1</b>'],
-  ])('keeps the name %j trimmed and otherwise as given (MI-10)', async (sent, kept) => {
+  ])('stores the name %j trimmed and otherwise unchanged (MI-10)', async (sent, kept) => {
     const { key } = await created({ body: JSON.stringify({ name: sent }) });
     expect(key.name).toBe(kept);
     expect(await api.store.readKey(key.id)).toMatchObject({ name: kept });
   });
 
-  it('tells of whoever made it, with which key', async () => {
+  it('records the creator and the key that was used', async () => {
     const { key } = await created();
     expect(await api.store.readKey(key.id)).toMatchObject({
       createdBy: `key:${parent.key.id}`,
@@ -97,7 +97,7 @@ describe('POST /api/v1/api-keys', () => {
     });
   });
 
-  it('makes a key that makes keys, each no more than the one before', async () => {
+  it('creates a key that can create keys without more permissions', async () => {
     const { key: first } = await created();
     const second = await api.call('createOwnKey', { value: first.key });
     const { id } = issued.parse(JSON.parse(second.body));
@@ -107,7 +107,7 @@ describe('POST /api/v1/api-keys', () => {
     });
   });
 
-  it('makes keys that an admin ends all, by revoking the first as compromised', async () => {
+  it('creates keys that all end when the first is revoked as compromised', async () => {
     const { key: first } = await created();
     const second = issued.parse(JSON.parse((await api.call('createOwnKey', { value: first.key })).body));
     await revokeKey(api.deps, ADA, { tenant: 'acme', id: parent.key.id }, 'compromised');
@@ -121,7 +121,7 @@ describe('POST /api/v1/api-keys', () => {
     ['is deleted', (): Promise<unknown> => deleteKey(parent.key.id)],
     ['is disabled', () => disableKey(api.deps, ADA, { tenant: 'acme', id: parent.key.id })],
     ['loses its owner', () => deactivateOwner(api.deps, ADA, { tenant: 'acme', id: 'app' })],
-  ])('makes nothing for a key that %s meanwhile, and answers as it will from then on', async (_, end) => {
+  ])('creates no key for a key that %s concurrently, and returns the later response', async (_, end) => {
     let ended = false;
     api.faults.beforeCommit = async ({ kind }) => {
       if (kind !== 'create-key' || ended) return;
@@ -131,13 +131,13 @@ describe('POST /api/v1/api-keys', () => {
     const countBefore = api.store.events.length;
     const { statusCode, body } = await api.call('createOwnKey', { value: parent.value });
     expect({ statusCode, body }).toEqual({ statusCode: 401, body: UNAUTHORIZED });
-    // The event of what ended it.
+    // The event of the change that ended the key.
     expect(api.store.events).toHaveLength(countBefore + 1);
   });
 });
 
 describe('GET /api/v1/api-keys', () => {
-  it('is a bare array, newest first, of what is documented, to the byte (MI-07, MI-08)', async () => {
+  it('returns exactly the documented array, newest first (MI-07, MI-08)', async () => {
     api.clock.nowMs = NOON + 1;
     const { key } = await created({ body: '{"name":"CI"}' });
     expect(await api.call('listOwnKeys', { value: parent.value })).toEqual({
@@ -149,7 +149,7 @@ describe('GET /api/v1/api-keys', () => {
     });
   });
 
-  it('tells when each was used last (MI-07)', async () => {
+  it('returns the last use of each key (MI-07)', async () => {
     const usage = api.usage.usages.get(parent.key.id);
     if (!usage) throw new Error('the key is not watched');
     await api.usage.replaceUsage({ ...usage, lastUsedAtMs: NOON, version: 2 });
@@ -157,7 +157,7 @@ describe('GET /api/v1/api-keys', () => {
     expect(JSON.parse(body)).toEqual([expect.objectContaining({ lastUsedAt: NOON_ISO })]);
   });
 
-  it("lists the keys of the same owner alone: no one else's, none that ended", async () => {
+  it('lists only keys of the same owner that have not ended', async () => {
     await api.newKey({ owner: 'other' });
     await api.newKey({ tenant: 'beta' });
     const { key } = await created();
@@ -166,7 +166,7 @@ describe('GET /api/v1/api-keys', () => {
     expect(JSON.parse(body).map(({ id }: { id: string }) => id)).toEqual([parent.key.id]);
   });
 
-  it('holds neither values nor digests', async () => {
+  it('contains no values or digests', async () => {
     const { body } = await api.call('listOwnKeys', { value: parent.value });
     expect(body).not.toContain(parent.value);
     expect(body).not.toContain(parent.key.credentials[0]?.digest);
@@ -175,7 +175,7 @@ describe('GET /api/v1/api-keys', () => {
 });
 
 describe('DELETE /api/v1/api-keys/{keyId}', () => {
-  it('answers 204 without a body (MI-12), and the key is refused from then on (MI-14)', async () => {
+  it('returns 204 without a body (MI-12), and the key is denied afterwards (MI-14)', async () => {
     const { key } = await created();
     expect(await deleteKey(key.id)).toEqual({
       statusCode: 204,
@@ -190,19 +190,19 @@ describe('DELETE /api/v1/api-keys/{keyId}', () => {
     });
   });
 
-  it('ends the key that it is called with, too', async () => {
+  it('deletes also the calling key', async () => {
     expect(await deleteKey(parent.key.id)).toMatchObject({ statusCode: 204 });
     expect(await deleteKey(parent.key.id)).toMatchObject({ statusCode: 401, body: UNAUTHORIZED });
   });
 
-  it('is how a key is rotated by hand: create, switch, delete the old one (MI-16)', async () => {
+  it('supports manual rotation: create, switch, delete the old key (MI-16)', async () => {
     const { key } = await created();
     expect(await deleteKey(parent.key.id, key.key)).toMatchObject({ statusCode: 204 });
     expect(await api.call('whoAmI', { value: parent.value })).toMatchObject({ statusCode: 401 });
     expect(await api.call('whoAmI', { value: key.key })).toMatchObject({ statusCode: 200 });
   });
 
-  it('answers the same for what is not there, not there any more, not yours, or no id at all', async () => {
+  it('returns the same for an unknown key, a deleted key, a key of another owner and an invalid ID', async () => {
     const { key: gone } = await created();
     await deleteKey(gone.id);
     const { key: revoked } = await created();
@@ -224,7 +224,7 @@ describe('DELETE /api/v1/api-keys/{keyId}', () => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it('is done once where two ask at the same time', async () => {
+  it('deletes once for two concurrent requests', async () => {
     const { key } = await created();
     const statuses = (await Promise.all([deleteKey(key.id), deleteKey(key.id)])).map(
       ({ statusCode }) => statusCode,

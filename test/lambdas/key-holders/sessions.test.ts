@@ -48,7 +48,7 @@ async function problemOf(call: Promise<{ statusCode: number; body: string }>) {
 }
 
 describe('POST /api/v1/sessions', () => {
-  it('answers with the session and its value, to the byte, and the value is nowhere else', async () => {
+  it('returns exactly the session and its value, and stores the value nowhere', async () => {
     const { reply, session } = await newSession();
     expect(reply).toEqual({
       statusCode: 201,
@@ -64,7 +64,7 @@ describe('POST /api/v1/sessions', () => {
     }
   });
 
-  it('makes what is accepted in place of the key, until it is over', async () => {
+  it('creates a session that is accepted in place of the key until it expires', async () => {
     const { session } = await newSession({ lastsSeconds: 60, permissions: ['read'] });
     expect(await outcomeOf(api.deps, session.value)).toBe('allowed');
     expect(await outcomeOf(api.deps, session.value, 'write')).toBe('insufficient-permission');
@@ -72,7 +72,7 @@ describe('POST /api/v1/sessions', () => {
     expect(await outcomeOf(api.deps, session.value)).toBe('expired');
   });
 
-  it('makes none that outlives its key', async () => {
+  it('does not create a session that outlives its key', async () => {
     const { value } = await api.newKey({
       permissions: mindset.defaultPermissions,
       expiresAtMs: NOON + HOUR_MS,
@@ -82,7 +82,7 @@ describe('POST /api/v1/sessions', () => {
   });
 
   it.each(['admin', 'keys:manage', 'sessions:manage', 'sessions:*'])(
-    'makes none with %s, and tells what is allowed without repeating what was asked for',
+    'rejects the permission %s with the allowed ones and without the input',
     async (permission) => {
       const before = api.store.dump();
       const body = JSON.stringify({ user: 'u1', permissions: ['read', permission] });
@@ -95,7 +95,7 @@ describe('POST /api/v1/sessions', () => {
     },
   );
 
-  it('keeps the user as given: it is the application that knows what it means', async () => {
+  it('stores the user unchanged', async () => {
     for (const user of ['<b>=1\u202e', ' u1 ', '🔑'.repeat(200)]) {
       const { session } = await newSession({ user });
       expect(session.user).toBe(user);
@@ -103,7 +103,7 @@ describe('POST /api/v1/sessions', () => {
     }
   });
 
-  it('makes none for a key that is deleted meanwhile, and answers as it will from then on', async () => {
+  it('creates no session for a key that is deleted concurrently, and returns the later response', async () => {
     api.faults.beforeCommit = async ({ kind }) => {
       if (kind === 'create-session') await deleteKey(api.deps, ADA, { tenant: 'acme', id: app.key.id });
     };
@@ -124,7 +124,7 @@ describe('a session', () => {
     expect(await outcomeOf(api.deps, session.value)).toBe('session-ended');
   });
 
-  it('ends with its key where the key says so', async () => {
+  it('ends with its key if the key has endSessionsWithKey', async () => {
     const { key, value } = await api.newKey({
       permissions: mindset.defaultPermissions,
       endSessionsWithKey: true,
@@ -138,14 +138,14 @@ describe('a session', () => {
     ['createSession', { body: '{"user":"u2"}' }],
     ['listSessions', {}],
     ['endSession', { params: { sessionId: 'x' } }],
-  ])('is no key: %s is refused', async (operation, given) => {
+  ])('is not accepted as a key for %s', async (operation, given) => {
     const { session } = await newSession();
     expect(await api.call(operation, { ...given, value: session.value })).toMatchObject({ statusCode: 403 });
   });
 });
 
 describe('GET /api/v1/sessions', () => {
-  it('is a page of those that were made with the key, newest first, to the byte', async () => {
+  it('returns exactly a page of the sessions of the key, newest first', async () => {
     const { session: ended } = await newSession({ permissions: ['read'] });
     api.clock.nowMs += 1;
     const { session } = await newSession({ user: 'u2', permissions: ['write'] });
@@ -163,7 +163,7 @@ describe('GET /api/v1/sessions', () => {
     });
   });
 
-  it('goes on where a page ended', async () => {
+  it('continues after the previous page', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 5; count += 1) {
       api.clock.nowMs += 1;
@@ -182,14 +182,14 @@ describe('GET /api/v1/sessions', () => {
     expect(query).toContain('cursor=null');
   });
 
-  it('refuses a cursor that is none', async () => {
+  it('rejects an invalid cursor', async () => {
     const call = api.call('listSessions', { value: app.value, query: 'cursor=x' });
     expect(await problemOf(call)).toMatchObject({ statusCode: 400, code: 'invalid-cursor' });
   });
 });
 
 describe('DELETE /api/v1/sessions/{sessionId}', () => {
-  it('answers 204 without a body, also when repeated, and the session is refused from then on', async () => {
+  it('returns 204 without a body, also when repeated, and the session is denied afterwards', async () => {
     const { session } = await newSession();
     for (const _again of [1, 2]) {
       expect(await end(session.id)).toEqual({
@@ -201,7 +201,7 @@ describe('DELETE /api/v1/sessions/{sessionId}', () => {
     expect(await outcomeOf(api.deps, session.value)).toBe('session-ended');
   });
 
-  it("answers the same for what is not there, another key's, or no id at all", async () => {
+  it('returns the same for an unknown session, a session of another key and an invalid ID', async () => {
     const sibling = await api.newKey({ permissions: mindset.defaultPermissions });
     const foreign = await api.newKey({ tenant: 'beta', permissions: mindset.defaultPermissions });
     const { session: siblings } = await newSession({}, sibling.value);
@@ -216,8 +216,8 @@ describe('DELETE /api/v1/sessions/{sessionId}', () => {
   });
 });
 
-describe('a session that was read at a version', () => {
-  it('ends once if it has that version, and its list names the version', async () => {
+describe('a session with a known version', () => {
+  it('ends once if the version matches, and the list contains the version', async () => {
     const { session } = await newSession();
     const endIf = (ifMatch: string) =>
       api.call('endSession', {

@@ -13,7 +13,7 @@ describe('GET /api/v1/auth/me', () => {
   it.each([
     ['10e9d89a-4f88-431b-a68c-e05736271bcc', '10e9d89a-4f88-431b-a68c-e05736271bcc'],
     ['app', '430ce253-cc3d-8620-b835-27aaab588e7f'],
-  ])('tells the owner %s by a UUID, and nothing else, to the byte (MI-06)', async (owner, uuid) => {
+  ])('returns exactly the UUID of the owner %s (MI-06)', async (owner, uuid) => {
     const { call, newKey } = createHolderApi(minds);
     const { value } = await newKey({ owner });
     expect(await call('whoAmI', { value })).toEqual({
@@ -23,7 +23,7 @@ describe('GET /api/v1/auth/me', () => {
     });
   });
 
-  it('tells every key of an owner the same', async () => {
+  it('returns the same for every key of an owner', async () => {
     const { call, newKey } = createHolderApi(minds);
     const values = [(await newKey()).value, (await newKey()).value];
     const bodies = await Promise.all(values.map(async (value) => (await call('whoAmI', { value })).body));
@@ -33,7 +33,7 @@ describe('GET /api/v1/auth/me', () => {
 
 describe('GET /ping', () => {
   it.each([defaultProfile, mindkey])(
-    'tells whose key was accepted with the profile $name (MK-06)',
+    'returns the owner of the accepted key with the profile $name (MK-06)',
     async (profile) => {
       const { call, newKey } = createHolderApi(profile);
       const { key, value } = await newKey();
@@ -45,7 +45,7 @@ describe('GET /ping', () => {
     },
   );
 
-  it('takes header and scheme without regard to case, and the value exactly', async () => {
+  it('matches header and scheme case-insensitively, and the value exactly', async () => {
     const { call, newKey } = createHolderApi(mindkey);
     const { value } = await newKey();
     const status = async (authorization: string) =>
@@ -57,7 +57,7 @@ describe('GET /ping', () => {
     expect(await status(value)).toBe(401);
   });
 
-  it('tells a session whose key it stands in for', async () => {
+  it('returns the key of a session', async () => {
     const { call, newKey, deps } = createHolderApi(withAllRoutes(mindset));
     const { key } = await newKey();
     const made = await createSession(deps, ADA, {

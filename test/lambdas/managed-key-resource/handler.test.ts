@@ -27,18 +27,18 @@ const MADE = {
   Data: { SecretArn: 'arn:secret-of-key1', KeyId: 'key1' },
 };
 
-/** The provider before a rotation function that answers so, one after the other. */
+/** The provider with a fake rotation function that returns these responses in order. */
 function provider(...answers: (RotationResponse | Error)[]) {
   const commands: RotationCommandInput[] = [];
   const respond = vi.fn();
   const lines: string[] = [];
   const handler = createHandler({
     send: async (command) => {
-      // As strict as the function that is asked.
+      // Validates commands as the rotation function does.
       rotationCommand.parse(command);
       commands.push(command);
       const answer = answers[commands.length - 1];
-      if (!answer || answer instanceof Error) throw answer ?? new Error('not asked for');
+      if (!answer || answer instanceof Error) throw answer ?? new Error('unexpected command');
       return answer;
     },
     clock: () => NOON,
@@ -53,7 +53,7 @@ function provider(...answers: (RotationResponse | Error)[]) {
   return { call, commands, lines };
 }
 
-/** The provider before the very function that rotates. The responses to commands in `lostResponses` get lost. */
+/** The provider with the real rotation function. The responses to commands in `lostResponses` get lost. */
 function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['command'][] = []) {
   const lines: string[] = [];
   const rotateKey = createRotateKeyHandler({
@@ -84,12 +84,12 @@ function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['co
       await handler(request);
       return respond.mock.lastCall?.[1];
     },
-    refusedEvents: () => lines.filter((line) => line.includes('rotation-rejected')).length,
+    rejectedEvents: () => lines.filter((line) => line.includes('rotation-rejected')).length,
   };
 }
 
 describe('a creation', () => {
-  it('makes a managed key, whose id is the physical id, and tells where its secret is', async () => {
+  it('creates a managed key with its ID as physical ID, and returns its secret ARN', async () => {
     const { call, commands } = provider(DONE);
     expect(await call(createRequest())).toEqual(MADE);
     expect(commands).toEqual([
@@ -123,7 +123,7 @@ describe('a creation', () => {
     ]);
   });
 
-  it('that CloudFormation repeats asks by the same token, and another one by another', async () => {
+  it('uses the same token for a repeated request, and another token for another request', async () => {
     const { call, commands } = provider(DONE, DONE, DONE, DONE);
     await call(createRequest());
     await call(createRequest());
@@ -134,7 +134,7 @@ describe('a creation', () => {
     expect(new Set(tokens).size).toBe(3);
   });
 
-  it('adopts the key that its properties name', async () => {
+  it('adopts the key in its properties', async () => {
     const { call, commands } = provider(DONE);
     expect(await call(createRequest({ ResourceProperties: ADOPTING }))).toEqual(MADE);
     expect(commands).toMatchObject([{ command: 'manage-key', subject: { kind: 'adopted', keyId: 'key1' } }]);
@@ -148,7 +148,7 @@ describe('a creation', () => {
     ['schedule-not-supported', "Remove rotation: 'secrets-manager'"],
     ['unsupported-command', 'Update all stacks of Postern'],
     ['exceeds-role', 'exceeds-role'],
-  ] as const)('that is refused (%s) fails and says what to do', async (outcome, words) => {
+  ] as const)('that is rejected (%s) fails with the next step', async (outcome, words) => {
     const { call } = provider({ outcome });
     expect(await call(createRequest())).toEqual({
       Status: 'FAILED',
@@ -157,7 +157,7 @@ describe('a creation', () => {
     });
   });
 
-  it('with properties that are wrong asks nothing and names what is wrong', async () => {
+  it('with invalid properties sends no command and returns the invalid property', async () => {
     const { call, commands } = provider();
     const wrong = { ...PROPERTIES, Tenant: 'Acme!' };
     expect(await call(createRequest({ ResourceProperties: wrong }))).toMatchObject({
@@ -167,7 +167,7 @@ describe('a creation', () => {
     expect(commands).toEqual([]);
   });
 
-  it('that nobody answered is found again by its roll-back, and ended: nobody has read its value', async () => {
+  it('without a response is found by its rollback and revoked', async () => {
     const { call, commands } = provider(new Error('unreachable'), DONE, DONE);
     const { Status, PhysicalResourceId } = await call(createRequest());
     expect(Status).toBe('FAILED');
@@ -204,7 +204,7 @@ describe('a creation', () => {
     },
   );
 
-  it('that made nothing leaves nothing to take back, as soon as it cannot be running any more', async () => {
+  it('that created nothing rolls back as soon as it cannot be running any more', async () => {
     const { deps, memory, secrets, clock } = await manageStage();
     const unreachable = {
       ...deps,
@@ -225,7 +225,7 @@ describe('a creation', () => {
     expect([memory.keys.size, secrets.secrets.size]).toEqual([0, 0]);
   });
 
-  it('whose physical ID cannot be read is not taken back: the reason says how to find its key', async () => {
+  it('with an unreadable physical ID is not rolled back, and the reason contains how to find its key', async () => {
     const { call, commands } = provider();
     expect(await call(deleteRequest({ PhysicalResourceId: 'unanswered:request-1' }))).toMatchObject({
       Status: 'FAILED',
@@ -234,7 +234,7 @@ describe('a creation', () => {
     expect(commands).toEqual([]);
   });
 
-  it('whose key cannot be looked up now fails its rollback, so that it is repeated', async () => {
+  it('fails its rollback for a retry if its key cannot be looked up', async () => {
     const { call } = provider(new Error('secrets-manager-unavailable'), {
       outcome: 'secrets-manager-unavailable',
     });
@@ -242,7 +242,7 @@ describe('a creation', () => {
     expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'FAILED' });
   });
 
-  it('of a key that was there before, which nobody answered, is taken back without revoking it', async () => {
+  it('of an adopted key without a response is rolled back without a revocation', async () => {
     const { call, commands } = provider(new Error('unreachable'), DONE);
     const { PhysicalResourceId } = await call(createRequest({ ResourceProperties: ADOPTING }));
     await call(deleteRequest({ PhysicalResourceId, ResourceProperties: ADOPTING }));
@@ -250,7 +250,7 @@ describe('a creation', () => {
   });
 
   it.each(['kms-denied', 'access-denied', 'throttled', 'conflict'] as const)(
-    'that failed (%s) after its key may have been made says why, and its roll-back looks for that key',
+    'that failed (%s) after its key may exist returns the reason, and its rollback looks the key up',
     async (outcome) => {
       const { call, commands } = provider({ outcome }, DONE, DONE);
       const { Status, Reason, PhysicalResourceId } = await call(createRequest());
@@ -263,27 +263,24 @@ describe('a creation', () => {
 
   it.each<[string, Record<string, unknown>]>([
     ['a wildcard as reader', { Readers: ['*'] }],
-    ['a reader that is junk', { Readers: ['payments'] }],
+    ['an invalid reader', { Readers: ['payments'] }],
     ['17 readers', { Readers: Array.from({ length: 17 }, (_, n) => `arn:aws:iam::111122223333:role/r${n}`) }],
     ['20 windows', { Windows: Array.from({ length: 20 }, () => 'sat 02:00-04:00') }],
     ['an interval of 2^53-1 ms', { RotateEveryMs: String(2 ** 53 - 1) }],
     ['an overlap of 2^53-1 ms', { OverlapMs: String(2 ** 53 - 1) }],
-    ['a limit of 2^53-1 ms', { RetireDeadlineMs: String(2 ** 53 - 1) }],
-  ])(
-    'with %s fails with a reason that says what is allowed, and its roll-back succeeds',
-    async (_, wrong) => {
-      const { deps, secrets } = await manageStage();
-      const { call, refusedEvents } = wholeProvider(deps);
-      const ResourceProperties = { ...PROPERTIES, Owner: 'app', ...wrong };
-      const { Status, Reason, PhysicalResourceId } = await call(createRequest({ ResourceProperties }));
-      expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\bgive\b/) });
-      const rollBack = await call(deleteRequest({ PhysicalResourceId, ResourceProperties }));
-      expect(rollBack).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
-      expect([secrets.secrets.size, refusedEvents()]).toEqual([0, 0]);
-    },
-  );
+    ['a deadline of 2^53-1 ms', { RetireDeadlineMs: String(2 ** 53 - 1) }],
+  ])('with %s fails with the allowed values as reason, and its rollback succeeds', async (_, wrong) => {
+    const { deps, secrets } = await manageStage();
+    const { call, rejectedEvents } = wholeProvider(deps);
+    const ResourceProperties = { ...PROPERTIES, Owner: 'app', ...wrong };
+    const { Status, Reason, PhysicalResourceId } = await call(createRequest({ ResourceProperties }));
+    expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\bgive\b/) });
+    const rollBack = await call(deleteRequest({ PhysicalResourceId, ResourceProperties }));
+    expect(rollBack).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
+    expect([secrets.secrets.size, rejectedEvents()]).toEqual([0, 0]);
+  });
 
-  it('with 16 readers whose ARNs have paths is made', async () => {
+  it('with 16 readers whose ARNs have paths succeeds', async () => {
     const { deps, state } = await manageStage();
     const { call } = wholeProvider(deps);
     const path = 'aws-reserved/sso.amazonaws.com/eu-central-1';
@@ -297,7 +294,7 @@ describe('a creation', () => {
     expect(new Set((await state(made.PhysicalResourceId)).readers)).toEqual(new Set(Readers));
   });
 
-  it('that nobody answered and whose key is not there leaves nothing to take back', async () => {
+  it('without a response and without a key rolls back without changes', async () => {
     const { call } = provider(new Error('unreachable'), { outcome: 'not-found' });
     const { PhysicalResourceId } = await call(createRequest());
     expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
@@ -305,13 +302,13 @@ describe('a creation', () => {
 });
 
 describe('an update', () => {
-  it('that changes neither name nor permissions leaves no event of theirs in the audit trail', async () => {
+  it('without a new name or permissions writes no key event to the audit trail', async () => {
     const { call, commands } = provider(DONE);
     await call(updateRequest({ RotateEveryMs: 'never' }));
     expect(commands).toMatchObject([{ key: {} }]);
   });
 
-  it('changes settings, readers, name and permissions, and leaves the value alone', async () => {
+  it('updates settings, readers, name and permissions, and keeps the value', async () => {
     const { call, commands } = provider(DONE);
     const Permissions = ['orders:read'];
     expect(
@@ -328,7 +325,7 @@ describe('an update', () => {
   });
 
   it.each([{ Tenant: 'other' }, { Owner: 'other' }, { Environment: 'staging' }])(
-    'to what is another key (%o) is refused, and nothing is asked',
+    'that requires another key (%o) is rejected without a command',
     async (changed) => {
       const { call, commands } = provider();
       expect(await call(updateRequest(changed))).toEqual({
@@ -340,7 +337,7 @@ describe('an update', () => {
     },
   );
 
-  it('of a key that somebody made unmanaged adopts it again', async () => {
+  it('of a key that an operator unmanaged adopts it again', async () => {
     const { call, commands } = provider({ outcome: 'not-managed' }, DONE);
     expect(await call(updateRequest({ RotateEveryMs: 'never' }))).toEqual(MADE);
     expect(commands[1]).toMatchObject({
@@ -350,14 +347,14 @@ describe('an update', () => {
     });
   });
 
-  it('of a key that another stack has by now is refused', async () => {
+  it('of a key that another stack manages is rejected', async () => {
     const { call } = provider({ outcome: 'manager-conflict' });
     expect(await call(updateRequest({}))).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
   });
 });
 
 describe('a deletion', () => {
-  it('leaves key and secret, unmanaged', async () => {
+  it('retains key and secret, unmanaged', async () => {
     const { call, commands } = provider(DONE);
     expect(await call(deleteRequest())).toEqual({ Status: 'SUCCESS', PhysicalResourceId: 'key1' });
     expect(commands).toMatchObject([
@@ -365,7 +362,7 @@ describe('a deletion', () => {
     ]);
   });
 
-  it('of a key whose settings are outside the bounds of today lets go of it all the same', async () => {
+  it('of a key with settings outside the current bounds succeeds', async () => {
     const { call, commands } = provider(DONE);
     const ResourceProperties = {
       ...PROPERTIES,
@@ -378,27 +375,27 @@ describe('a deletion', () => {
     expect(commands).toMatchObject([{ command: 'unmanage-key', keyId: 'key1', revoke: true }]);
   });
 
-  it('with a tenant that can not be succeeds: nothing was ever made with it', async () => {
+  it('with an invalid tenant succeeds, because no key can exist', async () => {
     const { call, commands } = provider();
     const ResourceProperties = { ...PROPERTIES, Tenant: 'Acme!' };
     expect(await call(deleteRequest({ ResourceProperties }))).toMatchObject({ Status: 'SUCCESS' });
     expect(commands).toEqual([]);
   });
 
-  it('revokes where the resource says so', async () => {
+  it('revokes the key if the resource has revokeOnDelete', async () => {
     const { call, commands } = provider(DONE);
     await call(deleteRequest({ ResourceProperties: { ...PROPERTIES, RevokeOnDelete: 'true' } }));
     expect(commands).toMatchObject([{ command: 'unmanage-key', revoke: true }]);
   });
 
-  it('never revokes a key that was there before the stack', async () => {
+  it('never revokes an adopted key', async () => {
     const { call, commands } = provider(DONE);
     await call(deleteRequest({ ResourceProperties: ADOPTING }));
     expect(commands).toMatchObject([{ command: 'unmanage-key', revoke: false }]);
   });
 
   it.each(['not-found', 'not-managed', 'manager-conflict', 'key-revoked'] as const)(
-    'of what is no longer the stack’s (%s) is done',
+    'of a key that the stack does not manage any more (%s) succeeds',
     async (outcome) => {
       const { call } = provider({ outcome });
       expect(await call(deleteRequest())).toEqual({ Status: 'SUCCESS', PhysicalResourceId: 'key1' });
@@ -406,7 +403,7 @@ describe('a deletion', () => {
   );
 
   it.each(['no-key-was-made', 'Payments-PaymentsKey-1ABCDEF', '', '2027/01/31/[$LATEST]0a1b'])(
-    'of a physical id that no key has (%s) asks nothing',
+    'of a physical ID without a key (%s) sends no command',
     async (PhysicalResourceId) => {
       const { call, commands } = provider();
       expect(await call(deleteRequest({ PhysicalResourceId }))).toMatchObject({ Status: 'SUCCESS' });
@@ -414,7 +411,7 @@ describe('a deletion', () => {
     },
   );
 
-  it('waits for an open rotation to end, but not for ever', async () => {
+  it('waits for an open rotation for a limited time', async () => {
     const { call, commands } = provider(
       { outcome: 'rotation-in-progress' },
       { outcome: 'rotation-in-progress' },
@@ -427,14 +424,14 @@ describe('a deletion', () => {
     expect(stuck.commands).toHaveLength(12);
   });
 
-  it('that can not be done now fails, so that it is asked for again', async () => {
+  it('that is not possible now fails for a retry', async () => {
     const { call } = provider({ outcome: 'conflict' }, new Error('unreachable'));
     expect(await call(deleteRequest())).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
     expect(await call(deleteRequest())).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'key1' });
   });
 });
 
-it('says in its log what came of a request, and neither its address nor what an error told', async () => {
+it('logs the result of a request without its URL and error messages', async () => {
   const { call, lines } = provider(new Error('s3cr3t'));
   await call(createRequest());
   expect(lines).toHaveLength(1);
@@ -446,6 +443,6 @@ it('says in its log what came of a request, and neither its address nor what an 
   expect(lines.join()).not.toContain('s3cr3t');
 });
 
-it('fails on what is no request of CloudFormation', async () => {
+it('fails for an event that is not a CloudFormation request', async () => {
   await expect(provider().call({ RequestType: 'Create' })).rejects.toThrow();
 });

@@ -1,6 +1,6 @@
 const STACK = 'arn:aws:cloudformation:eu-central-1:111122223333:stack/Payments/5f3a';
 
-/** As CloudFormation hands on what `keys.managedKey` wrote: every number and truth value as text. */
+/** The properties of `keys.managedKey` in the CloudFormation format: numbers and booleans as text. */
 export const PROPERTIES = {
   ServiceToken: 'arn:aws:lambda:eu-central-1:111122223333:function:provider',
   Tenant: 'acme',
@@ -18,7 +18,7 @@ export const PROPERTIES = {
 };
 
 const { Owner: _owner, Name: _name, RevokeOnDelete: _revoke, ...shared } = PROPERTIES;
-/** Those of a key that was there before. */
+/** The properties of an adopted key. */
 export const ADOPTING = { ...shared, AdoptedKey: 'key1' };
 
 const request = {

@@ -7,7 +7,7 @@ const request = resourceRequest.parse(createRequest());
 const RESPONSE = { Status: 'FAILED', PhysicalResourceId: 'no-key-was-made', Reason: 'why' } as const;
 const pause = async () => {};
 
-it('puts the answer where CloudFormation waits for it, as it signed the address', async () => {
+it('sends the response to the presigned URL of CloudFormation', async () => {
   const send = vi.fn(async () => new Response());
   await createRespond(send, pause)(request, RESPONSE);
   expect(send.mock.calls).toEqual([
@@ -28,7 +28,7 @@ it('puts the answer where CloudFormation waits for it, as it signed the address'
   ]);
 });
 
-it('tries again where it is not taken', async () => {
+it('retries a failed upload', async () => {
   const send = vi
     .fn(async () => new Response())
     .mockRejectedValueOnce(new Error('ECONNRESET'))
@@ -37,14 +37,14 @@ it('tries again where it is not taken', async () => {
   expect(send).toHaveBeenCalledTimes(3);
 });
 
-it('fails in the end, so that Lambda repeats the request, and does not tell the signed address', async () => {
+it('fails after all retries without the presigned URL, so that Lambda repeats the request', async () => {
   const send = () => Promise.reject(new Error('ECONNRESET'));
-  const told = createRespond(send, pause)(request, RESPONSE).catch(String);
-  expect(await told).toContain('PaymentsKey');
-  expect(await told).not.toContain('s3cr3t');
+  const failure = createRespond(send, pause)(request, RESPONSE).catch(String);
+  expect(await failure).toContain('PaymentsKey');
+  expect(await failure).not.toContain('s3cr3t');
 });
 
-it('keeps within what CloudFormation takes', async () => {
+it('limits the response to the size that CloudFormation accepts', async () => {
   const send = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response());
   await createRespond(send, pause)(request, { ...RESPONSE, Reason: 'x'.repeat(9000) });
   expect(String(send.mock.calls[0]?.[1]?.body).length).toBeLessThan(4096);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-it('what answers key holders and anyone is built without any way to change data: no use case, no commit', async () => {
+it('bundles the public API without code that changes data: no use case, no commit', async () => {
   const { metafile } = await build({
     absWorkingDir: join(import.meta.dirname, '../../..'),
     entryPoints: ['lambdas/public-api/index.ts'],

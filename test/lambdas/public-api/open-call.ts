@@ -5,7 +5,7 @@ import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import { expectResponse } from '../../support/expect-contract.ts';
 import { type CalledRoute, httpApiEvent } from '../../support/http-api-event.ts';
 
-/** Calls routes for anyone, in a deployment where nothing can be read. */
+/** Calls public routes in a deployment whose stores cannot be read. */
 export function openCall(profile: Profile, plans = profile.plans, consoleUsers?: DescribedConsoleUsers) {
   const unreadable = () => Promise.reject(new Error('a route for anyone read something'));
   const handler = createHandler({

@@ -13,7 +13,7 @@ const DEPLOYMENTS = [...PROFILES.values()].flatMap((profile) => [
 ]);
 
 it.each(DEPLOYMENTS)(
-  'anyone gets the OpenAPI document of a deployment with the profile $name and people $people, again and again',
+  'returns the OpenAPI document repeatedly without credentials, for the profile $name with console users $people',
   async ({ profile, people }) => {
     const call = openCall(profile, profile.plans, people);
     for (const _again of [1, 2]) {

@@ -10,21 +10,21 @@ import { openCall } from './open-call.ts';
 const { profile: route } = publicRoutes;
 
 it.each([...PROFILES.values()])(
-  'anyone is told the key contract of a deployment with the profile $name',
+  'returns the key profile of a deployment without credentials: $name',
   async (profile) => {
     const reply = await openCall(profile)(route);
     expect(reply).toMatchObject({ statusCode: 200, headers: { 'Content-Type': 'application/json' } });
-    const told = route.response.body.parse(JSON.parse(reply.body));
-    expect(told).toMatchObject({
+    const publishedProfile = route.response.body.parse(JSON.parse(reply.body));
+    expect(publishedProfile).toMatchObject({
       profile: profile.name,
       title: profile.title,
       displayNames: profile.displayNames,
     });
-    expect(told.credentials).toEqual(profile.credentialLocations);
+    expect(publishedProfile.credentials).toEqual(profile.credentialLocations);
   },
 );
 
-it('the contract names the environments that a value marks, and who may have and make keys', async () => {
+it('returns the environments of key values and the owners and creators of keys in the profile', async () => {
   const { body } = await openCall(mindhunters)(route);
   expect(JSON.parse(body)).toMatchObject({
     tenancy: 'by-host',
@@ -39,12 +39,12 @@ it('the contract names the environments that a value marks, and who may have and
   });
 });
 
-it("the contract's plans are those of the deployment, not of the profile", async () => {
+it('returns the plans of the deployment instead of those of the profile', async () => {
   const { body } = await openCall(minds, { gold: { minds: null } })(route);
   expect(JSON.parse(body).plans).toEqual({ gold: { minds: null } });
 });
 
-it.each(Object.entries(publicRoutes))('%s takes nothing from the caller', async (_, open) => {
+it.each(Object.entries(publicRoutes))('%s reads no caller input', async (_, open) => {
   const call = openCall(defaultProfile);
   expect(await call(open, { query: 'x=1' })).toEqual(await call(open));
   const reply = await call(open, { rawPath: `${open.path}/%2e` });

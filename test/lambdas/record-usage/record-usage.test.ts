@@ -30,7 +30,7 @@ function line(decision: Decision = allowed, request: Partial<DecidedRequest> = {
   return decisionLine(decision, { ...REQUEST, ...request }, 1);
 }
 
-/** The function over a store that knows one key of acme's, with these sources registered. */
+/** The function over a store with one key of acme and these registered sources. */
 async function recorder(
   sources: readonly Source[] = [{ logGroup: 'authorizer-log', via: 'authorizer', probed: true }],
 ) {
@@ -39,9 +39,9 @@ async function recorder(
   store.writes.clear();
   const logged: string[] = [];
   const clock = { nowMs: NOON };
-  const looks: number[] = [];
+  const listTimesMs: number[] = [];
   const list = async () => {
-    looks.push(clock.nowMs);
+    listTimesMs.push(clock.nowMs);
     return sources;
   };
   const handler = createHandler({
@@ -57,11 +57,11 @@ async function recorder(
     await store.endWindow();
     return (await store.readCounts({ tenant: 'acme' }, dayOf(NOON), dayOf(NOON)))[0]?.counts;
   };
-  return { store, logged, clock, looks, counts, deliver: (event: unknown) => handler(event, CONTEXT) };
+  return { store, logged, clock, listTimesMs, counts, deliver: (event: unknown) => handler(event, CONTEXT) };
 }
 
 describe('a delivery', () => {
-  it('is unpacked, and its decisions recorded, with one line of metrics', async () => {
+  it('is decompressed and its decisions are recorded with one metrics line', async () => {
     const { store, logged, counts, deliver } = await recorder();
     const lines = [line(), line({ outcome: 'expired', key, generation: 1 }), line({ outcome: 'missing' })];
     await deliver(subscriptionEvent({ logEvents: lines.map((each) => logEvent(each, NOON)) }));
@@ -77,26 +77,26 @@ describe('a delivery', () => {
     });
   });
 
-  it('of probes alone moves the watermark, and costs no metric', async () => {
+  it('with only probes advances the watermark and emits no metric', async () => {
     const { store, logged, deliver } = await recorder();
     await deliver(subscriptionEvent({ logEvents: [logEvent(probeLine(), NOON)] }));
     expect(await store.readWatermarks()).toMatchObject([{ logGroup: 'authorizer-log', throughMs: NOON }]);
     expect(logged).toEqual([]);
   });
 
-  it('that only asks whether the function is there is no delivery', async () => {
+  it('that is a control message is ignored', async () => {
     const { store, logged, deliver } = await recorder();
     await deliver(subscriptionEvent({ messageType: 'CONTROL_MESSAGE', logEvents: [logEvent(line(), NOON)] }));
     expect([store.writes.size, logged.length]).toEqual([0, 0]);
   });
 });
 
-describe('nothing is recorded, and it is counted as dropped,', () => {
+describe('a dropped delivery', () => {
   const half = line().slice(0, -9);
   it.each([
-    ['of a log group that is none of ours', { logGroup: 'foreign', logEvents: [logEvent(line(), NOON)] }],
+    ['of an unregistered log group', { logGroup: 'foreign', logEvents: [logEvent(line(), NOON)] }],
     ['of another account', { owner: '999900001111', logEvents: [logEvent(line(), NOON)] }],
-    ['of a torn line', { logEvents: [logEvent(half, NOON)] }],
+    ['of an incomplete line', { logEvents: [logEvent(half, NOON)] }],
     ['of a line from the future', { logEvents: [logEvent(line(), NOON + 3_600_000)] }],
     ['of a line that another tenant claims', { logEvents: [logEvent(line().replace('acme', 'beta'), NOON)] }],
     ['of a line that claims a key', { logEvents: [logEvent(line().replace(key.id, 'a1'), NOON)] }],
@@ -104,7 +104,7 @@ describe('nothing is recorded, and it is counted as dropped,', () => {
       "of a guard's line in an authorizer's log",
       { logEvents: [logEvent(line(allowed, { via: 'guard' }), NOON)] },
     ],
-  ])('%s', async (_, delivery) => {
+  ])('is counted and not recorded: %s', async (_, delivery) => {
     const { store, logged, counts, deliver } = await recorder();
     await deliver(subscriptionEvent(delivery));
     expect([await counts(), store.writes.size, store.log.size]).toEqual([undefined, 0, 0]);
@@ -112,18 +112,18 @@ describe('nothing is recorded, and it is counted as dropped,', () => {
   });
 
   it.each([
-    ['nothing', undefined],
-    ['no delivery', { awslogs: {} }],
-    ['what is not packed', { awslogs: { data: 'bm90IHBhY2tlZA==' } }],
-    ['what is not JSON', { awslogs: { data: gzipSync('{').toString('base64') } }],
-  ])('of %s', async (_, event) => {
+    ['no event', undefined],
+    ['no log data', { awslogs: {} }],
+    ['data that is not compressed', { awslogs: { data: 'bm90IHBhY2tlZA==' } }],
+    ['data that is not JSON', { awslogs: { data: gzipSync('{').toString('base64') } }],
+  ])('is counted: %s', async (_, event) => {
     const { logged, deliver } = await recorder();
     await deliver(event);
     expect(JSON.parse(logged[0] ?? '')).toMatchObject({ [METRICS.droppedLines]: 1 });
   });
 });
 
-it('a guard that is registered can tell of use, and moves no watermark', async () => {
+it('records use from a registered guard without advancing the watermark', async () => {
   const { store, counts, deliver } = await recorder([{ logGroup: 'fn', via: 'guard', probed: false }]);
   const lines = [line(allowed, { via: 'guard' }), probeLine()];
   await deliver(subscriptionEvent({ logGroup: 'fn', logEvents: lines.map((each) => logEvent(each, NOON)) }));
@@ -131,16 +131,16 @@ it('a guard that is registered can tell of use, and moves no watermark', async (
   expect(await store.readWatermarks()).toEqual([]);
 });
 
-it('the registered sources are read once in ten minutes, and again for a log group that is unknown', async () => {
-  const { clock, looks, deliver } = await recorder();
+it('reads the registered sources once in ten minutes, and again for an unknown log group', async () => {
+  const { clock, listTimesMs, deliver } = await recorder();
   const known = subscriptionEvent({});
   const unknown = subscriptionEvent({ logGroup: 'new' });
   for (const event of [known, known, unknown]) await deliver(event);
-  expect(looks).toHaveLength(1);
+  expect(listTimesMs).toHaveLength(1);
   clock.nowMs += 11_000;
   for (const event of [known, unknown, unknown]) await deliver(event);
-  expect(looks).toHaveLength(2);
+  expect(listTimesMs).toHaveLength(2);
   clock.nowMs += 601_000;
   await deliver(known);
-  expect(looks).toHaveLength(3);
+  expect(listTimesMs).toHaveLength(3);
 });

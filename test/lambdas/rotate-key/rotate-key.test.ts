@@ -59,8 +59,8 @@ function queued(...bodies: unknown[]) {
   };
 }
 
-describe('what the sweep queues', () => {
-  it('is done, and the key has its next visit', async () => {
+describe('a queued task', () => {
+  it('reconciles the key and schedules its next reconcile', async () => {
     const { call, managed, clock, state, valueIn, lines } = await rotator();
     const { keyId } = managed;
     const first = valueIn(keyId);
@@ -75,7 +75,7 @@ describe('what the sweep queues', () => {
     });
   });
 
-  it('fails alone where the store does not answer, or a message is none of ours: the others are done', async () => {
+  it('fails alone if the store does not respond or the message is invalid, and the others succeed', async () => {
     const { call, managed, deps, lines, clock, kinds } = await withKinds();
     clock.nowMs += DAY;
     const { readManagedRecord } = deps.store;
@@ -95,7 +95,7 @@ describe('what the sweep queues', () => {
     });
   });
 
-  it('is left for another run where the time would run out', async () => {
+  it('is left for another run if the remaining time is too short', async () => {
     const { call, managed, hurry, clock, state } = await rotator();
     clock.nowMs += DAY;
     hurry();
@@ -106,12 +106,12 @@ describe('what the sweep queues', () => {
     expect(await state(keyId)).toMatchObject({ rotation: null, last: null });
   });
 
-  it('is nothing where the key is managed no more', async () => {
+  it('does nothing if the key is not managed any more', async () => {
     const { call } = await rotator();
     expect(await call(queued({ task: 'reconcile', keyId: 'gone' }))).toEqual({ batchItemFailures: [] });
   });
 
-  it('can be the cascade of a compromised key, and nothing where a key is not compromised', async () => {
+  it('can be the cascade of a compromised key, and does nothing for other keys', async () => {
     const { call, managed, store } = await rotator();
     const { keyId } = managed;
     expect(await call(queued({ task: 'cascade', keyId }))).toEqual({ batchItemFailures: [] });
@@ -136,7 +136,7 @@ describe('what the sweep queues', () => {
     });
   });
 
-  it('can be a report on a tenant', async () => {
+  it('can be the daily check of a tenant', async () => {
     const { call, dailyChecks } = await rotator();
     expect(await call(queued({ task: 'daily-check', tenant: 'acme', day: 1 }))).toEqual({
       batchItemFailures: [],
@@ -146,7 +146,7 @@ describe('what the sweep queues', () => {
 });
 
 describe("Secrets Manager's steps", () => {
-  it('rotate the key that names this secret, however often each is repeated', async () => {
+  it('rotate the key of this secret, although each step is repeated', async () => {
     const { call, managed, secretOf, valueIn, outcome, clock } = await rotator();
     const { keyId, secretArn } = managed;
     const first = valueIn(keyId);
@@ -178,14 +178,14 @@ describe("Secrets Manager's steps", () => {
       (arn: string) => arn.replace('postern/test', 'postern/prod'),
       'secret-outside-deployment',
     ],
-    ['of somebody else', (arn: string) => arn.replace('postern/test/', 'db/'), 'secret-outside-deployment'],
     [
-      'of a key that there is not',
-      (arn: string) => arn.replace(/[^/]*$/, 'nobody-AbCdEf'),
-      'secret-not-bound',
+      'of another application',
+      (arn: string) => arn.replace('postern/test/', 'db/'),
+      'secret-outside-deployment',
     ],
-    ['made anew under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZyXwVu'), 'secret-not-bound'],
-  ])('of a secret %s are refused and told', async (_, change, reason) => {
+    ['of an unknown key', (arn: string) => arn.replace(/[^/]*$/, 'unknown-AbCdEf'), 'secret-not-bound'],
+    ['recreated under the same name', (arn: string) => arn.replace(/.{6}$/, 'ZyXwVu'), 'secret-not-bound'],
+  ])('of a secret %s are rejected and logged', async (_, change, reason) => {
     const { call, managed, lines, dump } = await withDump();
     const before = dump();
     const event = { SecretId: change(managed.secretArn), ClientRequestToken: TOKEN, Step: 'createSecret' };
@@ -207,7 +207,7 @@ describe("Secrets Manager's steps", () => {
     expect(lines).toEqual([]);
   });
 
-  it('with a token that Secrets Manager does not know are refused: somebody made it up', async () => {
+  it('with a token that Secrets Manager does not know are rejected', async () => {
     const { call, managed, state } = await rotator();
     const { secretArn, keyId } = managed;
     for (const Step of ['createSecret', 'setSecret', 'finishSecret'])
@@ -218,13 +218,13 @@ describe("Secrets Manager's steps", () => {
   });
 });
 
-describe('any other event', () => {
+describe('an event that is not a task or a step', () => {
   it.each([
     [{}],
     [null],
     [{ SecretId: 'x', ClientRequestToken: TOKEN, Step: 'dropSecret' }],
     [{ Records: [{ eventSource: 'aws:s3', messageId: 'm', body: '{}' }] }],
-  ])('is refused and published, without a word of what is in it: %j', async (event) => {
+  ])('is rejected and logged without its contents: %j', async (event) => {
     const { call, lines, commands } = await rotator();
     await expect(call(event)).rejects.toThrow('the rotation event was rejected: unknown-event');
     expect(commands).toEqual([]);
@@ -232,40 +232,43 @@ describe('any other event', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('but a command is run, and its outcome answered', async () => {
+  it('runs a command and returns its outcome', async () => {
     const { call, commands } = await rotator();
     expect(await call(COMMAND)).toEqual({ outcome: 'rotation-in-progress' });
     expect(commands).toEqual([COMMAND]);
   });
 });
 
-describe('a command that can not be run', () => {
+describe('an invalid command', () => {
   const MANAGE = {
     ...{ command: 'manage-key', caller: COMMAND.caller, tenant: 'acme', stack: null },
     ...{ subject: { kind: 'adopted', keyId: 'k1' }, settings: {} },
   };
 
-  // As the next version of the control API or of the provider may send it.
+  // A later version of the control API or of the provider may send these commands.
   it.each([
     [{ ...COMMAND, command: 'read-value' }],
-    [{ ...COMMAND, value: 'smuggled-in-by-somebody' }],
+    [{ ...COMMAND, value: 'smuggled-in' }],
     [{ ...MANAGE, settings: { jitter: 0.2 } }],
     [{ ...MANAGE, subject: { kind: 'imported', keyId: 'k1' } }],
-  ])('because it is of another version is answered as unsupported, and not counted: %j', async (event) => {
-    const { call, lines, commands } = await rotator();
-    expect(await call(event)).toEqual({ outcome: 'unsupported-command' });
-    expect(commands).toEqual([]);
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { postern: 'rotation-command-rejected', reason: 'unsupported-command' },
-    ]);
-  });
+  ])(
+    'of another version is reported as unsupported and not counted as a rejected event: %j',
+    async (event) => {
+      const { call, lines, commands } = await rotator();
+      expect(await call(event)).toEqual({ outcome: 'unsupported-command' });
+      expect(commands).toEqual([]);
+      expect(lines.map((line) => JSON.parse(line))).toEqual([
+        { postern: 'rotation-command-rejected', reason: 'unsupported-command' },
+      ]);
+    },
+  );
 
   it.each([
-    [{ ...COMMAND, tenant: 'smuggled in by somebody' }],
+    [{ ...COMMAND, tenant: 'smuggled in' }],
     [{ ...COMMAND, keyId: undefined }],
     [{ ...MANAGE, settings: { overlapMs: 'smuggled' } }],
     [{ ...MANAGE, settings: { windows: [{ days: ['smuggled'], fromMinute: 0, toMinute: 60 }] } }],
-  ])('because it is malformed is answered as invalid settings, and not counted: %j', async (event) => {
+  ])('with malformed settings is reported as such and not counted as a rejected event: %j', async (event) => {
     const { call, lines, commands } = await rotator();
     const answer = await call(event);
     expect(answer).toMatchObject({

@@ -49,7 +49,7 @@ const APIS = [
 ];
 
 describe.each(APIS)('behind $name', ({ event, authorizer }) => {
-  it('shows what the authorizer handed on', async () => {
+  it('returns the authorizer context', async () => {
     const { statusCode, headers, body } = await handler(event(authorizer({})));
     expect([statusCode, headers]).toEqual([200, { 'content-type': 'application/json' }]);
     expect(JSON.parse(body ?? '')).toEqual({
@@ -66,12 +66,12 @@ describe.each(APIS)('behind $name', ({ event, authorizer }) => {
     });
   });
 
-  it('answers an open route, where no authorizer was asked', async () => {
+  it('responds on an open route without an authorizer', async () => {
     const { statusCode, body } = await handler(event());
     expect([statusCode, body]).toEqual([200, '{"status":"ok"}']);
   });
 
-  it('takes two seconds on the slow route, and none elsewhere', async () => {
+  it('waits two seconds only on the slow route', async () => {
     await handler(event(authorizer({})));
     expect(pauses.splice(0)).toEqual([]);
     const { statusCode, body } = await handler(event(authorizer({}), '/slow'));
@@ -79,7 +79,7 @@ describe.each(APIS)('behind $name', ({ event, authorizer }) => {
     expect(pauses.splice(0)).toEqual([2_000]);
   });
 
-  it('fails on half a context rather than take it for an open route', async () => {
+  it('fails on an incomplete context instead of treating the route as open', async () => {
     await expect(handler(event(authorizer({ tenant: undefined })))).rejects.toThrow();
     await expect(handler(event(authorizer({ metadata: '{' })))).rejects.toThrow();
   });

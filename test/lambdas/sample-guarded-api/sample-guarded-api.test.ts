@@ -17,7 +17,7 @@ const sample = createHandler({ pause: async (ms) => pauses.push(ms) });
 const eventOf = (route: string, headers = credentialHeaders(defaultProfile, stock.value('bound'))) =>
   httpBackendEvent({ route, headers });
 
-it('shows what the guard hands on, as the other samples show what an authorizer does', async () => {
+it('returns the caller context of the guard', async () => {
   const service = guardHandler(sample, { open: ['GET /health'] }, () => runtime);
   const { statusCode, body } = Object(await service(eventOf('/orders/{id}'), {}));
   expect([statusCode, JSON.parse(body)]).toEqual([

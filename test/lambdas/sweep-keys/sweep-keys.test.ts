@@ -30,7 +30,7 @@ async function sweeper() {
   return { handler, queued, lines };
 }
 
-it('each minute it queues what is due, and says that it ran, what was due and what is overdue', async () => {
+it('queues due tasks each minute and reports the heartbeat, due and overdue tasks', async () => {
   const { handler, queued, lines } = await sweeper();
   await handler(SWEEP_EVENTS.due);
   expect(queued.map((each) => ('keyId' in each ? each.keyId : each)).sort()).toEqual(['k1', 'k2']);
@@ -46,14 +46,14 @@ it('each minute it queues what is due, and says that it ran, what was due and wh
   ]);
 });
 
-it('once a day it has each tenant reported on, and moves no visit', async () => {
+it('queues the daily check of each tenant once a day and reschedules no key', async () => {
   const { handler, queued, lines } = await sweeper();
   await handler(SWEEP_EVENTS.dailyCheck);
   expect(queued).toEqual([{ task: 'daily-check', tenant: 'acme', day: Math.floor(NOON / 86_400_000) }]);
   expect(lines).toEqual([]);
 });
 
-it.each([{}, { postern: 'sweep' }, null, 'sweep-due'])('refuses %j', async (event) => {
+it.each([{}, { postern: 'sweep' }, null, 'sweep-due'])('rejects %j', async (event) => {
   const { handler, queued } = await sweeper();
   await expect(handler(event)).rejects.toThrow();
   expect(queued).toEqual([]);

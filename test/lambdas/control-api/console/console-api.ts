@@ -23,20 +23,20 @@ import { useCaseDeps } from '../../../support/use-case-deps.ts';
 const ISSUER = 'https://id.example';
 const SCOPE = 'postern/console';
 
-/** The operations of the console, for tables that leave none out. */
+/** Every operation of the console API, for exhaustive tables. */
 export const consoleOperations = Object.keys(consoleRoutes).filter((name): name is ConsoleOperation =>
   Object.hasOwn(consoleRoutes, name),
 );
 
 export interface ConsoleCall extends Pick<HttpApiCall, 'params' | 'query' | 'headers'> {
-  /** Whose token it is, by the subject. */
+  /** The subject of the token. */
   readonly as: string;
-  /** Claims beside the usual, or in their place. */
+  /** Additional claims, or overrides of the defaults. */
   readonly claims?: Readonly<Record<string, string | undefined>>;
   readonly json?: unknown;
 }
 
-/** The console on a store in memory, with tenants that each have a person for each role and an application. */
+/** The console API on a memory store. Each tenant has a person for each role and an application. */
 export async function createConsoleApi({
   profile,
   tenants = ['acme', 'beta'],
@@ -49,9 +49,9 @@ export async function createConsoleApi({
   const store = createMemoryStore(faults, usage);
   const deps = useCaseDeps(store, undefined, profile);
   const secrets = createMemorySecrets();
-  const asked: string[] = [];
-  const issuer = { answers: true };
-  /** What the issuer tells, by subject. */
+  const userInfoRequests: string[] = [];
+  const issuer = { isAvailable: true };
+  /** The userinfo responses of the issuer, by subject. */
   const emails = new Map<string, string>();
   const handler = createHandler({
     ...deps,
@@ -69,8 +69,8 @@ export async function createConsoleApi({
       scope: SCOPE,
       roleClaim: 'cognito:groups',
       fetchEmail: async ({ subject }) => {
-        asked.push(subject);
-        if (!issuer.answers) throw new UnavailableError('no answer');
+        userInfoRequests.push(subject);
+        if (!issuer.isAvailable) throw new UnavailableError('no response');
         return emails.get(subject);
       },
     },
@@ -82,7 +82,7 @@ export async function createConsoleApi({
     await createOwner(deps, ADA, { ...app, tenant, name: null, plan: null });
   }
 
-  /** Invites a person whose subject, once they sign in, is `<role>@<tenant>`. */
+  /** Invites a person with the subject `<role>@<tenant>`. */
   async function invite(tenant: string, role: Role, id: string = role) {
     const email = `${id}@${tenant}.example`;
     await createOwner(deps, ADA, { tenant, id, kind: 'person', role, email, name: null, plan: null });
@@ -105,7 +105,7 @@ export async function createConsoleApi({
     faults,
     issuer,
     emails,
-    asked,
+    userInfoRequests,
     invite,
     call: (operation: ConsoleOperation, given: ConsoleCall) => send(consoleRoutes[operation], given),
     me: (given: ConsoleCall) => send(consoleUserRoutes.me, given),

@@ -18,8 +18,8 @@ const parsed = ({ statusCode, body }: { statusCode: number; body: string }) => (
   ...JSON.parse(body),
 });
 
-describe('who signed in', () => {
-  it.each(ROLES)('learns where they are what: %s', async (role) => {
+describe('a signed-in user', () => {
+  it.each(ROLES)('can read their memberships and roles: %s', async (role) => {
     expect(parsed(await api.me({ as: `${role}@acme` }))).toEqual({
       statusCode: 200,
       email: `${role}@acme.example`,
@@ -27,57 +27,57 @@ describe('who signed in', () => {
     });
   });
 
-  it('learns where their token makes them less', async () => {
+  it('can read that the token lowers their role', async () => {
     const claims = { 'cognito:groups': '[staff auditor]' };
     expect(parsed(await api.me({ as: 'app-admin@acme', claims })).memberships).toMatchObject([
       { owner: 'app-admin', role: 'auditor' },
     ]);
   });
 
-  it('and is invited nowhere, learns just that', async () => {
+  it('without an invitation gets an empty list of memberships', async () => {
     api.emails.set('eve', 'eve@example.com');
     const answer = parsed(await api.me({ as: 'eve' }));
     expect(answer).toEqual({ statusCode: 200, email: 'eve@example.com', memberships: [] });
     expect(parsed(await api.me({ as: 'mallory' }))).toEqual({ statusCode: 200, memberships: [] });
   });
 
-  it('is bound at the first call, whichever that is, and known by identity alone from then on', async () => {
+  it('is bound at the first call and then identified only by their subject', async () => {
     const call = () => api.call('listKeys', { as: 'developer@acme', params: acme });
     expect(await call()).toMatchObject({ statusCode: 200 });
     expect(await api.store.readOwner('acme', 'developer')).toMatchObject({
       identity: { issuer: 'https://id.example', subject: 'developer@acme' },
     });
     api.emails.clear();
-    api.asked.splice(0);
+    api.userInfoRequests.splice(0);
     expect(await call()).toMatchObject({ statusCode: 200 });
-    expect(api.asked).toEqual([]);
+    expect(api.userInfoRequests).toEqual([]);
   });
 
-  it('is known by an address in the token as well, without asking for it', async () => {
+  it('is identified by an address in the token without a userinfo request', async () => {
     api.emails.clear();
     const claims = { email: 'Developer@Acme.example', email_verified: 'true' };
     expect(await api.call('listKeys', { as: 'dev-1', params: acme, claims })).toMatchObject({
       statusCode: 200,
     });
-    expect(api.asked).toEqual([]);
+    expect(api.userInfoRequests).toEqual([]);
   });
 
   it.each([
     ['eve@example.com', 'true'],
     ['developer@acme.example', 'false'],
-  ])('is not found by an address that is not theirs: %s, verified %s', async (email, email_verified) => {
+  ])('is not matched by an unowned address: %s, verified %s', async (email, email_verified) => {
     const claims = { email, email_verified };
     expect(await api.call('listKeys', { as: 'eve', params: acme, claims })).toMatchObject({
       statusCode: 404,
     });
   });
 
-  it('is asked about once a call', async () => {
+  it('causes one userinfo request for each call', async () => {
     await api.me({ as: 'developer@acme' });
-    expect(api.asked).toEqual(['developer@acme']);
+    expect(api.userInfoRequests).toEqual(['developer@acme']);
   });
 
-  it('is nobody from their deactivated on', async () => {
+  it('has no membership after the deactivation', async () => {
     const call = () => api.call('listKeys', { as: 'developer@acme', params: acme });
     await call();
     await deactivateOwner(api.deps, ADA, { tenant: 'acme', id: 'developer' });
@@ -86,8 +86,8 @@ describe('who signed in', () => {
   });
 });
 
-describe('what somebody may', () => {
-  it('follows their role at the very next call', async () => {
+describe('the permissions of a user', () => {
+  it('follow a role change at the next call', async () => {
     const create = () =>
       api.call('createKey', { as: 'developer@acme', params: acme, json: { owner: 'developer' } });
     expect(await create()).toMatchObject({ statusCode: 201 });
@@ -95,7 +95,7 @@ describe('what somebody may', () => {
     expect(await create()).toMatchObject({ statusCode: 403 });
   });
 
-  it('is less where their token says so, and never more', async () => {
+  it('are lowered by the token and never raised', async () => {
     const create = (as: string, groups: string) =>
       api.call('createKey', {
         as,
@@ -106,10 +106,10 @@ describe('what somebody may', () => {
     expect(await create('app-admin@acme', '[app-admin]')).toMatchObject({ statusCode: 201 });
     expect(await create('app-admin@acme', '[developer]')).toMatchObject({ statusCode: 403 });
     expect(await create('auditor@acme', '[app-admin]')).toMatchObject({ statusCode: 403 });
-    expect(await create('app-admin@acme', '[somebody else]')).toMatchObject({ statusCode: 201 });
+    expect(await create('app-admin@acme', '[another group]')).toMatchObject({ statusCode: 201 });
   });
 
-  it('bounds the permissions that they hand out, an app-admin lowered by their token too (MB-08)', async () => {
+  it('limit the permissions that the user grants, also if the token lowers the role (MB-08)', async () => {
     const json = { owner: 'app-admin', permissions: ['delete'] };
     const as = 'app-admin@acme';
     const claims = { 'cognito:groups': '[developer]' };
@@ -118,7 +118,7 @@ describe('what somebody may', () => {
     expect(await api.call('createKey', { as, params: acme, json })).toMatchObject({ statusCode: 201 });
   });
 
-  it('makes no key that outlives a developer’s deactivated: an unbound one is not theirs', async () => {
+  it('do not include unbound keys, which outlive the deactivation of a developer', async () => {
     const as = 'developer@acme';
     const json = { owner: 'developer', boundBy: 'none' };
     expect(await api.call('createKey', { as, params: acme, json })).toMatchObject({ statusCode: 403 });
@@ -130,7 +130,7 @@ describe('what somebody may', () => {
     }
   });
 
-  it('is told to the audit trail and on the key as theirs', async () => {
+  it('are used under the identity of the user in the audit trail and on the key', async () => {
     const json = { owner: 'developer' };
     const created = parsed(await api.call('createKey', { as: 'developer@acme', params: acme, json }));
     expect(created).toMatchObject({ createdBy: 'person:acme/developer' });
@@ -141,19 +141,19 @@ describe('what somebody may', () => {
   });
 });
 
-describe('a call is not answered', () => {
-  it('without a token that is good for the console, before anything else is looked at', async () => {
+describe('a failed console call', () => {
+  it('is rejected without a valid console token before any other check', async () => {
     for (const claims of [{ token_use: 'id' }, { scope: 'openid' }, { iss: 'https://other.example' }]) {
-      const refused = await api.call('createKey', { as: 'app-admin@acme', claims, params: acme, json: [] });
-      expect(parsed(refused)).toMatchObject({ statusCode: 401, code: 'unauthorized' });
+      const rejected = await api.call('createKey', { as: 'app-admin@acme', claims, params: acme, json: [] });
+      expect(parsed(rejected)).toMatchObject({ statusCode: 401, code: 'unauthorized' });
       expect(await api.me({ as: 'app-admin@acme', claims })).toMatchObject({ statusCode: 401 });
     }
-    expect(api.asked).toEqual([]);
+    expect(api.userInfoRequests).toEqual([]);
   });
 
-  it('while the table does not answer: 503, and nothing is done', async () => {
+  it('returns 503 and writes nothing while the table does not respond', async () => {
     api.faults.beforeRead = () => {
-      throw new UnavailableError('no answer');
+      throw new UnavailableError('no response');
     };
     const before = api.store.dump();
     for (const operation of ['listKeys', 'showTenant'] as const) {
@@ -166,9 +166,9 @@ describe('a call is not answered', () => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it('while the issuer does not respond and has to: 503, and whoever is known already is served', async () => {
+  it('returns 503 while a required issuer does not respond, and serves bound users', async () => {
     await api.call('listKeys', { as: 'developer@acme', params: acme });
-    api.issuer.answers = false;
+    api.issuer.isAvailable = false;
     for (const answer of [
       await api.call('listKeys', { as: 'auditor@acme', params: acme }),
       await api.me({ as: 'auditor@acme' }),

@@ -26,14 +26,14 @@ function pathOf(operation: ConsoleOperation): string {
 
 type Named = 'tenant' | 'key' | 'session' | 'owner';
 
-/** A key and a session that was made with it, by their ids. */
+/** The IDs of a key and a session created with it. */
 async function keyWithSession({ deps, secrets }: Api, given: Parameters<typeof issue>[1]) {
   const { key } = await issue(deps, { permissions: PERMISSIONS, ...given });
   await managedSince({ ...deps, secrets }, key);
   return { key: key.id, session: (await storeSession(deps, key)).id };
 }
 
-/** A good call of an operation by a person of acme, with what it names replaced. */
+/** A valid call of an operation by a person of acme, with replaced parameters. */
 function callAs(
   api: Api,
   [operation, role]: readonly [ConsoleOperation, Role],
@@ -50,10 +50,10 @@ function callAs(
 }
 
 describe.each(everyCall)('%s by an %s', (operation, role) => {
-  it('of a foreign tenant is answered to the byte as of one that never was, and does nothing', async () => {
+  it('for another tenant returns the same bytes as for an unknown tenant, and writes nothing', async () => {
     const api = await createConsoleApi();
     const theirs = await keyWithSession(api, { tenant: 'beta' });
-    // Known to be somebody in acme, so that nothing is bound on the way.
+    // Signed in to acme before, so that this call binds no identity.
     await api.me({ as: `${role}@acme` });
     const before = api.store.dump();
     const foreign = await callAs(api, [operation, role], { tenant: 'beta', ...theirs });
@@ -63,7 +63,7 @@ describe.each(everyCall)('%s by an %s', (operation, role) => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it.each(['own', "somebody else's"])('of the own tenant goes as far as the role: %s', async (whose) => {
+  it.each(['own', "another owner's"])('for the own tenant is limited by the role: %s', async (whose) => {
     const api = await createConsoleApi();
     const owner = whose === 'own' ? role : 'app';
     const named = await keyWithSession(api, { owner });
@@ -77,7 +77,7 @@ describe.each(everyCall)('%s by an %s', (operation, role) => {
   });
 });
 
-/** The first call binds the person; that aside, a refused call leaves everything as it was. */
+/** The first call binds the identity of the person. Otherwise a denied call writes nothing. */
 function withoutSignIn(dump: string): string {
   const [tenants, owners, keys, sessions, records] = JSON.parse(dump);
   const plain = owners.map(
@@ -86,8 +86,8 @@ function withoutSignIn(dump: string): string {
   return JSON.stringify([tenants, plain, keys, sessions, records]);
 }
 
-describe.each(ROLES)('within the own tenant an %s', (role) => {
-  it.each(ofPath('{key}'))('finds a foreign key as little as one that never was (%s)', async (operation) => {
+describe.each(ROLES)('the own tenant of the role %s', (role) => {
+  it.each(ofPath('{key}'))('treats a key of another tenant as unknown (%s)', async (operation) => {
     const api = await createConsoleApi();
     const theirs = await keyWithSession(api, { tenant: 'beta' });
     await api.me({ as: `${role}@acme` });
@@ -99,22 +99,19 @@ describe.each(ROLES)('within the own tenant an %s', (role) => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it.each(ofPath('{session}'))(
-    'finds a foreign session of the own key as little as one that never was (%s)',
-    async (operation) => {
-      const api = await createConsoleApi();
-      const { key } = await keyWithSession(api, { owner: role });
-      const { session } = await keyWithSession(api, { tenant: 'beta' });
-      await api.me({ as: `${role}@acme` });
-      const before = api.store.dump();
-      const foreign = await callAs(api, [operation, role], { key, session });
-      expect(foreign).toEqual(await callAs(api, [operation, role], { key }));
-      expect(foreign.statusCode).toBe(role === 'auditor' ? 403 : 404);
-      expect(api.store.dump()).toBe(before);
-    },
-  );
+  it.each(ofPath('{session}'))('treats a session of another tenant as unknown (%s)', async (operation) => {
+    const api = await createConsoleApi();
+    const { key } = await keyWithSession(api, { owner: role });
+    const { session } = await keyWithSession(api, { tenant: 'beta' });
+    await api.me({ as: `${role}@acme` });
+    const before = api.store.dump();
+    const foreign = await callAs(api, [operation, role], { key, session });
+    expect(foreign).toEqual(await callAs(api, [operation, role], { key }));
+    expect(foreign.statusCode).toBe(role === 'auditor' ? 403 : 404);
+    expect(api.store.dump()).toBe(before);
+  });
 
-  it.each(ofPath('{owner}'))('finds a foreign owner as little as nobody (%s)', async (operation) => {
+  it.each(ofPath('{owner}'))('treats an owner of another tenant as unknown (%s)', async (operation) => {
     const api = await createConsoleApi();
     await api.invite('beta', 'developer', 'stranger');
     await api.me({ as: `${role}@acme` });
@@ -126,7 +123,7 @@ describe.each(ROLES)('within the own tenant an %s', (role) => {
     expect(api.store.dump()).toBe(before);
   });
 
-  it('makes no key for a foreign owner, who is told of as little as nobody', async () => {
+  it('issues no key for an owner of another tenant, as for an unknown owner', async () => {
     const api = await createConsoleApi();
     await api.invite('beta', 'developer', 'stranger');
     await api.me({ as: `${role}@acme` });
@@ -135,7 +132,7 @@ describe.each(ROLES)('within the own tenant an %s', (role) => {
     expect([403, 404]).toContain(foreign.statusCode);
   });
 
-  it.each(['listKeys', 'listOwners'] as const)('lists nothing foreign (%s)', async (operation) => {
+  it.each(['listKeys', 'listOwners'] as const)('lists no item of another tenant (%s)', async (operation) => {
     const api = await createConsoleApi();
     for (const tenant of ['acme', 'beta']) await issue(api.deps, { tenant });
     const { body } = await api.call(operation, { as: `${role}@acme`, params: { tenant: 'acme' } });
@@ -146,7 +143,7 @@ describe.each(ROLES)('within the own tenant an %s', (role) => {
 });
 
 it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const))(
-  'keys of %s are made by the roles that it says (MH-10, MS-11, MK-14, MB-01)',
+  'allows key creation to the key managers of %s only (MH-10, MS-11, MK-14, MB-01)',
   async (_, profile) => {
     for (const role of ROLES) {
       const api = await createConsoleApi({ profile });
@@ -160,7 +157,7 @@ it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const
 
 describe.each([mindbridge, mindhunters])('on every route of the console of $name', (profile) => {
   it.each(['developer', 'auditor'] as const)(
-    'an %s is told of keys exactly where the profile says so',
+    'returns keys to an %s only if the profile allows it',
     async (role) => {
       const api = await createConsoleApi({ profile });
       const { key } = await issue(api.deps, {
@@ -179,7 +176,7 @@ describe.each([mindbridge, mindhunters])('on every route of the console of $name
   );
 });
 
-describe('a developer of Mindhunters manages tokens of services (MH-10, MH-17)', () => {
+describe('token management by a developer of Mindhunters (MH-10, MH-17)', () => {
   const environment = mindhunters.defaultEnvironment;
   const as = 'developer@acme';
 
@@ -188,8 +185,8 @@ describe('a developer of Mindhunters manages tokens of services (MH-10, MH-17)',
     ['of their own', { owner: 'developer' }, 201],
     ['of another person', { owner: 'auditor' }, 403],
     ['of an application, but unbound', { owner: 'app', boundBy: 'none' }, 403],
-    ['of an owner that is not there', { owner: 'nobody' }, 403],
-    ['of an application, beyond their own role', { owner: 'app', permissions: ['delete'] }, 422],
+    ['of an unknown owner', { owner: 'nobody' }, 403],
+    ['of an application, exceeding their own role', { owner: 'app', permissions: ['delete'] }, 422],
   ])('%s', async (_, settings, status) => {
     const api = await createConsoleApi({ profile: mindhunters });
     const json = { permissions: PERMISSIONS, ...settings };
@@ -212,10 +209,13 @@ describe('a developer of Mindhunters manages tokens of services (MH-10, MH-17)',
 it.each([
   ['developer', 201],
   ['app', 403],
-] as const)('a developer has a key of %s managed, by its id: %i', async (owner, status) => {
-  const api = await createConsoleApi();
-  const { key } = await issue(api.deps, { owner });
-  const call = { as: 'developer@acme', params: { tenant: 'acme' }, json: { key: key.id } };
-  expect((await api.call('manageKey', call)).statusCode).toBe(status);
-  expect(api.secrets.secrets.size).toBe(status === 201 ? 1 : 0);
-});
+] as const)(
+  'returns the status for the adoption of a key of %s by a developer: %i',
+  async (owner, status) => {
+    const api = await createConsoleApi();
+    const { key } = await issue(api.deps, { owner });
+    const call = { as: 'developer@acme', params: { tenant: 'acme' }, json: { key: key.id } };
+    expect((await api.call('manageKey', call)).statusCode).toBe(status);
+    expect(api.secrets.secrets.size).toBe(status === 201 ? 1 : 0);
+  },
+);
