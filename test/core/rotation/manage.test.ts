@@ -193,8 +193,8 @@ describe('settings', () => {
 
   it('enable and cancel the schedule of Secrets Manager', async () => {
     const { deps, secretOf, state } = await manageStage();
-    const asked = { schedule: 'secrets-manager', rotateEveryMs: 30 * DAY } as const;
-    const { keyId } = managedIn(await manageNew(deps, asked));
+    const settings = { schedule: 'secrets-manager', rotateEveryMs: 30 * DAY } as const;
+    const { keyId } = managedIn(await manageNew(deps, settings));
     expect(secretOf(keyId).rotatedEveryDays).toBe(30);
     expect(await state(keyId)).toMatchObject({ schedule: 'secrets-manager', rotateAtMs: null });
     await updateManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { schedule: 'postern' });

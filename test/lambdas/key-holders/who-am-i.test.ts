@@ -60,12 +60,12 @@ describe('GET /ping', () => {
   it('returns the key of a session', async () => {
     const { call, newKey, deps } = createHolderApi(withAllRoutes(mindset));
     const { key } = await newKey();
-    const made = await createSession(deps, ADA, {
+    const created = await createSession(deps, ADA, {
       key: { ...key, generation: 1 },
       needed: 'read',
       user: 'u1',
     });
-    const value = 'value' in made ? made.value : undefined;
+    const value = 'value' in created ? created.value : undefined;
     expect(JSON.parse((await call('ping', { value })).body)).toEqual({
       status: 'ok',
       tenant: 'acme',

@@ -159,8 +159,8 @@ describe('a creation', () => {
 
   it('with invalid properties sends no command and returns the invalid property', async () => {
     const { call, commands } = provider();
-    const wrong = { ...PROPERTIES, Tenant: 'Acme!' };
-    expect(await call(createRequest({ ResourceProperties: wrong }))).toMatchObject({
+    const invalid = { ...PROPERTIES, Tenant: 'Acme!' };
+    expect(await call(createRequest({ ResourceProperties: invalid }))).toMatchObject({
       Status: 'FAILED',
       Reason: expect.stringContaining('one DNS label'),
     });
@@ -289,9 +289,11 @@ describe('a creation', () => {
       (_, n) =>
         `arn:aws:iam::111122223333:role/${path}/${'x'.repeat(1 + n * 20)}/AWSReservedSSO_Payments_1a2b`,
     );
-    const made = await call(createRequest({ ResourceProperties: { ...PROPERTIES, Owner: 'app', Readers } }));
-    expect(made).toMatchObject({ Status: 'SUCCESS' });
-    expect(new Set((await state(made.PhysicalResourceId)).readers)).toEqual(new Set(Readers));
+    const created = await call(
+      createRequest({ ResourceProperties: { ...PROPERTIES, Owner: 'app', Readers } }),
+    );
+    expect(created).toMatchObject({ Status: 'SUCCESS' });
+    expect(new Set((await state(created.PhysicalResourceId)).readers)).toEqual(new Set(Readers));
   });
 
   it('without a response and without a key rolls back without changes', async () => {

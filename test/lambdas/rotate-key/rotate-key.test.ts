@@ -42,7 +42,7 @@ async function rotator() {
   return {
     ...{ ...stage, managed, lines, commands, dailyChecks },
     call: (event: unknown) => handler(event, context),
-    hurry: () => {
+    expireTime: () => {
       remainingMs = 1_000;
     },
   };
@@ -96,9 +96,9 @@ describe('a queued task', () => {
   });
 
   it('is left for another run if the remaining time is too short', async () => {
-    const { call, managed, hurry, clock, state } = await rotator();
+    const { call, managed, expireTime, clock, state } = await rotator();
     clock.nowMs += DAY;
-    hurry();
+    expireTime();
     const { keyId } = managed;
     expect(await call(queued({ task: 'reconcile', keyId }))).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }],
