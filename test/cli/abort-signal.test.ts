@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { abortOnSignal } from '../../lib/cli/abort-signal.ts';
 
 it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
-  'the first %s ends the run in order, and leaves the second to the system',
+  'the first %s aborts the run, and the second one ends the process',
   (signal) => {
     const process = new EventEmitter();
     const interrupted = abortOnSignal(process);

@@ -28,21 +28,21 @@ describe('a command that takes a key ID', () => {
     expect(calls[1]?.path).toContain('/tenants/beta/');
   });
 
-  it('says to name the tenant where the caller has no rights on all of them', async () => {
+  it('requires --tenant if the caller has no rights on all tenants', async () => {
     const transport = async () => ({ status: 403, text: '{"message":"Forbidden"}' });
     const { exitCode, stderr } = await runCli(['keys', 'show', key.id, ...STAGE], { ...REMOTE, transport });
     expect(exitCode).toBe(2);
     expect(stderr).toContain('Add --tenant <tenant>');
   });
 
-  it('asks for no tenant that is given', async () => {
+  it('does not look up a tenant that is specified', async () => {
     const { transport, calls } = fakeApi();
     await runCli(['keys', 'show', key.id, '--tenant', 'acme', ...STAGE], { ...REMOTE, transport });
     expect(calls.map(({ path }) => path)).toEqual([`/admin/v1/tenants/acme/keys/${key.id}`]);
   });
 });
 
-it('a report spans every tenant, page after page', async () => {
+it('includes every tenant in a report, page after page', async () => {
   const { transport, calls } = fakeApi({
     listTenants: { items: [tenant, { ...tenant, id: 'beta' }], next: null },
     reportExpiring: ANSWERS.reportExpiring,
@@ -55,7 +55,7 @@ it('a report spans every tenant, page after page', async () => {
 });
 
 describe('postern alarms status', () => {
-  it('lists the local alarms with state, since when and runbook', async () => {
+  it('lists the local alarms with state, time and runbook', async () => {
     const { transport } = fakeApi();
     const { exitCode, stdout } = await runCli(['alarms', 'status'], {
       transport,
@@ -66,7 +66,7 @@ describe('postern alarms status', () => {
       expect(stdout).toContain(shown);
   });
 
-  it('says what to do where nothing evaluates them', async () => {
+  it('prints the next step if no start evaluates them', async () => {
     const { transport } = fakeApi();
     const { exitCode, stderr } = await runCli(['alarms', 'status'], {
       transport,
@@ -76,7 +76,7 @@ describe('postern alarms status', () => {
     expect(stderr).toContain('npm start');
   });
 
-  it('asks CloudWatch for the alarms of a stage, and shows those in ALARM first', async () => {
+  it('reads the alarms of a stage from CloudWatch, and shows those in ALARM first', async () => {
     const { transport } = fakeApi();
     const asked: string[] = [];
     const [alarm] = alarmsIn('OK').alarms;

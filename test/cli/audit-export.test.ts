@@ -41,7 +41,7 @@ it.each([
 });
 
 it.each([['yesterday'], ['2027-02-30'], ['2027-01-31T12:00:00'], ['']])(
-  'refuses to begin at what is no day: %j',
+  'rejects an invalid start day: %j',
   async (since) => {
     const { transport, calls } = fakeApi();
     const { exitCode, stderr } = await runCli(['audit', 'export', '--since', since], { transport });
@@ -51,7 +51,7 @@ it.each([['yesterday'], ['2027-02-30'], ['2027-01-31T12:00:00'], ['']])(
   },
 );
 
-it('that breaks off says so, with what to do, and has printed whole lines', async () => {
+it('reports an interrupted export with the next step, and prints complete lines only', async () => {
   const { transport } = twoPages();
   const { stdout, stderr, exitCode } = await runCli(EXPORT, {
     transport: async (request) => (request.query.cursor ? { status: 503, text: '' } : transport(request)),

@@ -54,7 +54,7 @@ function trailOf(trail: readonly AuditEventView[]) {
   return { transport, queries };
 }
 
-it('shows the last few events and then each that comes, once, oldest first', async () => {
+it('shows the last events and then each new one once, oldest first', async () => {
   const { shown, exitCode, stderr } = await follow(
     [eventAt(0, 'a'), eventAt(1, 'b')],
     [[eventAt(2, 'c')], [], [eventAt(3, 'd'), eventAt(4, 'e'), eventAt(5, 'f')], []],
@@ -63,23 +63,23 @@ it('shows the last few events and then each that comes, once, oldest first', asy
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });
 
-it('shows an event that was written after a younger one', async () => {
+it('shows an event that was written after a newer one', async () => {
   const { shown } = await follow([eventAt(0, 'a')], [[eventAt(30, 'c')], [eventAt(10, 'b')], []]);
   expect(shown).toEqual(['a', 'c', 'b']);
 });
 
-it('begins with as many as --limit says, and does not bring up older ones later', async () => {
+it('starts with --limit events, and never shows older ones later', async () => {
   const past = [eventAt(0, 'a'), eventAt(1, 'b')];
   const { shown } = await follow(past, [[], [eventAt(2, 'c')]], ['--limit', '1']);
   expect(shown).toEqual(['b', 'c']);
 });
 
-it('asks less often the longer nothing happens, and often again when something does', async () => {
+it('polls less often without new events, and often again after one', async () => {
   const { pauses } = await follow([eventAt(0, 'a')], [[], [], [], [], [eventAt(9, 'b')], []]);
   expect(pauses).toEqual([1000, 2000, 4000, 5000, 5000, 1000, 2000]);
 });
 
-it('asks for the last minute only, however long it runs, and keeps to what it was asked for', async () => {
+it('requests only the last minute after any run time, with the same filters', async () => {
   const { queries, shown } = await follow(
     [eventAt(0, 'a')],
     [[eventAt(3600, 'b')], [eventAt(3601, 'c')]],
@@ -89,17 +89,17 @@ it('asks for the last minute only, however long it runs, and keeps to what it wa
   expect(shown).toEqual(['a', 'b', 'c']);
 });
 
-it('waits for a first event where there is none', async () => {
+it('waits for a first event if there is none', async () => {
   const { shown } = await follow([], [[], [eventAt(0, 'a')]]);
   expect(shown).toEqual(['a']);
 });
 
-it('prints a line of JSON for each where that is asked for', async () => {
+it('prints a line of JSON per event with --json', async () => {
   const { lines } = await follow([eventAt(0, 'a')], [[eventAt(1, 'b')]], ['--json']);
   expect(lines.map((line) => JSON.parse(line))).toEqual([eventAt(0, 'a'), eventAt(1, 'b')]);
 });
 
-it('says so and ends where the API stops answering', async () => {
+it('reports an API that stops responding, and ends', async () => {
   const { exitCode, stderr } = await runCli(['audit', 'list', '--follow'], {
     transport: async () => ({ status: 503, text: '' }),
   });

@@ -7,7 +7,7 @@ import { runCli } from './support/run-cli.ts';
 
 const VERIFY = ['audit', 'verify'];
 
-it('says of a whole trail what was verified', async () => {
+it('reports the verified range of an intact trail', async () => {
   const { transport, calls } = fakeApi();
   const { stdout, stderr, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], { transport });
   expect({ stdout, stderr, exitCode }).toEqual({
@@ -21,7 +21,7 @@ it('says of a whole trail what was verified', async () => {
   ]);
 });
 
-it('names what was changed, and ends with the code of a refusal', async () => {
+it('names changed events, and ends with exit code 1', async () => {
   const changed = { ...auditEvent, after: { name: 'other' } };
   const api = fakeApi({ listAuditEvents: { items: [changed], next: null } });
   const { stdout, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], api);
@@ -30,7 +30,7 @@ it('names what was changed, and ends with the code of a refusal', async () => {
   expect(exitCode).toBe(1);
 });
 
-it('prints the whole report as JSON where that is asked for', async () => {
+it('prints the whole report with --json', async () => {
   const api = fakeApi({ listAuditEvents: { items: [], next: null } });
   const { stdout, exitCode } = await runCli(['--json', ...VERIFY, '--tenant', 'acme'], api);
   expect(JSON.parse(stdout)).toEqual({
@@ -42,7 +42,7 @@ it('prints the whole report as JSON where that is asked for', async () => {
   expect(exitCode).toBe(1);
 });
 
-it('verifies all tenants, in a stretch of time, where that is asked for', async () => {
+it('verifies all tenants in a time range on request', async () => {
   const tenants = { items: [tenant, { ...tenant, id: 'beta' }], next: null };
   const { transport, calls } = fakeApi({ listTenants: tenants, listAuditEvents: { items: [], next: null } });
   const span = ['--since', '2027-01-01', '--until', '2027-01-31'];
@@ -58,7 +58,7 @@ it('verifies all tenants, in a stretch of time, where that is asked for', async 
   });
 });
 
-it('holds the chain against the archive of a deployment that has one', async () => {
+it('compares the chain with the archive of a deployment', async () => {
   const forged = nextLink(undefined, [], { nowMs: Date.parse(auditLink.at), retentionDays: 400 });
   const archived = fakeApi({
     listAuditLinks: { items: [viewAuditLink(forged)], next: null, archived: true },
@@ -72,13 +72,13 @@ it('holds the chain against the archive of a deployment that has one', async () 
   expect(exitCode).toBe(1);
 });
 
-it('lists where no other is named: audit --tenant acme, audit --follow', async () => {
+it('runs list by default: audit --tenant acme, audit --follow', async () => {
   const { transport, calls } = fakeApi();
   expect((await runCli(['audit', '--tenant', 'acme'], { transport })).exitCode).toBe(0);
   expect(calls.map(({ operation }) => operation)).toEqual(['listAuditEvents']);
 });
 
-it('a range without events is not called intact', async () => {
+it('does not report a range without events as intact', async () => {
   const { transport } = fakeApi({ listAuditEvents: { items: [], next: null } });
   const words = [...VERIFY, '--tenant', 'acme', '--since', '2020-01-01', '--until', '2020-01-02'];
   const { stdout } = await runCli(words, { transport });

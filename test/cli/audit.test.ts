@@ -14,7 +14,7 @@ it.each([
 });
 
 it.each(['--key a1 --owner app', '--owner app --actor x', '--actor x --key a1'])(
-  'what can not be meant together is refused and not sent: %s',
+  'rejects exclusive options without a request: %s',
   async (options) => {
     const { transport, calls } = fakeApi();
     const { exitCode, stderr } = await runCli(['audit', 'list', ...options.split(' ')], { transport });
@@ -24,7 +24,7 @@ it.each(['--key a1 --owner app', '--owner app --actor x', '--actor x --key a1'])
   },
 );
 
-it('a quiet time is walked until there is something to show', async () => {
+it('reads pages until there are events to show', async () => {
   const [quiet, eventful] = [
     fakeApi({ listAuditEvents: { items: [], next: 'further' } }),
     fakeApi({ listAuditEvents: { items: [auditEvent], next: null } }),
@@ -37,7 +37,7 @@ it('a quiet time is walked until there is something to show', async () => {
   expect(eventful.calls).toMatchObject([{ query: { cursor: 'further' } }]);
 });
 
-it('what somebody named themselves can not steer the terminal', async () => {
+it('prints names without control characters', async () => {
   const actor = { ...auditEvent.actor, name: 'ann\u001b[2J\u202e' };
   const { transport } = fakeApi({ listAuditEvents: { items: [{ ...auditEvent, actor }], next: null } });
   for (const json of [[], ['--json']]) {

@@ -461,7 +461,7 @@ it.each(COMMANDS)('postern $words', async ({ words, operation, path, body, shows
   expect(exitCode).toBe(0);
 });
 
-it.each(COMMANDS)('postern $words --json prints the body of the answer and nothing else', async (command) => {
+it.each(COMMANDS)('postern $words --json prints only the response body', async (command) => {
   const { words, operation } = command;
   const { transport } = fakeApi();
   const { exitCode, stdout } = await runCli([...words.split(' '), '--json'], { transport, input: VALUE });
@@ -470,7 +470,7 @@ it.each(COMMANDS)('postern $words --json prints the body of the answer and nothi
 });
 
 it.each(COMMANDS)(
-  'postern $words: its help shows the default of each option as the contract has it',
+  'postern $words: its help shows the default of each option from the schema',
   async (command) => {
     const { query, body } = adminRoutes[command.operation];
     const names = command.words
@@ -489,13 +489,13 @@ it.each(COMMANDS)(
   },
 );
 
-it('every operation but showing a tenant or an owner has a command; keys are found for others, links are read to verify', () => {
+it('every operation has a command, except to show a tenant or an owner, look keys up and read chain links', () => {
   const reached = new Set<string>(COMMANDS.map(({ operation }) => operation));
   const missing = Object.keys(ANSWERS).filter((operation) => !reached.has(operation));
   expect(missing).toEqual(['showTenant', 'showOwner', 'findKey', 'listAuditLinks']);
 });
 
-it('without --tenant it is the tenant of the local deployment', async () => {
+it('uses the tenant of the local deployment without --tenant', async () => {
   const { transport, calls } = fakeApi();
   await runCli(['keys', 'revoke', key.id, '--yes'], { transport });
   expect(calls).toMatchObject([
@@ -526,7 +526,7 @@ it('shows the origin, derived keys and end of a key', async () => {
   expect(stdout).toMatch(/^children +Child1234567$/m);
 });
 
-it('a listing shows keys of every status, and a dash where none was seen in use', async () => {
+it('lists keys of every status, with a dash for unused keys', async () => {
   const statuses = ['active', 'disabled', 'deleted', 'revoked'] as const;
   const { transport } = fakeApi({
     listKeys: { items: statuses.map((status) => ({ ...key, status })), next: null },
@@ -581,7 +581,7 @@ it.each([
   expect(calls).toMatchObject([{ body: { value } }]);
 });
 
-it('at a terminal, verify prompts for the value and reads one line', async () => {
+it('verify prompts for the value at a terminal and reads one line', async () => {
   const { transport, calls } = fakeApi();
   const { exitCode, stderr } = await runCli(['verify'], { transport, input: `${VALUE}\n`, terminal: true });
   expect(stderr).toContain('Paste the value');

@@ -70,7 +70,7 @@ it('completes no hidden command', () => {
   expect(offered('')).toContain('keys');
 });
 
-it.each(['bash', 'zsh', 'fish'])('prints a script for %s that asks postern', (shell) => {
+it.each(['bash', 'zsh', 'fish'])('prints a script for %s that calls postern', (shell) => {
   const script = postern('completion', shell);
   expect(script).toContain('postern complete --');
 });

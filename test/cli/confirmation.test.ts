@@ -83,7 +83,7 @@ describe.each(COMMANDS)('$command', ({ operation, words, answer }) => {
     expect([exitCode, calls]).toEqual([EXIT.usage, []]);
   });
 
-  it('is done without a terminal with --yes', async () => {
+  it('runs without a terminal with --yes', async () => {
     const { transport, calls } = fakeApi();
     await runCli([...words, '--yes'], { transport });
     expect(calls).toMatchObject([{ operation }]);
@@ -98,14 +98,14 @@ describe.each(COMMANDS)('$command', ({ operation, words, answer }) => {
     expect(calls).toHaveLength(count);
   });
 
-  it('says in its help that it asks', async () => {
+  it('documents the confirmation in its help', async () => {
     const path = words.slice(0, 2);
     const { stdout } = await runCli([...path, '--help'], fakeApi());
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Asks for confirmation.');
   });
 });
 
-it('only commands that ask have --yes', async () => {
+it('only commands with a confirmation have --yes', async () => {
   const { stdout } = await runCli(['keys', 'renew', '--help'], fakeApi());
   expect(stdout).not.toContain('--yes');
   const { exitCode } = await runCli(['keys', 'renew', key.id, '--yes'], fakeApi());

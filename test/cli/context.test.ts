@@ -34,7 +34,7 @@ async function used(words: readonly string[], environment: Record<string, string
   return [...stages, calls[0]?.path.split('/')[4], ran.exitCode];
 }
 
-it('a context is saved for its owner alone', async () => {
+it('saves a context readable only by its owner', async () => {
   const { exitCode, stdout } = await cli(PROD);
   expect([exitCode, stdout]).toEqual([0, expect.stringContaining('eu-central-1')]);
   const file = join(home, 'postern/contexts.json');
@@ -80,7 +80,7 @@ describe('each setting comes from', () => {
     ]);
   });
 
-  it('no context after context use without a name, nor after it was deleted', async () => {
+  it('no context after context use without a name or after its deletion', async () => {
     await cli(['context', 'use']);
     expect((await cli(['keys', 'list'])).stderr).toContain('No local deployment found');
     await cli(['context', 'use', 'prod']);
@@ -113,7 +113,7 @@ it.each([
   expect((await cli(['context', 'list', '--json'])).stdout).toContain('"items": []');
 });
 
-it('a context file of another form is named, and not used', async () => {
+it('reports a context file in another format, and does not use it', async () => {
   await cli(PROD);
   await writeFile(join(home, 'postern/contexts.json'), '{"contexts":{"prod":{"secret":"x"}}}');
   const { stderr, exitCode } = await cli(['keys', 'list']);
@@ -121,7 +121,7 @@ it('a context file of another form is named, and not used', async () => {
   expect(exitCode).toBe(2);
 });
 
-it('a context file that is not JSON is named as such', async () => {
+it('reports a context file that is not JSON', async () => {
   await cli(PROD);
   await writeFile(join(home, 'postern/contexts.json'), '{broken');
   expect((await cli(['context', 'list'])).stderr).toContain('cannot be used: it is not valid JSON');

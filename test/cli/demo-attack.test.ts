@@ -82,7 +82,7 @@ describe('postern demo attack', () => {
   });
 });
 
-describe('nothing is sent, and it says what to do,', () => {
+describe('no request is sent, with the next step printed,', () => {
   it.each<readonly [string, Given, string, number]>([
     ['without a local deployment', { local: false }, 'npm start', 2],
     [
@@ -91,8 +91,8 @@ describe('nothing is sent, and it says what to do,', () => {
       'requires the sample API of the local deployment',
       2,
     ],
-    ['where nobody evaluates the alarms', { looks: [undefined] }, 'npm start', 1],
-    ['where nobody does any more', { looks: [alarmsIn('OK', NOW - 200_000)] }, 'npm start', 1],
+    ['without an evaluation of alarms', { looks: [undefined] }, 'npm start', 1],
+    ['after the evaluation of alarms stopped', { looks: [alarmsIn('OK', NOW - 200_000)] }, 'npm start', 1],
     ['where there is no such alarm', { looks: [{ ...QUIET, alarms: [] }] }, '--reset', 1],
     ['where the alarm is on already', { looks: [alarmsIn('ALARM')] }, 'since 2027-01-01T00:01:00.000Z', 1],
   ])('%s', async (_, given, advice, expected) => {

@@ -100,7 +100,7 @@ describe('postern demo rotation', () => {
     },
   );
 
-  it('is for the local deployment alone', async () => {
+  it('requires the local deployment', async () => {
     const { transport, calls } = deployment();
     const { stderr } = await runCli(['demo', 'rotation', '--api-url', 'https://api.example.com'], {
       transport,
@@ -112,14 +112,14 @@ describe('postern demo rotation', () => {
   });
 });
 
-describe('the picture', () => {
+describe('the timeline', () => {
   const CALLS: ConsumerCall[] = [
     { status: 200, value: 'old' },
     { status: 200, value: 'new' },
     { status: 401, value: 'new' },
   ];
 
-  it('has each step with its time, and each call by its value', () => {
+  it('has each step with its time, and the value of each call', () => {
     expect(renderTimeline({ stages: phasesOf(UNTIL_SEEN), calls: CALLS }).split('\n')).toEqual([
       '  ✓ start      +0.0 s  the rotation is recorded',
       '  ✓ create     +0.8 s  a new value is stored in the secret as AWSPENDING',
@@ -136,7 +136,7 @@ describe('the picture', () => {
     ]);
   });
 
-  it('stays as wide as a terminal', () => {
+  it('fits the width of a terminal', () => {
     const calls = Array<ConsumerCall>(500).fill({ status: 200, value: 'old' });
     const widths = renderTimeline({ stages: phasesOf([]), calls })
       .split('\n')

@@ -95,7 +95,7 @@ describe('postern demo', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('gives each step as a JSON document with --json', async () => {
+  it('prints each step as a JSON document with --json', async () => {
     const { transport, get } = deployment();
     const { stdout } = await runCli(['demo', '--json'], { transport, instruments: { get } });
     const steps = stdout.split(/(?<=^\}\n)/m).map((text) => JSON.parse(text));
@@ -107,7 +107,7 @@ describe('postern demo', () => {
     ]);
   });
 
-  it('waits for Enter before each step where there is a terminal', async () => {
+  it('waits for Enter before each step at a terminal', async () => {
     const { transport, calls, get } = deployment();
     const stdin = new PassThrough();
     const before: number[] = [];
@@ -126,7 +126,7 @@ describe('postern demo', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('goes straight through from where the input ends', async () => {
+  it('continues without prompts after the end of input', async () => {
     const { transport, operations, get } = deployment();
     const stdin = new PassThrough();
     const { exitCode } = await runCli(['demo'], {
@@ -148,7 +148,7 @@ describe('postern demo', () => {
   });
 });
 
-describe('the demo leaves nothing but a revoked key behind', () => {
+describe('a revoked key is the only remainder of the demo', () => {
   it.each([1, 2])('when call %s to the sample API is interrupted', async (interruptedCall) => {
     const controller = new AbortController();
     const { transport, operations, get } = deployment({
@@ -211,7 +211,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
     expect(exitCode).toBe(code);
   });
 
-  it('when the answer with the value is lost', async () => {
+  it('when the response with the value is lost', async () => {
     const { transport: whole, operations } = deployment();
     const transport: Transport = async (request) => {
       const answer = await whole(request);
@@ -223,7 +223,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('and says how to revoke it where that fails, beside what went wrong first', async () => {
+  it('with the command to revoke it if the revocation fails, in addition to the first error', async () => {
     const { transport: whole, get } = deployment({ answer: () => answerOf(503, {}) });
     const transport: Transport = async (sent) => {
       if (sent.path.endsWith('/revoke')) throw new UnreachableError('http://localhost:4566', new Error());
@@ -236,7 +236,7 @@ describe('the demo leaves nothing but a revoked key behind', () => {
   });
 });
 
-it('a revoked key that is still accepted is a failure', async () => {
+it('reports a failure if a revoked key is still accepted', async () => {
   const { transport, get } = deployment({ answer: () => answerOf(200, {}) });
   const { stderr, exitCode } = await runCli(['demo'], { transport, instruments: { get } });
   expect(stderr).toContain('status 200 instead of 401');

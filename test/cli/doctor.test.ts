@@ -48,7 +48,7 @@ function denying(paths: RegExp): Transport {
 }
 
 describe('postern doctor', () => {
-  it('finds nothing wrong with a healthy deployment in AWS, and says whose the credentials are', async () => {
+  it('reports no failure for a healthy deployment in AWS, and prints the caller identity', async () => {
     const { checks, named, exitCode } = await doctor();
     expect(checks.map(({ check, status }) => `${check} ${status}`)).toEqual([
       'node ok',
@@ -64,7 +64,7 @@ describe('postern doctor', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('asks nothing of AWS about the local deployment, and says why', async () => {
+  it('skips the AWS checks for the local deployment, with the reason', async () => {
     const openAccount = () => {
       throw new Error('AWS was asked');
     };
@@ -111,7 +111,7 @@ it.each([
   expect(ran.exitCode).toBe(exitCode);
 });
 
-describe('the clock, against that of the API', () => {
+describe('the clock compared with the API', () => {
   it.each([
     [0, 'ok', 0],
     [30, 'ok', 0],
@@ -129,7 +129,7 @@ describe('the clock, against that of the API', () => {
     expect(ran.exitCode).toBe(exitCode);
   });
 
-  it.each([[undefined], ['yesterday']])('is not judged by the date %s', async (date) => {
+  it.each([[undefined], ['yesterday']])('is skipped for the date %s', async (date) => {
     const { named, exitCode } = await doctor({ probe: async () => answer({ date }) });
     expect(named('clock')?.status).toBe('skip');
     expect(exitCode).toBe(0);
@@ -137,7 +137,7 @@ describe('the clock, against that of the API', () => {
 });
 
 describe('the endpoint', () => {
-  it('that does not respond is a failure, and nothing is asked through it', async () => {
+  it('is a failure if it does not respond, and receives no further requests', async () => {
     const { named, exitCode } = await doctor(
       { probe: () => Promise.reject(new UnreachableError('https://api.example.com', new Error())) },
       IN_AWS,
@@ -151,7 +151,7 @@ describe('the endpoint', () => {
     expect(exitCode).toBe(1);
   });
 
-  it.each([404, 500])('that answers with status %s is a failure', async (status) => {
+  it.each([404, 500])('is a failure if it returns status %s', async (status) => {
     const { named, exitCode } = await doctor({ probe: async () => answer({ status, text: '' }) });
     expect(named('endpoint')).toMatchObject({
       status: 'fail',
@@ -163,7 +163,7 @@ describe('the endpoint', () => {
 });
 
 describe('a deployment of another version', () => {
-  it('that lacks a route of this CLI is a failure that names it', async () => {
+  it('is a failure that names the missing route', async () => {
     const { paths, ...rest } = openApiDocument(defaultProfile);
     const { '/admin/v1/tenants/{tenant}/verify': _, ...fewer } = paths;
     const text = JSON.stringify({ ...rest, paths: fewer });
@@ -175,11 +175,14 @@ describe('a deployment of another version', () => {
     expect(exitCode).toBe(1);
   });
 
-  it.each(['{}', 'no JSON', '{"paths":{"/":1}}'])('whose description is %s is a failure', async (text) => {
-    const { named, exitCode } = await doctor({ probe: async () => answer({ text }) });
-    expect(named('routes')).toMatchObject({ status: 'fail', advice: expect.stringContaining('version') });
-    expect(exitCode).toBe(1);
-  });
+  it.each(['{}', 'no JSON', '{"paths":{"/":1}}'])(
+    'is a failure if its OpenAPI document is %s',
+    async (text) => {
+      const { named, exitCode } = await doctor({ probe: async () => answer({ text }) });
+      expect(named('routes')).toMatchObject({ status: 'fail', advice: expect.stringContaining('version') });
+      expect(exitCode).toBe(1);
+    },
+  );
 });
 
 describe('permissions', () => {
@@ -242,7 +245,7 @@ describe('the AWS account', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('a concurrency that may not be read is skipped, with the right that it takes', async () => {
+  it('skips the concurrency without the permission to read it, and names the permission', async () => {
     const denied = Object.assign(new Error(), { name: 'AccessDeniedException' });
     const openAccount = () =>
       accountOf({

@@ -34,7 +34,7 @@ const ADVICE: Partial<Record<ProblemCode, string>> = {
 /** Fails the test where a command that is refused sends something all the same. */
 const nothingIsSent = { transport: () => Promise.reject(new Error('something was sent')) };
 
-it.each(CODES)('problem %s: one line on what is wrong, one on what to do, no stack', async (code) => {
+it.each(CODES)('problem %s: one line with the cause, one with the next step, no stack', async (code) => {
   const { exitCode, stdout, stderr } = await runCli(['keys', 'disable', key.id], {
     // The look for what is missing fails otherwise: it would name that, as test/cli/quickstart.test.ts shows.
     transport: async ({ path }) => problemResponse(path.includes('/keys/') ? code : 'forbidden'),
@@ -65,7 +65,7 @@ async function unknownCommands(text: string): Promise<readonly string[]> {
   });
 }
 
-it('a problem says its detail and its issues', async () => {
+it('prints detail and issues of a problem', async () => {
   const issues = [{ path: 'body.name', message: 'must be at most 100 characters' }];
   const { stderr } = await runCli(['keys', 'disable', key.id], {
     transport: async () => problemResponse('invalid-request', { detail: 'see below', issues }),
@@ -96,7 +96,7 @@ it.each([
   expect(ran.exitCode).toBe(exitCode);
 });
 
-it('an answer of another version is said to be one', async () => {
+it('reports a response of another version', async () => {
   const { exitCode, stderr } = await runCli(['keys', 'list'], {
     transport: async () => ({ status: 200, text: '[]' }),
   });
@@ -104,7 +104,7 @@ it('an answer of another version is said to be one', async () => {
   expect(exitCode).toBe(1);
 });
 
-it('a deployment that does not respond: exit code 3, and what to do', async () => {
+it('reports a deployment that does not respond with exit code 3 and the next step', async () => {
   const { port } = await closedServer();
   const { exitCode, stderr } = await runCli(['keys', 'list'], {
     transport: createSignedTransport({
@@ -230,7 +230,7 @@ it.each([
   expect(exitCode).toBe(2);
 });
 
-it('no failure of verify repeats the value', async () => {
+it('repeats the value in no failure of verify', async () => {
   const failing = [
     ...CODES.map((code) => async () => problemResponse(code)),
     async () => ({ status: 502, text: VALUE }),
@@ -242,14 +242,14 @@ it('no failure of verify repeats the value', async () => {
   }
 });
 
-it('without a local deployment it says how to get one or name another', async () => {
+it('prints how to start or name a deployment without a local one', async () => {
   const { exitCode, stderr } = await runCli(['keys', 'list'], { ...nothingIsSent, local: false });
   expect(stderr).toContain('npm start');
   expect(stderr).toContain('--stage');
   expect(exitCode).toBe(2);
 });
 
-it('another deployment is called where the options say, and has no default tenant', async () => {
+it('calls the deployment of the options, without a default tenant', async () => {
   const { transport, calls } = fakeApi();
   const remote = ['--api-url', 'https://keys.example.com/postern', '--region', 'eu-central-1'];
   const { deployments } = await runCli(['keys', 'list', '--tenant', 'acme', ...remote], { transport });
@@ -261,7 +261,7 @@ it('another deployment is called where the options say, and has no default tenan
   expect(without.exitCode).toBe(2);
 });
 
-it('a reader that has enough is no failure, and does not make a refused value an allowed one', async () => {
+it('does not report a closed pipe as a failure, and keeps the exit code of a denied value', async () => {
   const { transport } = fakeApi({ verify: { outcome: 'revoked', key: null, permissions: null } });
   const list = await runCli(['keys', 'list'], { transport, stdout: failing('EPIPE') });
   expect(list).toMatchObject({ exitCode: 0, stderr: '' });
@@ -269,7 +269,7 @@ it('a reader that has enough is no failure, and does not make a refused value an
   expect(verify.exitCode).toBe(1);
 });
 
-it('an answer that cannot be written is a failure', async () => {
+it('reports a response that cannot be written as a failure', async () => {
   const { transport } = fakeApi();
   const { exitCode, stderr } = await runCli(['keys', 'list'], { transport, stdout: failing('ENOSPC') });
   expect(stderr).toContain('could not be written');

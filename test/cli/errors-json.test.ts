@@ -60,7 +60,7 @@ it.each([
   }
 });
 
-it('a key value in place of a key ID is masked, and the message says what to do', async () => {
+it('masks a key value in place of a key ID, and prints the next step', async () => {
   for (const format of [[], ['--json']]) {
     const { stderr, exitCode } = await runCli(['keys', 'show', VALUE, ...format], fakeApi());
     expect(stderr).not.toContain(VALUE);
@@ -86,7 +86,7 @@ it('verify reads a value from a terminal without showing it', async () => {
   expect(ran.stdout + ran.stderr).not.toContain(VALUE);
 });
 
-it('verify ends without a call where Ctrl-C is typed', async () => {
+it('verify ends without a call on Ctrl-C', async () => {
   const stdin = Object.assign(new PassThrough(), { setRawMode: () => {} });
   const { transport, calls } = fakeApi();
   stdin.write('pst_live_\u0003');

@@ -63,6 +63,6 @@ it.each([
   expect(describeIssues([{ path, message }])).toBe(text);
 });
 
-it('a word that is no field stays as it is', () => {
+it('keeps words that are not field names', () => {
   expect(withOptionNames('ApiKeys and toString')).toBe('ApiKeys and toString');
 });

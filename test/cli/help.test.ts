@@ -26,7 +26,7 @@ it('--help documents the exit codes', async () => {
   for (const code of [0, 1, 2, 3]) expect(stdout).toMatch(new RegExp(`^ +${code} {2}\\S`, 'm'));
 });
 
-it.each([[[]], [['keys']]])('without a command (%s) it is wrong usage, with help', async (words) => {
+it.each([[[]], [['keys']]])('prints help as a usage error without a command (%s)', async (words) => {
   const { exitCode, stdout, stderr } = await runCli(words, { transport, local: false });
   expect(stderr).toContain('Commands:');
   expect(stdout).toBe('');
@@ -90,7 +90,7 @@ it.each([...LEAVES, 'demo'])('postern %s --help has two examples that parse', as
   }
 });
 
-it.each([...LEAVES, 'demo'])('postern %s --help shows defaults and marks what is required', async (path) => {
+it.each([...LEAVES, 'demo'])('postern %s --help shows defaults and marks required options', async (path) => {
   const { stdout } = await runCli([...path.split(' '), '--help'], { transport, local: false });
   const text = stdout.replaceAll(/\s+/g, ' ');
   for (const { flags, mandatory, defaultValue } of commandAt(path).options) {

@@ -44,7 +44,7 @@ it.each([
   },
 );
 
-it.each(['renew', 'replace --yes'])('a key whose value was lost at %s is named, too', async (step) => {
+it.each(['renew', 'replace --yes'])('names the key whose value was lost at %s', async (step) => {
   const { exitCode, stderr } = await runCli(['keys', ...step.split(' '), 'Another12345'], {
     transport: async () => lost,
   });
@@ -52,7 +52,7 @@ it.each(['renew', 'replace --yes'])('a key whose value was lost at %s is named, 
   expect(exitCode).toBe(1);
 });
 
-it('an Idempotency-Key that is none is wrong usage, and nothing is sent', async () => {
+it('rejects an invalid Idempotency-Key as a usage error without a request', async () => {
   const { exitCode, stderr } = await runCli(['tenants', 'create', 'acme', '--idempotency-key', 'a b'], {
     transport: () => Promise.reject(new Error('something was sent')),
   });

@@ -39,7 +39,7 @@ it.each(COMMANDS)('%s is conditional with --if-version, and not without: %s', as
 });
 
 it.each(['0', '-1', '03', '1.5', '"3"', '*', '', '9999999999999999'])(
-  'the version %j is wrong usage, and nothing is sent',
+  'rejects the version %j as a usage error without a request',
   async (version) => {
     const { transport, calls } = fakeApi();
     const words = ['keys', 'disable', key.id, '--tenant', 'acme', `--if-version=${version}`];
@@ -50,7 +50,7 @@ it.each(['0', '-1', '03', '1.5', '"3"', '*', '', '9999999999999999'])(
   },
 );
 
-it('a version that is not the current one any more says what to do next', async () => {
+it('prints the next step for an outdated version', async () => {
   const detail = 'Expected version 3, the current version is 5. Read the resource again.';
   const { exitCode, stderr } = await runCli(
     ['keys', 'disable', key.id, '--tenant', 'acme', '--if-version', '3'],

@@ -25,7 +25,7 @@ function named(environmentVariable: string): RunOptions['instruments'] {
 describe.each(COMMANDS)('postern keys %s', (words) => {
   const command = ['keys', ...words.split(' ')];
 
-  it('shows the value alone on a line, then as a line for the environment, and says that it is the last time', async () => {
+  it('prints the value on a separate line and as an environment variable, and that it is shown only once', async () => {
     const { transport } = fakeApi();
     const { exitCode, stdout, stderr } = await runCli(command, { transport, instruments: onMinds });
     expect(stdout.split('\n').filter((line) => line.includes(VALUE))).toEqual([VALUE, LINE]);
@@ -33,7 +33,7 @@ describe.each(COMMANDS)('postern keys %s', (words) => {
     expect(exitCode).toBe(0);
   });
 
-  it('prints that line alone with --env, to append to a file', async () => {
+  it('prints only the environment variable with --env, to append to a file', async () => {
     const { transport } = fakeApi();
     const { stdout } = await runCli([...command, '--env'], { transport, instruments: onMinds });
     expect(stdout).toBe(`${LINE}\n`);

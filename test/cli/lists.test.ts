@@ -29,7 +29,7 @@ function threePages(onPage: (page: number) => Promise<void> | void = () => {}) {
 const ALL = ['keys', 'list', '--all', '--tenant', 'acme'];
 
 describe('list --all', () => {
-  it('prints each page before it asks for the next', async () => {
+  it('prints each page before it requests the next', async () => {
     const written: number[] = [];
     let stdout = '';
     const transport = threePages((page) => void written.push(page, stdout.match(/key\d\d/g)?.length ?? 0));
@@ -39,14 +39,14 @@ describe('list --all', () => {
     expect(ran.stdout.match(/KEY/g)).toHaveLength(1);
   });
 
-  it('prints with --json the document of one page that holds all rows', async () => {
+  it('prints one document with all rows with --json', async () => {
     const { stdout } = await runCli([...ALL, '--json'], { transport: threePages() });
     const listed = JSON.parse(stdout);
     expect(listed).toMatchObject({ next: null, items: [{ id: 'key11' }, {}, {}, {}, {}, { id: 'key32' }] });
     expect(stdout).toBe(`${JSON.stringify(listed, null, 2).replaceAll('\u001b', '\\u001b')}\n`);
   });
 
-  it('keeps with --json what is beside the rows, and an empty listing', async () => {
+  it('keeps the other fields and empty listings with --json', async () => {
     const { transport } = fakeApi({ listKeys: { items: [], next: null } });
     const empty = await runCli([...ALL, '--json'], { transport });
     expect(empty.stdout).toBe(`${JSON.stringify({ items: [], next: null }, null, 2)}\n`);
@@ -54,7 +54,7 @@ describe('list --all', () => {
     expect(JSON.parse(report.stdout)).toMatchObject({ items: [{}], next: null, delivery: {} });
   });
 
-  it('prints the rows that it has where a later page fails', async () => {
+  it('prints the rows of earlier pages if a later page fails', async () => {
     const transport = threePages((page) => {
       if (page === 3) throw new Error('lost');
     });
@@ -65,7 +65,7 @@ describe('list --all', () => {
 });
 
 describe('columns', () => {
-  it.each([40, 60, 80, 120])('lines are cut to a terminal of %i characters', async (columns) => {
+  it.each([40, 60, 80, 120])('are cut to a terminal of %i characters', async (columns) => {
     const items = [{ ...key, name: '支払い'.repeat(20), owner: 'a'.repeat(60) }];
     const { transport } = fakeApi({ listKeys: { items, next: null } });
     const { stdout } = await runCli(ALL, { transport, terminal: true, columns });
@@ -76,12 +76,12 @@ describe('columns', () => {
     expect(stdout).toContain('…');
   });
 
-  it('nothing is cut in a file', async () => {
+  it('are complete in a file', async () => {
     const { transport } = fakeApi({ listKeys: { items: [{ ...key, name: 'a'.repeat(100) }], next: null } });
     expect((await runCli(ALL, { transport })).stdout).toContain('a'.repeat(100));
   });
 
-  it('details are never cut', async () => {
+  it('are always complete in details', async () => {
     const { transport } = fakeApi({ createTenant: { ...tenant, name: 'a'.repeat(100) } });
     const create = ['tenants', 'create', 'acme'];
     const { stdout } = await runCli(create, { transport, terminal: true, columns: 40 });
@@ -95,7 +95,7 @@ describe('progress', () => {
 
   const slow = (ms: number) => threePages(() => pass(ms));
 
-  it('tells after two seconds how many rows there are, where rows go to a file, and removes it in the end', async () => {
+  it('shows the number of rows after two seconds if rows go to a file, and is removed at the end', async () => {
     const { stderr } = await runCli(ALL, { transport: slow(1500), stderrTerminal: true });
     expect(stderr).toContain('2 rows … 3 s');
     expect(stderr.endsWith(START_OF_LINE)).toBe(true);
@@ -110,7 +110,7 @@ describe('progress', () => {
   });
 
   it.each([[['keys', 'show', key.id]], [['managed-keys', 'rotate', key.id]], [['report', 'expiring']]])(
-    'is shown by every command that waits: %s',
+    'is shown by every waiting command: %s',
     async (words) => {
       const { transport } = fakeApi();
       const { stderr } = await runCli(words, {

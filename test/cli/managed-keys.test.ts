@@ -12,7 +12,7 @@ describe.each([
 ])('managed-keys %s', (command, operation, refused) => {
   const words = ['managed-keys', command, ...ON_KEY];
 
-  it('is done once the id of the key is typed', async () => {
+  it('runs after the key ID is typed', async () => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport, terminal: true, input: `${key.id}\n` });
     expect(ran.stderr).toContain(`Type ${key.id} to confirm:`);
@@ -20,7 +20,7 @@ describe.each([
     expect(ran.exitCode).toBe(0);
   });
 
-  it.each(['yes\n', '\n', 'y\n'])('is not done when %j is typed', async (input) => {
+  it.each(['yes\n', '\n', 'y\n'])('does not run if %j is typed', async (input) => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport, terminal: true, input });
     expect(ran.stderr).toContain(refused);
@@ -54,7 +54,7 @@ it('prints the secret of a new key, but not its value', async () => {
   expect(ran.stderr).toContain(managedKey.secretArn);
 });
 
-it('a plan and a report without anything in them say so', async () => {
+it('prints a message for empty upcoming rotations and reports', async () => {
   const nothing = { items: [], next: null };
   const { transport } = fakeApi({
     listUpcomingRotations: nothing,
@@ -81,7 +81,7 @@ it.each([
   expect(durationText(seconds)).toBe(text);
 });
 
-it('managed-keys replace warns of keys that are not revoked yet, and says how to list them', async () => {
+it('managed-keys replace warns of keys that are not revoked yet, with the command to list them', async () => {
   const run = async (cascade: 'complete' | 'pending') => {
     const { transport } = fakeApi({ replaceManagedKey: { ...rotationDone, cascade } });
     return runCli(['managed-keys', 'replace', ...ON_KEY, '--yes'], { transport });

@@ -30,7 +30,7 @@ it.each([
   expect(JSON.parse(json.stdout)).toMatchObject({ name });
 });
 
-it('a name in other scripts is shown as it is', async () => {
+it('shows names in other scripts unchanged', async () => {
   const name = 'Zahlung 支払い دفع';
   const { transport } = fakeApi({ showKey: { ...keyWithDescendants, name } });
   const { stdout } = await runCli(['keys', 'show', key.id], { transport });
@@ -54,7 +54,7 @@ it.each([
   expect(stdout.includes(ESCAPE)).toBe(coloured);
 });
 
-it('the columns of a listing stand below each other', async () => {
+it('aligns the columns of a listing', async () => {
   const items = [key, { ...key, id: 'Z', owner: 'a-much-longer-owner' }];
   const { transport } = fakeApi({ listKeys: { items, next: null } });
   const { stdout } = await runCli(['keys', 'list'], { transport });

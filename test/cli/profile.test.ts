@@ -66,13 +66,13 @@ it('--json prints the profile as the API returns it', async () => {
   expect(JSON.parse(stdout)).toEqual(contractOf(defaultProfile));
 });
 
-it('what a contract holds reaches no terminal as it is', async () => {
+it('escapes control characters of a profile', async () => {
   const header = 'x\u001b[2J';
   const { stdout } = await run({ ...defaultProfile, credentialLocations: [{ header, scheme: null }] });
   expect(stdout).not.toContain('\u001b');
 });
 
-it('a deployment that tells no contract is said to be of another version', async () => {
+it('reports a deployment without a profile as another version', async () => {
   const { exitCode, stderr } = await runCli(['profile'], {
     transport,
     instruments: {

@@ -35,7 +35,7 @@ it('postern quickstart creates a tenant, an owner and the first key of a stage',
   expect(exitCode).toBe(0);
 });
 
-it('postern quickstart creates nothing twice, and says how to get another key', async () => {
+it('postern quickstart creates nothing twice, and prints the command for another key', async () => {
   const existing = { ...key, owner: 'quickstart', name: 'quickstart' };
   const { transport, calls } = apiWith(
     { createTenant: TAKEN, createOwner: TAKEN },
@@ -48,7 +48,7 @@ it('postern quickstart creates nothing twice, and says how to get another key', 
   expect(exitCode).toBe(0);
 });
 
-it('postern quickstart creates the key that a run before it did not come to', async () => {
+it('postern quickstart creates the key that an interrupted run did not create', async () => {
   const { transport } = apiWith({ createTenant: TAKEN, createOwner: TAKEN });
   const { stdout } = await runCli(['quickstart'], { transport });
   expect(stdout).toContain(VALUE);

@@ -21,7 +21,7 @@ function revoked(calls: ReturnType<typeof fakeApi>['calls']): readonly string[] 
 }
 
 describe('report dormant --revoke', () => {
-  it('revokes what is known to be unused, once its number was typed, and tells how far it is', async () => {
+  it('revokes unused keys after their number is typed, with progress', async () => {
     const { transport, calls } = fakeApi({ reportDormant });
     const stdin = new PassThrough();
     const ran = await runCli(words, {
@@ -36,14 +36,14 @@ describe('report dormant --revoke', () => {
     expect(ran.stderr).toContain('Revoked k3 (2 of 2)');
   });
 
-  it.each(['y', '3', ''])('revokes nothing where %j is typed', async (typed) => {
+  it.each(['y', '3', ''])('revokes nothing if %j is typed', async (typed) => {
     const { transport, calls } = fakeApi({ reportDormant });
     const ran = await runCli(words, { transport, terminal: true, input: `${typed}\n` });
     expect([ran.exitCode, revoked(calls)]).toEqual([1, []]);
     expect(ran.stderr).toContain('No key was revoked.');
   });
 
-  it('asks nobody where there is nobody, and revokes nothing without --yes', async () => {
+  it('does not prompt without a terminal, and revokes nothing without --yes', async () => {
     const { transport, calls } = fakeApi({ reportDormant });
     const ran = await runCli(words, { transport, input: '2\n' });
     expect([ran.exitCode, revoked(calls)]).toEqual([2, []]);
@@ -52,7 +52,7 @@ describe('report dormant --revoke', () => {
     expect(revoked(calls)).toEqual(['k1', 'k3']);
   });
 
-  it('has nothing to ask where no key is known to be unused', async () => {
+  it('does not prompt if no key is known to be unused', async () => {
     const cantSay = { ...reportDormant, items: reportDormant.items.slice(1, 2) };
     const { transport, calls } = fakeApi({ reportDormant: cantSay });
     const ran = await runCli(words, { transport });
@@ -104,14 +104,14 @@ it.each([
   },
 );
 
-it('a terminal gets a bar for each day, a pipe gets none', async () => {
+it('prints a bar per day at a terminal and none in a pipe', async () => {
   const { transport } = fakeApi();
   const usage = ['usage', '--tenant', 'acme'];
   expect((await runCli(usage, { transport, terminal: true })).stdout).toMatch(/█{12,}/);
   expect((await runCli(usage, { transport })).stdout).not.toContain('█');
 });
 
-it('access-log --follow tells of what is there, and ends when it is interrupted', async () => {
+it('access-log --follow prints existing entries, and ends on interruption', async () => {
   const { transport } = fakeApi();
   const ended = AbortSignal.abort();
   const ran = await runCli(['access-log', '--tenant', 'acme', '--follow'], {

@@ -39,7 +39,7 @@ function wordsIn(commandLine: string): string[] {
   return execFileSync('sh', ['-c', script], { encoding: 'utf8', env: {} }).split('\n').slice(0, -1);
 }
 
-it('a shell reads a printed command as the words that it is made of, whatever they hold', () => {
+it('quotes printed commands so that a shell reads the same words for any values', () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), (words) => {
       const line = shellCommand(...words);
@@ -52,20 +52,20 @@ it('a shell reads a printed command as the words that it is made of, whatever th
   );
 });
 
-it('what needs no quotes has none', () => {
+it('adds no unnecessary quotes', () => {
   expect(shellCommand('postern', 'keys', 'revoke', '3fKq81ZbTn0x', '--tenant', 'acme')).toBe(
     'postern keys revoke 3fKq81ZbTn0x --tenant acme',
   );
 });
 
-it('in a template only variables stay what they are', () => {
+it('keeps only variables of a template unquoted', () => {
   expect(wordsIn(`${shellTemplate('a $HOME')} ${shellTemplate('$(id) `id` "\\')}`)).toEqual([
     'a ',
     '$(id) `id` "\\',
   ]);
 });
 
-it('the options that say which deployment is meant are quoted where they are printed again', () => {
+it('quotes the options that select the deployment', () => {
   const { advice } = new LostResponseError(
     { tenant: 'acme', id: '0Ab1Cd2Ef3Gh' },
     { stage: '$(id)', region: "it's" },
@@ -74,7 +74,7 @@ it('the options that say which deployment is meant are quoted where they are pri
   expect(wordsIn(advice.slice(advice.indexOf('postern')))).toContain('$(id)');
 });
 
-it('no command is printed with a value that was not made a word', async () => {
+it('prints no command with an unquoted value', async () => {
   const root = join(import.meta.dirname, '../..');
   const found: string[] = [];
   for await (const file of glob('lib/cli/**/*.ts', { cwd: root })) {

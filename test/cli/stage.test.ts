@@ -77,7 +77,7 @@ const FAILURES: [StageFailure, number, string, string][] = [
   ['unsafe-url', 1, 'must be an https URL', 'Deploy the stage again'],
 ];
 it.each(FAILURES)(
-  '%s: exit code %s, one line on what is wrong, one on what to do',
+  '%s: exit code %s, one line with the cause, one with the next step',
   async (failure, code, what, advice) => {
     const place = { stage: 'prod', region: 'eu-central-1' };
     const { exitCode, stdout, stderr } = await runCli(
@@ -112,18 +112,18 @@ describe('AWS profiles', () => {
     }
   }
 
-  it('an unknown profile is named, with the profiles that are defined', async () => {
+  it('reports an unknown profile with the defined profiles', async () => {
     const { exitCode, stderr, lookedFor } = await listAs('op-prod');
     expect(stderr).toContain("AWS profile 'op-prod' not found. Defined profiles: ops.prod\n");
     expect(lookedFor).toEqual([]);
     expect(exitCode).toBe(2);
   });
 
-  it('a defined profile is used', async () => {
+  it('uses a defined profile', async () => {
     expect((await listAs('ops.prod')).exitCode).toBe(0);
   });
 
-  it('the reason why credentials cannot be loaded is printed', async () => {
+  it('prints the reason why credentials cannot be loaded', async () => {
     const { transport } = fakeApi();
     const { stderr } = await runCli([...LIST, ...STAGE], {
       transport,

@@ -16,7 +16,7 @@ function loadedAtStart(file: string, seen = new Set<string>()): ReadonlySet<stri
   return seen;
 }
 
-it('the start loads neither schemas nor the AWS SDK: help and wrong usage answer without them', () => {
+it('loads neither schemas nor the AWS SDK for help and usage errors', () => {
   const packages = [...loadedAtStart('lib/cli/main.ts')].filter((each) => !each.endsWith('.ts'));
   expect(packages.filter((each) => !each.startsWith('node:')).toSorted()).toEqual([
     '@commander-js/extra-typings',
@@ -24,7 +24,7 @@ it('the start loads neither schemas nor the AWS SDK: help and wrong usage answer
   ]);
 });
 
-it('the start loads no command', () => {
+it('loads no command at the start', () => {
   const loaded = [...loadedAtStart('lib/cli/main.ts')];
   expect(loaded).not.toContain('lib/cli/keys.ts');
   expect(loaded).toContain('lib/cli/command-groups.ts');

@@ -55,12 +55,12 @@ function optionsOf(command: CommandUnknownOpts, path: readonly string[] = []) {
   return [...own, ...nested];
 }
 
-it('a day or a time is named where both are allowed', async () => {
+it('names day and time if both are allowed', async () => {
   const { stderr } = await runCli(['audit', 'export', '--since', 'yesterday'], fakeApi());
   expect(stderr).toContain('2027-01-31, or RFC 3339');
 });
 
-it('an empty --stage is not the local deployment', async () => {
+it('does not treat an empty --stage as the local deployment', async () => {
   const { transport, calls } = fakeApi();
   const { exitCode } = await runCli(['keys', 'list', '--stage', ''], { transport });
   expect([exitCode, calls]).toEqual([EXIT.usage, []]);

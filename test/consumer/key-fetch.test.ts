@@ -12,7 +12,7 @@ function storedSecret(value: string) {
   return { stored, read: vi.fn(async () => secretOf(stored.value)) };
 }
 
-it('sends the key, and reads its secret once for many requests at once', async () => {
+it('sends the key, and reads its secret once for many concurrent requests', async () => {
   await using api = await startKeyApi('old');
   const { read } = storedSecret('old');
   const key = managedKey({ read });
@@ -21,7 +21,7 @@ it('sends the key, and reads its secret once for many requests at once', async (
   expect(read).toHaveBeenCalledTimes(1);
 });
 
-it('makes of a value that was replaced at once one retry: nobody sees a 401, and the secret is read once', async () => {
+it('retries once after an immediate replacement: no caller gets a 401, and the secret is read once', async () => {
   await using api = await startKeyApi('old');
   const { stored, read } = storedSecret('old');
   const key = managedKey({ read });
@@ -52,7 +52,7 @@ it('reads the secret again after the 403 of an HTTP API, too', async () => {
   expect((await key.fetch(api.url)).status).toBe(200);
 });
 
-it('gives the 401 back after one retry at most, with its body', async () => {
+it('returns the 401 with its body after one retry at most', async () => {
   await using api = await startKeyApi();
   const { stored, read } = storedSecret('old');
   const key = managedKey({ read });
@@ -63,7 +63,7 @@ it('gives the 401 back after one retry at most, with its body', async () => {
   expect(api.calls.map(({ sent }) => sent)).toEqual(['old', 'refused-too']);
 });
 
-it('neither tries again nor reads without end where the secret holds no other key', async () => {
+it('does not retry and limits reads if the secret contains no other key', async () => {
   await using api = await startKeyApi();
   const { read } = storedSecret('dead');
   const key = managedKey({ read });
@@ -89,7 +89,7 @@ it.each([
   expect((await key.fetch(api.url, { method: 'POST', ...streamed() })).status).toBe(200);
 });
 
-it('does not send a Request with a body again, but one without', async () => {
+it('does not resend a Request with a body, and resends one without', async () => {
   await using api = await startKeyApi('new');
   const { stored, read } = storedSecret('old');
   const key = managedKey({ read });
@@ -101,7 +101,7 @@ it('does not send a Request with a body again, but one without', async () => {
   expect((await key.fetch(without)).status).toBe(200);
 });
 
-it('follows no redirect, to which the key would go, unless asked to', async () => {
+it('follows no redirects, which would receive the key, unless configured', async () => {
   await using elsewhere = await startKeyApi('old');
   await using api = await startKeyApi('old');
   api.redirectTo(elsewhere.url);
@@ -112,14 +112,14 @@ it('follows no redirect, to which the key would go, unless asked to', async () =
   expect((await key.fetch(api.url, { redirect: 'follow' })).status).toBe(200);
 });
 
-it('waits for a read no longer than the signal of the request says', async () => {
+it('stops waiting for a read when the signal of the request aborts', async () => {
   const key = managedKey({ read: () => new Promise(() => {}) });
   await expect(key.fetch('http://127.0.0.1:1/', { signal: AbortSignal.timeout(1) })).rejects.toThrow(
     expect.objectContaining({ name: 'TimeoutError' }),
   );
 });
 
-it('takes null in place of options, as the global fetch does', async () => {
+it('accepts null as options, as the global fetch does', async () => {
   await using api = await startKeyApi('old');
   const { stored, read } = storedSecret('old');
   const key = managedKey({ read });
@@ -131,7 +131,7 @@ it('takes null in place of options, as the global fetch does', async () => {
   expect(await Reflect.apply(key.fetch, undefined, [api.url, null])).toMatchObject({ status: 200 });
 });
 
-it('sends the scheme before the value where there is one', async () => {
+it('sends the scheme before the value if there is one', async () => {
   const sent = vi.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
   const text = JSON.stringify({ keyId: 'k', value: 'v', header: 'authorization', scheme: 'Bearer' });
   await managedKey({ read: async () => text }).fetch('http://127.0.0.1:1/', {

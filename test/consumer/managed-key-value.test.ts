@@ -8,7 +8,7 @@ import { keyOf } from '../support/entities.ts';
 
 const HELD = { keyId: 'key-1', value: 'pk_s3cr3t', header: 'x-api-key', scheme: null };
 
-it.each([...PROFILES])('what the engine writes for the profile %s is read', (_, profile) => {
+it.each([...PROFILES])('reads values that the engine writes for the profile %s', (_, profile) => {
   const [place] = profile.credentialLocations;
   expect(parseManagedKeyValue(secretText(keyOf('acme'), 'pk_s3cr3t', profile))).toMatchObject({
     value: 'pk_s3cr3t',
@@ -17,7 +17,7 @@ it.each([...PROFILES])('what the engine writes for the profile %s is read', (_, 
   });
 });
 
-describe('a secret that holds no key is refused, and nothing of it is told:', () => {
+describe('a secret without a key is rejected, without its content in the error:', () => {
   it.each([
     ['no JSON', 'pk_s3cr3t'],
     ['no object', '"pk_s3cr3t"'],
@@ -38,12 +38,12 @@ describe('a secret that holds no key is refused, and nothing of it is told:', ()
   });
 });
 
-it('a secret without a text, as a binary one is, is refused', async () => {
+it('rejects a binary secret', async () => {
   const key = managedKey({ secretId: 'an-arn', secrets: { getSecretValue: async () => ({}) } });
   await expect(key.current()).rejects.toMatchObject({ fault: 'invalid-secret' });
 });
 
-it('a secret that can not be read is told with the cause', async () => {
+it('reports an unreadable secret with the cause', async () => {
   const cause = new Error('AccessDeniedException');
   const key = managedKey({ read: () => Promise.reject(cause) });
   await expect(key.current()).rejects.toMatchObject({ fault: 'secret-unavailable', cause });

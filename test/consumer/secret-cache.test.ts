@@ -29,8 +29,8 @@ function known({ cacheMs = HOUR_MS } = {}) {
   return { world, read, onReadFailure, secret };
 }
 
-describe('what was read', () => {
-  it('is used until the cache ends, and not a moment longer', async () => {
+describe('a cached value', () => {
+  it('is used exactly until the cache ends', async () => {
     const { world, secret } = known();
     await secret.current();
     world.value = 'new';
@@ -40,7 +40,7 @@ describe('what was read', () => {
     expect((await secret.current()).value).toBe('new');
   });
 
-  it('is as old as the question, however long the answer takes', async () => {
+  it('has the age of the request, for any duration of the response', async () => {
     const { world, read, secret } = known();
     read.mockImplementationOnce(async () => {
       world.nowMs += HOUR_MS;
@@ -51,7 +51,7 @@ describe('what was read', () => {
     expect((await secret.current()).value).toBe('new');
   });
 
-  it('is read again when the clock was set back', async () => {
+  it('is read again after the clock was set back', async () => {
     const { world, read, secret } = known();
     await secret.current();
     world.nowMs -= 1;
@@ -59,7 +59,7 @@ describe('what was read', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('is used on while the secret can not be read, which is told and tried again each few seconds', async () => {
+  it('stays in use while the secret cannot be read, with a report and a retry every few seconds', async () => {
     const { world, read, onReadFailure, secret } = known();
     await secret.current();
     world.nowMs += HOUR_MS;
@@ -89,8 +89,8 @@ describe('what was read', () => {
   });
 });
 
-describe('what is foreign', () => {
-  it('a read that never settles fails in time, the value stays in use, and a later read succeeds', async () => {
+describe('failing dependencies', () => {
+  it('times out a read that never settles, keeps the value in use, and reads again later', async () => {
     vi.useFakeTimers();
     const { world, read, onReadFailure, secret } = known();
     await secret.current();
@@ -108,7 +108,7 @@ describe('what is foreign', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('a read that hangs after the cache ended delays the calls at its beginning by a second, and no others', async () => {
+  it('delays only the first calls by a second if a read hangs after the cache ended', async () => {
     vi.useFakeTimers();
     const { world, read, onReadFailure, secret } = known();
     await secret.current();
@@ -132,7 +132,7 @@ describe('what is foreign', () => {
     expect(onReadFailure).toHaveBeenCalledTimes(1);
   });
 
-  it('a slow read that succeeds after calls stopped waiting brings its key into use', async () => {
+  it('uses the key of a slow read that succeeds after calls stopped waiting', async () => {
     vi.useFakeTimers();
     const { world, read, secret } = known();
     await secret.current();
@@ -152,7 +152,7 @@ describe('what is foreign', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('while reads never settle, calls wait for the first alone', async () => {
+  it('waits only for the first read while reads never settle', async () => {
     vi.useFakeTimers();
     const { world, read, secret } = known({ cacheMs: 0 });
     await secret.current();
@@ -169,7 +169,7 @@ describe('what is foreign', () => {
     expect(read).toHaveBeenCalledTimes(5);
   });
 
-  it('the first read that never settles is an error, and the next call reads again', async () => {
+  it('throws if the first read never settles, and reads again for the next call', async () => {
     vi.useFakeTimers();
     const { read, secret } = known();
     read.mockReturnValueOnce(new Promise(() => {}));
@@ -204,7 +204,7 @@ describe('what is foreign', () => {
 });
 
 describe('after a 403', () => {
-  it('the secret is read, and ever more rarely while it holds the same key', async () => {
+  it('reads the secret less and less often while it contains the same key', async () => {
     const { world, read, secret } = known({ cacheMs: 24 * HOUR_MS });
     const old = await secret.current();
     const reads: number[] = [];
@@ -222,8 +222,8 @@ describe('after a 403', () => {
   });
 });
 
-describe('after a refusal', () => {
-  it('the secret is read at once, and then not again for a while', async () => {
+describe('after a 401', () => {
+  it('reads the secret immediately, and not again for a while', async () => {
     const { world, read, secret } = known();
     const old = await secret.current();
     expect(await secret.refreshAfter(old)).toBeUndefined();
@@ -234,7 +234,7 @@ describe('after a refusal', () => {
     expect((await secret.refreshAfter(old))?.value).toBe('new');
   });
 
-  it('a key that was read meanwhile is answered without another read', async () => {
+  it('returns a key that was read in between without another read', async () => {
     const { world, read, secret } = known();
     const old = await secret.current();
     world.value = 'new';
@@ -243,7 +243,7 @@ describe('after a refusal', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('a read that was in progress before is not taken for an answer', async () => {
+  it('does not use the result of an earlier read', async () => {
     const { world, read, secret } = known({ cacheMs: 0 });
     const old = await secret.current();
     const answer = Promise.withResolvers<string>();
@@ -256,7 +256,7 @@ describe('after a refusal', () => {
     expect((await after)?.value).toBe('new');
   });
 
-  it('a read that fails is no answer, and told', async () => {
+  it('reports a failed read and does not use it', async () => {
     const { world, onReadFailure, secret } = known();
     const old = await secret.current();
     world.fails = true;

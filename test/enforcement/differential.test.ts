@@ -156,7 +156,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     }
 
     it.each(['domain-name', 'host-header'] as const)(
-      'authorizers and guards decide alike on every request (tenant by %s)',
+      'authorizers and guards make the same decision on every request (tenant by %s)',
       async (trustedHost) => {
         const outcomes = new Set<string>();
         await fc.assert(
@@ -170,7 +170,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       },
     );
 
-    it('authorizers and guards decide alike on every key and session, whatever its state', async () => {
+    it('authorizers and guards make the same decision on keys and sessions in every state', async () => {
       for (const name of stock.names) {
         for (const method of ['GET', 'POST', 'DELETE']) {
           for (const { header, scheme } of profile.credentialLocations) {
@@ -190,7 +190,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       }
     });
 
-    it('authorizers and guards alike never allow while the table fails', async () => {
+    it('authorizers and guards never allow while the table fails', async () => {
       stock.reader.failure = new UnavailableError('throttled');
       const [{ header, scheme } = { header: '', scheme: null }] = profile.credentialLocations;
       const value = stock.value('active');

@@ -148,7 +148,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       (only === 'by-host' ? profile.tenancy === 'by-host' : profile.sessionFormat !== null);
 
     it.each(CASES.filter(isOurs).map((each) => [each.outcome, each.key ?? 'no key', each] as const))(
-      'answers %s (%s) as it documents, whatever stands in front',
+      'returns the documented response for %s (%s) behind every front end',
       async (outcome, _, each) => {
         const expected = each.answers.map((answer) => ANSWERS[name]?.[answer]).find(Boolean);
         for (const front of FRONTS) {
@@ -176,7 +176,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     });
 
     it.each(['http', 'HTTP', 'https,http', 'https, https', 'ws', ''])(
-      'MH-08: answers plain HTTP as forbidden where a proxy is known to tell, and reads nothing (%j)',
+      'MH-08: denies plain HTTP behind a trusted proxy as forbidden, and reads nothing (%j)',
       async (proto) => {
         stock.reader.resetCounts();
         const runtime = { forwardedProto: true };
@@ -196,7 +196,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       },
     );
 
-    it('lets HTTPS pass where a proxy is known to tell', async () => {
+    it('accepts HTTPS behind a trusted proxy', async () => {
       const overHttps: Case = {
         outcome: 'missing',
         answers: [],

@@ -46,7 +46,7 @@ function serviceWith(options: GuardHandlerOptions = {}, given: Partial<GuardRunt
 }
 
 describe.each(EVENTS)('behind %s', (_, eventOf) => {
-  it('the handler is called with the event, who was let in, and the context, and its answer is the answer', async () => {
+  it('calls the handler with event, caller and context, and returns its response', async () => {
     const { service, calls } = serviceWith();
     const [event, context] = [eventOf({ headers }), { awsRequestId: 'r' }];
     expect(await service(event, context)).toEqual({ statusCode: 200, body: 'served' });
@@ -67,20 +67,20 @@ describe.each(EVENTS)('behind %s', (_, eventOf) => {
     ]);
   });
 
-  it('the handler is not called where the guard refuses', async () => {
+  it('does not call the handler if the guard denies', async () => {
     const { service, calls } = serviceWith();
     expect(await service(eventOf({}), {})).toMatchObject({ statusCode: 401 });
     expect(calls).toEqual([]);
   });
 
-  it('what the handler throws is its own', async () => {
+  it('passes errors of the handler on', async () => {
     const { runtime } = runtimeOver(stock.reader, defaultProfile);
     const fails = () => Promise.reject(new Error('out of stock'));
     const service = guardHandler(fails, {}, () => runtime);
     await expect(service(eventOf({ headers }), {})).rejects.toThrow('out of stock');
   });
 
-  it('the decision line tells the template, the method and who called, and neither path nor query', async () => {
+  it('logs route template, method and caller in the decision line, without path and query', async () => {
     const { service, lines } = serviceWith();
     const call = { route: '/orders/{id}', path: '/orders/s3cret', query: { token: 's3cret' }, headers };
     await service(eventOf(call), {});
@@ -99,7 +99,7 @@ describe.each(EVENTS)('behind %s', (_, eventOf) => {
     });
   });
 
-  it('one permission can count for all routes, and null admits any accepted key', async () => {
+  it('accepts one permission for all routes, and null for any accepted key', async () => {
     const powerless = credentialHeaders(defaultProfile, stock.value('powerless'));
     const any = serviceWith({ permission: null }).service;
     expect(await any(eventOf({ headers: powerless }), {})).toMatchObject({ statusCode: 200 });
@@ -113,7 +113,7 @@ describe.each([
   ['a REST API', restBackendEvent],
   ['an HTTP API', httpBackendEvent],
 ] as const)('by the routes of %s', (_, eventOf) => {
-  it('where the deployment and the code name different permissions, a key needs both', async () => {
+  it('requires both permissions if deployment and code name different ones', async () => {
     const routes = { 'GET /orders/{id}': 'orders:admin', 'GET /orders': 'read', 'ANY /files': 'files:use' };
     const permissions = {
       'GET /orders/{id}': 'orders:read',
@@ -131,7 +131,7 @@ describe.each([
     expect(await forAll(eventOf({ route: '/reports', headers }), {})).toMatchObject({ statusCode: 200 });
   });
 
-  it('a route for which the deployment names a permission cannot be opened by the code', async () => {
+  it('does not open a route in code for which the deployment names a permission', async () => {
     const { service } = serviceWith(
       { open: ['GET /health', 'GET /files'] },
       { routes: { 'ANY /health': null } },
@@ -140,7 +140,7 @@ describe.each([
     expect(await service(eventOf({ route: '/files' }), {})).toMatchObject({ statusCode: 200 });
   });
 
-  it('HEAD needs what the entry of GET says, and is open where GET is', async () => {
+  it('requires the permission of GET for HEAD, and opens HEAD with GET', async () => {
     const options = { permissions: { 'GET /orders': 'reports:read' }, open: ['GET /health', 'ANY /files'] };
     const { service } = serviceWith(options);
     const head = async (route: string) => service(eventOf({ method: 'HEAD', route, headers }), {});
@@ -152,7 +152,7 @@ describe.each([
   });
 
   it.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
-    'a request that names another method in %s needs what both methods need',
+    'requires the permissions of both methods if %s names another one',
     async (name) => {
       const { service } = serviceWith({ open: ['POST /forms'] });
       const post = async (method: string, route = '/orders', more = headers) =>
@@ -166,7 +166,7 @@ describe.each([
     },
   );
 
-  it('an open route is served without a key, without access and without a deployment; no other is', async () => {
+  it('serves only open routes without a key, table access or a deployment', async () => {
     const noDeployment = () => {
       throw new GuardSetupError('asked for its deployment');
     };
@@ -207,33 +207,30 @@ it.each([
   expect(await service(eventOf({ headers }), {})).toMatchObject({ statusCode: 403 });
 });
 
-it('a load balancer is believed no address but the one that it added', async () => {
+it('trusts only the address that the load balancer added', async () => {
   const { service, lines } = serviceWith();
   await service({ ...loadBalancerEvent({}), headers: { 'x-forwarded-for': '10.0.0.1, "}\n{' } }, {});
   await service({ ...loadBalancerEvent({}), headers: {} }, {});
   expect(lines.map((line) => JSON.parse(line).sourceAddress)).toEqual(['unknown', 'unknown']);
 });
 
-it.each(FRONTS)(
-  'hands on the plan as it is now and the session that was presented ($name)',
-  async (front) => {
-    const [ofMinds, ofMindset] = [new Stock(minds), new Stock(mindset)];
-    const access = async (on: Stock, profile: typeof minds, key: string) => {
-      const { runtime } = runtimeOver(on.reader, profile);
-      const { body } = await front.answer(runtime, { headers: credentialHeaders(profile, on.value(key)) });
-      return JSON.parse(body);
-    };
-    expect(await access(ofMinds, minds, 'bound')).toMatchObject({
-      plan: { name: 'lite', limits: { minds: 3, flows: 3 } },
-      session: null,
-    });
-    expect(await access(ofMindset, mindset, 'session-of-deleted')).toMatchObject({
-      keyId: ofMindset.key('deleted').id,
-      session: { id: expect.any(String), user: 'visitor-1' },
-      permissions: ['read', 'orders:read'],
-    });
-  },
-);
+it.each(FRONTS)('passes the current plan and the presented session on ($name)', async (front) => {
+  const [ofMinds, ofMindset] = [new Stock(minds), new Stock(mindset)];
+  const access = async (on: Stock, profile: typeof minds, key: string) => {
+    const { runtime } = runtimeOver(on.reader, profile);
+    const { body } = await front.answer(runtime, { headers: credentialHeaders(profile, on.value(key)) });
+    return JSON.parse(body);
+  };
+  expect(await access(ofMinds, minds, 'bound')).toMatchObject({
+    plan: { name: 'lite', limits: { minds: 3, flows: 3 } },
+    session: null,
+  });
+  expect(await access(ofMindset, mindset, 'session-of-deleted')).toMatchObject({
+    keyId: ofMindset.key('deleted').id,
+    session: { id: expect.any(String), user: 'visitor-1' },
+    permissions: ['read', 'orders:read'],
+  });
+});
 
 it.each([
   ['nothing', undefined],
@@ -253,7 +250,7 @@ it.each([
   await expect(service(event, {})).rejects.toThrow(UnknownEventError);
 });
 
-it('costs a read for an unbound key, two in one round trip for a bound one when warm, and writes one line', async () => {
+it('costs one read for an unbound key, two in one round trip for a bound one when warm, and writes one line', async () => {
   const { service, lines } = serviceWith();
   const bound = credentialHeaders(defaultProfile, stock.value('bound'));
   await service(httpBackendEvent({ headers: bound }), {});
@@ -268,7 +265,7 @@ it('costs a read for an unbound key, two in one round trip for a bound one when 
   expect(lines).toHaveLength(3);
 });
 
-it('an authorizer event is never taken for more than the request that it tells of', async () => {
+it('never reads more than the request from an authorizer event', async () => {
   const { service } = serviceWith();
   expect(await service(httpEvent({}), {})).toMatchObject({ statusCode: 401 });
 });

@@ -37,14 +37,14 @@ const as = (name: string) => ({
   headers: Object.fromEntries(credentialHeaders(defaultProfile, stock.value(name))),
 });
 
-describe('an app of Hono', () => {
-  it('hands its handlers who was let in, and goes on where the guard lets pass', async () => {
+describe('a Hono app', () => {
+  it('passes the caller to its handlers, and continues if the guard allows', async () => {
     const { app } = ordersApp();
     expect(await (await app.request('/orders', as('active'))).text()).toBe('acme');
     expect(await (await app.request('/orders/42', as('active'))).text()).toBe('acme 42');
   });
 
-  it('serves without a key what no guard stands before, and nothing else', async () => {
+  it('serves only unguarded routes without a key', async () => {
     const { app } = ordersApp();
     expect((await app.request('/health')).status).toBe(200);
     for (const path of ['/orders', '/orders/42']) {
@@ -54,7 +54,7 @@ describe('an app of Hono', () => {
     }
   });
 
-  it('needs what the method or the middleware says, whatever method a header asks for', async () => {
+  it('requires the permission of the method or the middleware for any method in a header', async () => {
     const { app, lines } = ordersApp();
     const override = { 'X-HTTP-Method-Override': 'GET', 'X-HTTP-Method': 'GET', 'X-Method-Override': 'GET' };
     const statusOf = async (method: string, name: string, path = '/orders') => {
@@ -73,7 +73,7 @@ describe('an app of Hono', () => {
     ]);
   });
 
-  it('is logged by the template of the route on which the guard stands', async () => {
+  it('is logged with the template of the guarded route', async () => {
     const { app, lines } = ordersApp();
     await app.request('/orders/s3cret?token=s3cret', as('active'));
     expect(lines()).toMatchObject([
@@ -82,7 +82,7 @@ describe('an app of Hono', () => {
     expect(JSON.stringify(lines())).not.toContain('s3cret');
   });
 
-  it('counts duplicates that fetch joined as what they are', async () => {
+  it('detects duplicates in joined headers', async () => {
     const { app, lines } = ordersApp();
     const [[name = '', value = ''] = []] = credentialHeaders(defaultProfile, stock.value('active'));
     const headers = new Headers([[name, value]]);
@@ -91,7 +91,7 @@ describe('an app of Hono', () => {
     expect(lines()).toMatchObject([{ outcome: 'malformed' }]);
   });
 
-  it('fails at start where the deployment names routes of a gateway, and says what to write instead', () => {
+  it('fails at start if the deployment names routes of a gateway, with the next step', () => {
     expect(() => ordersApp({ routes: { 'GET /orders/{id}': 'orders:read' } })).toThrow(
       /has permissions of routes \(GET \/orders\/\{id\}\).*guard\(\{ permission: 'orders:read' \}\)/,
     );
@@ -105,7 +105,7 @@ interface Overriding {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-describe('an app of Hono in a Lambda', () => {
+describe('a Hono app in a Lambda function', () => {
   /** As the adapter's types have it. */
   const eventOf = (call: Call) => {
     const { requestContext, ...event } = httpBackendEvent(call);
@@ -116,7 +116,7 @@ describe('an app of Hono in a Lambda', () => {
     };
   };
 
-  it("is believed the gateway's word on host, route and address, and no header's", async () => {
+  it('uses host, route and address of the gateway, and no header', async () => {
     const tenants = new Stock(mindhunters);
     const { runtime, lines } = runtimeOver(tenants.reader, mindhunters);
     const app = new Hono<{ Variables: GuardVariables }>();
@@ -241,7 +241,7 @@ describe('an app of Hono in a Lambda', () => {
     expect(container.status).toBe(403);
   });
 
-  it('denies a request whose credential was replaced on the way to its route', async () => {
+  it('denies a request whose credential was replaced before its route', async () => {
     const { runtime } = runtimeOver(stock.reader, defaultProfile);
     const app = new Hono<{ Variables: GuardVariables }>();
     app.post('/batch', async (c) =>
@@ -265,7 +265,7 @@ describe('an app of Hono in a Lambda', () => {
     expect(await handle(app)(eventOf(call))).toMatchObject({ statusCode: 200 });
   });
 
-  it('is guarded where the framework routes: below a base path, in a mounted app, whatever the path looks like', async () => {
+  it('is guarded as the framework routes: below a base path, in a mounted app, for any form of the path', async () => {
     const { runtime } = runtimeOver(stock.reader, defaultProfile);
     const inner = new Hono<{ Variables: GuardVariables }>();
     inner.get(

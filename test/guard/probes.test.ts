@@ -9,7 +9,7 @@ import { runtimeOver } from './runtime.ts';
 
 const stock = new Stock(defaultProfile);
 
-it('a guarded handler answers a probe with its line, and calls neither the table nor the service', async () => {
+it('replies to a probe with its line, without calls to the table or the service', async () => {
   const { runtime, lines } = runtimeOver(stock.reader, defaultProfile);
   const reads = stock.reader.reads.length;
   const service = guardHandler(
@@ -25,7 +25,7 @@ it('a guarded handler answers a probe with its line, and calls neither the table
   expect(stock.reader.reads).toHaveLength(reads);
 });
 
-it('the Lambda of a framework answers a probe likewise, and hands every other event on', async () => {
+it('replies to a probe in the function of a framework, and passes every other event on', async () => {
   const lines: string[] = [];
   const handled: unknown[] = [];
   const handler = withProbeReply(

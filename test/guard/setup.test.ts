@@ -19,11 +19,11 @@ const ENVIRONMENT: AccessEnvironment = {
   forwardedProto: false,
 };
 
-describe('a function that nobody set up', () => {
+describe('a function without setup', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   it.each(Object.keys(accessVariables.write(ENVIRONMENT)))(
-    'serves nothing without %s, and is told which call sets it',
+    'serves nothing without %s, and names the call that sets it',
     async (missing) => {
       for (const [name, value] of Object.entries(accessVariables.write(ENVIRONMENT))) {
         vi.stubEnv(name, name === missing ? undefined : value);
@@ -37,7 +37,7 @@ describe('a function that nobody set up', () => {
   );
 });
 
-describe('where the tenant is taken from the host', () => {
+describe('a tenant by host', () => {
   const stock = new Stock(mindhunters);
   const call = {
     host: 'acme.api.example.com',
@@ -45,7 +45,7 @@ describe('where the tenant is taken from the host', () => {
   };
 
   it.each(FRONTS.filter(({ vouches }) => !vouches))(
-    '$name vouches for none: nothing is served, and the error says what to set',
+    '$name has no trusted host: serves nothing, and the error names the setting',
     async (front) => {
       const { runtime } = runtimeOver(stock.reader, mindhunters);
       await expect(front.answer(runtime, call)).rejects.toThrow(
@@ -54,7 +54,7 @@ describe('where the tenant is taken from the host', () => {
     },
   );
 
-  it('a load balancer serves by the host that a proxy or its own listener is trusted for', async () => {
+  it('serves by the host of a trusted proxy or of the listener of the load balancer', async () => {
     const served = async (trustedHost: 'host-header' | 'forwarded-host', forwarded?: string) => {
       const { runtime } = runtimeOver(stock.reader, mindhunters, { trustedHost });
       const service = guardHandler(

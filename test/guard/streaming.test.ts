@@ -8,7 +8,7 @@ function streamifyResponse<Handler extends object>(handler: Handler): Handler {
   return Object.assign(handler, { [STREAMING]: 'response' });
 }
 
-it('streamifyResponse(guard(handler)) fails when the module loads, and says what to write instead', () => {
+it('streamifyResponse(guard(handler)) fails when the module loads, with the next step', () => {
   const guarded = guard(async (_event: object) => 'served');
   expect(() => streamifyResponse(guarded)).toThrow(
     /not supported: a denial would write no response.*streamHandle/,

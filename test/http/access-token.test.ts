@@ -20,7 +20,7 @@ function readAuthorizer(authorizer: unknown, headers = {}) {
 }
 
 describe('an access token', () => {
-  it('tells who somebody is, from where, and holds itself for asking their issuer', () => {
+  it('contains identity, issuer and the token for requests to the issuer', () => {
     expect(read({})).toEqual({
       identity: { issuer: 'https://id.example', subject: 'ann-1234' },
       sourceAddress: '203.0.113.7',
@@ -31,7 +31,7 @@ describe('an access token', () => {
   });
 
   it.each(['bearer e30.e30.c2ln', 'BEARER  e30.e30.c2ln', 'e30.e30.c2ln'])(
-    'is found in its header as the gateway finds it: %s',
+    'is read from its header as by the gateway: %s',
     (authorization) => {
       expect(read({}, { authorization })?.accessToken).toBe('e30.e30.c2ln');
     },

@@ -61,7 +61,7 @@ function setUp(handlers: Partial<TestApi['handlers']> = {}, callers: Partial<Tes
 
 const goodCall = { route: routes.make, params: { thing: 'door' }, body: '{"colour":"red"}' };
 
-it('a handler gets what its route declares, parsed, and the identity that the gateway vouches for', async () => {
+it('passes the parsed input of the route and the identity verified by the gateway to the handler', async () => {
   const { dispatch, make } = setUp();
   const reply = await dispatch(httpApiEvent({ ...goodCall, query: 'size=3' }));
   expect(reply.statusCode).toBe(201);
@@ -70,7 +70,7 @@ it('a handler gets what its route declares, parsed, and the identity that the ga
   expect(make).toHaveBeenCalledExactlyOnceWith(input, { id: ADMIN_ARN, sourceAddress: '203.0.113.7' });
 });
 
-it('the route is found by the route key alone: a path that looks like another route changes nothing', async () => {
+it('selects the route only by the route key, also if the path looks like another route', async () => {
   const { dispatch, make, list } = setUp();
   const reply = await dispatch(httpApiEvent({ route: routes.list, rawPath: '/things/door' }));
   expect(reply.statusCode).toBe(200);
@@ -79,7 +79,7 @@ it('the route is found by the route key alone: a path that looks like another ro
 });
 
 it.each(['GET /nothing', '$default', 'make', '__proto__', 'constructor', ''])(
-  'an unknown route key is not found, whatever the path says: %j',
+  'returns not found for an unknown route key with any path: %j',
   async (key) => {
     const { dispatch } = setUp();
     const event = httpApiEvent({ route: routes.list });
@@ -89,7 +89,7 @@ it.each(['GET /nothing', '$default', 'make', '__proto__', 'constructor', ''])(
 );
 
 it.each(['/things/%2e%2e', '/things\\door', '/things//door', '/x/../things', '/things/\u0000'])(
-  'a path that could be read in two ways never reaches a handler: %j',
+  'never calls a handler for an ambiguous path: %j',
   async (rawPath) => {
     const { dispatch, make } = setUp();
     expect(problemOf(await dispatch(httpApiEvent({ ...goodCall, rawPath })))).toMatchObject({
@@ -118,7 +118,7 @@ it.each([
   expect(make).not.toHaveBeenCalled();
 });
 
-it('who calls is asked before anything else of a request is looked at, and told what the surface says', async () => {
+it('authenticates before it reads anything else of a request, and returns the error response of the API', async () => {
   const refused = { statusCode: 418, headers: {}, body: 'who are you?' };
   const { dispatch, make } = setUp({}, { authenticate: async () => ({ denied: refused }) });
   const wrongs = [{ rawPath: '/things/%2e%2e' }, { query: 'size=x' }, { body: '{' }, { params: {} }];
@@ -128,7 +128,7 @@ it('who calls is asked before anything else of a request is looked at, and told 
   expect(make).not.toHaveBeenCalled();
 });
 
-it('who calls is known on the route that the gateway names', async () => {
+it('authenticates for the route that the gateway names', async () => {
   const authenticate = vi.fn<TestApi['authenticate']>(iamCaller);
   const { dispatch } = setUp({}, { authenticate });
   await dispatch(httpApiEvent(goodCall));
@@ -138,7 +138,7 @@ it('who calls is known on the route that the gateway names', async () => {
   );
 });
 
-it('whatever is wrong is told in the way of the surface', async () => {
+it('returns every error in the format of the API', async () => {
   const reject = vi.fn<TestApi['reject']>(({ problem }) => ({ statusCode: 400, headers: {}, body: problem }));
   const handlers: Partial<TestApi['handlers']>[] = [
     {},
@@ -154,13 +154,13 @@ it('whatever is wrong is told in the way of the surface', async () => {
   expect(await Promise.all(bodies)).toEqual(['invalid-request', 'already-exists', 'unavailable', 'internal']);
 });
 
-it('a handler may say that its caller is no longer known', async () => {
+it('accepts a handler result that the caller is no longer authenticated', async () => {
   const refused = { statusCode: 401, headers: {}, body: 'gone' };
   const { dispatch } = setUp({ make: async () => ({ denied: refused }) });
   expect(await dispatch(httpApiEvent(goodCall))).toBe(refused);
 });
 
-it('a route that answers 204 answers without a body, and without a type of one', async () => {
+it('sends a 204 without a body and content type', async () => {
   const { dispatch } = setUp();
   expect(await dispatch(httpApiEvent({ route: routes.end, params: { thing: 'door' } }))).toEqual({
     statusCode: 204,
@@ -169,7 +169,7 @@ it('a route that answers 204 answers without a body, and without a type of one',
   });
 });
 
-it('a handler is not called with input that its route does not declare, and every fault is named', async () => {
+it('rejects input that the route does not declare before the handler, and names every issue', async () => {
   const { dispatch, make } = setUp();
   const reply = await dispatch(
     httpApiEvent({ route: routes.make, params: { thing: 'a-long-name' }, query: 'size=x', body: '{}' }),
@@ -180,7 +180,7 @@ it('a handler is not called with input that its route does not declare, and ever
   expect(make).not.toHaveBeenCalled();
 });
 
-it('an unknown name is answered with the known ones and not repeated', async () => {
+it('lists the known names for an unknown one, without repeating it', async () => {
   const { dispatch } = setUp();
   const reply = await dispatch(httpApiEvent({ ...goodCall, body: '{"colour":"red","pst_live_secret":1}' }));
   expect(problemOf(reply).issues).toEqual([
@@ -189,7 +189,7 @@ it('an unknown name is answered with the known ones and not repeated', async () 
   expect(reply.body).not.toContain('pst_live_secret');
 });
 
-it('a body on a route that takes none is refused', async () => {
+it('rejects a body on a route without one', async () => {
   const { dispatch, list } = setUp();
   const reply = await dispatch(httpApiEvent({ route: routes.list, body: '{}' }));
   expect(problemOf(reply)).toMatchObject({
@@ -200,7 +200,7 @@ it('a body on a route that takes none is refused', async () => {
   expect(list).not.toHaveBeenCalled();
 });
 
-it('a problem that a handler answers keeps its code, status and detail', async () => {
+it('keeps code, status and detail of a problem that a handler returns', async () => {
   const { dispatch } = setUp({
     make: async () => ({ problem: 'already-exists', detail: 'Choose another.' }),
   });
@@ -208,7 +208,7 @@ it('a problem that a handler answers keeps its code, status and detail', async (
   expect(problemOf(reply)).toMatchObject({ status: 409, code: 'already-exists', detail: 'Choose another.' });
 });
 
-it('a dependency that does not answer is a 503 that says when to try again', async () => {
+it('returns a 503 with a retry time if a dependency does not respond', async () => {
   const cause = new RangeError('secret');
   const { dispatch, log } = setUp({ make: () => Promise.reject(new UnavailableError('secret', { cause })) });
   const reply = await dispatch(httpApiEvent(goodCall));
@@ -224,7 +224,7 @@ it('a dependency that does not answer is a 503 that says when to try again', asy
   });
 });
 
-it('a write that can never succeed is a 500 without a time to try again, and its reason is in the log', async () => {
+it('returns a 500 without a retry time for a permanently failing write, and logs the reason', async () => {
   const error = new RejectedWriteError('item-too-large', 'secret', { cause: new RangeError('secret') });
   const { dispatch, log } = setUp({ make: () => Promise.reject(error) });
   const reply = await dispatch(httpApiEvent(goodCall));
@@ -255,7 +255,7 @@ it.each([
   },
 );
 
-it('no answer may be stored', async () => {
+it('forbids caching of every response', async () => {
   const { dispatch } = setUp();
   const replies = await Promise.all([
     dispatch(httpApiEvent(goodCall)),
@@ -266,7 +266,7 @@ it('no answer may be stored', async () => {
 });
 
 it.each([undefined, null, {}, { version: '1.0', httpMethod: 'POST', path: '/things' }])(
-  'what is no event of an HTTP API is not answered: %j',
+  'rejects an event that is not from an HTTP API: %j',
   async (event) => {
     await expect(setUp().dispatch(event)).rejects.toThrow(z.ZodError);
   },

@@ -38,11 +38,11 @@ it.each([
   expect(read('{}', contentType)).toEqual({ value: {} });
 });
 
-it('JSON is read out of base64', () => {
+it('parses base64-encoded JSON', () => {
   expect(read(base64('{"a":"é"}'), 'application/json', true)).toEqual({ value: { a: 'é' } });
 });
 
-it.each([undefined, ''])('no body is no value, whatever the content type: %j', (body) => {
+it.each([undefined, ''])('returns no value without a body for any content type: %j', (body) => {
   expect(read(body, 'text/plain')).toEqual({ value: undefined });
 });
 
@@ -90,7 +90,7 @@ it.each([
   expect(read(body, 'application/json', true)).toMatchObject({ problem: 'malformed-json' });
 });
 
-it('a body of 4 MiB is read and one byte more is refused, counted in bytes', () => {
+it('accepts a body of 4 MiB, measured in bytes, and rejects one more byte', () => {
   const full = `"${'a'.repeat(4 * MIB - 2)}"`;
   expect(read(full)).toHaveProperty('value');
   expect(read(`${full} `)).toMatchObject({ problem: 'body-too-large' });

@@ -15,13 +15,13 @@ it.each([
 });
 
 it.each(['limit=5&limit=6', 'limit=5&limit=5', 'limit=5&l%69mit=6', 'limit=5&other=1&limit='])(
-  'a repeated parameter that the route declares is rejected, however it is written: %s',
+  'rejects a repeated parameter of the route in any encoding: %s',
   (raw) => {
     expect(readQuery(raw, declared)).toMatchObject({ problem: 'invalid-request' });
   },
 );
 
-it('a repeated prototype is read as a name like any other', () => {
+it('treats a repeated prototype name like any other name', () => {
   const read = readQuery('__proto__=1&__proto__=2', declared);
   expect(Object.getPrototypeOf('values' in read ? read.values : {})).toBe(Object.prototype);
 });

@@ -98,7 +98,7 @@ it('revokes all of 40 derived keys', async () => {
 });
 
 it.each(['beforeCommit', 'afterCommit'] as const)(
-  'where it failed half-way (%s) the key itself is revoked, and repeating it ends the rest',
+  'revokes the key itself after a failure (%s), and the derived keys on repetition',
   async (moment) => {
     const children = [await childOf(root), await childOf(root), await childOf(root)];
     const descendants = [...children];
@@ -170,24 +170,21 @@ it('leaves no key that was created concurrently with the revocation of its compr
   await fc.assert(property, { numRuns: 50 });
 });
 
-it.each([0, 1, 2])(
-  'one of three keys that is not revoked makes the cascade pending: number %i',
-  async (at) => {
-    const children = [await childOf(root), await childOf(root), await childOf(root)];
-    faults.beforeCommit = (change) => {
-      const isFailing = change.kind === 'update-key' && change.key.id === children[at]?.key.id;
-      if (isFailing) throw new UnavailableError('no answer');
-    };
-    expect(await revokeKey(deps, ADA, rootName, 'compromised')).toMatchObject({
-      outcome: 'done',
-      cascade: 'pending',
-    });
-    const outcomes = await outcomesOf(children);
-    expect(outcomes.map((each) => each === 'allowed')).toEqual([0, 1, 2].map((each) => each === at));
-  },
-);
+it.each([0, 1, 2])('reports a pending cascade if one of three keys is not revoked: number %i', async (at) => {
+  const children = [await childOf(root), await childOf(root), await childOf(root)];
+  faults.beforeCommit = (change) => {
+    const isFailing = change.kind === 'update-key' && change.key.id === children[at]?.key.id;
+    if (isFailing) throw new UnavailableError('no answer');
+  };
+  expect(await revokeKey(deps, ADA, rootName, 'compromised')).toMatchObject({
+    outcome: 'done',
+    cascade: 'pending',
+  });
+  const outcomes = await outcomesOf(children);
+  expect(outcomes.map((each) => each === 'allowed')).toEqual([0, 1, 2].map((each) => each === at));
+});
 
-it('a key whose revocation is not stored has no pending cascade', async () => {
+it('reports no pending cascade for a key whose revocation is not stored', async () => {
   await childOf(root);
   faults.beforeCommit = () => {
     throw new UnavailableError('no answer');

@@ -34,8 +34,8 @@ async function setUp(given: Partial<IssueKeyInput> = {}) {
   return { faults, store, deps, parent, create, child, name: { tenant: 'acme', id: parent.id } };
 }
 
-describe('a key that was made with another one', () => {
-  it('is what that one is, by another value, and tells whose child it is', async () => {
+describe('a key created with another key', () => {
+  it('has the settings of its parent with another value, and names its parent', async () => {
     const { store, parent, child, deps } = await setUp({
       environment: 'test',
       boundBy: 'none',
@@ -62,7 +62,7 @@ describe('a key that was made with another one', () => {
     });
   });
 
-  it('may what that one may at the moment, and gets nothing back that its owner gets later', async () => {
+  it('has the current permissions of its parent, and gains none that its owner gets later', async () => {
     const { deps, child } = await setUp({ owner: 'boss', permissions: ['read', 'write', 'delete'] });
     await updateOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
     const { value } = await child();
@@ -71,7 +71,7 @@ describe('a key that was made with another one', () => {
     expect(await outcomeOf(deps, value, 'delete')).toBe('insufficient-permission');
   });
 
-  it('has each permission once, where a role makes the same of several', async () => {
+  it('has each permission once if a role reduces several to the same one', async () => {
     const { deps, create } = await setUp({ owner: 'boss', permissions: ['orders:*', 'orders:read'] });
     await updateOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
     expect(await create(undefined, 'orders:read')).toMatchObject({
@@ -79,7 +79,7 @@ describe('a key that was made with another one', () => {
     });
   });
 
-  it("has the other one's own permissions where a role makes more of them than a key can hold", async () => {
+  it('has the stored permissions of its parent if a role expands them beyond the limit of a key', async () => {
     const permissions = Array.from({ length: PERMISSIONS_LIMIT }, (_, index) => `area${index}:*`);
     const { deps, child } = await setUp({ owner: 'boss', permissions });
     await updateOwner(deps, ADA, { tenant: 'acme', id: 'boss' }, { role: 'developer' });
@@ -105,7 +105,7 @@ describe('a key that was made with another one', () => {
     expect((await child()).key.expiresAtMs).toBe(at(expected));
   });
 
-  it('can make one itself, which is no more than it is', async () => {
+  it('can create another key with at most its own permissions', async () => {
     const { deps, store, child } = await setUp({ permissions: ['read', 'write'] });
     const first = await child();
     await updateKey(deps, ADA, { tenant: 'acme', id: first.key.id }, { permissions: ['read'] });
@@ -115,14 +115,14 @@ describe('a key that was made with another one', () => {
     expect((await store.readDescendants(first.key.id)).children).toEqual([second.key.id]);
   });
 
-  it('outlives the deletion of that one: that is how keys are rotated by hand (MI-16)', async () => {
+  it('remains valid after the deletion of its parent, for manual rotation (MI-16)', async () => {
     const { deps, child, name } = await setUp();
     const { value } = await child();
     await deleteKey(deps, ADA, name);
     expect(await outcomeOf(deps, value)).toBe('allowed');
   });
 
-  it('ends with that one where it is compromised, and so does what was made with it', async () => {
+  it('ends with a compromised parent, together with its own derived keys', async () => {
     const { deps, child, name } = await setUp();
     const first = await child();
     const second = await child(first.key);
@@ -131,7 +131,7 @@ describe('a key that was made with another one', () => {
   });
 });
 
-describe('no key is made', () => {
+describe('rejected creations', () => {
   it.each([
     ['disabled', disableKey],
     ['deleted', deleteKey],
@@ -147,7 +147,7 @@ describe('no key is made', () => {
     expect(store.dump()).toBe(before);
   });
 
-  it('for an owner who was deactivated meanwhile', async () => {
+  it('rejects an owner that was deactivated in between', async () => {
     const { deps, store, create } = await setUp();
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
     const before = store.dump();
@@ -155,7 +155,7 @@ describe('no key is made', () => {
     expect(store.dump()).toBe(before);
   });
 
-  it('after its parent was deleted, however the two requests cross', async () => {
+  it('rejects a deleted parent for any order of the two requests', async () => {
     const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
       const { deps, faults, store, create, name } = await setUp();
       faults.beforeRead = () => scheduler.schedule(Promise.resolve());
@@ -173,13 +173,13 @@ describe('no key is made', () => {
   });
 });
 
-describe('repeated with the same token', () => {
+describe('a repetition with the same token', () => {
   let made: Awaited<ReturnType<typeof setUp>>;
   beforeEach(async () => {
     made = await setUp();
   });
 
-  it('it makes one key, whose value is not told again', async () => {
+  it('creates one key and does not return its value again', async () => {
     const { deps, parent, store } = made;
     const token = { id: 'a'.repeat(64), bodyDigest: 'b'.repeat(64) };
     const results = await Promise.all(Array.from({ length: 8 }, () => createChild(deps, parent, {}, token)));

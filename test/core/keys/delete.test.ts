@@ -31,7 +31,7 @@ beforeEach(async () => {
   keyName = { tenant: 'acme', id: key.id };
 });
 
-it('a deleted key is refused from the next request on, and nothing of it is lost', async () => {
+it('denies a deleted key from the next request on, and keeps its data', async () => {
   const deleted = {
     ...key,
     status: 'deleted',
@@ -43,21 +43,21 @@ it('a deleted key is refused from the next request on, and nothing of it is lost
   expect(await outcomeOf(deps, value)).toBe('deleted');
 });
 
-it('a restored key is what it was, and opens again', async () => {
+it('accepts a restored key with unchanged settings', async () => {
   await deleteKey(deps, ADA, keyName);
   clock.nowMs += 1000;
   expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'done', key: { ...key, version: 3 } });
   expect(await outcomeOf(deps, value)).toBe('allowed');
 });
 
-it('a key that was disabled before it was deleted is disabled again', async () => {
+it('restores a key that was disabled before its deletion as disabled', async () => {
   await disableKey(deps, ADA, keyName);
   await deleteKey(deps, ADA, keyName);
   await restoreKey(deps, ADA, keyName);
   expect(await outcomeOf(deps, value)).toBe('disabled');
 });
 
-it('a key can be restored for 30 days, to the millisecond', async () => {
+it('restores a key for 30 days, to the millisecond', async () => {
   expect(RESTORABLE_DAYS).toBe(30);
   await deleteKey(deps, ADA, keyName);
   clock.nowMs = NOON + THIRTY_DAYS_MS;
@@ -68,7 +68,7 @@ it('a key can be restored for 30 days, to the millisecond', async () => {
   expect(await restoreKey(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });
 });
 
-it('deleting a key again does not give it more time', async () => {
+it('does not extend the restore period of a key that is deleted again', async () => {
   await deleteKey(deps, ADA, keyName);
   clock.nowMs += THIRTY_DAYS_MS - 1;
   await deleteKey(deps, ADA, keyName);
@@ -76,7 +76,7 @@ it('deleting a key again does not give it more time', async () => {
   expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'restore-period-expired' });
 });
 
-it('restoring a key never extends its expiry, also where it passed meanwhile', async () => {
+it('never extends the expiry of a restored key, also if it passed in between', async () => {
   const short = await issue(deps, { expiresAtMs: NOON + 1000 });
   const name = { tenant: 'acme', id: short.key.id };
   await deleteKey(deps, ADA, name);
@@ -86,7 +86,7 @@ it('restoring a key never extends its expiry, also where it passed meanwhile', a
 });
 
 it.each(['owner', 'none'] as const)(
-  'no key of a deactivated owner is restored (bound by %s)',
+  'does not restore a key of a deactivated owner (bound by %s)',
   async (boundBy) => {
     const cut = await issue(deps, { owner: 'dev', boundBy });
     const name = { tenant: 'acme', id: cut.key.id };
@@ -98,7 +98,7 @@ it.each(['owner', 'none'] as const)(
   },
 );
 
-it('a deleted child of a key that is compromised afterwards can not be restored, nor what was created with it', async () => {
+it('does not restore a deleted child of a key that is compromised later, or its derived keys', async () => {
   const child = await issueChild(deps, key);
   const grandchild = await issueChild(deps, child.key);
   const [childName, grandchildName] = [child, grandchild].map((each) => ({
@@ -115,7 +115,7 @@ it('a deleted child of a key that is compromised afterwards can not be restored,
   expect(await restoreKey(deps, ADA, grandchildName)).toEqual({ outcome: 'revoked' });
 });
 
-it('no key is restored whose owner is deactivated while it is being restored', async () => {
+it('does not restore a key whose owner is deactivated during the restoration', async () => {
   const { key: theirs } = await issue(deps, { owner: 'dev' });
   const name = { tenant: 'acme', id: theirs.id };
   await deleteKey(deps, ADA, name);
@@ -127,7 +127,7 @@ it('no key is restored whose owner is deactivated while it is being restored', a
   expect(await store.readKey(theirs.id)).toMatchObject({ status: 'deleted' });
 });
 
-it('a key that is revoked while it is being restored stays revoked', async () => {
+it('keeps a key revoked that is revoked during its restoration', async () => {
   await deleteKey(deps, ADA, keyName);
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
@@ -137,7 +137,7 @@ it('a key that is revoked while it is being restored stays revoked', async () =>
   expect(await outcomeOf(deps, value)).toBe('revoked');
 });
 
-it('each is told once: repeating changes nothing', async () => {
+it('writes one event for each change, and none for repetitions', async () => {
   const eventsBefore = store.events.length;
   const steps = [restoreKey, deleteKey, deleteKey, restoreKey, restoreKey];
   for (const step of steps) expect(await step(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });
@@ -165,7 +165,7 @@ it.each([
   expect(store.dump()).toBe(before);
 });
 
-it('a deleted key whose owner does not exist is not restored', async () => {
+it('does not restore a deleted key whose owner does not exist', async () => {
   const store = createMemoryStore();
   const deps = useCaseDeps(store);
   await createTenantWithOwners(deps);

@@ -26,7 +26,7 @@ beforeEach(async () => {
   keyName = { tenant: 'acme', id: issued.key.id };
 });
 
-it('a disabled key is refused and opens again once enabled', async () => {
+it('denies a disabled key and accepts it again after it is enabled', async () => {
   expect(await disableKey(deps, ADA, keyName)).toMatchObject({
     outcome: 'done',
     key: { status: 'disabled' },
@@ -39,7 +39,7 @@ it('a disabled key is refused and opens again once enabled', async () => {
 describe('a disabled key that is bound to its owner', () => {
   const OWNER = { tenant: 'acme', id: 'app' };
 
-  it('is not enabled while the owner is deactivated, and is once the owner is reactivated', async () => {
+  it('is enabled only after the owner is reactivated', async () => {
     await disableKey(deps, ADA, keyName);
     await deactivateOwner(deps, ADA, OWNER);
     const before = store.dump();
@@ -75,7 +75,7 @@ describe('a disabled key that is bound to its owner', () => {
   });
 });
 
-it('a disabled key that is not bound to its owner is enabled, whatever the state of the owner', async () => {
+it('enables a disabled key that is not bound to its owner for any state of the owner', async () => {
   const { key, value: unbound } = await issue(deps, { boundBy: 'none' });
   const name = { tenant: 'acme', id: key.id };
   await disableKey(deps, ADA, name);
@@ -84,7 +84,7 @@ it('a disabled key that is not bound to its owner is enabled, whatever the state
   expect(await outcomeOf(deps, unbound)).toBe('allowed');
 });
 
-it('each is told once: repeating changes nothing', async () => {
+it('writes one event for each change, and none for repetitions', async () => {
   const eventsBefore = store.events.length;
   const steps = [enableKey, disableKey, disableKey, enableKey, enableKey];
   for (const step of steps) expect(await step(deps, ADA, keyName)).toMatchObject({ outcome: 'done' });

@@ -10,8 +10,8 @@ const LIVE = { environment: 'live', keyId: '3fKq81ZbTn0x', secret: 'AbCdEfGhIjKl
 const codec = keyCodec(defaultProfile.format);
 const value = codec.compose(LIVE);
 
-describe('a value', () => {
-  it('is composed as released, for ever (golden vectors)', () => {
+describe('a key value', () => {
+  it('matches the golden vectors', () => {
     expect(value).toBe('pst_live_3fKq81ZbTn0xAbCdEfGhIjKlMnOpQrStUvWx1B34Sq');
     expect(codec.compose({ ...LIVE, environment: 'test' })).toBe(
       'pst_test_3fKq81ZbTn0xAbCdEfGhIjKlMnOpQrStUvWx0CFoUV',
@@ -25,7 +25,7 @@ describe('a value', () => {
     ).toBe('hex_10e9d89a4f88331be68ce05736271bcc58409a26b03abd15');
   });
 
-  it('is letters and digits only after its prefix, so that a double click selects it whole', () => {
+  it('has only letters and digits after its prefix, so that a double click selects all of it', () => {
     expect(value).toMatch(/^pst_live_[0-9A-Za-z]{42}$/);
   });
 
@@ -43,7 +43,7 @@ describe('a value', () => {
     );
   });
 
-  it('is refused with any one character changed, dropped or added', () => {
+  it('is rejected with any one character changed, removed or added', () => {
     for (let position = 0; position < value.length; position += 1) {
       const changed = value.charAt(position) === 'a' ? 'b' : 'a';
       const [head, tail] = [value.slice(0, position), value.slice(position + 1)];
@@ -70,15 +70,15 @@ describe('a value', () => {
 });
 
 describe('the hint', () => {
-  it('shows the id and nothing of the secret', () => {
+  it('shows the ID and no part of the secret', () => {
     const hint = codec.hint(LIVE);
     expect(hint).toBe('pst_live_3fKq81ZbTn0x…');
     expect(hint).not.toContain(LIVE.secret.slice(0, 4));
   });
 });
 
-describe('drawing', () => {
-  it('rejects bytes that would make some characters likelier than others', () => {
+describe('random generation', () => {
+  it('rejects bytes that would bias some characters', () => {
     const batches = [Uint8Array.of(255, 248, 0), Uint8Array.of(61, 247)];
     const tiny = keyCodec({ ...HEX, alphabet: 'base62', idLength: 3, secretLength: 0, checksumLength: 1 });
     const random = (count: number) => (batches.shift() ?? new Uint8Array(count)).subarray(0, count);
@@ -98,7 +98,7 @@ describe('drawing', () => {
   });
 });
 
-it('names the environments that a format can mark when asked for another', () => {
+it('names the environments of a format if another one is requested', () => {
   expect(() => codec.compose({ ...LIVE, environment: 'staging' })).toThrow(
     "no marker for environment 'staging'; allowed: live, test",
   );

@@ -6,7 +6,7 @@ import { arePermissions } from '../../../lib/core/keys/settings.ts';
 const reads = Array.from({ length: 16 }, (_, at) => `${String.fromCharCode(97 + at).repeat(58)}:read`);
 const permissions = [...reads, `${'z'.repeat(12)}:*`];
 
-it('inherits wildcards if the role of the owner alone limits them', () => {
+it('inherits wildcards if only the role of the owner limits them', () => {
   expect(arePermissions(permissions)).toBe(true);
   const roles = { owner: 'developer', caller: null } as const;
   expect(inheritedPermissions({ permissions: null }, { permissions, boundBy: 'owner' }, roles)).toEqual({
@@ -14,7 +14,7 @@ it('inherits wildcards if the role of the owner alone limits them', () => {
   });
 });
 
-it('inherits no wildcard if the role of the caller takes the last action away', () => {
+it('inherits no wildcard if the role of the caller removes the last action', () => {
   const roles = { owner: 'developer', caller: 'auditor' } as const;
   expect(inheritedPermissions({ permissions: null }, { permissions, boundBy: 'owner' }, roles)).toEqual({
     refused: 'exceeds-role',

@@ -22,7 +22,7 @@ beforeEach(async () => {
   ({ faults, store, deps } = await storeWithOwners());
 });
 
-it('an issued value opens at once and its key holds the settings asked for', async () => {
+it('accepts an issued value immediately and stores the requested settings', async () => {
   const { key, value } = await issue(deps);
   expect(await outcomeOf(deps, value)).toBe('allowed');
   expect(await store.readKey(key.id)).toEqual(key);
@@ -38,7 +38,7 @@ it('an issued value opens at once and its key holds the settings asked for', asy
   });
 });
 
-it('what the maker leaves out is what the profile says', async () => {
+it('uses the defaults of the profile for omitted settings', async () => {
   deps = useCaseDeps(store, { nowMs: NOON }, mindkey);
   const { environment, permissions, expiresAtMs, ...given } = NEW_KEY;
   expect(await issueKey(deps, ADA, given)).toMatchObject({
@@ -51,7 +51,7 @@ it('what the maker leaves out is what the profile says', async () => {
   });
 });
 
-it('the role of a caller bounds what they hand out, whoever the owner is', async () => {
+it('limits the permissions to the role of the caller for any owner', async () => {
   const given = { ...NEW_KEY, permissions: ['read', 'delete', 'orders:*'] };
   expect(await issueKey(deps, { ...ADA, role: 'developer' }, given)).toEqual({
     outcome: 'exceeds-role',
@@ -60,19 +60,19 @@ it('the role of a caller bounds what they hand out, whoever the owner is', async
   expect(await issueKey(deps, { ...ADA, role: 'app-admin' }, given)).toMatchObject({ outcome: 'issued' });
 });
 
-it('an event tells who called and from where, not in which role', async () => {
+it('records the caller and source address in the event, without the role', async () => {
   await issueKey(deps, { ...ADA, role: 'developer' }, NEW_KEY);
   expect(store.events.at(-1)?.caller).toEqual(ADA);
 });
 
-it("a long caller's id is cut visibly in the key, and kept whole in the event", async () => {
+it('shortens a long caller ID visibly in the key, and keeps all of it in the event', async () => {
   const id = `arn:aws:sts::123456789012:assumed-role/${'r'.repeat(64)}/${'s'.repeat(64)}`;
   const result = await issueKey(deps, { ...ADA, id }, NEW_KEY);
   expect(result).toMatchObject({ key: { createdBy: `…${'s'.repeat(64)}` } });
   expect(store.events.at(-1)?.caller.id).toBe(id);
 });
 
-it('a key stores the digest of its secret, and its hint shows nothing of it', async () => {
+it('stores the digest of the secret, and shows no part of the secret in the hint', async () => {
   const { key, value } = await issue(deps);
   const parsed = deps.codecs.key.parse(value);
   const secret = parsed?.secret ?? '';
@@ -83,7 +83,7 @@ it('a key stores the digest of its secret, and its hint shows nothing of it', as
   expect(key.hint).toBe(`pst_live_${key.id}…`);
 });
 
-it('one event tells of a new key, without its credentials', async () => {
+it('writes one event for a new key, without its credentials', async () => {
   const eventsBefore = store.events.length;
   const { key } = await issue(deps);
   const { credentials, ...settings } = key;
@@ -126,7 +126,7 @@ it.each([
   expect(store.dump()).toBe(before);
 });
 
-it('no key is issued to a kind of owner that the profile has no keys for', async () => {
+it('rejects a kind of owner for which the profile allows no keys', async () => {
   deps = useCaseDeps(store, { nowMs: NOON }, mindset);
   const before = store.dump();
   expect(await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev' })).toEqual({
@@ -145,7 +145,7 @@ it.each([
   expect((await issue(deps, { owner, permissions })).key.permissions).toEqual(permissions);
 });
 
-it('a key that expires in a millisecond opens until then and not after', async () => {
+it('accepts a key that expires in a millisecond until then and not after', async () => {
   const clock = { nowMs: NOON };
   deps = useCaseDeps(store, clock);
   const { value } = await issue(deps, { expiresAtMs: NOON + 1 });
@@ -154,7 +154,7 @@ it('a key that expires in a millisecond opens until then and not after', async (
   expect(await outcomeOf(deps, value)).toBe('expired');
 });
 
-it('an owner who is deactivated while a key is being issued gets none', async () => {
+it('issues no key to an owner that is deactivated during the request', async () => {
   faults.beforeCommit = async ({ kind }) => {
     if (kind === 'create-key') await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   };
@@ -162,7 +162,7 @@ it('an owner who is deactivated while a key is being issued gets none', async ()
   expect(await store.listKeys('acme', { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
 });
 
-it('a taken id is drawn anew, and the key that has it stays as it is', async () => {
+it('generates another ID for a taken one, and does not change the existing key', async () => {
   const taken = await issue(deps);
   const drawn = [taken.key.id, taken.key.id, 'freshFresh12'];
   const { value, key } = await issue({ ...deps, codecs: codecsThatGenerate(drawn) });
@@ -171,13 +171,13 @@ it('a taken id is drawn anew, and the key that has it stays as it is', async () 
   expect(await store.readKey(taken.key.id)).toEqual(taken.key);
 });
 
-it('randomness that yields taken ids alone is an error, not an endless loop', async () => {
+it('throws if all generated IDs are taken', async () => {
   const { key } = await issue(deps);
   const codecs = codecsThatGenerate(Array.from({ length: 100 }, () => key.id));
   await expect(issueKey({ ...deps, codecs }, ADA, NEW_KEY)).rejects.toThrow('randomness is broken');
 });
 
-it('a format without markers issues for any environment', async () => {
+it('issues keys for any environment with a format without markers', async () => {
   const { environmentMarkers, ...format } = defaultProfile.format;
   const codecs = { key: keyCodec(format), session: null };
   const { key } = await issue({ ...deps, codecs }, { environment: 'staging' });

@@ -24,25 +24,25 @@ function policy(
 
 const YEAR = policy(mindkey.lifetime);
 
-describe('a year at most (MK-04)', () => {
-  it('is 365 days to the millisecond, asked for or not', () => {
+describe('a maximum lifetime of a year (MK-04)', () => {
+  it('is 365 days to the millisecond, requested or not', () => {
     expect(expiryOf(YEAR, undefined, AT_CREATION)).toEqual({ expiresAtMs: NOON + YEAR_MS });
     expect(expiryOf(YEAR, NOON + YEAR_MS, AT_CREATION)).toEqual({ expiresAtMs: NOON + YEAR_MS });
     expect(expiryOf(YEAR, NOON + YEAR_MS + 1, AT_CREATION)).toEqual({ refused: 'exceeds-lifetime' });
   });
 
-  it('is never for ever', () => {
+  it('never allows a key without an expiry', () => {
     expect(expiryOf(YEAR, null, AT_CREATION)).toEqual({ refused: 'exceeds-lifetime' });
   });
 
-  it('counts from the creation, however late it is asked for', () => {
+  it('counts from the creation, also for a later request', () => {
     const later = { createdAtMs: NOON, nowMs: NOON + YEAR_MS - 1 };
     expect(expiryOf(YEAR, NOON + YEAR_MS, later)).toEqual({ expiresAtMs: NOON + YEAR_MS });
     expect(expiryOf(YEAR, NOON + YEAR_MS + 1, later)).toEqual({ refused: 'exceeds-lifetime' });
   });
 });
 
-describe("a tenant's own limit", () => {
+describe('the limit of a tenant', () => {
   it.each([
     ['shortens that of the profile', policy({ defaultDays: 365, maxDays: 365 }, 90), 90],
     ['is the only one where the profile has none', policy({}, 90), 90],
@@ -57,24 +57,24 @@ describe("a tenant's own limit", () => {
   });
 });
 
-it('without a limit a key may live for ever, and does where its maker names no expiry', () => {
+it('allows a key without an expiry if there is no limit, as the default', () => {
   expect(expiryOf(policy(), null, AT_CREATION)).toEqual({ expiresAtMs: null });
   expect(expiryOf(policy(), undefined, AT_CREATION)).toEqual({ expiresAtMs: null });
 });
 
-it('a default without a limit is a default alone: more may be asked for', () => {
+it('allows more than a default that is not a limit', () => {
   const given = policy({ defaultDays: 30 });
   expect(expiryOf(given, undefined, AT_CREATION)).toEqual({ expiresAtMs: NOON + 30 * MS_PER_DAY });
   expect(expiryOf(given, null, AT_CREATION)).toEqual({ expiresAtMs: null });
 });
 
-it.each([0, -1, -YEAR_MS])('an expiry that is not in the future is refused (%i ms)', (ms) => {
+it.each([0, -1, -YEAR_MS])('rejects an expiry that is not in the future (%i ms)', (ms) => {
   for (const given of [policy(), YEAR]) {
     expect(expiryOf(given, NOON + ms, AT_CREATION)).toEqual({ refused: 'expiry-not-in-future' });
   }
 });
 
-it('whatever is asked for, no key lives longer than the shortest limit', () => {
+it('never exceeds the shortest limit', () => {
   const days = fc.option(fc.integer({ min: 1, max: 4000 }));
   const asked = fc.option(fc.option(fc.integer({ min: NOON - 1000, max: NOON + 5000 * MS_PER_DAY })), {
     nil: undefined,

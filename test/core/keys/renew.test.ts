@@ -46,7 +46,7 @@ async function renew() {
   return result;
 }
 
-it('a renewed key has the settings of the other, and as long a life from now on', async () => {
+it('gives a renewed key the settings of its predecessor and the same lifetime from now on', async () => {
   clock.nowMs += 3 * MS_PER_DAY;
   const renewed = await renew();
   expect(renewed.key).toEqual({
@@ -64,7 +64,7 @@ it('a renewed key has the settings of the other, and as long a life from now on'
 });
 
 it.each(['renewed', 'replaced'] as const)(
-  'a %s key lives exactly as long as the other, however long its creation takes (MK-04)',
+  'gives a %s key exactly the lifetime of its predecessor, for any duration of its creation (MK-04)',
   async (way) => {
     const ticking = { ...deps, profile: mindkey, codecs: codecsOf(mindkey), clock: () => clock.nowMs++ };
     const first = await issue(ticking, { owner: 'dev', expiresAtMs: undefined });
@@ -77,7 +77,7 @@ it.each(['renewed', 'replaced'] as const)(
   },
 );
 
-it('the other stays exactly as it is and goes on opening (MB-06)', async () => {
+it('keeps the predecessor unchanged and accepted (MB-06)', async () => {
   const eventsBefore = store.events.length;
   const renewed = await renew();
   expect(await store.readKey(key.id)).toEqual(key);
@@ -87,7 +87,7 @@ it('the other stays exactly as it is and goes on opening (MB-06)', async () => {
   ]);
 });
 
-it('each is found from the other', async () => {
+it('links predecessor and successor in both directions', async () => {
   const [one, other] = [await renew(), await renew()];
   expect(one.key.lineage).toEqual({ predecessor: key.id, parent: null });
   expect(await store.readDescendants(key.id)).toEqual({
@@ -96,7 +96,7 @@ it('each is found from the other', async () => {
   });
 });
 
-describe('whatever became of a key, it can be renewed', () => {
+describe('renewal of a key in any state', () => {
   it.each<[string, () => unknown]>([
     ['expired', () => (clock.nowMs += LIFETIME_MS)],
     ['disabled', () => disableKey(deps, ADA, keyName)],
@@ -113,13 +113,13 @@ describe('whatever became of a key, it can be renewed', () => {
   });
 });
 
-it('a key without an expiry is renewed to one', async () => {
+it('renews a key without an expiry to another one', async () => {
   const forever = await issue(deps, { expiresAtMs: null });
   const result = await renewKey(deps, ADA, { tenant: 'acme', id: forever.key.id });
   expect(result).toMatchObject({ outcome: 'issued', key: { expiresAtMs: null } });
 });
 
-it('a limit that became shorter since shortens the life of the new key, and of a key that had none', async () => {
+it('applies a shortened limit to the new key, also if the predecessor had no expiry', async () => {
   const forever = await issue(deps, { expiresAtMs: null });
   await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 7 });
   clock.nowMs += 1000;
@@ -145,7 +145,7 @@ it.each([
   },
 );
 
-it('a key with nothing left to do can not be renewed', async () => {
+it('does not renew a key without remaining permissions', async () => {
   const writer = await issue(deps, { owner: 'dev', permissions: ['write'] });
   const name = { tenant: 'acme', id: writer.key.id };
   await updateOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: 'auditor' });
@@ -154,14 +154,14 @@ it('a key with nothing left to do can not be renewed', async () => {
   expect(store.dump()).toBe(before);
 });
 
-it('a key whose owner is deactivated can not be renewed', async () => {
+it('does not renew a key whose owner is deactivated', async () => {
   await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'dev' });
   const before = store.dump();
   expect(await renewKey(deps, ADA, keyName)).toMatchObject({ outcome: 'owner-deactivated' });
   expect(store.dump()).toBe(before);
 });
 
-it('with one token a key is renewed once, however often it is asked for', async () => {
+it('renews a key once for any number of requests with one token', async () => {
   const token = { id: 't', bodyDigest: 'b' };
   const results = await Promise.all(Array.from({ length: 16 }, () => renewKey(deps, ADA, keyName, token)));
   const { successors } = await store.readDescendants(key.id);
@@ -172,7 +172,7 @@ it('with one token a key is renewed once, however often it is asked for', async 
   );
 });
 
-it('a key of another tenant is not found, like one that never was', async () => {
+it('reports a key of another tenant as not found, like an unknown one', async () => {
   await createTenantWithOwners(deps, 'beta');
   const before = store.dump();
   for (const id of [key.id, 'neverNever12']) {

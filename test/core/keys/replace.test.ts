@@ -45,7 +45,7 @@ function child() {
   return issueChild(deps, key);
 }
 
-it('one write ends the old key and makes the new one: at no instant are both accepted or neither there', async () => {
+it('ends the old key and creates the new one in one write: never both accepted, never neither', async () => {
   const seen: unknown[] = [];
   const look = async () => {
     const { successors } = await store.readDescendants(key.id);
@@ -63,7 +63,7 @@ it('one write ends the old key and makes the new one: at no instant are both acc
   expect(await outcomeOf(deps, replacement.value)).toBe('allowed');
 });
 
-it('the old key is revoked as compromised, its digest is erased, and each is found from the other', async () => {
+it('revokes the old key as compromised, deletes its digest, and links both keys', async () => {
   const digest = key.credentials[0]?.digest ?? 'a key without a credential';
   const replacement = await replace();
   expect(await store.readKey(key.id)).toEqual({
@@ -83,7 +83,7 @@ it('the old key is revoked as compromised, its digest is erased, and each is fou
   expect(await store.readDescendants(key.id)).toMatchObject({ successors: [replacement.key.id] });
 });
 
-it('two events tell of it, and the one of the old key names the new one', async () => {
+it('writes two events, and names the new key in that of the old key', async () => {
   const eventsBefore = store.events.length;
   const { key: successor } = await replace();
   expect(store.events.slice(eventsBefore)).toMatchObject([
@@ -98,7 +98,7 @@ it('two events tell of it, and the one of the old key names the new one', async 
   ]);
 });
 
-it('somebody who changes the old key in between is not overwritten: it is decided again on what is there', async () => {
+it('does not overwrite a concurrent update of the old key, and decides again on its new state', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
     await updateKey(deps, ADA, keyName, { permissions: ['read'] });
@@ -109,7 +109,7 @@ it('somebody who changes the old key in between is not overwritten: it is decide
   expect((await store.readDescendants(key.id)).successors).toEqual([replacement.key.id]);
 });
 
-it('a key that is revoked in between is not replaced, and stays as it is', async () => {
+it('does not replace or change a key that is revoked in between', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
     await revokeKey(deps, { ...ADA, id: 'bob' }, keyName, 'superseded');
@@ -118,7 +118,7 @@ it('a key that is revoked in between is not replaced, and stays as it is', async
   expect(await store.readKey(key.id)).toMatchObject({ revocation: { by: 'bob', reason: 'superseded' } });
 });
 
-it('a second replacement of a key issues no second key, and names the first', async () => {
+it('issues no second key for a second replacement, and names the first', async () => {
   const replacement = await replace();
   const before = store.dump();
   for (const _ of [1, 2])
@@ -129,7 +129,7 @@ it('a second replacement of a key issues no second key, and names the first', as
   expect(store.dump()).toBe(before);
 });
 
-it('without a token 16 at once replace a key once, and the others name its successor', async () => {
+it('replaces a key once for 16 concurrent requests without a token, and the others name its successor', async () => {
   const results = await Promise.all(Array.from({ length: 16 }, () => replaceKey(deps, ADA, keyName)));
   const [issued, ...others] = results.toSorted((one) => (one.outcome === 'issued' ? -1 : 1));
   if (issued?.outcome !== 'issued') throw new Error('expected a key');
@@ -137,7 +137,7 @@ it('without a token 16 at once replace a key once, and the others name its succe
   expect(others).toEqual(Array.from({ length: 15 }, () => ({ outcome: 'revoked', successors })));
 });
 
-it('with one token 16 at once replace a key once', async () => {
+it('replaces a key once for 16 concurrent requests with one token', async () => {
   const token = { id: 't', bodyDigest: 'b' };
   const results = await Promise.all(Array.from({ length: 16 }, () => replaceKey(deps, ADA, keyName, token)));
   expect(results.filter(({ outcome }) => outcome === 'issued')).toHaveLength(1);
@@ -146,7 +146,7 @@ it('with one token 16 at once replace a key once', async () => {
   expect(await store.readKey(key.id)).toMatchObject({ version: 2 });
 });
 
-it('where no key can be issued the old one stays as it is', async () => {
+it('keeps the old key unchanged if no key can be issued', async () => {
   await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'app' });
   const before = store.dump();
   expect(await replaceKey(deps, ADA, keyName)).toEqual({ outcome: 'owner-deactivated' });
@@ -154,7 +154,7 @@ it('where no key can be issued the old one stays as it is', async () => {
   expect(store.dump()).toBe(before);
 });
 
-it('a commit that fails leaves the old key as it is', async () => {
+it('keeps the old key unchanged if the commit fails', async () => {
   faults.beforeCommit = () => {
     throw new UnavailableError('no answer');
   };
@@ -164,14 +164,14 @@ it('a commit that fails leaves the old key as it is', async () => {
   expect(await outcomeOf(deps, value)).toBe('allowed');
 });
 
-it('what was made with the old key ends with it, and its successor does not', async () => {
+it('ends keys and sessions that were created with the old key, and not its successor', async () => {
   const made = await child();
   const replacement = await replace();
   expect(await outcomeOf(deps, made.value)).toBe('revoked');
   expect(await outcomeOf(deps, replacement.value)).toBe('allowed');
 });
 
-it('where no key can be issued nothing is written: keys that were created with the old one go on as well', async () => {
+it('writes nothing if no key can be issued, so that derived keys stay accepted', async () => {
   const made = await child();
   const unbound = await issue(deps, { boundBy: 'none' });
   const grandchild = await issueChild(deps, unbound.key);
@@ -185,7 +185,7 @@ it('where no key can be issued nothing is written: keys that were created with t
   expect(await outcomeOf(deps, grandchild.value)).toBe('allowed');
 });
 
-describe('a cascade that the store interrupts', () => {
+describe('an interrupted cascade', () => {
   const LATER = NOON + 1;
 
   async function interrupted() {
@@ -201,14 +201,14 @@ describe('a cascade that the store interrupts', () => {
     return { result, outcomes, made };
   }
 
-  it('is reported beside the new value, which is told now or never', async () => {
+  it('is reported together with the new value, which is returned only once', async () => {
     const { result, outcomes } = await interrupted();
     expect(result).toMatchObject({ outcome: 'issued', cascade: 'pending' });
     expect('value' in result && (await outcomeOf(deps, result.value))).toBe('allowed');
     expect(outcomes.toSorted()).toEqual(['allowed', 'revoked', 'revoked']);
   });
 
-  it('stays stored until it is complete, and can then be resumed by whoever finds it', async () => {
+  it('stays stored until it is complete, so that any later run can resume it', async () => {
     const { made } = await interrupted();
     expect(await store.listPending(LATER, 10)).toEqual([{ keyId: key.id, sinceMs: NOON }]);
 
@@ -225,7 +225,7 @@ describe('a cascade that the store interrupts', () => {
     expect(await store.listPending(LATER, 10)).toEqual([]);
   });
 
-  it('fails as long as keys are left, so that it is tried again', async () => {
+  it('fails while keys are left, so that it is retried', async () => {
     const { made } = await interrupted();
     faults.beforeCommit = () => {
       throw new UnavailableError('no answer');
@@ -236,7 +236,7 @@ describe('a cascade that the store interrupts', () => {
     expect(await store.listPending(LATER, 10)).toHaveLength(1);
   });
 
-  it('is pending as long as its end is not stored', async () => {
+  it('is pending until its end is stored', async () => {
     await child();
     faults.beforeFinish = () => {
       throw new UnavailableError('no answer');
@@ -245,7 +245,7 @@ describe('a cascade that the store interrupts', () => {
     expect(await store.listPending(LATER, 10)).toHaveLength(1);
   });
 
-  it('has ended all its writes when it answers', async () => {
+  it('completes all its writes before the response', async () => {
     for (let count = 0; count < 4; count += 1) await child();
     let commits = 0;
     faults.beforeCommit = async ({ kind }) => {
@@ -261,7 +261,7 @@ describe('a cascade that the store interrupts', () => {
     expect(atAnswer.match(/"reason":"compromised"/g)).not.toBeNull();
   });
 
-  it('stops in time for the answer: what is left is pending', async () => {
+  it('stops in time for the response, and reports the rest as pending', async () => {
     for (let count = 0; count < 17; count += 1) await child();
     faults.beforeCommit = ({ kind }) => {
       if (kind === 'update-key') clock.nowMs += 1000;
@@ -273,7 +273,7 @@ describe('a cascade that the store interrupts', () => {
   });
 });
 
-it('keys that are created with a key while it is replaced do not survive it, however the requests cross', async () => {
+it('ends keys that are created with a key during its replacement, for any order of the requests', async () => {
   const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
     faults.beforeRead = undefined;
     faults.beforeCommit = undefined;

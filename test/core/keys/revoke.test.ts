@@ -32,7 +32,7 @@ beforeEach(async () => {
   keyName = { tenant: 'acme', id: issued.key.id };
 });
 
-it('a revoked key is refused from the next request on, its digest is erased and the rest stays', async () => {
+it('denies a revoked key from the next request on, deletes its digest and keeps the rest', async () => {
   expect(store.dump()).toContain(digest);
   const before = await store.readKey(keyName.id);
   const after = {
@@ -118,7 +118,7 @@ describe('a revocation that keeps sessions', () => {
   }
 });
 
-it('who revoked it is kept as who made it is: of a long id the end', async () => {
+it('stores the end of a long ID of the revoking caller, as for the creator', async () => {
   const id = `arn:aws:iam::123456789012:user/${'p'.repeat(400)}/${'u'.repeat(63)}`;
   await revokeKey(deps, { ...ADA, id }, keyName, 'unspecified');
   expect(await store.readKey(keyName.id)).toMatchObject({ revocation: { by: `…/${'u'.repeat(63)}` } });
@@ -129,7 +129,7 @@ const PAIRS = REVOCATION_REASONS.flatMap((first) =>
 );
 
 it.each(PAIRS)(
-  'revoked as %s and again as %s keeps the graver reason, and who did it first',
+  'revoked as %s and again as %s keeps the more severe reason and the first caller',
   async (first, second) => {
     await revokeKey(deps, ADA, keyName, first);
     const eventsBefore = store.events.length;
@@ -147,7 +147,7 @@ it.each(PAIRS)(
   },
 );
 
-it.each(['acme', 'beta'])('what the tenant %s does not have is not found', async (tenant) => {
+it.each(['acme', 'beta'])('reports an unknown key of the tenant %s as not found', async (tenant) => {
   await createTenantWithOwners(deps, 'beta');
   const before = store.dump();
   const id = tenant === 'acme' ? 'neverNever12' : keyName.id;

@@ -21,7 +21,7 @@ async function told(store: MemoryStore, id: string): Promise<string> {
   return JSON.stringify([store.events, ...lists]);
 }
 
-it('through the whole life of a key nothing stored holds its value, and no event or listing its digest', async () => {
+it('never stores the value of a key, and has its digest in no event or listing', async () => {
   const store = createMemoryStore();
   const deps = useCaseDeps(store);
   await createTenantWithOwners(deps);
@@ -51,7 +51,7 @@ it('through the whole life of a key nothing stored holds its value, and no event
   }
 });
 
-it('through the life of a session nothing stored holds its value, and no event or listing its digest', async () => {
+it('never stores the value of a session, and has its digest in no event or listing', async () => {
   const store = createMemoryStore();
   const deps = useCaseDeps(store, { nowMs: NOON }, mindset);
   await createTenantWithOwners(deps);

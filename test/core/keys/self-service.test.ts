@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('the keys of an owner', () => {
-  it('are listed all, newest first, however many pages they take', async () => {
+  it('are all listed, newest first, for any number of pages', async () => {
     const ids: string[] = [];
     for (let count = 0; count < 450; count += 1) {
       clock.nowMs += 1;
@@ -33,7 +33,7 @@ describe('the keys of an owner', () => {
     expect((await listOwnKeys(store, OWN)).map(({ id }) => id)).toEqual(ids);
   });
 
-  it('are those of that owner in that tenant, disabled ones too, without those that ended', async () => {
+  it('include disabled keys of the owner in the tenant, and exclude ended ones', async () => {
     const [active, disabled, deleted, revoked] = [
       await issue(deps),
       await issue(deps),
@@ -51,17 +51,20 @@ describe('the keys of an owner', () => {
 });
 
 describe('deleting a key of an owner', () => {
-  it.each(['active', 'disabled'] as const)('ends one that is %s, and says who did it', async (status) => {
-    const { key } = await issue(deps);
-    const name = { tenant: 'acme', id: key.id };
-    if (status === 'disabled') await disableKey(deps, ADA, name);
-    expect(await deleteOwnKey(deps, HOLDER, OWN, key.id)).toMatchObject({ outcome: 'done' });
-    expect(await store.readKey(key.id)).toMatchObject({
-      status: 'deleted',
-      deletion: { atMs: NOON, by: HOLDER.id, statusBefore: status },
-    });
-    expect(store.events.at(-1)).toMatchObject({ action: 'key.deleted', caller: HOLDER });
-  });
+  it.each(['active', 'disabled'] as const)(
+    'ends a key that is %s, and records the caller',
+    async (status) => {
+      const { key } = await issue(deps);
+      const name = { tenant: 'acme', id: key.id };
+      if (status === 'disabled') await disableKey(deps, ADA, name);
+      expect(await deleteOwnKey(deps, HOLDER, OWN, key.id)).toMatchObject({ outcome: 'done' });
+      expect(await store.readKey(key.id)).toMatchObject({
+        status: 'deleted',
+        deletion: { atMs: NOON, by: HOLDER.id, statusBefore: status },
+      });
+      expect(store.events.at(-1)).toMatchObject({ action: 'key.deleted', caller: HOLDER });
+    },
+  );
 
   it.each([
     ["another owner's", { owner: 'dev' }],
@@ -73,7 +76,7 @@ describe('deleting a key of an owner', () => {
     expect(store.dump()).toBe(before);
   });
 
-  it('finds none that is no longer there, or never was', async () => {
+  it('reports an ended or unknown key as not found', async () => {
     const { key } = await issue(deps);
     const revoked = await issue(deps);
     await deleteOwnKey(deps, HOLDER, OWN, key.id);
@@ -83,7 +86,7 @@ describe('deleting a key of an owner', () => {
     }
   });
 
-  it('is done once by one of those who ask at the same time', async () => {
+  it('takes effect once for concurrent requests', async () => {
     const { key } = await issue(deps);
     const results = await Promise.all(
       Array.from({ length: 8 }, () => deleteOwnKey(deps, HOLDER, OWN, key.id)),

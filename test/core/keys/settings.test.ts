@@ -83,7 +83,7 @@ function expectWithinBounds(result: { readonly outcome: string; readonly key?: K
   expect(settingsSchema.safeParse(view).error?.issues).toBeUndefined();
 }
 
-describe('whatever settings are stored and whatever roles owner and caller have, a new key is within the bounds of the API', () => {
+describe('a new key within the bounds of the API, for any stored settings and roles', () => {
   it.each([
     ['renew', (deps: UseCaseDeps, caller: typeof ADA, key: KeyName) => renewKey(deps, caller, key)],
     ['replace', (deps: UseCaseDeps, caller: typeof ADA, key: KeyName) => replaceKey(deps, caller, key)],
@@ -116,7 +116,7 @@ describe('whatever settings are stored and whatever roles owner and caller have,
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it('change: what is changed, whatever the rest is', async () => {
+  it('update: the changed settings, for any others', async () => {
     const property = fc.asyncProperty(
       someSettings,
       aRole,
@@ -160,7 +160,7 @@ describe('a successor of a key whose owner became a developer', () => {
     });
   });
 
-  it('is not issued with wildcards that nothing limits at its requests: it is not bound to its owner, or the caller may less', async () => {
+  it('is not issued with wildcards that no role limits later: it is unbound, or the caller has fewer permissions', async () => {
     const stored = [`${'a'.repeat(61)}:*`];
     const unbound = await storeWith({ permissions: stored, boundBy: 'none' }, 'developer');
     expect(await replaceKey(unbound.deps, ADA, unbound.name)).toEqual({
@@ -178,7 +178,7 @@ describe('a successor of a key whose owner became a developer', () => {
   });
 });
 
-it('a successor ends at the last instant that the API can express, at the latest', async () => {
+it('limits the expiry of a successor to the last instant that the API can express', async () => {
   const { deps, name: keyName } = await storeWith(
     { expiresAtMs: LATEST_INSTANT_MS, createdAtMs: NOON - 1000 },
     null,
@@ -220,7 +220,7 @@ it.each([
   expect(await deps.store.readKey(key.id)).toEqual(key);
 });
 
-it('a name is stored trimmed, and as none where nothing is left of it', async () => {
+it('stores a trimmed name, and none if it is empty', async () => {
   const { deps, name: keyName } = await storeWith({}, null);
   expect(await updateKey(deps, ADA, keyName, { name: '  CI 2 ' })).toMatchObject({ key: { name: 'CI 2' } });
   expect(await updateKey(deps, ADA, keyName, { name: ' ' })).toMatchObject({ key: { name: null } });

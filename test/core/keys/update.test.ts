@@ -48,7 +48,7 @@ it.each<[string, KeyUpdate]>([
   expect(await store.readKey(key.id)).toEqual(expected);
 });
 
-it('permissions are not changed if the owner does not exist, and a name is', async () => {
+it('does not update permissions if the owner does not exist, but updates a name', async () => {
   const ownerless = { ...deps, store: { ...store, readOwner: async () => undefined } };
   const name = { tenant: 'acme', id: key.id };
   expect(await updateKey(ownerless, ADA, name, { permissions: ['delete'] })).toEqual({
@@ -58,7 +58,7 @@ it('permissions are not changed if the owner does not exist, and a name is', asy
   expect(await updateKey(ownerless, ADA, name, { name: 'nightly' })).toMatchObject({ outcome: 'done' });
 });
 
-it('the same permissions in another order change nothing', async () => {
+it('changes nothing for the same permissions in another order', async () => {
   const before = store.dump();
   const permissions = [...key.permissions].reverse();
   expect(permissions).not.toEqual(key.permissions);
@@ -66,13 +66,13 @@ it('the same permissions in another order change nothing', async () => {
   expect(store.dump()).toBe(before);
 });
 
-it('a change counts from the next request on', async () => {
+it('applies an update from the next request on', async () => {
   expect(await outcomeOf(deps, value, 'write')).toBe('allowed');
   await change({ permissions: ['read'] });
   expect(await outcomeOf(deps, value, 'write')).toBe('insufficient-permission');
 });
 
-it('one event tells what was and what is', async () => {
+it('writes one event with both states', async () => {
   await change({ name: 'nightly' });
   expect(store.events.at(-1)).toMatchObject({
     tenant: 'acme',
@@ -105,7 +105,7 @@ it.each<[string, () => Promise<unknown>]>([
   expect(store.dump()).toBe(before);
 });
 
-it('an expiry may not be later than profile and tenant allow, counted from the creation', async () => {
+it('rejects an expiry beyond the limits of profile and tenant, counted from the creation', async () => {
   await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
   clock.nowMs += MS_PER_DAY;
   const latest = NOON + 30 * MS_PER_DAY;
@@ -115,7 +115,7 @@ it('an expiry may not be later than profile and tenant allow, counted from the c
   expect(await change({ expiresAtMs: latest })).toMatchObject({ key: { expiresAtMs: latest } });
 });
 
-it('the role of a caller bounds what they hand out', async () => {
+it('limits the permissions to the role of the caller', async () => {
   const boss = await issue(deps, { owner: 'boss' });
   const asked = { tenant: 'acme', id: boss.key.id };
   const given = { permissions: ['delete'] };
@@ -125,7 +125,7 @@ it('the role of a caller bounds what they hand out', async () => {
   expect(await updateKey(deps, ADA, asked, given)).toMatchObject({ outcome: 'done' });
 });
 
-it('a key of another tenant is not found, like one that never was', async () => {
+it('reports a key of another tenant as not found, like an unknown one', async () => {
   await createTenantWithOwners(deps, 'beta');
   const before = store.dump();
   for (const id of [key.id, 'neverNever12']) {

@@ -23,8 +23,8 @@ beforeEach(async () => {
   await createTenantWithOwners(deps);
 });
 
-describe('where a profile closes its vocabulary (MB-04)', () => {
-  it('a key is issued or changed with known permissions, and with no others', async () => {
+describe('a profile with a closed vocabulary (MB-04)', () => {
+  it('issues and updates keys with known permissions only', async () => {
     const permission = fc.oneof(
       fc.constantFrom(...VOCABULARY, 'admin', 'orders:read', 'read:*', 'keys:manage'),
       fc.stringMatching(/^[a-z]{1,8}$/),
@@ -43,7 +43,7 @@ describe('where a profile closes its vocabulary (MB-04)', () => {
     await fc.assert(property);
   });
 
-  it.each([renewKey, replaceKey])('$name leaves unknown permissions of an older key out', async (succeed) => {
+  it.each([renewKey, replaceKey])('$name omits unknown permissions of an older key', async (succeed) => {
     const { key } = await issue(before, { permissions: ['read', 'admin'] });
     expect(await succeed(deps, ADA, { tenant: 'acme', id: key.id })).toMatchObject({
       outcome: 'issued',
@@ -51,7 +51,7 @@ describe('where a profile closes its vocabulary (MB-04)', () => {
     });
   });
 
-  it('a key that is created with an older key has no unknown permissions, and is not created for one', async () => {
+  it('creates no key with unknown permissions from an older key, and none for such a permission', async () => {
     const { key } = await issue(before, { permissions: ['read', 'admin'] });
     expect(await createChild(deps, key)).toMatchObject({ outcome: 'issued', key: { permissions: ['read'] } });
 
@@ -62,7 +62,7 @@ describe('where a profile closes its vocabulary (MB-04)', () => {
     expect(store.dump()).toBe(dump);
   });
 
-  it('a key with unknown permissions alone can not be renewed', async () => {
+  it('does not renew a key that has only unknown permissions', async () => {
     const { key } = await issue(before, { permissions: ['admin'] });
     const dump = store.dump();
     expect(await renewKey(deps, ADA, { tenant: 'acme', id: key.id })).toEqual({

@@ -12,13 +12,13 @@ it.each([
   expect(effectiveRole(own, claimed)).toBe(role);
 });
 
-it.each(ROLES)('a token never makes an %s more than they are', (own) => {
+it.each(ROLES)('never raises the role of an %s by a token', (own) => {
   for (const claimed of [['app-admin'], [...ROLES], ['app-admin', 'root']]) {
     expect(effectiveRole(own, claimed)).toBe(own);
   }
 });
 
-it.each(ROLES)('a token that names no role of ours leaves an %s as they are', (own) => {
+it.each(ROLES)('keeps the role of an %s if the token names no known role', (own) => {
   for (const claimed of [[], [''], ['admins'], ['APP-ADMIN'], ['__proto__', 'constructor']]) {
     expect(effectiveRole(own, claimed)).toBe(own);
   }

@@ -30,8 +30,8 @@ function person(identity = ANN, email: string | undefined = 'ann@example.com') {
   return { identity, sourceAddress: '203.0.113.7', verifiedEmail };
 }
 
-describe('who somebody is in a tenant', () => {
-  it('is found by the invitation of their address, once, and from then on by their identity alone', async () => {
+describe('the member of a tenant', () => {
+  it('is found by invited address once, and by identity from then on', async () => {
     expect(await findMember(deps, person(), 'acme')).toEqual(MEMBER);
     expect(store.events.at(-1)).toMatchObject({
       action: 'owner.identity-bound',
@@ -56,12 +56,12 @@ describe('who somebody is in a tenant', () => {
     expect(store.dump()).toBe(before);
   });
 
-  it('is nobody without any verified address', async () => {
+  it('is not found without a verified address', async () => {
     const nobody = { ...person(), verifiedEmail: async () => undefined };
     expect(await findMember(deps, nobody, 'acme')).toBeUndefined();
   });
 
-  it('is nobody who comes with the address of somebody that is bound already', async () => {
+  it('is not found by the address of a member that is bound already', async () => {
     await findMember(deps, person(), 'acme');
     expect(await findMember(deps, person(OTHER), 'acme')).toBeUndefined();
     expect(
@@ -69,7 +69,7 @@ describe('who somebody is in a tenant', () => {
     ).toBeUndefined();
   });
 
-  it('is nobody from the deactivated on, before and after the first sign-in', async () => {
+  it('is not found after the deactivation, before and after the first sign-in', async () => {
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await findMember(deps, person(), 'acme')).toBeUndefined();
     await invite('beta', 'ann');
@@ -78,7 +78,7 @@ describe('who somebody is in a tenant', () => {
     expect(await findMember(deps, person(), 'beta')).toBeUndefined();
   });
 
-  it('is not known where the provider or the store does not answer', async () => {
+  it('is undetermined if the provider or the store does not respond', async () => {
     const unanswered = person();
     unanswered.verifiedEmail.mockRejectedValue(new UnavailableError('no answer'));
     await expect(findMember(deps, unanswered, 'acme')).rejects.toThrow(UnavailableError);
@@ -89,8 +89,8 @@ describe('who somebody is in a tenant', () => {
   });
 });
 
-describe('where somebody is a member', () => {
-  it('is told by tenant, invitations that were open included', async () => {
+describe('the memberships of an identity', () => {
+  it('are listed by tenant, including open invitations', async () => {
     await findMember(deps, person(), 'acme');
     await invite('gamma', 'ann-g');
     await invite('beta', 'ann-b');
@@ -103,13 +103,13 @@ describe('where somebody is a member', () => {
     expect(await findMembers(deps, person(ANN, ''))).toEqual(members);
   });
 
-  it('leaves out where they are deactivated', async () => {
+  it('exclude tenants in which the owner is deactivated', async () => {
     await findMembers(deps, person());
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await findMembers(deps, person())).toEqual([]);
   });
 
-  it('is nowhere for an address that only looks like one that is invited', async () => {
+  it('are empty for an address that only looks like an invited one', async () => {
     await createOwner(deps, ADA, {
       ...{ tenant: 'beta', id: 'kate', name: null, kind: 'person', role: 'app-admin', plan: null },
       email: 'kate@example.com',
@@ -117,17 +117,17 @@ describe('where somebody is a member', () => {
     expect(await findMembers(deps, person(OTHER, '\u212Aate@example.com'))).toEqual([]);
   });
 
-  it('is nowhere for who is not invited', async () => {
+  it('are empty without an invitation', async () => {
     expect(await findMembers(deps, person(OTHER, 'other@example.com'))).toEqual([]);
   });
 
-  it('is everywhere at once for two sign-ins at the same time', async () => {
+  it('are complete for two concurrent sign-ins', async () => {
     await invite('beta', 'ann');
     const both = await Promise.all([findMembers(deps, person()), findMembers(deps, person())]);
     for (const members of both) expect(members).toHaveLength(2);
   });
 
-  it('is said to be conflict where others keep overtaking', async () => {
+  it('return conflict if concurrent updates persist', async () => {
     let version = 1;
     faults.beforeCommit = async (change) => {
       if (change.kind !== 'bind-identity') return;

@@ -37,7 +37,7 @@ function accept(given: Partial<Parameters<typeof acceptInvitation>[3]> = {}, ten
   return acceptInvitation(deps, ADA, tenant, { identity: IDENTITY, verifiedEmail, ...given });
 }
 
-it('an invited person is bound to their identity at the first sign-in, in one write with one event', async () => {
+it('binds an invited person to their identity at the first sign-in, in one write with one event', async () => {
   const before = await store.readOwner('acme', 'ann');
   const owner = { ...before, identity: IDENTITY, version: 2 };
   expect(await accept()).toEqual({ outcome: 'accepted', owner });
@@ -51,28 +51,28 @@ it('an invited person is bound to their identity at the first sign-in, in one wr
   });
 });
 
-it('an address counts without regard to case', async () => {
+it('ignores the case of an address', async () => {
   expect(await accept({ verifiedEmail: 'Ann@Example.COM' })).toMatchObject({ outcome: 'accepted' });
 });
 
-it('an address with U+212A KELVIN SIGN is not that of kate', async () => {
+it('does not treat U+212A KELVIN SIGN in an address as k', async () => {
   await invite('kate', 'kate@example.com');
   const before = store.dump();
   expect(await accept({ verifiedEmail: '\u212Aate@example.com' })).toEqual({ outcome: 'not-invited' });
   expect(store.dump()).toBe(before);
 });
 
-it('signing in again changes nothing', async () => {
+it('changes nothing at another sign-in', async () => {
   await accept();
   const before = store.dump();
   expect(await accept()).toMatchObject({ outcome: 'accepted', owner: { id: 'ann', version: 2 } });
   expect(store.dump()).toBe(before);
 });
 
-describe('nobody is let in', () => {
+describe('rejected sign-ins', () => {
   it.each([
-    ['by an address that nobody invited', { verifiedEmail: 'bob@example.com' }, 'acme'],
-    ['to a tenant that did not invite them', {}, 'beta'],
+    ['rejects an address without an invitation', { verifiedEmail: 'bob@example.com' }, 'acme'],
+    ['rejects a tenant without an invitation', {}, 'beta'],
   ] as const)('%s', async (_, given, tenant) => {
     const before = store.dump();
     expect(await accept(given, tenant)).toEqual({ outcome: 'not-invited' });
@@ -82,20 +82,20 @@ describe('nobody is let in', () => {
   it.each([
     ['issuer', { ...IDENTITY, issuer: 'https://other.example' }],
     ['subject', { ...IDENTITY, subject: 'mallory' }],
-  ])('on an invitation that somebody accepted (another %s)', async (_, identity) => {
+  ])('rejects an accepted invitation (another %s)', async (_, identity) => {
     await accept();
     const before = store.dump();
     expect(await accept({ identity })).toEqual({ outcome: 'not-invited' });
     expect(store.dump()).toBe(before);
   });
 
-  it.each(['before', 'after'])('who was deactivated %s they signed in', async (moment) => {
+  it.each(['before', 'after'])('rejects an owner that was deactivated %s the sign-in', async (moment) => {
     if (moment === 'after') await accept();
     await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
     expect(await accept()).toEqual({ outcome: 'not-invited' });
   });
 
-  it('who is deactivated while they sign in', async () => {
+  it('rejects an owner that is deactivated during the sign-in', async () => {
     faults.beforeCommit = async () => {
       faults.beforeCommit = undefined;
       await deactivateOwner(deps, ADA, { tenant: 'acme', id: 'ann' });
@@ -104,7 +104,7 @@ describe('nobody is let in', () => {
     expect(await store.readMemberships(IDENTITY)).toEqual([]);
   });
 
-  it('as a second person of a tenant, and is told so at once', async () => {
+  it('rejects an identity that is bound to another person of the tenant, without retries', async () => {
     await accept();
     await invite('anna', 'anna@example.com');
     const before = store.dump();
@@ -114,7 +114,7 @@ describe('nobody is let in', () => {
   });
 });
 
-it('a person can be somebody in each of two tenants', async () => {
+it('allows one person as an owner in each of two tenants', async () => {
   await createTenantWithOwners(deps, 'beta');
   await invite('a-n-n', verifiedEmail, 'beta');
   await accept();
@@ -125,7 +125,7 @@ it('a person can be somebody in each of two tenants', async () => {
   ]);
 });
 
-it('of 64 who accept one invitation at once one is let in, and the others are not', async () => {
+it('binds one of 64 identities that accept one invitation concurrently', async () => {
   const results = await Promise.all(
     Array.from({ length: 64 }, (_, at) => accept({ identity: { ...IDENTITY, subject: `s${at}` } })),
   );
@@ -138,7 +138,7 @@ it('of 64 who accept one invitation at once one is let in, and the others are no
   });
 });
 
-it('one person who accepts 8 invitations at once becomes one of them, without endless rounds', async () => {
+it('binds one person who accepts 8 invitations concurrently to one owner, with a bounded number of attempts', async () => {
   for (let at = 0; at < 8; at += 1) await invite(`p${at}`, `p${at}@example.com`);
   const results = await Promise.all(
     Array.from({ length: 8 }, (_, at) => accept({ verifiedEmail: `p${at}@example.com` })),
@@ -149,12 +149,12 @@ it('one person who accepts 8 invitations at once becomes one of them, without en
   expect(pauses).toBeLessThanOrEqual(7);
 });
 
-it('the same person in 8 windows at once is let in by all of them, bound once', async () => {
+it('accepts 8 concurrent sign-ins of one person, bound once', async () => {
   const results = await Promise.all(Array.from({ length: 8 }, () => accept()));
   for (const result of results) expect(result).toMatchObject({ outcome: 'accepted', owner: { version: 2 } });
 });
 
-it('a change of the owner in between is kept', async () => {
+it('keeps a concurrent update of the owner', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
     await updateOwner(deps, ADA, { tenant: 'acme', id: 'ann' }, { name: 'Ann' });

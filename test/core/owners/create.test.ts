@@ -25,7 +25,7 @@ async function setUp() {
   return { store, deps };
 }
 
-it('an owner begins active, stored together with one event', async () => {
+it('stores a new owner as active together with one event', async () => {
   const { store, deps } = await setUp();
   const owner = { ...ANN, identity: null, status: 'active', createdAtMs: NOON, version: 1 };
   expect(await createOwner(deps, ADA, ANN)).toEqual({ outcome: 'created', owner });
@@ -42,14 +42,14 @@ it('an owner begins active, stored together with one event', async () => {
   ]);
 });
 
-it('an owner needs its tenant', async () => {
+it('rejects an owner of an unknown tenant', async () => {
   const { store, deps } = await setUp();
   expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toEqual({ outcome: 'tenant-not-found' });
   expect(await store.readOwner('beta', 'ann')).toBeUndefined();
   expect(store.events).toHaveLength(1);
 });
 
-it('a taken id stays as it is in its tenant and is free in another', async () => {
+it('rejects a taken ID in its tenant and allows it in another', async () => {
   const { store, deps } = await setUp();
   await createTenant(deps, ADA, BETA);
   await createOwner(deps, ADA, ANN);
@@ -58,14 +58,17 @@ it('a taken id stays as it is in its tenant and is free in another', async () =>
   expect(await createOwner(deps, ADA, { ...ANN, tenant: 'beta' })).toMatchObject({ outcome: 'created' });
 });
 
-it.each(['constructor', 'premium', ''])('a plan that the deployment has not is refused: %j', async (plan) => {
-  const { store, deps } = await setUp();
-  const before = store.dump();
-  expect(await createOwner(deps, ADA, { ...ANN, plan })).toEqual({ outcome: 'unknown-plan' });
-  expect(store.dump()).toBe(before);
-});
+it.each(['constructor', 'premium', ''])(
+  'rejects a plan that the deployment does not have: %j',
+  async (plan) => {
+    const { store, deps } = await setUp();
+    const before = store.dump();
+    expect(await createOwner(deps, ADA, { ...ANN, plan })).toEqual({ outcome: 'unknown-plan' });
+    expect(store.dump()).toBe(before);
+  },
+);
 
-it('an address is invited once in a tenant, and again in another', async () => {
+it('invites an address once per tenant', async () => {
   const { store, deps } = await setUp();
   await createTenant(deps, ADA, BETA);
   await createOwner(deps, ADA, ANN);

@@ -17,7 +17,7 @@ beforeEach(async () => {
   ({ faults, store, deps } = await storeWithOwners(['acme', 'beta']));
 });
 
-it('every key bound to a deactivated owner is refused from the next request on, and no other key', async () => {
+it('denies every key that is bound to a deactivated owner from the next request on, and no other key', async () => {
   const bound = [await issue(deps, { owner: 'dev' }), await issue(deps, { owner: 'dev' })];
   const others = [
     await issue(deps, { owner: 'dev', boundBy: 'none' }),
@@ -40,7 +40,7 @@ it('every key bound to a deactivated owner is refused from the next request on, 
   ]);
 });
 
-it('deactivating the owner of 10,000 keys is one write, and all of them are refused (MB-07)', async () => {
+it('deactivates the owner of 10,000 keys in one write, and denies all of them (MB-07)', async () => {
   const values: string[] = [];
   for (let count = 0; count < 10_000; count += 1) values.push((await issue(deps, { owner: 'dev' })).value);
   const kinds: string[] = [];
@@ -54,14 +54,14 @@ it('deactivating the owner of 10,000 keys is one write, and all of them are refu
   expect(outcomes).toEqual(new Set(['owner-deactivated']));
 }, 30_000);
 
-it('a key changed after its owner was deactivated stays refused', async () => {
+it('denies a key that was updated after the deactivation of its owner', async () => {
   const { key, value } = await issue(deps, { owner: 'dev' });
   await deactivateOwner(deps, ADA, DEV);
   await updateKey(deps, ADA, { tenant: 'acme', id: key.id }, { permissions: ['read'] });
   expect(await outcomeOf(deps, value)).toBe('owner-deactivated');
 });
 
-it('a deactivated owner gets no new key, not even one that is not bound to it', async () => {
+it('issues no key to a deactivated owner, also none that is not bound to it', async () => {
   await deactivateOwner(deps, ADA, DEV);
   for (const boundBy of ['owner', 'none'] as const) {
     const result = await issueKey(deps, ADA, { ...NEW_KEY, owner: 'dev', boundBy });
@@ -69,7 +69,7 @@ it('a deactivated owner gets no new key, not even one that is not bound to it', 
   }
 });
 
-it('deactivating is told once, with both sides, and repeating it changes nothing', async () => {
+it('writes one event with both states, and changes nothing on repetition', async () => {
   const eventsBefore = store.events.length;
   const results = await Promise.all(Array.from({ length: 64 }, () => deactivateOwner(deps, ADA, DEV)));
   results.push(await deactivateOwner(deps, ADA, DEV));

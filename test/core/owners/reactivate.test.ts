@@ -21,7 +21,7 @@ beforeEach(async () => {
   await createTenantWithOwners(deps);
 });
 
-it('every key bound to a reactivated owner is accepted again, as it is by then', async () => {
+it('accepts every key of a reactivated owner again, with its current state', async () => {
   const [kept, disabled, revoked] = [
     await issue(deps, { owner: 'dev' }),
     await issue(deps, { owner: 'dev' }),
@@ -45,7 +45,7 @@ it('every key bound to a reactivated owner is accepted again, as it is by then',
   });
 });
 
-it('reactivating has one event with both sides, and repeating it changes nothing', async () => {
+it('writes one event with both states, and changes nothing on repetition', async () => {
   await deactivateOwner(deps, ADA, DEV);
   const eventsBefore = store.events.length;
   const results = await Promise.all(Array.from({ length: 16 }, () => reactivateOwner(deps, ADA, DEV)));
@@ -60,7 +60,7 @@ it('reactivating has one event with both sides, and repeating it changes nothing
   ]);
 });
 
-it('an owner that is active stays as it is, and one that is not there is not found', async () => {
+it('does not change an active owner, and reports an unknown one as not found', async () => {
   const before = store.dump();
   expect(await reactivateOwner(deps, ADA, DEV)).toMatchObject({ outcome: 'done', owner: { version: 1 } });
   expect(await reactivateOwner(deps, ADA, { tenant: 'beta', id: 'dev' })).toEqual({ outcome: 'not-found' });

@@ -3,6 +3,6 @@ import { lesserRole, ROLES } from '../../../lib/core/owners/owner.ts';
 
 it.each(
   ROLES.flatMap((one, at) => ROLES.map((other, place) => [one, other, ROLES[Math.max(at, place)]] as const)),
-)('of %s and %s the smaller role is %s', (one, other, smaller) => {
+)('the lesser role of %s and %s is %s', (one, other, smaller) => {
   expect(lesserRole(one, other)).toBe(smaller);
 });

@@ -98,7 +98,7 @@ async function startOver(): Promise<void> {
   await createTenantWithOwners(deps);
 }
 
-describe('an owner has the same bounds at the use case as at the API', () => {
+describe('the bounds of an owner, which are the same in the use case and the API', () => {
   it('creates what the API accepts, in the form that the API stores, and nothing else', async () => {
     let created = 0;
     const property = fc.asyncProperty(anOwner, async (input) => {
@@ -135,7 +135,7 @@ describe('an owner has the same bounds at the use case as at the API', () => {
   });
 });
 
-it('an invitation is accepted by an identity within the bounds of OpenID Connect, and by no other', async () => {
+it('accepts invitations only by identities within the bounds of OpenID Connect', async () => {
   const property = fc.asyncProperty(anIdentity, async (identity) => {
     const id = freshId();
     const email = `${id}@example.com`;
@@ -150,7 +150,7 @@ it('an invitation is accepted by an identity within the bounds of OpenID Connect
   await fc.assert(property, { numRuns: 100 });
 });
 
-it('an owner that is stored outside of the bounds is deactivated, reactivated and shown, and can be repaired', async () => {
+it('deactivates, reactivates, shows and repairs an owner that is stored outside of the bounds', async () => {
   const property = fc.asyncProperty(aStoredOwner, async (settings) => {
     await startOver();
     const owner = await stored({ ...settings, id: freshId() });
@@ -167,7 +167,7 @@ it('an owner that is stored outside of the bounds is deactivated, reactivated an
   await fc.assert(property, { numRuns: 100 });
 });
 
-it('an owner of a tenant that no tenant can be called is rejected by its tenant', async () => {
+it('rejects an owner by its tenant if the tenant ID is invalid', async () => {
   const input = { id: 'ann', name: null, kind: 'application', role: null, plan: null, email: null } as const;
   expect(tenantId.safeParse('ac me').success).toBe(false);
   expect(await createOwner(deps, ADA, { ...input, tenant: 'ac me' })).toEqual({

@@ -33,7 +33,7 @@ it.each<[string, OwnerUpdate]>([
   expect(await store.readOwner('acme', 'boss')).toEqual(expected);
 });
 
-it('a smaller role shrinks every bound key from the next request on, and a greater one widens it again', async () => {
+it('limits every bound key by a lesser role from the next request on, and extends it again by a greater one', async () => {
   const { value } = await issue(deps, { owner: 'boss', permissions: ['read', 'write', 'delete'] });
   const unbound = await issue(deps, { owner: 'boss', permissions: ['delete'], boundBy: 'none' });
   expect(await outcomeOf(deps, value, 'delete')).toBe('allowed');
@@ -47,7 +47,7 @@ it('a smaller role shrinks every bound key from the next request on, and a great
   expect(await outcomeOf(deps, value, 'delete')).toBe('allowed');
 });
 
-it('a change is one commit, whatever the owner has, and one event tells both sides', async () => {
+it('updates an owner in one commit with one event that has both states', async () => {
   for (let count = 0; count < 3; count += 1) await issue(deps, { owner: 'boss' });
   const kinds: string[] = [];
   faults.beforeCommit = ({ kind }) => void kinds.push(kind);
@@ -73,7 +73,7 @@ it.each<[string, typeof BOSS, OwnerUpdate]>([
   expect(store.dump()).toBe(before);
 });
 
-it('a deactivated owner stays as it is, also where it is deactivated in between', async () => {
+it('does not update a deactivated owner, also if it is deactivated in between', async () => {
   faults.beforeCommit = async () => {
     faults.beforeCommit = undefined;
     await deactivateOwner(deps, ADA, BOSS);

@@ -5,16 +5,16 @@ import { userIdOf } from '../../../lib/core/owners/user-id.ts';
 
 const identifier = fc.stringMatching(/^[a-z0-9][a-z0-9_.:-]{0,62}$/);
 
-it('an owner whose id is a UUID is told by that (MI-06)', () => {
+it('identifies an owner with a UUID as ID by that UUID (MI-06)', () => {
   const id = '0196f2f5-3b1f-7c6a-9d2e-6f0f5a1c2b3d';
   expect(userIdOf({ tenant: 'acme', id })).toBe(id);
 });
 
-it('any other owner is told by a UUID of version 8, which is the same for ever', () => {
+it('identifies any other owner by a stable UUID of version 8', () => {
   expect(userIdOf({ tenant: 'acme', id: 'app' })).toBe('430ce253-cc3d-8620-b835-27aaab588e7f');
 });
 
-it('whatever the id is, what is told is a UUID', () => {
+it('returns a UUID for any ID', () => {
   fc.assert(
     fc.property(identifier, fc.oneof(identifier, fc.uuid()), (tenant, id) => {
       expect(z.uuid().safeParse(userIdOf({ tenant, id })).success).toBe(true);

@@ -44,12 +44,12 @@ function aValueOf(format: KeyFormat): fc.Arbitrary<string> {
 }
 
 describe.each(FORMATS)('$name', ({ format }) => {
-  it('has a secret of at least 128 bits, and an id that is seldom drawn twice', () => {
+  it('has a secret of at least 128 bits and an ID with rare collisions', () => {
     expect(format.secretLength * BITS_PER_CHARACTER[format.alphabet]).toBeGreaterThanOrEqual(128);
     expect(format.idLength * BITS_PER_CHARACTER[format.alphabet]).toBeGreaterThanOrEqual(48);
   });
 
-  it('is read by its own format, and is letters and digits only after its head', () => {
+  it('is parsed by its own format, and has only letters and digits after its prefix', () => {
     fc.assert(
       fc.property(aValueOf(format), (value) => {
         expect(keyCodec(format).parse(value)).toBeDefined();
@@ -60,8 +60,8 @@ describe.each(FORMATS)('$name', ({ format }) => {
   });
 });
 
-describe('no product takes the credential of another for its own, nor a session for a key', () => {
-  it.each(PAIRS)('%s is none of %s', (name, otherName, format, other) => {
+describe('formats of different products, and of keys and sessions', () => {
+  it.each(PAIRS)('%s is not accepted as %s', (name, otherName, format, other) => {
     const reader = keyCodec(other);
     fc.assert(
       fc.property(aValueOf(format), (value) => {

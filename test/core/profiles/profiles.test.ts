@@ -19,7 +19,7 @@ const DOCUMENTED: Readonly<Record<string, readonly DenialOutcome[]>> = {
 describe.each([...PROFILES.values()])('profile $name', (profile) => {
   const { name, credentialLocations, errorResponses, lifetime, routes } = profile;
 
-  it('answers every refusal with a 4xx, and an unavailable dependency with a retryable 503', () => {
+  it('returns a 4xx for every denial, and a retryable 503 for an unavailable dependency', () => {
     expect(Object.keys(errorResponses).sort()).toEqual([...DENIALS].sort());
     for (const [outcome, { status, headers }] of Object.entries(errorResponses)) {
       if (outcome === 'unavailable') {
@@ -28,7 +28,7 @@ describe.each([...PROFILES.values()])('profile $name', (profile) => {
     }
   });
 
-  it('shows whatever is wrong with a key as an unknown one, but for what the product documents', () => {
+  it('reports every denied key as unknown, except for the documented causes', () => {
     const documented = DOCUMENTED[name] ?? [];
     for (const outcome of DENIALS.filter((each) => !OTHERS.includes(each))) {
       if (documented.includes(outcome))
@@ -37,23 +37,23 @@ describe.each([...PROFILES.values()])('profile $name', (profile) => {
     }
   });
 
-  it('shows a revoked key as an unknown one whatever is documented: it is found without its secret', () => {
+  it('reports a revoked key as unknown in every profile, because it is found without its secret', () => {
     expect(errorResponses.revoked).toEqual(errorResponses.unknown);
   });
 
-  it('says with every 401 how to come back, and with nothing else', () => {
+  it('has an authentication challenge with every 401 and with no other status', () => {
     for (const [outcome, { status, headers }] of Object.entries(errorResponses)) {
       const isChallenged = Object.keys(headers).includes('WWW-Authenticate');
       expect(isChallenged, outcome).toBe(status === UNAUTHORIZED);
     }
   });
 
-  it('looks for credentials in lower-case header names', () => {
+  it('reads credentials from lower-case header names', () => {
     expect(credentialLocations).not.toEqual([]);
     for (const { header } of credentialLocations) expect(header).toBe(header.toLowerCase());
   });
 
-  it('issues keys that it can read where their maker says nothing', () => {
+  it('issues keys that it can parse with default settings', () => {
     const { environments } = codecsOf(profile).key;
     if (environments.length > 0) expect(environments).toContain(profile.defaultEnvironment);
     expect(profile.defaultEnvironment).toMatch(IDENTIFIER);
@@ -63,12 +63,12 @@ describe.each([...PROFILES.values()])('profile $name', (profile) => {
     if (maxDays !== null) expect(defaultDays ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(maxDays);
   });
 
-  it('has routes for sessions where it has sessions, and only there', () => {
+  it('has routes for sessions only if it has sessions', () => {
     expect(routes.some((route) => route.endsWith('Session'))).toBe(profile.sessionFormat !== null);
   });
 });
 
-describe('what Mindhunters documents', () => {
+describe('the documented responses of Mindhunters', () => {
   it.each<[DenialOutcome, number, string]>([
     ['missing', 401, 'Missing Authorization header'],
     ['malformed', 401, 'Invalid token format'],
@@ -80,7 +80,7 @@ describe('what Mindhunters documents', () => {
   });
 });
 
-it('Minds answers with status code, status message and message, each as the status says', () => {
+it('returns status code, status message and message of Minds for each status', () => {
   expect(minds.errorResponses.unknown).toMatchObject({
     status: 401,
     body: { statusCode: 401, statusMessage: 'Unauthorized', message: 'Invalid or missing API key' },

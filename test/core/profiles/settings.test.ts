@@ -210,7 +210,7 @@ const EFFECTS: Readonly<Record<Setting, Effect>> = {
 };
 
 it.each(Object.entries(EFFECTS))(
-  'a change of %s changes what a deployment does',
+  'an update of %s changes the behavior of a deployment',
   async (_, { change, observed }) => {
     const before = await observed(defaultProfile);
     const after = await observed({ ...defaultProfile, ...change(defaultProfile) });

@@ -44,7 +44,7 @@ async function counted() {
   return stored && countLiveSessions(deps, stored);
 }
 
-it('sessions that expired or were ended are not counted, and the last expiry is told', async () => {
+it('does not count expired and ended sessions, and returns the last expiry', async () => {
   expect(await counted()).toEqual({ count: 0, untilMs: null });
   await makeSession(HOUR_MS);
   await makeSession(2 * HOUR_MS);
@@ -56,7 +56,7 @@ it('sessions that expired or were ended are not counted, and the last expiry is 
   expect(await counted()).toEqual({ count: 1, untilMs: NOON + 2 * HOUR_MS });
 });
 
-it('sessions outlive a deletion, and a revocation ends them unless it says otherwise', async () => {
+it('counts sessions after a deletion, and none after a revocation unless it keeps them', async () => {
   await makeSession();
   const name = { tenant: 'acme', id: key.id };
   await deleteKey(deps, ADA, name);
@@ -75,7 +75,7 @@ it('sessions outlive a deletion, and a revocation ends them unless it says other
   expect(await store.readKey(key.id)).toEqual(stored);
 });
 
-it('a disabled key denies its sessions until it is enabled again', async () => {
+it('counts no sessions of a disabled key until it is enabled again', async () => {
   await makeSession();
   await disableKey(deps, ADA, { tenant: 'acme', id: key.id });
   expect(await counted()).toEqual({ count: 0, untilMs: null });
@@ -83,7 +83,7 @@ it('a disabled key denies its sessions until it is enabled again', async () => {
   expect(await counted()).toMatchObject({ count: 1 });
 });
 
-it('a profile without sessions counts none, and reads nothing', async () => {
+it('counts none for a profile without sessions, and reads nothing', async () => {
   const none = { ...deps, codecs: { ...deps.codecs, session: null } };
   expect(await countLiveSessions(none, key)).toBeUndefined();
 });

@@ -53,7 +53,7 @@ async function created(given: Partial<CreateSessionInput> = {}) {
   return result;
 }
 
-it("a session opens at once in place of its key, and is the key's, its owner's and its user's", async () => {
+it('accepts a session immediately in place of its key, with its key, owner and user', async () => {
   const { session, value } = await created({ permissions: ['read'] });
   expect(await outcomeOf(deps, value)).toBe('allowed');
   expect(await outcomeOf(deps, value, 'write')).toBe('insufficient-permission');
@@ -75,7 +75,7 @@ it("a session opens at once in place of its key, and is the key's, its owner's a
   });
 });
 
-it('one event tells of it, without its digest', async () => {
+it('writes one event for a session, without its digest', async () => {
   const eventsBefore = store.events.length;
   const { session } = await created();
   const { digest, ...settings } = session;
@@ -90,7 +90,7 @@ it('one event tells of it, without its digest', async () => {
   expect(store.events.at(-1)?.after).not.toHaveProperty('digest');
 });
 
-describe('how long a session lasts', () => {
+describe('the lifetime of a session', () => {
   it.each([
     ['as asked for', 5000, 5000],
     ['24 hours at most', 24 * HOUR_MS, 24 * HOUR_MS],
@@ -100,13 +100,13 @@ describe('how long a session lasts', () => {
     expect((await created({ lastsMs })).session.expiresAtMs).toBe(NOON + ms);
   });
 
-  it('never longer than its key, as the key is by then', async () => {
+  it('never exceeds the current expiry of its key', async () => {
     const short = await issue(deps, { expiresAtMs: NOON + 1000 });
     const stale = { ...short.key, expiresAtMs: null };
     expect((await created({ key: { ...stale, generation: 1 } })).session.expiresAtMs).toBe(NOON + 1000);
   });
 
-  it('to the millisecond', async () => {
+  it('is exact to the millisecond', async () => {
     const { value } = await created({ lastsMs: 1000, permissions: ['read'] });
     clock.nowMs += 999;
     expect(await outcomeOf(deps, value)).toBe('allowed');
@@ -116,7 +116,7 @@ describe('how long a session lasts', () => {
 });
 
 describe('the permissions of a session', () => {
-  it('is all that its key may at the moment but to make keys and sessions, where nothing is said', async () => {
+  it('are by default the current permissions of its key, except those to create keys and sessions', async () => {
     expect((await created()).session.permissions).toEqual(['read', 'write', 'orders:*']);
     const { key: reader } = await issue(deps, { permissions: ['read'] });
     expect((await created({ key: { ...reader, generation: 1 } })).session.permissions).toEqual(['read']);
@@ -139,7 +139,7 @@ describe('the permissions of a session', () => {
     expect(store.dump()).toBe(before);
   });
 
-  it('may be any part of what its key may', async () => {
+  it('can be any subset of those of its key', async () => {
     const permissions = ['orders:read', 'orders:items:*'];
     expect((await created({ permissions })).session.permissions).toEqual(permissions);
   });
@@ -159,7 +159,7 @@ it.each<[string, () => Promise<unknown>]>([
   expect(await store.listSessions(key, { cursor: undefined, limit: 10 })).toMatchObject({ items: [] });
 });
 
-it('a session outlives the plain deletion of its key, and ends with a compromised one and a deactivated owner', async () => {
+it('keeps a session after the deletion of its key, and ends it with a compromised key or a deactivated owner', async () => {
   const { value } = await created({ permissions: ['read'] });
   await deleteKey(deps, ADA, keyName);
   expect(await outcomeOf(deps, value)).toBe('allowed');
@@ -169,7 +169,7 @@ it('a session outlives the plain deletion of its key, and ends with a compromise
   expect(await outcomeOf(deps, value)).toBe('session-ended');
 });
 
-describe('a session is decided on what the commit finds', () => {
+describe('a session decided on the state at commit time', () => {
   const OWNER = { tenant: 'acme', id: 'boss' };
   /** Runs once, after the session was decided on and before it is committed. */
   const meanwhile = (change: () => Promise<unknown>) => {
@@ -186,7 +186,7 @@ describe('a session is decided on what the commit finds', () => {
     keyName = { tenant: 'acme', id: key.id };
   });
 
-  it('a permission that the key lost is not in it, and rejects it if it was asked for', async () => {
+  it('omits a permission that the key lost, and rejects it if it was requested', async () => {
     meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect((await created()).session.permissions).toEqual(['read']);
 
@@ -199,17 +199,17 @@ describe('a session is decided on what the commit finds', () => {
     });
   });
 
-  it('a key that lost the permission to create sessions creates none', async () => {
+  it('rejects a key that lost the permission to create sessions', async () => {
     meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect(await create({ needed: 'sessions:manage' })).toEqual({ outcome: 'key-not-active' });
   });
 
-  it('an expiry that was brought forward ends it then', async () => {
+  it('ends at an expiry that was brought forward', async () => {
     meanwhile(() => updateKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 }));
     expect((await created()).session.expiresAtMs).toBe(NOON + 1000);
   });
 
-  it("a permission that the owner's role no longer allows is not in it", async () => {
+  it('omits a permission that the role of the owner no longer allows', async () => {
     meanwhile(() => updateOwner(deps, ADA, OWNER, { role: 'auditor' }));
     const { session } = await created();
     expect(session.permissions).toContain('read');
@@ -218,12 +218,12 @@ describe('a session is decided on what the commit finds', () => {
     expect(await store.readSession(session.id)).toEqual(session);
   });
 
-  it('a key whose owner was deactivated creates none', async () => {
+  it('rejects a key whose owner was deactivated', async () => {
     meanwhile(() => deactivateOwner(deps, ADA, OWNER));
     expect(await create()).toEqual({ outcome: 'key-not-active' });
   });
 
-  it('an expired key creates none, and a key of another tenant is not used', async () => {
+  it('rejects an expired key and a key of another tenant', async () => {
     await updateKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 });
     expect(await create({ key: { ...key, generation: 1, tenant: 'beta' } })).toEqual({
       outcome: 'key-not-active',
@@ -233,7 +233,7 @@ describe('a session is decided on what the commit finds', () => {
   });
 });
 
-it('with one token 16 at once make one session', async () => {
+it('creates one session for 16 concurrent requests with one token', async () => {
   const token = { id: 't', bodyDigest: 'b' };
   const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-1' };
   const results = await Promise.all(Array.from({ length: 16 }, () => createSession(deps, ADA, input, token)));
@@ -247,7 +247,7 @@ it('with one token 16 at once make one session', async () => {
   });
 });
 
-it('a generates another ID for a taken one and throws if all IDs are taken', async () => {
+it('generates another ID for a taken one and throws if all IDs are taken', async () => {
   const taken = (await created()).session;
   const { session: codec } = deps.codecs;
   if (!codec) throw new Error('the profile has sessions');
@@ -268,12 +268,12 @@ it('a generates another ID for a taken one and throws if all IDs are taken', asy
   await expect(createSession(broken, ADA, input)).rejects.toThrow('randomness is broken');
 });
 
-it('a product that has no sessions makes none', async () => {
+it('creates no session for a profile without sessions', async () => {
   deps = useCaseDeps(store, clock, defaultProfile);
   await expect(create()).rejects.toThrow('has no sessions');
 });
 
-it('a request that presented a value which is rejected by now creates no session', async () => {
+it('creates no session for a request whose value was rejected in between', async () => {
   const [credential] = key.credentials;
   if (!credential) throw new Error('expected a credential');
   const replaced = { ...key, credentials: [{ ...credential, generation: 2 }], version: 2 };

@@ -33,7 +33,7 @@ beforeEach(async () => {
   name = { tenant: 'acme', key: key.id, id: session.id };
 });
 
-it('an ended session is refused from the next request on, and its key is not', async () => {
+it('denies an ended session from the next request on, and not its key', async () => {
   expect(await outcomeOf(deps, value)).toBe('allowed');
   clock.nowMs += 1000;
   const ended = { ...session, endedAtMs: NOON + 1000, version: 2 };
@@ -43,7 +43,7 @@ it('an ended session is refused from the next request on, and its key is not', a
   expect(await store.readKey(session.key)).toMatchObject({ status: 'active', version: 1 });
 });
 
-it('ending is told once, with both sides, and repeating it changes nothing', async () => {
+it('writes one event with both states, and changes nothing on repetition', async () => {
   const eventsBefore = store.events.length;
   const results = await Promise.all(Array.from({ length: 64 }, () => endSession(deps, ADA, name)));
   clock.nowMs += 1000;
@@ -63,7 +63,7 @@ it('ending is told once, with both sides, and repeating it changes nothing', asy
 });
 
 it.each([{ tenant: 'beta' }, { key: 'another' }, { id: 'neverNever1234' }])(
-  'a session that the key does not have is not found: %o',
+  'reports a session of another key as not found: %o',
   async (other) => {
     const before = store.dump();
     expect(await endSession(deps, ADA, { ...name, ...other })).toEqual({ outcome: 'not-found' });

@@ -7,7 +7,7 @@ import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const ACME = { id: 'acme', name: 'Acme', maxKeyLifetimeDays: 90 };
 
-it('a tenant is stored together with one event that says who made it, when and from where', async () => {
+it('stores a tenant together with one event that has the caller, time and source address', async () => {
   const store = createMemoryStore();
   const result = await createTenant(useCaseDeps(store), ADA, ACME);
   const tenant = { ...ACME, maxValueAgeDays: null, rotationFreeze: null, createdAtMs: NOON, version: 1 };
@@ -27,7 +27,7 @@ it('a tenant is stored together with one event that says who made it, when and f
   ]);
 });
 
-it('a taken id stays as it is, and 64 at once make one tenant and one event', async () => {
+it('creates one tenant and one event for 64 concurrent requests with one ID', async () => {
   const store = createMemoryStore();
   const deps = useCaseDeps(store);
   const names = Array.from({ length: 64 }, (_, index) => `Acme ${index}`);

@@ -50,7 +50,7 @@ function withoutEmptyName<Given extends { readonly name: string | null }>(given:
   return given.name?.trim() === '' ? { ...given, name: null } : given;
 }
 
-it('a tenant is created with what the API accepts, and with nothing else', async () => {
+it('creates a tenant only with values that the API accepts', async () => {
   const input = fc.record({ id: anId, name: aName, maxKeyLifetimeDays: someDays });
   const property = fc.asyncProperty(input, async (given) => {
     const deps = useCaseDeps(createMemoryStore());
@@ -63,7 +63,7 @@ it('a tenant is created with what the API accepts, and with nothing else', async
   await fc.assert(property, { numRuns: 300 });
 });
 
-it('a tenant is changed to what the API accepts, and to nothing else', async () => {
+it('updates a tenant only to values that the API accepts', async () => {
   let changed = 0;
   const property = fc.asyncProperty(aChange, async (change) => {
     const deps = useCaseDeps(createMemoryStore());
@@ -90,7 +90,7 @@ it('a tenant is changed to what the API accepts, and to nothing else', async () 
   expect(changed).toBeGreaterThan(20);
 });
 
-it('a tenant that is stored outside of the bounds can be shown, changed and repaired', async () => {
+it('shows, updates and repairs a tenant that is stored outside of the bounds', async () => {
   const deps = useCaseDeps(createMemoryStore());
   const given: Partial<Tenant> = { name: 'n'.repeat(101), maxValueAgeDays: 5000 };
   const tenant = tenantOf(given);

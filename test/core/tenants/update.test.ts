@@ -30,7 +30,7 @@ it.each<[string, TenantUpdate]>([
   expect(await store.readTenant('acme')).toEqual(tenant);
 });
 
-it('a shorter limit counts for keys that are issued from then on, and for no key that is there', async () => {
+it('applies a shorter limit to new keys and not to existing ones', async () => {
   const before = await issue(deps, { expiresAtMs: null });
   await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
   expect(await outcomeOf(deps, before.value)).toBe('allowed');
@@ -39,7 +39,7 @@ it('a shorter limit counts for keys that are issued from then on, and for no key
   expect(after.key.expiresAtMs).toBe(NOON + 30 * MS_PER_DAY);
 });
 
-it('one event tells what was and what is', async () => {
+it('writes one event with both states', async () => {
   await updateTenant(deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
   expect(store.events.at(-1)).toMatchObject({
     tenant: 'acme',
@@ -51,14 +51,14 @@ it('one event tells what was and what is', async () => {
   });
 });
 
-it('64 changes at once all come to pass, one after the other', async () => {
+it('applies 64 concurrent updates one after the other', async () => {
   const names = Array.from({ length: 64 }, (_, index) => `n${index}`);
   const results = await Promise.all(names.map((name) => updateTenant(deps, ADA, 'acme', { name })));
   expect(results.filter(({ outcome }) => outcome === 'done')).toHaveLength(64);
   expect(await store.readTenant('acme')).toMatchObject({ version: 65 });
 });
 
-it('a tenant that is not there is not found', async () => {
+it('reports an unknown tenant as not found', async () => {
   const before = store.dump();
   expect(await updateTenant(deps, ADA, 'beta', { name: 'x' })).toEqual({ outcome: 'not-found' });
   expect(store.dump()).toBe(before);

@@ -38,14 +38,14 @@ async function unusedInTheLastHour({
 
 describe('a credential', () => {
   it.each([
-    [MINUTE, 'within what may still be on its way'],
+    [MINUTE, 'within the delivery delay'],
     [HOUR, 'an hour ago'],
-    [HOUR + 14 * MINUTE, 'as long ago as the window that can be told of'],
+    [HOUR + 14 * MINUTE, 'at the start of the measurable window'],
   ])('was used, %i ms ago: %s', async (agoMs) => {
     expect(await unusedInTheLastHour({ agoMs })).toBe('no');
   });
 
-  it('was not used where its last use is before the window, or there was none', async () => {
+  it('was not used if its last use is before the window or missing', async () => {
     expect(await unusedInTheLastHour({ agoMs: 3 * HOUR })).toBe('yes');
     expect(await unusedInTheLastHour({})).toBe('yes');
   });
@@ -53,15 +53,15 @@ describe('a credential', () => {
   it.each([
     ['delivery had a gap in the window', { watermark: { ...HEALTHY, healthySinceMs: NOON - HOUR } }],
     ['delivery stopped', { watermark: { ...HEALTHY, throughMs: NOON - HOUR } }],
-    ['nothing was ever delivered', { watermark: { ...HEALTHY, logGroup: 'other' } }],
+    ['nothing was delivered', { watermark: { ...HEALTHY, logGroup: 'other' } }],
     ['a source is not probed', { source: { ...AUTHORIZER, via: 'guard', probed: false } }],
-    ['it was not watched from the beginning', { watchedForMs: HOUR }],
-    ['a use just before may hide one', { agoMs: HOUR + 16 * MINUTE }],
-  ] as const)("can't be told of where %s", async (_, given) => {
+    ['it was not tracked from the start', { watchedForMs: HOUR }],
+    ['a use just before the window may hide another', { agoMs: HOUR + 16 * MINUTE }],
+  ] as const)('is undetermined if %s', async (_, given) => {
     expect(await unusedInTheLastHour(given)).toBe('undetermined');
   });
 
-  it("can't be told of where its key is not watched", async () => {
+  it('is undetermined if its key is not tracked', async () => {
     const store = { readUsage: async () => undefined, readWatermarks: async () => [HEALTHY] };
     const use = createCredentialUse(store, { list: async () => [AUTHORIZER] }, () => NOON);
     const asked = { keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON };

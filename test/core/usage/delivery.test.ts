@@ -26,18 +26,18 @@ function probedAt(...minutes: readonly number[]): Watermark | undefined {
 }
 
 describe('a watermark', () => {
-  it('goes on while probes come, also late and out of order', () => {
+  it('advances while probes arrive, also late and out of order', () => {
     expect(probedAt(0, 1, 3, 2, 6)).toMatchObject({ healthySinceMs: NOON, throughMs: NOON + 6 * MINUTE });
   });
 
-  it('begins anew after a silence of more than 3 minutes', () => {
+  it('resets after more than 3 minutes without a probe', () => {
     expect(probedAt(0, 1, 5)).toMatchObject({
       healthySinceMs: NOON + 5 * MINUTE,
       throughMs: NOON + 5 * MINUTE,
     });
   });
 
-  it('is healthy no more from a batch that was not recorded until a later probe', () => {
+  it('is unhealthy from an unrecorded batch until a later probe', () => {
     const broken = resetWatermark(GROUP, probedAt(0, 1), NOON + 2 * MINUTE);
     expect(healthOf(SOURCES, [broken])).toEqual({ state: 'interrupted' });
     const next = advanceWatermark(GROUP, broken, NOON + 3 * MINUTE);
@@ -49,7 +49,7 @@ describe('a watermark', () => {
 describe('the health of delivery', () => {
   const watermark = { logGroup: GROUP, healthySinceMs: NOON, throughMs: NOON + 3_600_000, version: 9 };
 
-  it('is that of its worst source, through what has settled', () => {
+  it('is that of its worst source, through the settled time', () => {
     const other = { ...watermark, logGroup: 'other', healthySinceMs: NOON + MINUTE };
     const sources = [...SOURCES, { logGroup: 'other', via: 'authorizer' as const, probed: true }];
     expect(healthOf(sources, [watermark, other])).toEqual({
@@ -60,25 +60,25 @@ describe('the health of delivery', () => {
   });
 
   it.each<[string, readonly Source[], readonly Watermark[], DeliveryHealth['state']]>([
-    ['there is no source', [], [watermark], 'interrupted'],
+    ['no source exists', [], [watermark], 'interrupted'],
     [
-      'one was never heard of',
+      'a source never delivered a probe',
       [...SOURCES, { logGroup: 'mute', via: 'authorizer', probed: true }],
       [watermark],
       'interrupted',
     ],
     [
-      'a guard is among them',
+      'a guard is a source',
       [...SOURCES, { logGroup: 'fn', via: 'guard', probed: false }],
       [watermark],
       'not-probed',
     ],
-  ])('is not known where %s', (_, sources, watermarks, state) => {
+  ])('is not healthy if %s', (_, sources, watermarks, state) => {
     expect(healthOf(sources, watermarks)).toEqual({ state });
   });
 });
 
-describe('was nothing used between a and b?', () => {
+describe('absence of use between two times', () => {
   const window = { fromMs: NOON, toMs: NOON + 3_600_000 };
   const healthy: DeliveryHealth = { state: 'healthy', sinceMs: NOON, throughMs: window.toMs };
   const ask = (lastUsedAtMs: number | null, health: DeliveryHealth = healthy, trackedSinceMs = NOON) =>
@@ -97,20 +97,20 @@ describe('was nothing used between a and b?', () => {
   });
 
   it.each<[string, DeliveryHealth]>([
-    ['began to be healthy a moment later', { state: 'healthy', sinceMs: NOON + 1, throughMs: window.toMs }],
+    ['became healthy a moment later', { state: 'healthy', sinceMs: NOON + 1, throughMs: window.toMs }],
     ['is not known to its end', { state: 'healthy', sinceMs: NOON, throughMs: window.toMs - 1 }],
     ['is silent', { state: 'interrupted' }],
-    ['can not be probed', { state: 'not-probed' }],
-  ])('nobody can say where delivery %s; a use that was seen is one all the same', (_, health) => {
+    ['cannot be probed', { state: 'not-probed' }],
+  ])('is undetermined if delivery %s, except after a recorded use', (_, health) => {
     expect(ask(null, health)).toBe('undetermined');
     expect(ask(NOON, health)).toBe('no');
   });
 
-  it('nobody can say of a time when it was not watched', () => {
+  it('is undetermined for a time without tracking', () => {
     expect(ask(null, healthy, NOON + 1)).toBe('undetermined');
   });
 
-  it('never says yes where a use could have been, whatever the lines and the probes', () => {
+  it('is never reported if a use was possible, for any lines and probes', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 60 }),

@@ -15,13 +15,13 @@ function failed(given: Partial<LoggedDecision> = {}): CountedDecision {
 
 const guess = (given: Partial<LoggedDecision> = {}) => failed({ key: 'k1', tenant: 'acme', ...given });
 
-it('what needs a matching secret is no failure of authentication, nor is a request without a credential', () => {
+it('does not count outcomes after a matching secret or without a credential as authentication failures', () => {
   const failures = OUTCOMES.filter((outcome) => isAuthenticationFailure({ outcome }));
   expect(failures).toEqual(['malformed', 'unrecognized-credential', 'unknown-tenant', 'unknown', 'revoked']);
 });
 
-describe('failures of an hour', () => {
-  it('of one key are wrong secrets against a key that there is, over all deliveries of the hour', async () => {
+describe('the failures of an hour', () => {
+  it('count wrong secrets for an existing key over all deliveries of the hour', async () => {
     const store = createMemoryUsageStore();
     const count = (batch: string, ...decisions: CountedDecision[]) => countFailures(store, decisions, batch);
     expect((await count('a', guess(), guess(), failed())).ofOneKey).toBe(2);
@@ -45,7 +45,7 @@ describe('failures of an hour', () => {
     expect(counted.ofOneAddress).toBe(most);
   });
 
-  it('cost a bounded number of writes, however many keys and addresses there are, and the most are counted', async () => {
+  it('cost a bounded number of writes for any number of keys and addresses, and include the most frequent ones', async () => {
     const store = createMemoryUsageStore();
     const many = Array.from({ length: 500 }, (_, n) =>
       guess({ key: `k${n}`, sourceAddress: `10.0.${n >> 8}.${n & 255}` }),
@@ -68,7 +68,7 @@ describe('distributed failures', () => {
       failed({ sourceAddress: `10.0.${(n % sources) >> 8}.${(n % sources) & 255}` }),
     );
 
-  it('are, of a client that retries, the first ten of an hour, over all of its deliveries', async () => {
+  it('include the first ten of an hour of a client that retries, over all of its deliveries', async () => {
     const store = createMemoryUsageStore();
     const counts = [];
     for (const batch of ['a', 'b', 'c'])
@@ -76,11 +76,11 @@ describe('distributed failures', () => {
     expect(counts).toEqual([7, 3, 0]);
   });
 
-  it('are all of those that come from many sources', async () => {
+  it('include all failures from many sources', async () => {
     expect((await countFailures(createMemoryUsageStore(), fromMany(400, 2), 'a')).distributed).toBe(800);
   });
 
-  it('are all of those whose source is not known', async () => {
+  it('include all failures from unknown sources', async () => {
     const unknown = Array.from({ length: 30 }, () => failed({ sourceAddress: 'unknown' }));
     expect(
       (await countFailures(createMemoryUsageStore(), [...unknown, ...fromOne(30)], 'a')).distributed,

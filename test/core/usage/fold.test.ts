@@ -21,7 +21,7 @@ const lines = [
   probe(NOON),
 ];
 
-it('in whichever order lines come, and however often within a delivery, they fold alike', () => {
+it('folds lines to the same result for any order and repetition within a delivery', () => {
   const expected = folded(lines);
   fc.assert(
     fc.property(fc.shuffledSubarray([...lines, ...lines], { minLength: 8 }), (shuffled) => {
@@ -30,19 +30,19 @@ it('in whichever order lines come, and however often within a delivery, they fol
   );
 });
 
-it('lines are kept by key, in the order of time', () => {
+it('groups lines by key in chronological order', () => {
   const [first, second] = folded(lines).keys;
   expect(first?.decisions.map(({ outcome }) => outcome)).toEqual(['expired', 'allowed']);
   expect([first?.key, second?.key]).toEqual(['k1', 'k2']);
   expect(folded(lines).probesMs).toEqual([NOON]);
 });
 
-it('refusals that name no key are counted for nobody', () => {
+it('counts denials without a key ID for no key', () => {
   const { keys, unattributed } = folded([decided({ outcome: 'missing', key: undefined, tenant: undefined })]);
   expect([keys, unattributed]).toMatchObject([[], [{ outcome: 'missing' }]]);
 });
 
-describe('a line counts for nothing', () => {
+describe('ignored lines', () => {
   it.each([
     ['from the future', decided({ atMs: NOON + MAX_FUTURE_SKEW_MS + 1 })],
     ['from long ago', decided({ atMs: NOON - MAX_LATENESS_MS })],
@@ -55,7 +55,7 @@ describe('a line counts for nothing', () => {
   });
 });
 
-it('a delivery has the same batch id each time, and another delivery another', () => {
+it('gives a repeated delivery the same batch ID, and another delivery a different one', () => {
   expect(folded(lines.toReversed()).batch).toBe(folded(lines).batch);
   expect(folded(lines.slice(1)).batch).not.toBe(folded(lines).batch);
 });

@@ -6,20 +6,20 @@ import { keyOf, NOON } from '../../support/entities.ts';
 const fresh = newKeyUsage(keyOf('acme', { permissions: ['read', 'orders:*'] }), NOON);
 const first = recordUse(fresh, { atMs: NOON, generation: 1, permission: 'read' });
 
-it('the first use is written: of the key, its credential and what granted it', () => {
+it('writes the first use of the key, its credential and the granting permission', () => {
   expect(first).toMatchObject({ lastUsedAtMs: NOON, generations: { 1: NOON } });
   expect(first.permissions).toEqual({ read: NOON, 'orders:*': null });
 });
 
 describe('another use', () => {
   it.each([0, 1, LAST_USE_WINDOW_MS - 1, -1, -LAST_USE_WINDOW_MS])(
-    '%i ms from the one that is written changes nothing (MK-11)',
+    '%i ms from the written one changes nothing (MK-11)',
     (ms) => {
       expect(recordUse(first, { atMs: NOON + ms, generation: 1, permission: 'read' })).toBe(first);
     },
   );
 
-  it('that comes 5 minutes later is written', () => {
+  it('is written 5 minutes later', () => {
     const atMs = NOON + LAST_USE_WINDOW_MS;
     expect(recordUse(first, { atMs, generation: 1, permission: 'read' })).toMatchObject({
       lastUsedAtMs: atMs,
@@ -39,12 +39,12 @@ describe('another use', () => {
     });
   });
 
-  it('of a permission that the key got since is remembered', () => {
+  it('of a permission that was added in between is stored', () => {
     expect(recordUse(first, { atMs: NOON, permission: 'delete' }).permissions).toHaveProperty('delete', NOON);
   });
 });
 
-it('however often a key rotates, and whatever a line claims, its usage stays small', () => {
+it('bounds the size of usage for any number of rotations and any lines', () => {
   let usage = fresh;
   for (let n = 1; n <= 200; n += 1) {
     usage = recordUse(usage, { atMs: NOON + n, generation: n, permission: `made.up.${n}` });
@@ -53,7 +53,7 @@ it('however often a key rotates, and whatever a line claims, its usage stays sma
   expect(Object.keys(usage.permissions)).toHaveLength(64);
 });
 
-it('the least used permission is that which was never used, from when it was watched', () => {
+it('returns a never used permission as the least used one, from the start of tracking', () => {
   expect(leastUsedDay(first)).toBe(dayOf(NOON));
   const later = { ...first, permissions: { read: NOON + 3 * 86_400_000, write: NOON + 86_400_000 } };
   expect(leastUsedDay(later)).toBe(dayOf(NOON) + 1);

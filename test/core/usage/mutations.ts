@@ -17,7 +17,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: "  return 'yes';",
     guaranteedBy: {
       file: 'test/core/usage/delivery.test.ts',
-      test: 'nobody can say where delivery is not known to its end',
+      test: 'is undetermined if delivery is not known to its end',
     },
   },
   {
@@ -39,7 +39,7 @@ export const MUTATIONS: readonly Mutation[] = [
       "    await client.send(new PutItemCommand({ TableName: 'keys', Item: { ...item }, ...condition }));",
     guaranteedBy: {
       file: 'test/scripts/proof/usage.test.ts',
-      test: 'usage writes nothing to the table of the keys, or to its indexes',
+      test: 'writes usage neither to the key table nor to its indexes',
     },
   },
   {
@@ -49,7 +49,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: '    batch: crypto.randomUUID(),',
     guaranteedBy: {
       file: 'test/core/usage/record.test.ts',
-      test: 'a delivery that is repeated counts once, also when others came in between and were added up',
+      test: 'counts a repeated delivery once, also after others were aggregated in between',
     },
   },
   {
@@ -60,7 +60,7 @@ export const MUTATIONS: readonly Mutation[] = [
       '  if (partialCounts.length > 1) return partialCounts.reduce((done, each) => done.then(() => mergePartialCounts(store, [each])), Promise.resolve());\n  const counts = partialCounts.flatMap((part) => part.counts);',
     guaranteedBy: {
       file: 'test/core/usage/record.test.ts',
-      test: 'however many deliveries there are, a window counts with one write a key, and one a tenant',
+      test: 'counts a window with one write per key and tenant for any number of deliveries',
     },
   },
 ];

@@ -18,7 +18,7 @@ function tally(id: string, allowed: number, key = 'k1'): PartialCounts {
   return { id, counts: [{ tenant: 'acme', key, day: TODAY, counts: { allowed } }] };
 }
 
-it('tallies of a window are added up, for keys and for their tenant', async () => {
+it('aggregates the partial counts of a window for keys and their tenant', async () => {
   const store = createMemoryUsageStore();
   await mergePartialCounts(store, [tally('a', 2), tally('b', 3), tally('c', 1, 'k2')]);
   const days = async (key?: string) =>
@@ -28,7 +28,7 @@ it('tallies of a window are added up, for keys and for their tenant', async () =
   expect(await days()).toEqual([{ day: TODAY, counts: { allowed: 6 } }]);
 });
 
-it('an addition that failed half-way is completed by its repetition, and nothing is added twice', async () => {
+it('completes a partly failed aggregation on repetition, and adds nothing twice', async () => {
   const store = createMemoryUsageStore();
   const window = [tally('a', 2), tally('b', 1, 'k2')];
   store.failing = (write) => (write === 'counts of a tenant' ? new UnavailableError('down') : undefined);
@@ -44,7 +44,7 @@ it('an addition that failed half-way is completed by its repetition, and nothing
   ]);
 });
 
-it('a delivery of more keys than an item holds is several tallies, each key in one of them', () => {
+it('splits a delivery with more keys than fit an item into several partial counts, with each key in one', () => {
   const keys = Array.from({ length: 2_500 }, (_, n) => {
     const decision = { ...decided(), via: 'authorizer' as const };
     return { tenant: 'acme', key: `k${n}`, decisions: [decision] };
@@ -55,7 +55,7 @@ it('a delivery of more keys than an item holds is several tallies, each key in o
   expect(new Set(partialCounts.flatMap(({ counts }) => counts.map(({ key }) => key))).size).toBe(2_500);
 });
 
-it('a tally fits an item of 400 KB, with the longest ids and every outcome of each key', () => {
+it('fits partial counts with the longest IDs and every outcome of each key into an item of 400 KB', () => {
   const decisions = OUTCOMES.map((outcome) => ({ ...decided({ outcome }), via: 'authorizer' as const }));
   const keys = Array.from({ length: 1_000 }, (_, n) => ({
     ...{ tenant: 't'.repeat(63), key: String(n).padStart(64, 'k') },

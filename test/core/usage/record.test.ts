@@ -34,7 +34,7 @@ async function recorder() {
   return { store, record, counts };
 }
 
-it('each decision counts once, for its key and for its tenant', async () => {
+it('counts each decision once for its key and its tenant', async () => {
   const { record, counts } = await recorder();
   await record([decided(), decided(), decided({ outcome: 'expired' }), decided({ key: 'k2' })]);
   await record([decided(), decided({ tenant: 'beta', key: 'b1' })]);
@@ -43,7 +43,7 @@ it('each decision counts once, for its key and for its tenant', async () => {
   expect(await counts('beta')).toEqual({ allowed: 1 });
 });
 
-it('a delivery that is repeated counts once, also when others came in between and were added up', async () => {
+it('counts a repeated delivery once, also after others were aggregated in between', async () => {
   const { record, counts } = await recorder();
   const lines = [decided(), decided({ outcome: 'expired' })];
   await record(lines);
@@ -56,7 +56,7 @@ it('a delivery that is repeated counts once, also when others came in between an
   expect(await counts('acme')).toEqual({ allowed: 2, expired: 1 });
 });
 
-it('however many deliveries there are, a window counts with one write a key, and one a tenant', async () => {
+it('counts a window with one write per key and tenant for any number of deliveries', async () => {
   const { store, record } = await recorder();
   for (let n = 0; n < 50; n += 1) await record([decided(), decided({ key: 'k2' })]);
   await store.endWindow();
@@ -67,7 +67,7 @@ it('however many deliveries there are, a window counts with one write a key, and
   });
 });
 
-it('a delivery that failed half-way is completed by its repetition', async () => {
+it('completes a partly failed delivery on repetition', async () => {
   const { store, record, counts } = await recorder();
   const lines = [decided(), decided({ key: 'k2' })];
   store.failing = (write) => (write === 'partial counts' ? new UnavailableError('down') : undefined);
@@ -80,7 +80,7 @@ it('a delivery that failed half-way is completed by its repetition', async () =>
 });
 
 describe('the last use', () => {
-  it('is written once in five minutes, however many requests there are (MK-11)', async () => {
+  it('is written once in five minutes for any number of requests (MK-11)', async () => {
     const { store, record } = await recorder();
     for (let n = 0; n < 20; n += 1) {
       await record(
@@ -90,20 +90,20 @@ describe('the last use', () => {
     expect(store.writes.get('usage')).toBe(1);
   });
 
-  it('is not moved by refusals: only what was allowed is use', async () => {
+  it('is not changed by denials: only allowed requests are use', async () => {
     const { store, record } = await recorder();
     await record([decided({ outcome: 'revoked', generation: undefined }), decided({ outcome: 'unknown' })]);
     expect(store.usages.get('k1')?.lastUsedAtMs).toBeNull();
   });
 
-  it('is not moved back by a line that comes late', async () => {
+  it('is not moved back by a late line', async () => {
     const { store, record } = await recorder();
     await record([decided()]);
     await record([decided({ atMs: NOON - 3_600_000 })]);
     expect(store.usages.get('k1')?.lastUsedAtMs).toBe(NOON);
   });
 
-  it('of a key that two instances write at a time is the later one', async () => {
+  it('is the later one if two instances write concurrently', async () => {
     const { store, record } = await recorder();
     await record([decided({ atMs: NOON - 3_600_000 })]);
     // Another instance, which the first knows nothing of.
@@ -134,7 +134,7 @@ describe('a hostile line', () => {
     ]);
   });
 
-  it('does not bring back to the reports a key that has ended', async () => {
+  it('does not add an ended key to the reports again', async () => {
     const { store, record } = await recorder();
     const usage = store.usages.get('k1');
     if (!usage) throw new Error('k1 is gone');
@@ -145,7 +145,7 @@ describe('a hostile line', () => {
 });
 
 describe('the access log', () => {
-  it('takes refusals, and the first use in five minutes', async () => {
+  it('contains denials and the first use in five minutes', async () => {
     const { store, record } = await recorder();
     await record([decided({ atMs: NOON - 2 }), decided({ atMs: NOON - 1 }), decided({ outcome: 'expired' })]);
     expect([...store.log.values()].map(({ outcome, atMs }) => [outcome, atMs])).toEqual([
@@ -159,7 +159,7 @@ describe('the access log', () => {
     });
   });
 
-  it('takes no more refusals of a key than a day has room for, and counts all', async () => {
+  it('limits the denials of a key per day, and counts all', async () => {
     const { store, record, counts } = await recorder();
     for (let n = 0; n < 5; n += 1) {
       await record(Array.from({ length: 30 }, () => decided({ outcome: 'unknown' })));
@@ -170,7 +170,7 @@ describe('the access log', () => {
     expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven);
   });
 
-  it("keeps room for the owner's denials, however many junk requests name the key", async () => {
+  it('reserves space for denials after a matching secret, for any number of junk requests', async () => {
     const { store, record } = await recorder();
     await record(Array.from({ length: 105 }, () => decided({ outcome: 'unknown' })));
     await record([
@@ -187,7 +187,7 @@ describe('the access log', () => {
 });
 
 describe('the watermark', () => {
-  it('moves with the probes of an authorizer', async () => {
+  it('advances with the probes of an authorizer', async () => {
     const { store, record } = await recorder();
     await record([probe(NOON - 120_000), probe(NOON - 60_000)]);
     await record([decided()]);
@@ -196,7 +196,7 @@ describe('the watermark', () => {
     ]);
   });
 
-  it('is interrupted by a delivery that is lost', async () => {
+  it('is reset by a lost delivery', async () => {
     const { store, record } = await recorder();
     await record([probe(NOON - 60_000)]);
     store.failing = (write) => (write === 'partial counts' ? new UnavailableError('down') : undefined);

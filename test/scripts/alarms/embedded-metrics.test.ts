@@ -3,12 +3,12 @@ import { metricsIn } from '../../../scripts/alarms/embedded-metrics.ts';
 
 const AT_MS = Date.UTC(2026, 2, 1, 12);
 
-describe('of a line', () => {
+describe('the metrics of a line', () => {
   function lineOf(fields: object, directives: object[]) {
     return JSON.stringify({ _aws: { Timestamp: AT_MS, CloudWatchMetrics: directives }, ...fields });
   }
 
-  it('each metric has its dimensions and the time that the line bears', () => {
+  it('have their dimensions and the timestamp of the line', () => {
     const directive = { Namespace: 'N', Dimensions: [['A']], Metrics: [{ Name: 'M' }, { Name: 'O' }] };
     const shared = { namespace: 'N', dimensions: { A: 'a' }, atMs: AT_MS };
     expect(metricsIn(lineOf({ A: 'a', M: 3, O: 0 }, [directive]))).toEqual([
@@ -17,7 +17,7 @@ describe('of a line', () => {
     ]);
   });
 
-  it('each of many values is one, under each set of dimensions', () => {
+  it('include each value under each set of dimensions', () => {
     const directive = { Namespace: 'N', Dimensions: [['A'], ['A', 'B']], Metrics: [{ Name: 'Duration' }] };
     const read = metricsIn(lineOf({ A: 'a', B: 'b', Duration: [5, 7] }, [directive]));
     expect(read.map(({ dimensions, value }) => [dimensions, value])).toEqual([
@@ -30,7 +30,7 @@ describe('of a line', () => {
 
   it.each([
     [
-      'a metric that it does not hold',
+      'a metric without a value',
       lineOf({ A: 'a' }, [{ Namespace: 'N', Dimensions: [['A']], Metrics: [{ Name: 'M' }] }]),
     ],
     ['a decision', '{"postern":"decision","outcome":"allowed"}'],

@@ -68,7 +68,7 @@ function evaluated(build: (stack: Stack) => void) {
 }
 
 describe('an alarm of a template', () => {
-  it('goes off, stays while its points are the newest there are, and comes back', () => {
+  it('enters ALARM, stays there until newer points arrive, and returns to OK', () => {
     const { put, minute } = evaluated((stack) => new Alarm(stack, 'Spike', ABOVE_TEN));
     put('Failures', 3);
     expect(minute()).toEqual([expect.stringMatching(/Spike\w* OK$/)]);
@@ -79,7 +79,7 @@ describe('an alarm of a template', () => {
     expect(minute()).toEqual([expect.stringMatching(/Spike\w* OK$/)]);
   });
 
-  it('with metric math compares what the expression makes', () => {
+  it('compares the result of metric math', () => {
     const ratio = new MathExpression({
       expression: 'IF(FILL(all, 0) >= 20, 100 * FILL(failed, 0) / all, 0)',
       usingMetrics: { all: sumOf('Decisions'), failed: sumOf('Failures') },
@@ -96,7 +96,7 @@ describe('an alarm of a template', () => {
     expect(minute()).toEqual([expect.stringContaining('ALARM')]);
   });
 
-  it('on a band knows after some days what is usual', () => {
+  it('evaluates an anomaly band after some days of data', () => {
     const { put, minute } = evaluated((stack) => {
       new AnomalyDetectionAlarm(stack, 'Unusual', {
         ...{ metric: sumOf('Failures'), stdDevs: 3, evaluationPeriods: 1 },
@@ -114,7 +114,7 @@ describe('an alarm of a template', () => {
     expect(minute()).toEqual([expect.stringContaining('ALARM')]);
   });
 
-  it('tells the topics that stand in the template', () => {
+  it('notifies the topics of the template', () => {
     const { alarms } = evaluated((stack) => {
       const alarm = new Alarm(stack, 'Spike', ABOVE_TEN);
       alarm.addAlarmAction(new SnsAction(new Topic(stack, 'Page')));
@@ -127,7 +127,7 @@ describe('an alarm of a template', () => {
     });
   });
 
-  it('tells nobody where its actions are disabled', () => {
+  it('sends no notification if its actions are disabled', () => {
     const { alarms } = evaluated((stack) => {
       const alarm = new Alarm(stack, 'Spike', { ...ABOVE_TEN, actionsEnabled: false });
       alarm.addAlarmAction(new SnsAction(new Topic(stack, 'Page')));
@@ -135,7 +135,7 @@ describe('an alarm of a template', () => {
     expect(alarms[0]?.actions.ALARM).toEqual([]);
   });
 
-  it('names a queue by its name and not its URL', () => {
+  it('identifies a queue by its name and not its URL', () => {
     const { alarms } = evaluated((stack) => {
       const queue = new Queue(stack, 'DeadLetters');
       new Alarm(stack, 'Depth', { ...ABOVE_TEN, metric: queue.metricApproximateNumberOfMessagesVisible() });
@@ -145,7 +145,7 @@ describe('an alarm of a template', () => {
     });
   });
 
-  it('on DynamoDB lets silence pass where it does not say otherwise', () => {
+  it('ignores missing data of DynamoDB by default', () => {
     const metric = sumOf('Throttles', 'AWS/DynamoDB');
     const { alarms } = evaluated((stack) => {
       new Alarm(stack, 'Silent', { ...ABOVE_TEN, metric, treatMissingData: undefined });
@@ -176,7 +176,7 @@ describe('a composite alarm', () => {
   });
 });
 
-describe('what is not understood is refused:', () => {
+describe('unsupported definitions are rejected:', () => {
   it('an expression', () => {
     const metric = new MathExpression({ expression: 'SEARCH(m)', usingMetrics: { m: sumOf('Failures') } });
     const { minute } = evaluated((stack) => void new Alarm(stack, 'Alarm', { ...ABOVE_TEN, metric }));

@@ -19,7 +19,7 @@ function seriesOf(text: string, metrics: Readonly<Record<string, Series>>): read
 }
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
-describe('AWS documents of comparisons between series', () => {
+describe('comparisons between series as AWS documents them', () => {
   const metrics = { metric1: series(30, 20, 0, 0), metric2: series(20, '-', 20, '-') };
   it.each([
     ['metric1 > metric2', [1, 1, 0, 0]],
@@ -29,7 +29,7 @@ describe('AWS documents of comparisons between series', () => {
   });
 });
 
-describe('AWS documents of IF', () => {
+describe('IF as AWS documents it', () => {
   const metrics = {
     metric1: series(1, 1, 0, 0, '-'),
     metric2: series(30, '-', 0, 0, 30),
@@ -44,7 +44,7 @@ describe('AWS documents of IF', () => {
   });
 });
 
-describe('AWS documents of arithmetic', () => {
+describe('arithmetic as AWS documents it', () => {
   const metrics = { m1: series(6, 4, '-', '-'), m2: series(3, 0, 2, '-') };
   it.each([
     ['that a missing value counts as 0', 'm1 + m2', [9, 4, 2, '-']],
@@ -56,7 +56,7 @@ describe('AWS documents of arithmetic', () => {
   });
 });
 
-describe('what is held together', () => {
+describe('precedence', () => {
   const metrics = { m: series(2) };
   it.each([
     ['1 + m * 3', [7]],
@@ -68,14 +68,14 @@ describe('what is held together', () => {
   });
 });
 
-describe('refused, and it says why:', () => {
+describe('rejected expressions, with the reason:', () => {
   it.each([
     ['an unsupported function', 'SUM(m1)', 'SUM is not supported'],
-    ['an id that nothing has', 'm1 + m9', 'm9'],
-    ['text that is none', 'm1 ? 2', "'m1 ? 2' is not supported from ' ? 2' on"],
-    ['an expression that stops', 'm1 + ', 'the end'],
-    ['a bracket that is not closed', 'FILL(m1', 'the end'],
-    ['a number where a series belongs', 'FILL(3, 0)', '3 is given where a series'],
+    ['an unknown id', 'm1 + m9', 'm9'],
+    ['an invalid expression', 'm1 ? 2', "'m1 ? 2' is not supported from ' ? 2' on"],
+    ['an incomplete expression', 'm1 + ', 'the end'],
+    ['an unclosed bracket', 'FILL(m1', 'the end'],
+    ['a number in place of a series', 'FILL(3, 0)', '3 is given where a series'],
   ])('%s', (_, text, why) => {
     const attempt = () => worth(text, { m1: series(1) });
     expect(attempt).toThrow(ExpressionError);

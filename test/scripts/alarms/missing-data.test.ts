@@ -19,7 +19,7 @@ function statesOf(text: string, datapointsToAlarm: number): (AlarmState | 'kept'
 }
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
-describe('AWS documents for 3 of 3 points, of the 5 that are retrieved,', () => {
+describe('3 of 3 points, with 5 retrieved, as AWS documents them', () => {
   it.each([
     ['0 - X - X', ['OK', 'OK', 'OK', 'OK']],
     ['0 - - - -', ['OK', 'OK', 'OK', 'OK']],
@@ -31,7 +31,7 @@ describe('AWS documents for 3 of 3 points, of the 5 that are retrieved,', () => 
   });
 });
 
-describe('AWS documents for 2 of 3 points', () => {
+describe('2 of 3 points as AWS documents them', () => {
   it.each([
     ['0 - X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
     ['0 0 X 0 X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
@@ -43,17 +43,17 @@ describe('AWS documents for 2 of 3 points', () => {
   });
 });
 
-describe('AWS documents that an alarm does not go off early', () => {
+describe('no premature ALARM, as AWS documents', () => {
   it.each(['- - - - X', '- - - X -'])('%s of 3 of 3 keeps the state', (text) => {
     expect(statesOf(text, 3)[0]).toBe('kept');
   });
 });
 
-it('points before the last N do not count where none is missing', () => {
+it('ignores points before the last N if none is missing', () => {
   const judging = { evaluationPeriods: 3, datapointsToAlarm: 2, missingData: 'missing' } as const;
   expect(judge(points('X X X 0 0'), judging, 'ALARM')).toBe('OK');
 });
 
-it('AWS documents 5 points retrieved for 3', () => {
+it('retrieves 5 points for 3, as AWS documents', () => {
   expect(evaluationRange({ evaluationPeriods: 3 })).toBe(5);
 });

@@ -20,7 +20,7 @@ describe('a statistic of 1, 2, 3, 10', () => {
     expect(statisticOf(statistic, [10, 2, 1, 3])).toBeCloseTo(expected, 10);
   });
 
-  it.each(['tm99', 'p101', 'sum'])('%s is refused', (statistic) => {
+  it.each(['tm99', 'p101', 'sum'])('%s is rejected', (statistic) => {
     expect(() => statisticOf(statistic, [])).toThrow(StatisticError);
   });
 });
@@ -38,7 +38,7 @@ describe('a metric', () => {
     return metrics;
   }
 
-  it('has a point for each minute in which something was told, and none where nothing was', () => {
+  it('has a point for each minute with data, and none for others', () => {
     const window = { endMs: START_MS + 4 * MINUTE_MS, periodSeconds: 60, length: 5 };
     expect(store().read(FAILURES, 'Sum', window)).toEqual([undefined, 3, 4, undefined, 8]);
   });
@@ -58,7 +58,7 @@ describe('a metric', () => {
     expect(store().read({ ...FAILURES, dimensions }, 'Sum', window)).toEqual([undefined]);
   });
 
-  it('is forgotten in time', () => {
+  it('is deleted after a time', () => {
     const metrics = store();
     metrics.forget(START_MS + MINUTE_MS);
     const window = { endMs: START_MS + 4 * MINUTE_MS, periodSeconds: 60, length: 4 };

@@ -3,7 +3,7 @@ import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
 import { authorizerOver, callAsLambda } from '../../../scripts/bench/authorizer-in-memory.ts';
 import { CASES, memoryReader } from '../../../scripts/bench/outcomes.ts';
 
-it.each(CASES)('$name: what is timed comes to $outcome', async ({ outcome, event }) => {
+it.each(CASES)('$name: the measured decision is $outcome', async ({ outcome, event }) => {
   const lines: string[] = [];
   await callAsLambda(
     authorizerOver(memoryReader, (line) => lines.push(line)),
@@ -12,7 +12,7 @@ it.each(CASES)('$name: what is timed comes to $outcome', async ({ outcome, event
   expect(lines.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ outcome }));
 });
 
-it('times every outcome that an authorizer can come to', () => {
+it('measures every outcome of an authorizer', () => {
   const timed = new Set(CASES.map(({ outcome }) => outcome));
   // The default profile knows no tenant but the key's, and has no sessions; API Gateway takes no plain HTTP.
   expect(OUTCOMES.filter((outcome) => !timed.has(outcome))).toEqual([

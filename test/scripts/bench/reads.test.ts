@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { countReads } from '../../../scripts/bench/reads.ts';
 
-it('a decision reads what the bar allows and writes nothing, through the real client', async () => {
+it('a decision stays within the allowed reads and writes nothing, with the real client', async () => {
   const { rows } = await countReads();
   expect(rows.map(({ name, median }) => [name, median])).toEqual([
     ['reads, unbound key', 1],

@@ -12,7 +12,7 @@ const table = {
   ],
 };
 
-it('shows each figure with its spread, and a verdict where there is a goal', () => {
+it('shows each figure with its spread, and a verdict if there is a goal', () => {
   const cells = markdownOf(table)
     .split('\n')
     .filter((line) => line.startsWith('|'))
@@ -23,6 +23,6 @@ it('shows each figure with its spread, and a verdict where there is a goal', () 
   expect(cells).toContainEqual(['', 'reads', '1', '', '≤ 1', 'holds', '']);
 });
 
-it('names the bars that do not hold, and no other', () => {
+it('names only the goals that are not met', () => {
   expect(missed([table])).toEqual(['Verify: over it is 2.61, the goal is 2.6']);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interleave, numbersOf, ratios, summarize } from '../../../scripts/bench/samples.ts';
 
 describe('interleave', () => {
-  it('samples every candidate once a round, in turn, and drops the round that warms up', async () => {
+  it('samples every candidate once per round in turn, and drops the warm-up round', async () => {
     const order: string[] = [];
     const candidate = (name: string) => ({ name, sample: () => order.push(name) });
     const samples = await interleave([candidate('a'), candidate('b')], 2);
@@ -26,25 +26,25 @@ describe('ratios', () => {
     expect(ratios(samples, 'ours', 'floor')).toEqual([3, 2]);
   });
 
-  it('refuse a name that was not measured', () => {
+  it('reject a name that was not measured', () => {
     expect(() => ratios(samples, 'theirs', 'floor')).toThrow(
       "'theirs' was not measured; measured: floor, ours",
     );
   });
 
-  it('take one number of samples that hold several', () => {
+  it('use one number of samples with several', () => {
     const starts = new Map([['ours', [{ initMs: 4 }, { initMs: 6 }]]]);
     expect(numbersOf(starts, ({ initMs }) => initMs)).toEqual(new Map([['ours', [4, 6]]]));
   });
 });
 
 describe('summarize', () => {
-  it('tells the median and the middle 80 %, whatever the order', () => {
+  it('returns the median and the middle 80 % for any order', () => {
     const values = [11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6];
     expect(summarize(values)).toEqual({ median: 6, low: 2, high: 10 });
   });
 
-  it('refuses to summarize nothing', () => {
+  it('rejects an empty list', () => {
     expect(() => summarize([])).toThrow('nothing was measured');
   });
 });

@@ -10,7 +10,7 @@ async function call(url: string | undefined, operation: string, pk: string): Pro
   return response.json();
 }
 
-it('answers with what it holds, and counts reads apart from everything else', async () => {
+it('returns its items, and counts reads separately', async () => {
   const item = { pk: { S: 'key#a' } };
   await using stub = await startTableStub(new Map([['key#a', item]]));
   const url = stub.environment.AWS_ENDPOINT_URL_DYNAMODB;
@@ -26,7 +26,7 @@ it('answers with what it holds, and counts reads apart from everything else', as
   });
 });
 
-it('counts a round trip for what is asked one after the other', async () => {
+it('counts a round trip for each sequential request', async () => {
   await using stub = await startTableStub(new Map());
   const url = stub.environment.AWS_ENDPOINT_URL_DYNAMODB;
   await call(url, 'GetItem', 'key#a');

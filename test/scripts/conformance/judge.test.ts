@@ -15,17 +15,17 @@ it('a row passes with all of its tests, and fails with one of them', () => {
   expect(statusOf(row, true, false)).toBe('fail');
 });
 
-it('a row that nothing tests has failed', () => {
+it('a row without tests has failed', () => {
   expect(statusOf(row)).toBe('fail');
 });
 
-it('a row that awaits something is not yet there, unless a test of what is there fails', () => {
+it('a row that awaits a feature is pending unless a test of its existing part fails', () => {
   expect(statusOf(waiting)).toBe('not yet');
   expect(statusOf(waiting, true)).toBe('not yet');
   expect(statusOf(waiting, false)).toBe('fail');
 });
 
-it('a test speaks for all rows that its title begins with, and for no other', () => {
+it('a test counts for all rows at the start of its title, and for no other', () => {
   expect(idsOf('MI-13 MI-15 answers GET /api/v1/auth/me')).toEqual(['MI-13', 'MI-15']);
   expect(idsOf('answers as MI-13 says')).toEqual([]);
 });

@@ -17,7 +17,7 @@ function costs(kind: 'rest' | 'http', given = options): number[] {
   return estimate(kind, given, measured).map(({ perMillion }) => Number(perMillion.toFixed(4)));
 }
 
-it('adds up what a million answered requests cost, item by item', () => {
+it('adds up the cost of a million accepted requests, item by item', () => {
   // Requests, invocations, duration, reads, 300 MB of logs;
   // usage: 0.9 write units and 0.1 reads a request, 0.1 invocations of 40 ms, 40 MB of logs, 0.187 for probes and 2.1 of
   // metrics a month; 3 GB and 1.5 GB stored, a key and its calls.
@@ -33,11 +33,11 @@ it('charges a denied request to the authorizer, never to the gateway, and on RES
   expect(costs('http', denied)).toEqual([1, 0.4, 0.0667, 0.25, 0.318, ...usage, 0.105, 0.1026]);
 });
 
-it('shares the month out among its requests', () => {
+it('divides the monthly cost among the requests', () => {
   expect(costs('rest', { ...options, requests: 1e6 }).slice(-2)).toEqual([1.05, 1.0263]);
 });
 
-it('writes of usage no more than keys × windows, whatever the requests', () => {
+it('writes usage at most keys × windows times for any number of requests', () => {
   const few = { ...options, keys: 10, perWindow: 10 };
   const usdAMonth = (requests: number) =>
     (estimate('rest', { ...few, requests, perDelivery: 1000 }, measured)[5]?.perMillion ?? 0) *
@@ -48,19 +48,19 @@ it('writes of usage no more than keys × windows, whatever the requests', () => 
   expect(usdAMonth(2e8)).toBeCloseTo(bound + 200 * 0.625e-3, 3);
 });
 
-it('costs a month of storage, a key and the probes while nobody uses it', () => {
+it('includes storage, a KMS key and the probes for a month without traffic', () => {
   expect(idleMonth(0, measured)).toBeCloseTo(1.187, 3);
   expect(idleMonth(1e6, measured)).toBeCloseTo(2.237, 3);
 });
 
 describe('goalHoldsFrom', () => {
-  it('is where the goal is just met', () => {
+  it('returns the volume at which the goal is just met', () => {
     const bursts = { ...options, perWindow: 1000, perDelivery: 100 };
     const requests = goalHoldsFrom(bursts, measured);
     expect(totalOf(estimate('rest', { ...bursts, requests }, measured))).toBeCloseTo(1.2 * 3.5);
   });
 
-  it('is nowhere if the requests alone cost more', () => {
+  it('returns no volume if the requests alone cost more', () => {
     expect(goalHoldsFrom({ ...options, ms: 200 }, measured)).toBe(Number.POSITIVE_INFINITY);
   });
 });

@@ -12,7 +12,7 @@ it('counts an item as DynamoDB does', () => {
   expect(itemBytes({ m: { M: { a: { S: 'x' } } } })).toBe(1 + 3 + 1 + 1 + 1);
 });
 
-it('keeps a decision line short: a longer one is paid with every request', () => {
+it('keeps a decision line short, because every request pays for it', () => {
   const { allowedLog, keyInTable, keyInIndexes } = measure();
   expect(allowedLog).toBeGreaterThan(200);
   expect(allowedLog).toBeLessThan(350);

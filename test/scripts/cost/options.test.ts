@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readOptions, UsageError } from '../../../scripts/cost/options.ts';
 
-it('reads units, and says 10M requests over 1M keys where nothing is said', () => {
+it('parses units, with 10M requests and 1M keys by default', () => {
   expect(readOptions([])).toEqual({
     ...{ requests: 1e7, keys: 1e6, deniedPercent: 1 },
     ...{ perWindow: 10, perDelivery: 10, ms: 10 },

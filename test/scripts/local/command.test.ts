@@ -16,7 +16,7 @@ function shell(script: string) {
   };
 }
 
-it('tells and logs every line of both outputs', async () => {
+it('reports and logs every line of both outputs', async () => {
   const home = await throwAwayHome();
   const said: string[] = [];
   await run({ home, signal, say: (line) => said.push(line) }, shell('echo one; echo two >&2; printf three'));

@@ -34,7 +34,7 @@ it('reads the decisions of all authorizers in the order of their times, and noth
   expect(await routes(START_MS + 500)).toEqual(['/first', '/second', '/third']);
 });
 
-it('reads each decision once, equal ones of two requests too', async () => {
+it('reads each decision once, also equal ones of two requests', async () => {
   const { service, routes } = await logAt(START_MS);
   service.log(REST, lineFor('/same'), START_MS + 10);
   service.log(REST, lineFor('/same'), START_MS + 10);
@@ -44,14 +44,14 @@ it('reads each decision once, equal ones of two requests too', async () => {
   expect(await routes(START_MS + 5_500)).toEqual([]);
 });
 
-it('reads a line that appears later than its time, in a group that was not there before', async () => {
+it('reads a line that appears after its timestamp in a new log group', async () => {
   const { service, routes } = await logAt(START_MS);
   expect(await routes(START_MS + 5_000)).toEqual([]);
   service.log(HTTP, lineFor('/late'), START_MS + 4_500);
   expect(await routes(START_MS + 5_500)).toEqual(['/late']);
 });
 
-it('reads the next time what it could not read', async () => {
+it('reads missed lines on the next call', async () => {
   const { service, routes } = await logAt(START_MS);
   service.log(REST, lineFor('/kept'), START_MS + 10);
   service.failing = true;
@@ -60,7 +60,7 @@ it('reads the next time what it could not read', async () => {
   expect(await routes(START_MS + 20_000)).toEqual(['/kept']);
 });
 
-it('reads page after page what is more than a page holds', async () => {
+it('reads more lines than a page contains', async () => {
   const { service, routes } = await logAt(START_MS);
   const logged = Array.from({ length: 2_500 }, (_, index) => `/${index}`);
   logged.forEach((route, index) => {

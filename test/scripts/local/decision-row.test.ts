@@ -21,7 +21,7 @@ function decision(fields: Partial<DecisionLine> = {}) {
   return { line, atMs: Date.UTC(2026, 2, 1, 23, 5, 9) };
 }
 
-it('tells when, what, whose key, of what request and how long it took', () => {
+it('shows time, outcome, key, request and duration', () => {
   expect(decisionRow(decision(), false).split(/ +/)).toEqual([
     '23:05:09',
     'allowed',
@@ -33,19 +33,19 @@ it('tells when, what, whose key, of what request and how long it took', () => {
   ]);
 });
 
-it('has a dash for what is not known of a request without a key', () => {
+it('has dashes for missing values of a request without a key', () => {
   const row = decisionRow(decision({ outcome: 'missing', tenant: undefined, key: undefined }), false);
   expect(row).toMatch(/^23:05:09 {2}missing +- +- +GET /);
 });
 
-it.each(OUTCOMES)('stands below its heading, whatever the outcome: %s', (outcome) => {
+it.each(OUTCOMES)('is aligned with its heading for the outcome %s', (outcome) => {
   const row = stripVTControlCharacters(decisionRow(decision({ outcome, ms: 1234.56 }), true));
   expect(row.indexOf('acme')).toBe(HEADING.indexOf('TENANT'));
   expect(row.indexOf('/orders')).toBe(HEADING.indexOf('ROUTE'));
   expect(row.length).toBe(HEADING.length);
 });
 
-it.each(OUTCOMES)('%s has its colour, and none where colours are not wanted', (outcome) => {
+it.each(OUTCOMES)('%s has its colour, and none if colours are disabled', (outcome) => {
   const colours = new Map<string, number>([
     ['allowed', 32],
     ['unavailable', 33],
@@ -57,7 +57,7 @@ it.each(OUTCOMES)('%s has its colour, and none where colours are not wanted', (o
   );
 });
 
-it('nothing in a decision can steer the terminal or break its line', () => {
+it('contains no control characters or line breaks', () => {
   const text = fc.string({
     unit: fc.oneof(fc.constantFrom('\x1b[2J', '\r', '\n', '\u009b', '\u202e'), fc.string()),
   });

@@ -49,7 +49,7 @@ it('keeps a demo key that is still accepted, without the addresses of an earlier
 });
 
 it.each(['revoked', 'expired', 'disabled', 'unknown'])(
-  'issues a new key when the known one is %s',
+  'issues a new key if the known one is %s',
   async (outcome) => {
     const { client } = adminApi(verified(outcome));
     expect(await demoData(client, defaultProfile, known)).toEqual({
@@ -60,13 +60,13 @@ it.each(['revoked', 'expired', 'disabled', 'unknown'])(
   },
 );
 
-it('issues a key where nothing is known, or the tenant of what is known is gone', async () => {
+it('issues a key if none is known or its tenant is missing', async () => {
   const { client } = adminApi({ 'POST /admin/v1/tenants/demo/verify': problem(404, 'not-found') });
   expect(await demoData(client, defaultProfile, undefined)).toMatchObject({ demoKeyId: 'new' });
   expect(await demoData(client, defaultProfile, known)).toMatchObject({ demoKeyId: 'new' });
 });
 
-it('issues to another owner when the first is deactivated', async () => {
+it('issues to another owner if the first is deactivated', async () => {
   const { client, bodies } = adminApi({
     'GET /admin/v1/tenants/demo/owners/demo-app': { status: 200, body: owner('demo-app', 'deactivated') },
     'GET /admin/v1/tenants/demo/owners/demo-app-2': { status: 200, body: owner('demo-app-2', 'active') },
@@ -75,7 +75,7 @@ it('issues to another owner when the first is deactivated', async () => {
   expect(bodies('/admin/v1/tenants/demo/keys')).toMatchObject([{ owner: 'demo-app-2' }]);
 });
 
-it('does not go on when the API refuses for another reason', async () => {
+it('throws if the API rejects for another reason', async () => {
   const { client } = adminApi({ 'POST /admin/v1/tenants': problem(503, 'unavailable') });
   await expect(demoData(client, defaultProfile, undefined)).rejects.toMatchObject({ code: 'unavailable' });
 });
@@ -90,7 +90,7 @@ const ISSUED: readonly (readonly [string, object, object])[] = [
   ['mindbridge', { id: 'demo-app', kind: 'application' }, {}],
 ];
 
-it.each(ISSUED)('the demo data of %s fit what the profile allows', async (name, owned, settings) => {
+it.each(ISSUED)('the demo data of %s are valid for the profile', async (name, owned, settings) => {
   const profile = PROFILES.get(name) ?? defaultProfile;
   const { id } = demoOwner(profile);
   const { client, bodies } = adminApi({

@@ -4,7 +4,7 @@ import { assertAnswers, namedEndpoint } from '../../../scripts/local/endpoint.ts
 import { Failure } from '../../../scripts/local/failure.ts';
 import { endpointAt, freePort } from '../../../scripts/local/port.ts';
 
-it('has an emulator started where AWS_ENDPOINT_URL names none', () => {
+it('returns no URL if AWS_ENDPOINT_URL is not set', () => {
   expect(namedEndpoint({})).toBeUndefined();
   expect(namedEndpoint({ AWS_ENDPOINT_URL: '' })).toBeUndefined();
 });
@@ -34,17 +34,17 @@ it.each([
   expect(() => namedEndpoint({ AWS_ENDPOINT_URL: given })).toThrow(Failure);
 });
 
-it('does not tell the credentials that an endpoint holds', () => {
+it('does not print credentials of an endpoint', () => {
   const given = 'http://ada:s3cr3t@example.com';
   expect(() => namedEndpoint({ AWS_ENDPOINT_URL: given })).toThrow(/^(?!.*s3cr3t).*example\.com/);
 });
 
-it('refuses a named emulator that does not answer, and says how to go on', async () => {
+it('rejects an emulator that does not respond, with the next step', async () => {
   const denial = assertAnswers(endpointAt(await freePort()));
   await expect(denial).rejects.toThrow(/^No emulator responds at .*\. Start it, or unset AWS_ENDPOINT_URL/);
 });
 
-it('refuses something else that answers where the emulator should', async () => {
+it('rejects another program at the URL of the emulator', async () => {
   const port = await freePort();
   await using _other = createServer((_, response) => response.writeHead(404).end()).listen(port, '127.0.0.1');
   await expect(assertAnswers(endpointAt(port))).rejects.toThrow(/^No emulator responds/);

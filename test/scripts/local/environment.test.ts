@@ -21,7 +21,7 @@ const PERSONAL = {
   HOME: '/home/ada',
 };
 
-it('gives a child none of the personal settings', () => {
+it('passes no settings of the user to a child process', () => {
   for (const [name, value] of Object.entries(PERSONAL)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
   const environment = rootEnvironment(home, 'http://127.0.0.1:4566');
@@ -37,12 +37,12 @@ it('gives a child none of the personal settings', () => {
   expect(environment).not.toHaveProperty('AWS_USE_FIPS_ENDPOINT');
 });
 
-it("has a child find the project's own Node first", () => {
+it('puts the Node.js of the project first on PATH', () => {
   const [first] = rootEnvironment(home, 'http://127.0.0.1:4566').PATH?.split(':') ?? [];
   expect(first).toBe(join(ROOT, 'node_modules/node/bin'));
 });
 
-it('drops the AWS settings of this process, and the files that SDKs would look into', () => {
+it('removes the AWS settings of this process and the files that SDKs read', () => {
   const environment: NodeJS.ProcessEnv = { ...PERSONAL };
   ignoreAwsSettings(environment);
   const left = Object.keys(environment).filter((name) => name.startsWith('AWS_'));

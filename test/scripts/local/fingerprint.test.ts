@@ -33,7 +33,7 @@ async function repository() {
   return { root, write };
 }
 
-it.each(INPUTS)('changes when %s changes, and is the same again when it is as before', async (file) => {
+it.each(INPUTS)('changes with %s, and is restored with the old content', async (file) => {
   const { root, write } = await repository();
   const before = await fingerprintOf(root);
   await write(file, 'changed');
@@ -42,20 +42,20 @@ it.each(INPUTS)('changes when %s changes, and is the same again when it is as be
   expect(await fingerprintOf(root)).toBe(before);
 });
 
-it.each(OTHERS)('stays when %s changes, of which nothing is deployed', async (file) => {
+it.each(OTHERS)('does not change with %s, which is not deployed', async (file) => {
   const { root, write } = await repository();
   const before = await fingerprintOf(root);
   await write(file, 'changed');
   expect(await fingerprintOf(root)).toBe(before);
 });
 
-it('changes when another profile than the usual one is asked for', async () => {
+it('changes with another profile than the default one', async () => {
   const { root } = await repository();
   expect(await fingerprintOf(root, 'other')).not.toBe(await fingerprintOf(root));
   expect(await fingerprintOf(root, 'default')).toBe(await fingerprintOf(root));
 });
 
-it('changes when a file comes, goes or swaps its content with another', async () => {
+it('changes if a file is added, removed or swaps its content with another', async () => {
   const { root, write } = await repository();
   const seen = [await fingerprintOf(root)];
   await write('lib/new.ts', '');

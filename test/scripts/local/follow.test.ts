@@ -70,7 +70,7 @@ it('ends when it is interrupted while the emulator hangs', async () => {
   await watching;
 });
 
-it('says that an emulator that something else runs is gone', async () => {
+it('reports that an emulator of another process stopped', async () => {
   const { service, interrupt, watch } = await watched();
   const watching = followRemote(watch, service.endpointUrl, interrupt.signal);
   await vi.waitFor(() => expect(service.calls).toBeGreaterThan(1), BOUND);
@@ -78,7 +78,7 @@ it('says that an emulator that something else runs is gone', async () => {
   expect(await watching).toBe(true);
 });
 
-it('leaves an emulator that something else runs when it is interrupted', async () => {
+it('keeps an emulator of another process running on interruption', async () => {
   const { service, interrupt, watch } = await watched();
   const watching = followRemote(watch, service.endpointUrl, interrupt.signal);
   interrupt.abort();

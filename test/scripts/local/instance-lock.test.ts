@@ -8,7 +8,7 @@ import { throwAwayHome } from '../../support/temporary-state.ts';
 const HOLD = new URL('../../../scripts/local/instance-lock.ts', import.meta.url).href;
 const ENDPOINT = 'http://127.0.0.1:4566';
 
-it('lets one start hold a home at a time, and the next when it is released', async () => {
+it('is held by one start at a time, and by the next after its release', async () => {
   const home = await throwAwayHome();
   const first = await acquireLock(home, ENDPOINT, () => {});
   expect(await acquireLock(home, ENDPOINT, () => {})).toBeUndefined();
@@ -18,7 +18,7 @@ it('lets one start hold a home at a time, and the next when it is released', asy
   await second?.release();
 });
 
-it('tells others where it is and whether it is ready', async () => {
+it('reports URL and readiness to other starts', async () => {
   const home = await throwAwayHome();
   expect(await lockHolder(home)).toBeUndefined();
   const held = await acquireLock(home, ENDPOINT, () => {});
@@ -28,7 +28,7 @@ it('tells others where it is and whether it is ready', async () => {
   await held?.release();
 });
 
-it('stops when it is asked to, and whoever asks waits until it has', async () => {
+it('stops on request, and the requester waits until it has stopped', async () => {
   const home = await throwAwayHome();
   const onStop = vi.fn();
   const held = await acquireLock(home, ENDPOINT, onStop);
@@ -43,11 +43,11 @@ it('stops when it is asked to, and whoever asks waits until it has', async () =>
   expect(await asked).toBe(true);
 });
 
-it('says that nobody holds a home that nobody holds', async () => {
+it('reports that no start holds a free lock', async () => {
   expect(await stopHolder(await throwAwayHome())).toBe(false);
 });
 
-it('takes over from a start that was killed', async () => {
+it('is acquired after the holder was killed', async () => {
   const home = await throwAwayHome();
   const script = `
     const { acquireLock } = await import(${JSON.stringify(HOLD)});

@@ -20,7 +20,7 @@ const DEPLOYMENT: LocalDeployment = {
   admin: { accessKeyId: 'AKIA', secretAccessKey: 'secret' },
 };
 
-it('can be read by nobody but its owner, whatever was there before', async () => {
+it('can be read only by its owner, also if it existed before', async () => {
   const home = await throwAwayHome();
   await writeFile(home.localJson, 'old', { mode: 0o644 });
   await writeLocalJson(home, DEPLOYMENT);
@@ -28,7 +28,7 @@ it('can be read by nobody but its owner, whatever was there before', async () =>
   expect(await readdir(home.directory)).toEqual(['local.json']);
 });
 
-it('is read as it was written, and its fields stand in the documented order', async () => {
+it('is read as it was written, with its fields in the documented order', async () => {
   const home = await throwAwayHome();
   const { region, ...others } = DEPLOYMENT;
   await writeLocalJson(home, { ...others, region });

@@ -5,7 +5,7 @@ import { readOptions } from '../../../scripts/local/options.ts';
 
 const PROFILE_NAMES = [...PROFILES.keys()].join(', ');
 
-it('starts in the foreground, with the state there is, on the usual port, without options', () => {
+it('starts in the foreground with the saved state on the default port without options', () => {
   expect(readOptions([])).toEqual({
     help: false,
     detach: false,
@@ -15,7 +15,7 @@ it('starts in the foreground, with the state there is, on the usual port, withou
   });
 });
 
-it('takes what it offers', () => {
+it('accepts all documented options', () => {
   const options = readOptions([
     '--detach',
     '--reset',

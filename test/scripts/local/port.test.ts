@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { assertFree, freePort } from '../../../scripts/local/port.ts';
 
-it('takes a port that nothing listens on', async () => {
+it('accepts a free port', async () => {
   await expect(assertFree(await freePort())).resolves.toBeUndefined();
 });
 

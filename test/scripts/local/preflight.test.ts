@@ -30,11 +30,11 @@ function preflight(folder: string, ...args: string[]) {
   });
 }
 
-it('a complete installation passes in silence', async () => {
+it('prints nothing for a complete installation', async () => {
   expect(preflight(await clone({}))).toMatchObject({ status: 0, stdout: '', stderr: '' });
 });
 
-it('says what is missing, and the command that installs it', async () => {
+it('names missing parts and the command that installs them', async () => {
   const bare = preflight(await clone({ installed: false }));
   expect(bare).toMatchObject({ status: 1, stderr: expect.stringMatching(/not installed.*Run: npm ci\n$/) });
   const { status, stderr } = preflight(await clone({ ownNode: false }), '--python');
@@ -44,14 +44,14 @@ it('says what is missing, and the command that installs it', async () => {
   );
 });
 
-it('every script that runs TypeScript is preceded by the preflight, which needs no TypeScript itself', () => {
+it('runs in plain JavaScript before every script that runs TypeScript', () => {
   const scripts = Object.entries(manifest.scripts).filter(([, script]) => /(^|&& )node \S+\.ts/.test(script));
   expect(scripts.length).toBeGreaterThan(8);
   for (const [name, script] of scripts)
     expect(script, name).toMatch(/^node scripts\/preflight\.js( --python)? && /);
 });
 
-it('the command of the package is committed, and says what to do before the first build', async () => {
+it('the command of the package is committed, and prints the next step before the first build', async () => {
   expect(
     execFileSync('git', ['ls-files', manifest.bin.postern], { cwd: ROOT, encoding: 'utf8' }).trim(),
   ).toBe(manifest.bin.postern);

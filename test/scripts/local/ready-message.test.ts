@@ -45,10 +45,10 @@ function commandsOf(message: string, program: string): string[] {
     .filter((line) => line.startsWith(`${program} `));
 }
 
-describe.each([...PROFILES.values()])('what a start with the profile $name prints', (profile) => {
+describe.each([...PROFILES.values()])('the ready message with the profile $name', (profile) => {
   const message = messageOf(profile.name);
 
-  it('says which profile it is, where everything is and how to stop', () => {
+  it('contains the profile, all URLs and how to stop', () => {
     for (const url of [deployment.endpointUrl, deployment.sampleRestUrl, deployment.apiUrl]) {
       expect(message).toContain(url);
     }
@@ -56,7 +56,7 @@ describe.each([...PROFILES.values()])('what a start with the profile $name print
     expect(message).toContain('Ctrl-C');
   });
 
-  it('shows commands of the CLI that are of right usage', async () => {
+  it('shows valid CLI commands', async () => {
     const shown = commandsOf(message, 'npx postern');
     expect(shown.length).toBeGreaterThan(0);
     for (const command of shown) {
@@ -72,7 +72,7 @@ describe.each([...PROFILES.values()])('what a start with the profile $name print
   });
 });
 
-it.each(HEADERS)("$name presents keys in the product's own way, in every call that presents one", (row) => {
+it.each(HEADERS)('$name presents keys as its product documents, in every call with a key', (row) => {
   const calls = commandsOf(messageOf(row.name), 'curl');
   const { sampleRestUrl, sampleGuardUrl } = deployment;
   const sample = calls.filter((call) => call.includes(sampleRestUrl) || call.includes(sampleGuardUrl));
@@ -86,11 +86,11 @@ it.each(HEADERS)("$name presents keys in the product's own way, in every call th
   for (const call of sample) expect(call.includes('Host: ')).toBe(row.headers.length > 1);
 });
 
-it.each(SHOWS)('$name shows ways of its own', ({ name, shows }) => {
+it.each(SHOWS)('$name shows its own commands', ({ name, shows }) => {
   for (const text of shows) expect(messageOf(name)).toContain(text);
 });
 
-it('a profile without a trial of its own shows what all have, by its own header', () => {
+it('a profile without own examples shows the common ones with its own header', () => {
   const { steps } = exampleOf('of-ones-own');
   const scene = exampleContextOf(
     { ...defaultProfile, credentialLocations: [{ header: 'x-token', scheme: null }] },

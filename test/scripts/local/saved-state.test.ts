@@ -28,14 +28,14 @@ it('is a regular stop if the marker is removed', async () => {
   expect(await readLastStop(home)).toEqual({ inOrder: true });
 });
 
-it('knows since when changes are lost where the marker is left', async () => {
+it('returns the time since which changes are lost if the marker exists', async () => {
   const home = await throwAwayHome();
   await withState(home);
   await fileOf(home.runningMarker, AFTER);
   expect(await readLastStop(home)).toEqual({ inOrder: false, savedAt: SAVED_AT });
 });
 
-it('knows that everything is lost where it never saved', async () => {
+it('reports that all changes are lost if the state was never saved', async () => {
   const home = await throwAwayHome();
   await fileOf(home.runningMarker, AFTER);
   expect(await readLastStop(home)).toEqual({ inOrder: false, savedAt: undefined });
@@ -48,7 +48,7 @@ it('rejects a state whose last write was interrupted', async () => {
   await expect(readLastStop(home)).rejects.toThrow(/is incomplete.*\. Delete it: npm start -- --reset$/);
 });
 
-it('refuses a file where the folder with the state should be', async () => {
+it('rejects a file in place of the state folder', async () => {
   const home = await throwAwayHome();
   await writeFile(home.state, '');
   await expect(readLastStop(home)).rejects.toThrow(/cannot be read\. Delete it: npm start -- --reset$/);
@@ -75,7 +75,7 @@ it('a full disk is reported as such, without the advice to delete the state', as
   expect(failure).not.toContain('--reset');
 });
 
-it('passes a log that complains of nothing', async () => {
+it('accepts a log without errors', async () => {
   const home = await throwAwayHome();
   await writeFile(home.emulatorLog, 'INFO [persistence] Persistence: loaded iam state\n');
   await expect(Promise.all([assertRead(home), assertSaved(home)])).resolves.toBeDefined();

@@ -18,8 +18,8 @@ const CONSOLE = {
   people: ROLES.map((role) => ({ role, email: `${role}@example.com`, password: `of ${role}` })),
 };
 
-describe('what a start says of signing in', () => {
-  it('names everybody who can and none of their passwords, and shows a command that there is', async () => {
+describe('the sign-in message', () => {
+  it('lists the console users without passwords, and shows an existing command', async () => {
     const message = signInMessage(CONSOLE);
     for (const { role, email, password } of CONSOLE.people) {
       expect(message).toMatch(new RegExp(`${role} +${email}`));
@@ -31,7 +31,7 @@ describe('what a start says of signing in', () => {
     expect(scripts['sign-in']).toBe('node scripts/preflight.js && node scripts/local/sign-in.ts');
   });
 
-  it('is nothing where nobody can', () => {
+  it('is empty without console users', () => {
     expect(signInMessage(undefined)).toBe('');
   });
 });
@@ -48,7 +48,7 @@ describe('npm run sign-in', () => {
   };
 
   it.each([[[]], [['root']], [['developer', 'auditor']]])(
-    'as %j is refused with the roles that there are',
+    'rejects %j with the existing roles',
     async (args) => {
       const home = await throwAwayHome();
       await writeLocalJson(home, { ...localDeploymentAt(4566), console: CONSOLE });
@@ -60,7 +60,7 @@ describe('npm run sign-in', () => {
     },
   );
 
-  it('before anything was started is refused with what to do', async () => {
+  it('rejects a sign-in before the first start with the next step', async () => {
     expect(signIn(await throwAwayHome(), 'developer')).toEqual({
       status: 1,
       stdout: '',

@@ -64,7 +64,7 @@ it('names the missing package if Python has no venv module', async () => {
   );
 });
 
-it('ends at once and leaves nothing when it is interrupted', async () => {
+it('ends immediately and leaves no files on interruption', async () => {
   const { home, requirements } = await withFakePython({ pip: 'echo installing; sleep 60' });
   const interrupt = new AbortController();
   const say = (line: string) => line === 'installing' && interrupt.abort(new Error('interrupted'));
@@ -73,7 +73,7 @@ it('ends at once and leaves nothing when it is interrupted', async () => {
   expect(await readdir(home.pythons)).toEqual([]);
 });
 
-it('makes an environment anew whose base Python is gone', async () => {
+it('recreates an environment whose base Python was removed', async () => {
   const { home, requirements, installs } = await withFakePython();
   const python = await pythonWith(requirements, work(home));
   await rm(python);

@@ -4,18 +4,18 @@ import { proveNoKeyTableWrites } from '../../../scripts/proof/usage/key-table-wr
 import { createMemoryRecorder } from '../../../scripts/proof/usage/memory-recorder.ts';
 import { proveReports } from '../../../scripts/proof/usage/reports.ts';
 
-it('a day of traffic is counted exactly, split, shuffled and repeated as it is delivered, with bounded writes', async () => {
+it('counts a day of split, shuffled and repeated deliveries exactly, with bounded writes', async () => {
   const feeding = { recorder: createMemoryRecorder(), size: { decisions: 20_000, keys: 50 } };
   const claims = await proveCounts({ ...feeding, fromMs: Date.UTC(2027, 0, 31) });
   expect(claims).toHaveLength(8);
   expect(claims.filter(({ holds }) => !holds)).toEqual([]);
 });
 
-it('usage writes nothing to the table of the keys, or to its indexes', async () => {
+it('writes usage neither to the key table nor to its indexes', async () => {
   expect(await proveNoKeyTableWrites(500)).toMatchObject({ holds: true });
 });
 
-it('a page of a report costs the same in a small tenant and in a large one', async () => {
+it('reads a page of a report at the same cost in a small and in a large tenant', async () => {
   const claims = await proveReports([1_000, 5_000]);
   expect(claims).toHaveLength(5);
   expect(claims.filter(({ holds }) => !holds)).toEqual([]);

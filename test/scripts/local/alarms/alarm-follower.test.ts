@@ -51,7 +51,7 @@ function emulator({ states = {} }: { states?: Record<string, AlarmState> } = {})
   return { done, relayed, deployed, poll, log };
 }
 
-it('a minute is evaluated once, when its last lines have had time to come', async () => {
+it('evaluates a minute once, after the delivery delay of its last lines', async () => {
   const { done, relayed, poll, log } = emulator({ states: { spike: 'OK' } });
   const first = await poll(20);
   expect(first?.alarms).toMatchObject([{ name: 'spike', state: 'OK', since: null }]);
@@ -76,7 +76,7 @@ it('a minute is evaluated once, when its last lines have had time to come', asyn
   ]);
 });
 
-it('what another start deploys is taken up at the next minute', async () => {
+it('uses alarms that another start deploys from the next minute on', async () => {
   const { done, deployed, poll } = emulator({ states: { spike: 'OK' } });
   await poll(20);
   deployed.push({ ...spike, name: 'other', arn: 'arn:other' });
@@ -84,7 +84,7 @@ it('what another start deploys is taken up at the next minute', async () => {
   expect(done).toEqual(['create spike', 'create spike,other', 'other is OK', 'tell arn:ticket other OK']);
 });
 
-it('that nothing is known from before the start is no silence', async () => {
+it('does not treat the time before the start as missing data', async () => {
   const { done, deployed, poll } = emulator({ states: { spike: 'OK', heartbeat: 'OK' } });
   deployed.push(heartbeat);
   for (const seconds of [20, 66, 126]) await poll(seconds);

@@ -48,7 +48,7 @@ async function historyOf(items: readonly Item[]) {
   };
 }
 
-it('each change is read once, also of two in the same second, and what is no change never', async () => {
+it('reads each state change once, also two in the same second, and nothing else', async () => {
   const items: Item[] = [
     { alarm: 'before', from: 'OK', to: 'ALARM', atSeconds: -1 },
     { alarm: 'made', from: 'INSUFFICIENT_DATA', to: 'INSUFFICIENT_DATA', atSeconds: 1 },

@@ -9,18 +9,18 @@ const CHANGE = {
   atMs: Date.UTC(2026, 2, 1, 12, 30, 5),
 } as const;
 
-describe('a change of an alarm', () => {
+describe('a state change of an alarm', () => {
   it('is a line with its time, state and reason', () => {
     expect(changeRow(CHANGE, false)).toBe(
       '12:30:05  ALARM  Postern-local-Monitoring-key-guessing, previously OK: 1 of 60; the newest: - 12',
     );
   });
 
-  it('shows its state in colour where colours are wanted', () => {
+  it('shows its state in colour if colours are enabled', () => {
     expect(changeRow(CHANGE, true)).toContain('\x1b[31mALARM\x1b[39m');
   });
 
-  it('can not steer the terminal', () => {
+  it('contains no control characters', () => {
     expect(changeRow({ ...CHANGE, reason: 'a\x1b[2Jb\n' }, false)).not.toContain('\x1b');
   });
 });
@@ -33,7 +33,7 @@ describe('a notification', () => {
     attributes: { form: 'readable' },
   };
 
-  it('is shown as people get it', () => {
+  it('is shown in its readable form', () => {
     expect(notificationText(message)).toBe(
       [
         '          notified page: ALARM: page',
@@ -44,7 +44,7 @@ describe('a notification', () => {
     );
   });
 
-  it('for machines is not shown beside it', () => {
+  it('is not shown in its machine-readable form', () => {
     expect(notificationText({ ...message, attributes: {} })).toBe('');
   });
 });
