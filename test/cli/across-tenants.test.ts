@@ -20,7 +20,7 @@ describe('a command that takes a key ID', () => {
     `sessions list --key ${key.id}`,
     `usage ${key.id}`,
     `access-log --key ${key.id}`,
-  ])('finds the tenant by itself: %s', async (words) => {
+  ])('looks up the tenant: %s', async (words) => {
     const { transport, calls } = fakeApi({ findKey: { ...keyWithDescendants, tenant: 'beta' } });
     const { exitCode } = await runCli([...words.split(' '), ...STAGE], { ...REMOTE, transport });
     expect(exitCode).toBe(0);

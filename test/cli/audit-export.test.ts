@@ -30,7 +30,7 @@ it('prints every event as a line of JSON, newest first, over all pages', async (
 it.each([
   ['2027-01-31', '2027-01-31T00:00:00.000Z'],
   ['2027-01-31T12:00:00+02:00', '2027-01-31T10:00:00.000Z'],
-])('asks for the stretch that was named: --until %s', async (until, instant) => {
+])('requests the time range: --until %s', async (until, instant) => {
   const { transport, first, second } = twoPages();
   await runCli([...EXPORT, '--until', until, '--owner', 'app'], { transport });
   const query = { since: '2027-01-01T00:00:00.000Z', until: instant, owner: 'app', limit: '100' };

@@ -7,7 +7,7 @@ it.each([
   [`--key ${key.id}`, { key: key.id }],
   ['--owner app', { owner: 'app' }],
   [`--actor ${auditEvent.actor.id} --limit 7`, { actor: auditEvent.actor.id, limit: '7' }],
-])('the trail is asked for as it is meant: %s', async (options, query) => {
+])('sends the options as query parameters: %s', async (options, query) => {
   const { transport, calls } = fakeApi();
   await runCli(['audit', 'list', ...options.split(' ')], { transport });
   expect(calls).toMatchObject([{ path: '/admin/v1/tenants/demo/audit', query }]);

@@ -562,7 +562,7 @@ it('a listing reports more results, and --all reads them', async () => {
 it.each([
   ['an exit code 1 for a refused value', 'expired', 1],
   ['an exit code 0 for an allowed one', 'allowed', 0],
-] as const)('verify gives %s', async (_, outcome, exitCode) => {
+] as const)('verify reports %s', async (_, outcome, exitCode) => {
   const { transport } = fakeApi({ verify: { outcome, key: null, permissions: null } });
   const ran = await runCli(['verify'], { transport, input: VALUE });
   expect(ran.stdout).toContain(outcome);
@@ -575,7 +575,7 @@ it.each([
   ['without one Windows newline at its end', `${VALUE}\r\n`, VALUE],
   ['with a second newline', `${VALUE}\n\n`, `${VALUE}\n`],
   ['with the spaces around it', ` ${VALUE} `, ` ${VALUE} `],
-])('verify sends what standard input holds, %s', async (_, input, value) => {
+])('verify sends the content of standard input, %s', async (_, input, value) => {
   const { transport, calls } = fakeApi();
   await runCli(['verify'], { transport, input });
   expect(calls).toMatchObject([{ body: { value } }]);

@@ -105,7 +105,7 @@ it.each([
     "Context 'nowhere' not found. Defined contexts: (none)",
   ],
   ['a context', ['keys', 'list', '--context', 'nowhere'], "Context 'nowhere' not found"],
-])('rejects %s, with what was received, and saves nothing', async (_, words, message) => {
+])('rejects %s with the received value, and saves nothing', async (_, words, message) => {
   const { stderr, exitCode } = await cli(words);
   expect(stderr).toContain(message);
   expect(stderr).not.toContain(VALUE);

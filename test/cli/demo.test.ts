@@ -251,7 +251,7 @@ it.each([
     {},
     'Remove --stage',
   ],
-])('%s nothing is sent, and it says what to do', async (_, words, options, advice) => {
+])('%s: sends no request and prints the next step', async (_, words, options, advice) => {
   const { transport, calls } = fakeApi();
   const { exitCode, stderr } = await runCli(['demo', ...words], { transport, ...options });
   expect(calls).toEqual([]);
@@ -262,7 +262,7 @@ it.each([
 it.each([
   ['who is active', { status: 'deactivated' } as const],
   ['of a kind that can have keys', { kind: 'account' } as const],
-])('without an owner %s no key is issued, and it says what to do', async (_, given) => {
+])('issues no key without an owner %s, and prints the next step', async (_, given) => {
   const { transport, calls } = fakeApi({ listOwners: { items: [{ ...owner, ...given }], next: null } });
   const { exitCode, stderr } = await runCli(['demo'], {
     transport,

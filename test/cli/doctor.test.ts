@@ -237,7 +237,7 @@ describe('the AWS account', () => {
     [10, 'warn', 'at most 100 invocations per second'],
     [99, 'warn', 'at most 990 invocations per second'],
     [100, 'ok', 'at most 1000 invocations per second'],
-  ])('a concurrency of %s: %s, with what it means', async (units, status, found) => {
+  ])('a concurrency of %s: %s, with its meaning', async (units, status, found) => {
     const openAccount = () =>
       accountOf({ caller: async () => CALLER, unreservedConcurrency: async () => units });
     const { named, exitCode } = await doctor({ openAccount });

@@ -78,7 +78,7 @@ it.each([
   [404, 1, '--api-url'],
   [429, 3, 'Try again'],
   [503, 3, 'Try again'],
-])('the gateway answers %s: exit code %s', async (status, exitCode, says) => {
+])('the gateway returns %s: exit code %s', async (status, exitCode, says) => {
   const ran = await runCli(['keys', 'disable', key.id], {
     transport: async () => ({ status, text: '{"message":"No"}' }),
   });
@@ -89,7 +89,7 @@ it.each([
 it.each([
   ['credentials that are missing', new CredentialsError(new Error('no profile')), 'AWS_PROFILE', 2],
   ['a mistake in postern itself', new TypeError('x is not a function'), 'Please report this bug', 1],
-])('%s: said in two lines, without a stack trace', async (_, error, says, exitCode) => {
+])('%s: two lines without a stack trace', async (_, error, says, exitCode) => {
   const ran = await runCli(['keys', 'list'], { transport: () => Promise.reject(error) });
   expect(ran.stderr).toContain(says);
   expect(ran.stderr.trimEnd().split('\n')).toHaveLength(2);
@@ -187,7 +187,7 @@ it.each([
   ['a stage and a URL', 'keys list --stage prod --api-url https://keys.example.com', 'cannot be used with'],
   ['a URL that is not encrypted', 'keys list --api-url http://keys.example.com --region us-east-1', 'https'],
   ['no value to verify', 'verify', 'stdin'],
-])('%s is wrong usage: exit code 2, what is allowed, and nothing is sent', async (_, words, says) => {
+])('%s is a usage error: exit code 2, the allowed values, and no request', async (_, words, says) => {
   const { exitCode, stdout, stderr } = await runCli(
     words.split(' ').map((word) => word.replace('_', ' ')),
     nothingIsSent,
@@ -203,7 +203,7 @@ it.each([
   ['2027-01-31T12:00:00.000', '2027-01-31T12:00:00.000'],
   ['2027-01-31 12:00:00 UTC', '2027-01-31 12:00:00 UTC'],
   ['31.01.2027 12:00:00.000', '31.01.2027 12:00:00.000'],
-])('a time of another form is not masked: %s', async (text, shown) => {
+])('does not mask a time in another format: %s', async (text, shown) => {
   const words = ['keys', 'create', '--owner', 'jo', '--expires-at', text];
   const { stderr } = await runCli(words, nothingIsSent);
   expect(stderr).toContain(shown);
@@ -224,7 +224,7 @@ it.each([
   ['keys', 'revoke', key.id, `--reason=${VALUE}`],
   ['keys', 'list', '--limit', VALUE],
   [`--${VALUE}`],
-])('a value among the arguments is refused and not repeated: %s %s %s', async (...words) => {
+])('rejects a key value in the arguments without repeating it: %s %s %s', async (...words) => {
   const { exitCode, stdout, stderr } = await runCli(words, { ...nothingIsSent, input: VALUE });
   expect(stdout + stderr).not.toContain(VALUE);
   expect(exitCode).toBe(2);

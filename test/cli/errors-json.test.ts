@@ -31,7 +31,7 @@ it.each([
   ['an issued key', ['keys', 'create', '--owner', 'app']],
   ['a report', ['report', 'dormant']],
   ['an empty export', ['audit', 'export', '--since', '2027-01-01']],
-])('--json prints no prose on standard error for %s, at a terminal either', async (_, words) => {
+])('--json prints no prose on standard error for %s, also at a terminal', async (_, words) => {
   for (const stderrTerminal of [false, true]) {
     const { stderr, exitCode } = await runCli([...words, '--json'], { ...fakeApi(), stderrTerminal });
     expect([stderr, exitCode]).toEqual(['', 0]);
@@ -50,7 +50,7 @@ it.each([
   ['as a second argument', ['keys', 'show', key.id, VALUE]],
   ['as an option', [`--${VALUE}`]],
   ['for another option', ['keys', 'create', '--owner', 'app', '--expires-in-days', VALUE]],
-])('a key value typed %s is masked, and the message says what is wrong and what to do', async (_, words) => {
+])('masks a key value typed %s, and prints cause and next step', async (_, words) => {
   for (const format of [[], ['--json']]) {
     const { stderr, exitCode } = await runCli([...words, ...format], fakeApi());
     expect(stderr).not.toContain(VALUE);

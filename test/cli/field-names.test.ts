@@ -59,7 +59,7 @@ it.each([
   ],
   ['body', 'must contain at least one setting', 'must contain at least one setting'],
   ['params.tenant', 'must be one DNS label', 'Tenant ID must be one DNS label'],
-])('the issue of %s reads as the options do', (path, message, text) => {
+])('names options in the issue of %s', (path, message, text) => {
   expect(describeIssues([{ path, message }])).toBe(text);
 });
 

@@ -43,7 +43,7 @@ it.each([
     ['keys', 'list', '--help'],
   ],
   [['help'], ['--help']],
-])('%s shows what the command itself shows with --help', async (help, command) => {
+])('%s prints the same as --help of the command', async (help, command) => {
   const [shown, expected] = await Promise.all(
     [help, command].map((words) => runCli(words, { transport, local: false })),
   );

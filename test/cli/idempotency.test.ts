@@ -13,7 +13,7 @@ it.each([
   ['keys create --owner team:a', ANSWERS.createKey],
   [`keys renew ${key.id}`, ANSWERS.renewKey],
   [`keys replace ${key.id} --yes`, ANSWERS.replaceKey],
-])('%s takes an Idempotency-Key, or has a fresh one', async (words, created) => {
+])('%s uses the given Idempotency-Key or a new one', async (words, created) => {
   const sent: WireRequest[] = [];
   const transport = async (request: WireRequest) => {
     sent.push(request);

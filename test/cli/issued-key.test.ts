@@ -43,7 +43,7 @@ describe.each(COMMANDS)('postern keys %s', (words) => {
     ['does not tell its contract', unreachable],
     ['names a variable that is none', named('KEY=1; rm -rf ~;')],
     ['names none', named('')],
-  ])('leaves the line out where the deployment %s, and never the value', async (_, instruments) => {
+  ])('omits the line if the deployment %s, and never the value', async (_, instruments) => {
     const { transport } = fakeApi();
     const { exitCode, stdout } = await runCli(command, { transport, instruments });
     expect(stdout.split('\n').filter((line) => line.includes(VALUE))).toEqual([VALUE]);

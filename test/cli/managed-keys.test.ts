@@ -41,7 +41,7 @@ it.each([
   [['create', '--tenant', 'acme', '--owner', 'app', '--key', key.id], '--key'],
   [['create', '--tenant', 'acme', '--owner', 'app', '--rotate-every', '90'], 'for example 90d'],
   [['update', ...ON_KEY], 'No update requested'],
-])('postern managed-keys %s is wrong usage that names what is wrong', async (words, named) => {
+])('postern managed-keys %s is a usage error that names the cause', async (words, named) => {
   const { transport, calls } = fakeApi();
   const ran = await runCli(['managed-keys', ...words], { transport });
   expect(ran.stderr).toContain(named);
@@ -76,7 +76,7 @@ it.each([
   ['36h', 129_600],
   ['90m', 5400],
   ['45s', 45],
-])('reads the duration %s, and writes it back', (text, seconds) => {
+])('parses and formats the duration %s', (text, seconds) => {
   expect(parseDuration(text)).toBe(seconds);
   expect(durationText(seconds)).toBe(text);
 });

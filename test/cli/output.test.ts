@@ -15,7 +15,7 @@ it.each([
   ['a zero-width character', 'a\u200bb'],
   ['a line separator', 'a\u2028b'],
   ['an invisible tag', 'a\u{e0041}b'],
-])('%s in a name reaches no terminal as it is', async (_, name) => {
+])('escapes %s in a name', async (_, name) => {
   const { transport } = fakeApi({
     showKey: { ...keyWithDescendants, name },
     listKeys: { items: [{ ...key, name }], next: null },

@@ -69,7 +69,7 @@ it.each([
   ['dormant', ['not in the last 90 days', 'postern report never-used', 'Revoked and deleted keys']],
   ['expiring', ['in the next 30 days', 'Revoked and deleted keys']],
   ['unused-permissions', ['in the last 90 days', 'Revoked and deleted keys']],
-])('report %s states its threshold and what it leaves out', async (name, texts) => {
+])('report %s states its threshold and the excluded keys', async (name, texts) => {
   const { transport, calls } = fakeApi();
   const { stderr } = await runCli(['report', name], { transport });
   for (const text of texts) expect(stderr).toContain(text);
@@ -84,7 +84,7 @@ it.each([
   ['unused-permissions', true],
   ['expiring', false],
   ['deactivated-owners', true],
-])('report %s mentions the delivery of logs where its answer rests on it: %s', async (name, mentioned) => {
+])('report %s mentions log delivery if its result depends on it: %s', async (name, mentioned) => {
   const { stdout } = await runCli(['report', name], fakeApi());
   expect(stdout.includes('Delivery was healthy')).toBe(mentioned);
 });

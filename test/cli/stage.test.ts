@@ -35,7 +35,7 @@ it.each([
     ['--stage', 'prod', '--region', 'eu-central-1'],
     { POSTERN_STAGE: 'test', AWS_REGION: 'us-east-1' },
   ],
-])('the deployment of a stage is called where it is: %s', async (_, words, environment) => {
+])('calls the deployment of a stage at its address: %s', async (_, words, environment) => {
   const { exitCode, lookedFor, deployments } = await listKeys(words, environment);
   expect(lookedFor).toMatchObject([{ stage: 'prod', region: 'eu-central-1' }]);
   expect(deployments).toMatchObject([{ apiUrl: API_URL, region: 'eu-central-1' }]);

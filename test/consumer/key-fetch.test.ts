@@ -75,7 +75,7 @@ it('does not retry and limits reads if the secret contains no other key', async 
 it.each([
   ['a stream', () => ({ body: Readable.toWeb(Readable.from(['an order'])), duplex: 'half' as const })],
   ['a generator', () => ({ body: Readable.from(['an order']), duplex: 'half' as const })],
-])('does not send %s again, and has the new key for the next request', async (_, streamed) => {
+])('does not resend %s, and uses the new key for the next request', async (_, streamed) => {
   await using api = await startKeyApi('old');
   const { stored, read } = storedSecret('old');
   const key = managedKey({ read });

@@ -53,6 +53,6 @@ it.each([
   [{ cacheTtlSeconds: -1 }, "'cacheTtlSeconds' is -1; allowed are 0 to 86400"],
   [{ cacheTtlSeconds: Number.NaN }, "'cacheTtlSeconds' is NaN"],
   [{ minRefreshIntervalSeconds: 0 }, "'minRefreshIntervalSeconds' is 0; allowed are 1 to 3600"],
-])('times out of bounds are refused: %o', (times, said) => {
+])('rejects times out of bounds: %o', (times, said) => {
   expect(() => managedKey({ read: async () => '', ...times })).toThrow(said);
 });

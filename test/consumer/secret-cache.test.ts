@@ -192,7 +192,7 @@ describe('failing dependencies', () => {
         throw new Error('the logger failed');
       },
     ],
-  ])('a callback that %s leaves the value in use', async (_, callback) => {
+  ])('keeps the value in use if a callback %s', async (_, callback) => {
     const { world, onReadFailure, secret } = known();
     onReadFailure.mockImplementation(callback);
     await secret.current();

@@ -163,7 +163,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       ['malformed', ''],
       ['malformed', 'Basic two words'],
       ['unrecognized-credential', credentialHeaders(profile, 'junk')[0]?.[1] ?? ''],
-    ])('answers %s (%j) as it documents', async (outcome, sent) => {
+    ])('returns the documented response for %s (%j)', async (outcome, sent) => {
       const header = profile.credentialLocations[0]?.header ?? '';
       const { malformed, who } = ANSWERS[name] ?? {};
       for (const front of FRONTS) {

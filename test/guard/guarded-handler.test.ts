@@ -195,7 +195,7 @@ describe.each([
 it.each([
   ['a function URL', functionUrlEvent],
   ['a load balancer', loadBalancerEvent],
-] as const)('%s has the default route alone, which may be open or need a permission', async (_, eventOf) => {
+] as const)('%s has only the default route, which is open or requires a permission', async (_, eventOf) => {
   expect(await serviceWith({ open: ['$default'] }).service(eventOf({}), {})).toMatchObject({
     statusCode: 200,
   });
@@ -240,7 +240,7 @@ it.each([
   ['a WebSocket API', { headers: {}, requestContext: { routeKey: '$connect', connectionId: 'x' } }],
   ['a load balancer without a method', { headers: {}, requestContext: { elb: {} } }],
   ['payload 2.0 without its context', { version: '2.0', routeKey: '$default', headers: {} }],
-])('an event that is no request is a typed error, and nothing is served (%s)', async (_, event) => {
+])('throws a typed error for an event that is not a request (%s)', async (_, event) => {
   const { runtime } = runtimeOver(stock.reader, defaultProfile);
   const service = guardHandler(
     () => 'served',

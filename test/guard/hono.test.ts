@@ -211,7 +211,7 @@ describe('a Hono app in a Lambda function', () => {
     ['a header with underscores', { headers: [['X_HTTP_Method_Override', 'DELETE']] }],
     ['an unreadable header', { headers: [['X-HTTP-Method-Override', 'DELETE;']] }],
     ['a quoted header', { headers: [['X-HTTP-Method-Override', '"DELETE"']] }],
-  ])('a key that only writes does not delete by %s, whichever guard decides first', async (_, given) => {
+  ])('denies deletion by %s to a write-only key, for any order of guards', async (_, given) => {
     const { headers = [], body, isBase64Encoded = false, query = {} } = given;
     const { runtime } = runtimeOver(stock.reader, defaultProfile);
     const app = new Hono<{ Variables: GuardVariables }>();

@@ -25,7 +25,7 @@ it.each([
     { permision: 'read' },
     /guard\(\) has no option 'permision' of a handler; allowed: permission, permissions, open/,
   ],
-])('options of a handler that are wrong fail at once (%j)', (given, message) => {
+])('rejects invalid options of a handler immediately (%j)', (given, message) => {
   expect(() => guard(serve, asOptions(given))).toThrow(message);
 });
 
@@ -37,7 +37,7 @@ it.each([
   ],
   [{ open: ['GET /health'] }, /no option 'open' as middleware; put guard\(\) on the framework's own routes/],
   [{ scope: 'read' }, /no option 'scope' as middleware/],
-])('options of a middleware that are wrong fail at once (%j)', (given, message) => {
+])('rejects invalid options of a middleware immediately (%j)', (given, message) => {
   expect(() => guard(asOptions(given))).toThrow(message);
 });
 
@@ -46,6 +46,6 @@ it.each([
   [{ permission: null }],
   [{ permission: 'orders:read', open: ['GET /health', '$default', 'ANY /files/{proxy+}'] }],
   [{ permissions: { 'GET /orders/{id}': 'orders:read', $default: null, 'POST $default': 'write' } }],
-])('options that are right are taken, with no deployment there (%j)', (given) => {
+])('accepts valid options without a deployment (%j)', (given) => {
   expect(guard(serve, given)).toBeTypeOf('function');
 });

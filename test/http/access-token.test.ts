@@ -42,7 +42,7 @@ describe('an access token', () => {
     ['one of a provider that says scp', { scope: undefined, scp: '[openid postern/console]' }],
     ['one whose scope was a list', { scope: '[postern/console]' }],
     ['one with claims of other kinds beside', { amr: ['pwd'], exp: 1 }],
-  ])('is taken: %s', (_, claims) => {
+  ])('is accepted: %s', (_, claims) => {
     expect(read(claims)).toBeDefined();
   });
 
@@ -56,7 +56,7 @@ describe('an access token', () => {
     ['no scope', { scope: undefined }],
     ['a scope that only holds ours', { scope: 'postern/console/x xpostern/console' }],
     ['the scope of signing in by password', { scope: 'aws.cognito.signin.user.admin' }],
-  ])('is refused for %s, whatever the gateway says', (_, claims) => {
+  ])('is rejected for %s, also if the gateway accepted it', (_, claims) => {
     expect(read(claims)).toBeUndefined();
   });
 
@@ -66,7 +66,7 @@ describe('an access token', () => {
     ['a key', { lambda: { keyId: 'a1', tenant: 'acme', ...CLAIMS } }],
     ['claims outside of a token', { claims: CLAIMS }],
     ['a token without claims', { jwt: {} }],
-  ])('is not what the gateway vouches for with %s', (_, authorizer) => {
+  ])('is not accepted from the gateway with %s', (_, authorizer) => {
     expect(readAuthorizer(authorizer)).toBeUndefined();
   });
 });
@@ -78,7 +78,7 @@ describe('an address in a token', () => {
     [{ email: 'ann@example.com' }, undefined],
     [{ email: '', email_verified: 'true' }, undefined],
     [{ email_verified: 'true' }, undefined],
-  ])('counts where it is verified: %j', (claims, email) => {
+  ])('is used if it is verified: %j', (claims, email) => {
     expect(read(claims)?.verifiedEmail).toBe(email);
   });
 });
@@ -93,7 +93,7 @@ describe('the claim of roles', () => {
     ['', []],
     [undefined, []],
     [7, []],
-  ])('is read as gateways write lists: %j', (groups, roles) => {
+  ])('is parsed in the list format of gateways: %j', (groups, roles) => {
     expect(read({ 'cognito:groups': groups })?.claimedRoles).toEqual(roles);
   });
 });

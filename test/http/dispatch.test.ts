@@ -108,7 +108,7 @@ it.each([
   ['the context of a Lambda authorizer', { lambda: { userArn: ADMIN_ARN } }],
   ['an empty ARN', { iam: { userArn: '' } }],
   ['no ARN', { iam: { userArn: null } }],
-])('a caller for whom the gateway vouches with %s is refused', async (_, authorizer) => {
+])('rejects a caller that the gateway identifies with %s', async (_, authorizer) => {
   const { dispatch, make } = setUp();
   const headers = { 'x-amzn-iam-user-arn': ADMIN_ARN };
   expect(problemOf(await dispatch(httpApiEvent({ ...goodCall, headers, authorizer })))).toMatchObject({

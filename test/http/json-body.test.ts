@@ -25,7 +25,7 @@ it.each([
   ['a scalar', '7', 7],
   ['16 levels', nested(16), JSON.parse(nested(16))],
   ['a member named constructor', '{"constructor":1}', { constructor: 1 }],
-])('JSON is read: %s', (_, body, value) => {
+])('parses JSON: %s', (_, body, value) => {
   expect(read(body)).toEqual({ value });
 });
 
@@ -34,7 +34,7 @@ it.each([
   'application/json; charset=utf-8',
   'application/json; charset="utf-8"',
   'Application/JSON;charset=UTF-8',
-])('JSON is read under content type %s', (contentType) => {
+])('parses JSON with the content type %s', (contentType) => {
   expect(read('{}', contentType)).toEqual({ value: {} });
 });
 
@@ -57,7 +57,7 @@ it.each([
   'application/json; charset="utf-8',
   'application/json, application/json',
   'application/json; boundary=x',
-])('a body under content type %j is refused as 415', (contentType) => {
+])('rejects a body with the content type %j with 415', (contentType) => {
   expect(read('{}', contentType)).toMatchObject({ problem: 'unsupported-media-type' });
 });
 
@@ -78,7 +78,7 @@ it.each([
   ['__proto__ far inside', '{"a":[{"b":{"__proto__":1}}]}'],
   ['17 levels', nested(17)],
   ['a million levels', nested(1_000_000)],
-])('a body with %s is refused as malformed', (_, body) => {
+])('rejects a body with %s as malformed', (_, body) => {
   expect(read(body)).toMatchObject({ problem: 'malformed-json' });
 });
 
@@ -86,7 +86,7 @@ it.each([
   ['an invalid byte', base64('{"a":"', 0xff, '"}')],
   ['an overlong slash', base64('{"a":"', 0xc0, 0xaf, '"}')],
   ['a deactivated sequence', base64('{"a":"', 0xe2, 0x82, '"}')],
-])('a body with %s is refused: not UTF-8', (_, body) => {
+])('rejects a body with %s that is not UTF-8', (_, body) => {
   expect(read(body, 'application/json', true)).toMatchObject({ problem: 'malformed-json' });
 });
 

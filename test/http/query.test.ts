@@ -10,7 +10,7 @@ it.each([
   ['cursor=a%2Bb+c', { cursor: 'a+b c' }],
   ['flag', { flag: '' }],
   ['other=1&limit=5&other=2', { limit: '5', other: '2' }],
-])('a query is read by name: %j', (raw, values) => {
+])('parses a query by name: %j', (raw, values) => {
   expect(readQuery(raw, declared)).toEqual({ values });
 });
 

@@ -18,7 +18,7 @@ it.each([
   ['a delete character', '/admin/v1/tenants/\u007f'],
   ['a C1 control character', '/admin/v1/tenants/\u0085'],
   ['a replacement character', '/admin/v1/tenants/\ufffd'],
-])('a path with %s is refused', (_, path) => {
+])('rejects a path with %s', (_, path) => {
   expect(isStrictPath(path)).toBe(false);
 });
 

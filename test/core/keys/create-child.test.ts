@@ -139,7 +139,7 @@ describe('rejected creations', () => {
       'revoked',
       (...[deps, caller, name]: Parameters<typeof deleteKey>) => revokeKey(deps, caller, name, 'superseded'),
     ],
-  ] as const)('with one that was %s meanwhile', async (_, end) => {
+  ] as const)('rejects a parent that was %s in between', async (_, end) => {
     const { deps, store, create, name } = await setUp();
     await end(deps, ADA, name);
     const before = store.dump();

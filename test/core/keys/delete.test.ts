@@ -156,7 +156,7 @@ it('writes one event for each change, and none for repetitions', async () => {
 it.each([
   ['deleted', deleteKey],
   ['restored', restoreKey],
-])('a revoked key can not be %s, and one of another tenant is not found', async (_, step) => {
+])('rejects a revoked key and reports one of another tenant as not found: %s', async (_, step) => {
   await createTenantWithOwners(deps, 'beta');
   expect(await step(deps, ADA, { ...keyName, tenant: 'beta' })).toEqual({ outcome: 'not-found' });
   await revokeKey(deps, ADA, keyName, 'unspecified');

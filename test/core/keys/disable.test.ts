@@ -96,7 +96,7 @@ it('writes one event for each change, and none for repetitions', async () => {
 it.each([
   ['disabled', disableKey],
   ['enabled', enableKey],
-])('a deleted or a revoked key can not be %s', async (_, step) => {
+])('rejects a deleted or revoked key: %s', async (_, step) => {
   await deleteKey(deps, ADA, keyName);
   const deleted = store.dump();
   expect(await step(deps, ADA, keyName)).toEqual({ outcome: 'deleted' });
@@ -110,7 +110,7 @@ it.each([
 it.each([
   ['disabled', disableKey],
   ['enabled', enableKey],
-])('a key of another tenant can not be %s: it is not found', async (_, step) => {
+])('reports a key of another tenant as not found: %s', async (_, step) => {
   await createTenantWithOwners(deps, 'beta');
   const before = store.dump();
   expect(await step(deps, ADA, { ...keyName, tenant: 'beta' })).toEqual({ outcome: 'not-found' });

@@ -64,7 +64,7 @@ describe('a key value', () => {
     value.replace('pst', 'PST'),
     `${value.slice(0, -1)}\u{ff10}`,
     'x'.repeat(4096),
-  ])('is refused in any other form (%j)', (junk) => {
+  ])('is rejected in any other form (%j)', (junk) => {
     expect(codec.parse(junk)).toBeUndefined();
   });
 });

@@ -120,7 +120,7 @@ it.each([
     { owner: 'aud', permissions: ['write'], boundBy: 'none' },
     { outcome: 'exceeds-role', permissions: ['write'] },
   ],
-] as const)('no key is issued with %s, and nothing is written', async (_, given, result) => {
+] as const)('issues no key with %s, and writes nothing', async (_, given, result) => {
   const before = store.dump();
   expect(await issueKey(deps, ADA, { ...NEW_KEY, ...given })).toEqual(result);
   expect(store.dump()).toBe(before);
@@ -141,7 +141,7 @@ it.each([
   ['app', ['read', 'write', 'delete', 'orders:*']],
   ['dev', ['read', 'write', 'orders:read', 'orders:write']],
   ['aud', ['read', 'orders:read']],
-])('%s may have a key with all that the role allows: %j', async (owner, permissions) => {
+])('issues a key to %s with all permissions of the role: %j', async (owner, permissions) => {
   expect((await issue(deps, { owner, permissions })).key.permissions).toEqual(permissions);
 });
 

@@ -102,7 +102,7 @@ describe('renewal of a key in any state', () => {
     ['disabled', () => disableKey(deps, ADA, keyName)],
     ['deleted', () => deleteKey(deps, ADA, keyName)],
     ['revoked', () => revokeKey(deps, ADA, keyName, 'compromised')],
-  ])('and stays %s itself (MK-08)', async (outcome, end) => {
+  ])('keeps the predecessor %s (MK-08)', async (outcome, end) => {
     await end();
     const before = await store.readKey(key.id);
     const renewed = await renew();

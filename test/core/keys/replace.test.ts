@@ -342,7 +342,7 @@ describe.each([
       () => updateKey(deps, ADA, keyName, { permissions: ['write'] }),
       { permissions: ['write'] },
     ],
-  ])('decides again where, between its read and its write, %s', async (_change, change, expected) => {
+  ])('decides again if, between its read and its write, %s', async (_change, change, expected) => {
     ({ key } = await issue(deps, { owner: 'dev' }));
     keyName = { tenant: 'acme', id: key.id };
     faults.beforeCommit = async () => {

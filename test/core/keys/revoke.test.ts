@@ -55,7 +55,7 @@ it('denies a revoked key from the next request on, deletes its digest and keeps 
 it.each([
   ['disabled', disableKey],
   ['deleted', deleteKey],
-])('a %s key can be revoked, and then nothing brings it back', async (_, end) => {
+])('revokes a %s key permanently', async (_, end) => {
   await end(deps, ADA, keyName);
   expect(await revokeKey(deps, ADA, keyName, 'unspecified')).toMatchObject({ key: { status: 'revoked' } });
   expect(await restoreKey(deps, ADA, keyName)).toEqual({ outcome: 'revoked' });
@@ -75,7 +75,7 @@ describe('a revocation that keeps sessions', () => {
       ],
     ],
     ['revoked with its sessions', [() => revokeKey(deps, ADA, keyName, 'unspecified')]],
-  ])('makes no session of a %s key valid again', async (_, steps) => {
+  ])('does not make sessions of a %s key valid again', async (_, steps) => {
     for (const step of steps) await step();
     await revokeKey(deps, ADA, keyName, 'superseded', false);
     expect(await deniesSessions()).toBe(true);

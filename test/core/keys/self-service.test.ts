@@ -69,7 +69,7 @@ describe('deleting a key of an owner', () => {
   it.each([
     ["another owner's", { owner: 'dev' }],
     ["another tenant's", { tenant: 'beta' }],
-  ])('finds none that is %s', async (_, given) => {
+  ])('reports a key as not found that is %s', async (_, given) => {
     const { key } = await issue(deps, given);
     const before = store.dump();
     expect(await deleteOwnKey(deps, HOLDER, OWN, key.id)).toEqual({ outcome: 'not-found' });

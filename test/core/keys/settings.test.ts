@@ -212,7 +212,7 @@ it.each([
   ['no permission', { permissions: [] }],
   ['metadata', { metadata: { m: 'x'.repeat(1100) } }],
   ['an expiry in the year 10000', { expiresAtMs: LATEST_INSTANT_MS + 1 }],
-])('neither issuing nor changing takes %s that is outside the bounds', async (_, settings) => {
+])('rejects %s outside of the bounds in a creation and an update', async (_, settings) => {
   const { deps, key, name: keyName } = await storeWith({}, null);
   const outcomes = ['settings-out-of-bounds', 'exceeds-lifetime'];
   expect(outcomes).toContain((await issueKey(deps, ADA, { ...NEW_KEY, ...settings })).outcome);

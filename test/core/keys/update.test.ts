@@ -42,7 +42,7 @@ it.each<[string, KeyUpdate]>([
     'all at once',
     { name: 'x', permissions: ['read'], expiresAtMs: null, metadata: {}, endSessionsWithKey: true },
   ],
-])('a change of one setting leaves every other as it was, the secret too: %s', async (_, given) => {
+])('updates one setting and keeps all others and the secret: %s', async (_, given) => {
   const expected = { ...key, ...given, version: 2 };
   expect(await change(given)).toEqual({ outcome: 'done', key: expected });
   expect(await store.readKey(key.id)).toEqual(expected);
@@ -89,7 +89,7 @@ it.each<[string, KeyUpdate]>([
   ['expiry-not-in-future', { expiresAtMs: NOON - 1, name: 'x' }],
   ['exceeds-role', { permissions: ['read', 'delete'] }],
   ['exceeds-role', { permissions: ['orders:*'] }],
-])('a change that may not be is refused as a whole: %s', async (outcome, given) => {
+])('rejects an invalid update as a whole: %s', async (outcome, given) => {
   const before = store.dump();
   expect(await change(given)).toEqual({ outcome });
   expect(store.dump()).toBe(before);
@@ -98,7 +98,7 @@ it.each<[string, KeyUpdate]>([
 it.each<[string, () => Promise<unknown>]>([
   ['revoked', () => revokeKey(deps, ADA, { tenant: 'acme', id: key.id }, 'unspecified')],
   ['deleted', () => deleteKey(deps, ADA, { tenant: 'acme', id: key.id })],
-])('a %s key can not be changed', async (outcome, end) => {
+])('does not update a %s key', async (outcome, end) => {
   await end();
   const before = store.dump();
   expect(await change({ name: 'x' })).toEqual({ outcome });

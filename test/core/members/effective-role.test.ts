@@ -8,7 +8,7 @@ it.each([
   ['developer', ['auditor'], 'auditor'],
   ['app-admin', ['auditor', 'developer'], 'developer'],
   ['app-admin', ['staff', 'auditor'], 'auditor'],
-] as const)('a token lowers an %s that names %j to %s', (own, claimed, role) => {
+] as const)('a token limits an %s with the claim %j to %s', (own, claimed, role) => {
   expect(effectiveRole(own, claimed)).toBe(role);
 });
 

@@ -50,7 +50,7 @@ describe('the member of a tenant', () => {
     ['their address has a character beyond ASCII', person(ANN, 'ann@ex\u0430mple.com'), 'acme'],
     ['they are invited elsewhere', person(), 'beta'],
     ['there is no such tenant', person(), 'nowhere'],
-  ])('is nobody if %s, and nothing is written', async (_, who, tenant) => {
+  ])('is not found if %s, and nothing is written', async (_, who, tenant) => {
     const before = store.dump();
     expect(await findMember(deps, who, tenant)).toBeUndefined();
     expect(store.dump()).toBe(before);

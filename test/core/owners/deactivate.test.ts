@@ -90,7 +90,7 @@ it('writes one event with both states, and changes nothing on repetition', async
 it.each([
   { tenant: 'acme', id: 'nobody' },
   { tenant: 'gamma', id: 'dev' },
-])('an owner that the tenant does not have is not found: %o', async (name) => {
+])('reports an unknown owner as not found: %o', async (name) => {
   const before = store.dump();
   expect(await deactivateOwner(deps, ADA, name)).toEqual({ outcome: 'not-found' });
   expect(store.dump()).toBe(before);

@@ -25,7 +25,7 @@ it.each<[string, OwnerUpdate]>([
   ['plan', { plan: 'lite' }],
   ['no plan any more', { plan: null }],
   ['all at once', { name: 'x', role: 'developer', plan: 'free' }],
-])('a change of one setting leaves every other as it was: %s', async (_, change) => {
+])('updates one setting and keeps all others: %s', async (_, change) => {
   await updateOwner(deps, ADA, BOSS, { plan: 'free', name: 'B' });
   const before = await store.readOwner('acme', 'boss');
   const expected = { ...before, ...change, version: 3 };
@@ -67,7 +67,7 @@ it.each<[string, typeof BOSS, OwnerUpdate]>([
   ['unknown-plan', BOSS, { plan: 'constructor', name: 'x' }],
   ['role-not-supported', APP, { role: 'app-admin' }],
   ['not-found', { tenant: 'beta', id: 'boss' }, { name: 'x' }],
-])('a change that may not be is refused as a whole: %s', async (outcome, name, change) => {
+])('rejects an invalid update as a whole: %s', async (outcome, name, change) => {
   const before = store.dump();
   expect(await updateOwner(deps, ADA, name, change)).toEqual({ outcome });
   expect(store.dump()).toBe(before);

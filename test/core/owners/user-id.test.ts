@@ -35,6 +35,6 @@ it.each([
     { tenant: 'a', id: 'b.c' },
     { tenant: 'a-b', id: 'c' },
   ],
-])('owners are told apart: %j, %j', (one, other) => {
+])('distinguishes owners: %j, %j', (one, other) => {
   expect(userIdOf(one)).not.toBe(userIdOf(other));
 });

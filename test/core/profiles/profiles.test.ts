@@ -75,7 +75,7 @@ describe('the documented responses of Mindhunters', () => {
     ['unknown', 401, 'Unauthorized'],
     ['unknown-tenant', 404, 'Not Found'],
     ['insufficient-permission', 403, 'Forbidden'],
-  ])('is how it answers: %s', (outcome, status, error) => {
+  ])('are returned: %s', (outcome, status, error) => {
     expect(mindhunters.errorResponses[outcome]).toMatchObject({ status, body: { error } });
   });
 });

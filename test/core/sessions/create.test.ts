@@ -129,7 +129,7 @@ describe('the permissions of a session', () => {
     [['sessions:manage'], ['sessions:manage']],
     [['sessions:*', 'orders:read'], ['sessions:*']],
     [['invoices:*'], ['invoices:*']],
-  ])('is nothing beyond it: %j', async (permissions, exceeding) => {
+  ])('cannot exceed those of its key: %j', async (permissions, exceeding) => {
     const before = store.dump();
     expect(await create({ permissions })).toEqual({
       outcome: 'exceeds-key',
@@ -149,7 +149,7 @@ it.each<[string, () => Promise<unknown>]>([
   ['disabled', () => disableKey(deps, ADA, keyName)],
   ['deleted', () => deleteKey(deps, ADA, keyName)],
   ['revoked', () => revokeKey(deps, ADA, keyName, 'superseded')],
-])('a key that is %s makes no session, also where that happens in between', async (_, end) => {
+])('rejects a key that is %s, also if that happens in between', async (_, end) => {
   faults.beforeCommit = async ({ kind }) => {
     if (kind === 'create-session') await end();
   };

@@ -22,7 +22,7 @@ it.each<[string, TenantUpdate]>([
   ['limit', { maxKeyLifetimeDays: 30 }],
   ['no limit any more', { maxKeyLifetimeDays: null }],
   ['both', { name: null, maxKeyLifetimeDays: 1 }],
-])('a change of one setting leaves every other as it was: %s', async (_, change) => {
+])('updates one setting and keeps all others: %s', async (_, change) => {
   await updateTenant(deps, ADA, 'acme', { name: 'A', maxKeyLifetimeDays: 90 });
   const before = await store.readTenant('acme');
   const tenant = { ...before, ...change, version: 3 };

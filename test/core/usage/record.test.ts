@@ -61,7 +61,7 @@ it('counts a window with one write per key and tenant for any number of deliveri
   for (let n = 0; n < 50; n += 1) await record([decided(), decided({ key: 'k2' })]);
   await store.endWindow();
   expect(Object.fromEntries(store.writes)).toMatchObject({
-    tally: 50,
+    'partial counts': 50,
     'counts of a key': 2,
     'counts of a tenant': 1,
   });
@@ -120,7 +120,7 @@ describe('a hostile line', () => {
     ["of another tenant's key", { key: 'b1' }],
     ['of a key that is none', { key: 'nope' }],
     ['of a tenant that is none', { tenant: 'nobody' }],
-  ])("%s makes no key, and moves nobody's numbers", async (_, forged) => {
+  ])('%s creates no key and changes no counts', async (_, forged) => {
     const { store, record, counts } = await recorder();
     const before = structuredClone(store.usages);
     const recorded = await record([decided(forged), decided({ ...forged, outcome: 'expired' })]);

@@ -36,7 +36,7 @@ describe('the metrics of a line', () => {
     ['a decision', '{"postern":"decision","outcome":"allowed"}'],
     ['words', 'START CloudWatchMetrics'],
     ['a torn line', lineOf({}, []).slice(0, -3)],
-  ])('%s makes no metric', (_, text) => {
+  ])('%s has no metric', (_, text) => {
     expect(metricsIn(text)).toEqual([]);
   });
 });

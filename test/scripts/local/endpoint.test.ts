@@ -15,7 +15,7 @@ it.each([
   ['http://127.1.2.3:80', 'http://127.1.2.3'],
   ['http://[::1]:4566', 'http://[::1]:4566'],
   ['http://localhost:4566', 'http://127.0.0.1:4566'],
-])('takes %s, which is this machine', (given, taken) => {
+])('accepts %s, which is this machine', (given, taken) => {
   expect(namedEndpoint({ AWS_ENDPOINT_URL: given })).toBe(taken);
 });
 
@@ -30,7 +30,7 @@ it.each([
   'https://127.0.0.1:4566',
   'file:///127.0.0.1',
   'localhost:4566',
-])('refuses %s, which is not, or not surely, an emulator on this machine', (given) => {
+])('rejects %s, which is not clearly an emulator on this machine', (given) => {
   expect(() => namedEndpoint({ AWS_ENDPOINT_URL: given })).toThrow(Failure);
 });
 

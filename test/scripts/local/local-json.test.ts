@@ -40,7 +40,7 @@ it.each([
   ['nothing', undefined],
   ['no JSON', '{'],
   ['another shape', JSON.stringify({ ...DEPLOYMENT, admin: undefined })],
-])('is not known where there is %s', async (_, content) => {
+])('is undefined for %s', async (_, content) => {
   const home = await throwAwayHome();
   if (content) await writeFile(home.localJson, content);
   expect(await readLocalJson(home)).toBeUndefined();

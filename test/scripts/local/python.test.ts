@@ -20,7 +20,7 @@ it.each([
   [{ python3: '3.14' }, 'python3'],
   [{ python3: '3.9', python: '3.12' }, 'python'],
   [{ python: '3.11' }, 'python'],
-])('among %o takes %s', async (versions, found) => {
+])('selects from %o: %s', async (versions, found) => {
   expect(await findPython(await withPythons(versions))).toBe(found);
 });
 

@@ -61,7 +61,7 @@ it.each([
     '2026-11-23 ERROR [persistence] Persistence: failed to save iam: [Errno 5] Input/output error',
     assertSaved,
   ],
-])('does not pass over %s', async (line, assert) => {
+])('reports %s', async (line, assert) => {
   const home = await throwAwayHome();
   await writeFile(home.emulatorLog, `INFO ready\n${line}\nINFO more\n`);
   await expect(assert(home)).rejects.toThrow(/Delete it: npm start -- --reset$/);
