@@ -25,9 +25,9 @@ import { countedKeyEvents } from './event-metrics.ts';
 import type { RotateKeyDeps } from './handler.ts';
 
 /**
- * Builds what the function works with from its environment.
+ * Creates the dependencies of the function from its environment.
  *
- * @param secretsOf what is put in front of Secrets Manager
+ * @param secretsOf wraps the secret store, for example to inject faults
  * @throws Error that names a variable if one is missing or wrong
  */
 export function rotateKeyDeps(
@@ -77,7 +77,7 @@ export function rotateKeyDeps(
     secretsFor,
     ownSecrets: { prefix: secretPrefix },
     runCommand: (command, functionArn) => {
-      // Neither of the authorizers has its answers kept.
+      // API Gateway caches no authorizer results.
       return runCommand(
         { ...deps, ...secretsFor(functionArn), secretPrefix, schedules, authorizerCacheMs: 0 },
         command,

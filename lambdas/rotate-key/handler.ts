@@ -10,7 +10,7 @@ import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
 import { type BatchResponse, processBatch, type QueueDeps } from './queue.ts';
 import { type OwnSecrets, takeStep } from './secret-step.ts';
 
-/** What reaches Secrets Manager. */
+/** The ports to Secrets Manager. */
 export type SecretPorts = Pick<RotationDeps, 'secrets' | 'provisioner'>;
 
 export interface RotateKeyDeps extends Omit<QueueDeps, keyof SecretPorts> {
@@ -20,7 +20,7 @@ export interface RotateKeyDeps extends Omit<QueueDeps, keyof SecretPorts> {
   readonly runCommand: (command: RotationCommand, functionArn: string) => Promise<RotationResponse>;
 }
 
-/** What is read of a Lambda's context. */
+/** The used part of a Lambda context. */
 export interface RunContext {
   readonly invokedFunctionArn: string;
   readonly getRemainingTimeInMillis: () => number;

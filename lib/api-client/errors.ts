@@ -51,8 +51,8 @@ export class UnexpectedResponseError extends Error {
   override readonly name = 'UnexpectedResponseError';
   readonly status: number;
 
-  constructor(operation: string, status: number, what: string) {
-    super(`Unexpected response to ${operation}: status ${status} with ${what}`);
+  constructor(operation: string, status: number, content: string) {
+    super(`Unexpected response to ${operation}: status ${status} with ${content}`);
     this.status = status;
   }
 }

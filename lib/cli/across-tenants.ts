@@ -29,24 +29,27 @@ type ReadTenant<Page> = (client: AdminClient, tenant: string, query: PageQuery) 
  */
 export async function paginateTenants<Page extends { readonly next: string | null }>(
   cli: Cli,
-  { tenant: given, allTenants }: TenantChoice,
+  { tenant: tenantOption, allTenants }: TenantChoice,
   readTenant: ReadTenant<Page>,
 ): Promise<(query: PageQuery) => Promise<Page>> {
   const { client, tenantOr } = await cli.open();
   if (!allTenants) {
-    const tenant = tenantOr(given);
+    const tenant = tenantOr(tenantOption);
     return (query) => readTenant(client, tenant, query);
   }
   const tenants = await tenantsOf(client);
   return async ({ cursor = '', ...query }) => {
-    const [named = '', ...rest] = cursor.split(SEPARATOR);
-    const position = Math.max(0, tenants.indexOf(named));
+    const [cursorTenant = '', ...rest] = cursor.split(SEPARATOR);
+    const position = Math.max(0, tenants.indexOf(cursorTenant));
     const tenant = tenants[position];
     if (tenant === undefined) {
       throw new UsageError('The deployment has no tenants', 'Create one: postern tenants create <tenant>');
     }
-    const inner = rest.join(SEPARATOR);
-    const page = await readTenant(client, tenant, { ...query, ...(inner !== '' && { cursor: inner }) });
+    const tenantCursor = rest.join(SEPARATOR);
+    const page = await readTenant(client, tenant, {
+      ...query,
+      ...(tenantCursor !== '' && { cursor: tenantCursor }),
+    });
     if (page.next !== null) return { ...page, next: tenant + SEPARATOR + page.next };
     const following = tenants[position + 1];
     return following === undefined ? page : { ...page, next: following + SEPARATOR };

@@ -19,9 +19,9 @@ export function addAlarmCommands(alarms: Command, cli: Cli, context: AlarmContex
     .description('Send a test notification to all ticket and page receivers')
     .action(async () => {
       const { client } = await cli.open();
-      const asked = await client.call('testNotifications', {});
+      const requested = await client.call('testNotifications', {});
       await cli.answer(
-        asked,
+        requested,
         ({ requestedAt }) =>
           `Requested at ${requestedAt}. The test-notification alarm notifies tickets and pages within two minutes, and again when ` +
           'it ends a minute later. If a notification does not arrive: docs/runbooks/test-notification.md',
@@ -91,7 +91,7 @@ function addStatus(alarms: Command, cli: Cli, context: AlarmContext): void {
 async function readAlarms(
   cli: Cli,
   { openAccount, findLocalAlarms }: AlarmContext,
-  given: string | undefined,
+  prefixOption: string | undefined,
 ): Promise<readonly AlarmStatus[]> {
   const { deployment, alarmPrefix, local } = await cli.open();
   if (local) {
@@ -99,7 +99,7 @@ async function readAlarms(
     if (found) return found.alarms;
     throw new UsageError('The alarms of the local deployment are not evaluated', 'Run npm start.');
   }
-  const prefix = given ?? alarmPrefix;
+  const prefix = prefixOption ?? alarmPrefix;
   if (prefix !== undefined) return openAccount(deployment).alarms(prefix);
   throw new UsageError(
     'Alarm names are unknown without a stage',

@@ -51,7 +51,7 @@ export function createOutput(
     if (stdout.isTTY) progress.clear();
     return write(stdout, text);
   };
-  const tell = (text: string) => {
+  const remark = (text: string) => {
     progress.clear();
     return write(stderr, `${text}\n`);
   };
@@ -65,17 +65,17 @@ export function createOutput(
     during: progress.during,
     progress: progress.report,
     info: async (text) => {
-      if (!asJson()) await tell(text);
+      if (!asJson()) await remark(text);
     },
-    prompt: tell,
+    prompt: remark,
   };
 }
 
-async function* counted<P extends Page<unknown>>(pages: AsyncIterable<P>, tell: (count: number) => void) {
+async function* counted<P extends Page<unknown>>(pages: AsyncIterable<P>, report: (count: number) => void) {
   let count = 0;
   for await (const page of pages) {
     count += page.items.length;
-    tell(count);
+    report(count);
     yield page;
   }
 }

@@ -26,7 +26,7 @@ export interface CliContext {
   readonly get: UnsignedGet;
   readonly probe: Probe;
   readonly readProfile: ReadProfile;
-  readonly openAccount: (place: AccountScope) => AwsAccount;
+  readonly openAccount: (scope: AccountScope) => AwsAccount;
   /** Returns the states of the local alarms; undefined if no process evaluates them. */
   readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
   /** In the format of `process.version`. */

@@ -18,11 +18,11 @@ export interface PresentedKey {
 
 /** Returns the headers that send a key in the first accepted location, by lower-case name. */
 export function keyHeaders(
-  { credentials: [place], tenancy }: Acceptance,
+  { credentials: [location], tenancy }: Acceptance,
   { value, host }: PresentedKey,
 ): Headers {
-  const credential = place &&
-    value !== null && { [place.header]: [place.scheme, value].filter(Boolean).join(' ') };
+  const credential = location &&
+    value !== null && { [location.header]: [location.scheme, value].filter(Boolean).join(' ') };
   return { ...(tenancy === 'by-host' && { host }), ...credential };
 }
 

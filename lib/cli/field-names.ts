@@ -70,8 +70,8 @@ function describeIssue({ path, message }: InputIssue): string {
   const [first = '', ...rest] = PARTS.has(part) ? segments.slice(1) : segments;
   const name = fieldName([first, ...rest].join('.')) ?? fieldName(first) ?? first;
   const [index] = rest;
-  const place = index !== undefined && /^\d+$/.test(index) ? `value ${Number(index) + 1} of ${name}` : name;
-  return [place, withOptionNames(message.replace(/ than until /, ' than --until '))]
+  const subject = index !== undefined && /^\d+$/.test(index) ? `value ${Number(index) + 1} of ${name}` : name;
+  return [subject, withOptionNames(message.replace(/ than until /, ' than --until '))]
     .filter((each) => each !== '')
     .join(' ');
 }

@@ -149,18 +149,18 @@ export function expiryOf({
 
 const parseDays = parseCount('days', 99_999);
 
-/** Parses a whole number of `what`, from 1 to `max`. */
-export function parseCount(what: string, max: number): (text: string) => number {
+/** Parses a whole number of `unit`, from 1 to `max`. */
+export function parseCount(unit: string, max: number): (text: string) => number {
   return (text) => {
     const count = parseDecimal(text);
     if (count !== undefined && count >= 1 && count <= max) return count;
-    throw new InvalidArgumentError(`Use a whole number of ${what}, 1 to ${max}.`);
+    throw new InvalidArgumentError(`Use a whole number of ${unit}, 1 to ${max}.`);
   };
 }
 
 /** Parses the same number for a query parameter. */
-export function parseCountText(what: string, max: number): (text: string) => string {
-  const parse = parseCount(what, max);
+export function parseCountText(unit: string, max: number): (text: string) => string {
+  const parse = parseCount(unit, max);
   return (text) => String(parse(text));
 }
 

@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 
 const FIELDS: Columns<KeyProfileView> = {
   profile: ({ profile, title }) => `${profile} (${title})`,
-  'sent as': ({ credentials }) => credentials.map(placeText).join(', or '),
+  'sent as': ({ credentials }) => credentials.map(locationText).join(', or '),
   tenant: ({ tenancy }) => (tenancy === 'by-host' ? 'the first label of the host' : 'derived from the key'),
   environments: ({ environments, defaultEnvironment }) =>
     `${environments.join(', ') || 'any'}; default: ${defaultEnvironment}`,
@@ -48,7 +48,7 @@ function exampleCall(profile: KeyProfileView, { local }: Session): Parameters<ty
   return [`https://${host}/`, keyHeaders({ ...profile, tenancy: 'by-key' }, { value, host })];
 }
 
-function placeText({ header, scheme }: KeyProfileView['credentials'][number]): string {
+function locationText({ header, scheme }: KeyProfileView['credentials'][number]): string {
   return headerText(header, scheme === null ? '<value>' : `${scheme} <value>`);
 }
 

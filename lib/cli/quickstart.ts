@@ -12,7 +12,7 @@ const KEY_NAME = 'quickstart';
 const DEFAULT_TENANT = 'default';
 const DEFAULT_OWNER = 'quickstart';
 
-interface Place {
+interface OwnerName {
   readonly tenant: string;
   readonly owner: string;
 }
@@ -25,15 +25,15 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
     )
     .addOption(new Option('--owner <owner>', 'Owner ID').default(DEFAULT_OWNER))
     .addOption(envOption())
-    .action(async ({ tenant: given, owner, env = false }, command) => {
+    .action(async ({ tenant: tenantOption, owner, env = false }, command) => {
       const session = await cli.open();
       const { client } = session;
-      const place = { tenant: session.tenantOr(given, DEFAULT_TENANT), owner };
-      const isNew = await createPlace(cli, client, place, await session.profile());
-      const existing = isNew ? undefined : await existingKey(client, place);
+      const ownerName = { tenant: session.tenantOr(tenantOption, DEFAULT_TENANT), owner };
+      const isNew = await createMissing(cli, client, ownerName, await session.profile());
+      const existing = isNew ? undefined : await existingKey(client, ownerName);
       if (existing) {
         await cli.answer(existing, keyDetails);
-        const renew = shellCommand('postern', 'keys', 'renew', existing.id, '--tenant', place.tenant);
+        const renew = shellCommand('postern', 'keys', 'renew', existing.id, '--tenant', ownerName.tenant);
         await cli.info(
           `This key already exists. Its value cannot be shown again. To issue another key: ${renew}`,
         );
@@ -43,16 +43,16 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
         env,
         options: command.optsWithGlobals(),
         issue: () =>
-          client.call('createKey', { params: { tenant: place.tenant }, body: { owner, name: KEY_NAME } }),
+          client.call('createKey', { params: { tenant: ownerName.tenant }, body: { owner, name: KEY_NAME } }),
       });
     });
 }
 
 /** Creates the tenant and the owner that are missing. @returns whether any was */
-async function createPlace(
+async function createMissing(
   cli: Pick<Cli, 'info'>,
   client: AdminClient,
-  { tenant, owner }: Place,
+  { tenant, owner }: OwnerName,
   profile: Pick<KeyProfileView, 'ownerKinds'>,
 ): Promise<boolean> {
   const kind = profile.ownerKinds.find((each) => each !== 'person');
@@ -77,7 +77,7 @@ async function isCreated(creation: Promise<unknown>): Promise<boolean> {
   }
 }
 
-async function existingKey(client: AdminClient, { tenant, owner }: Place) {
+async function existingKey(client: AdminClient, { tenant, owner }: OwnerName) {
   const keys = await paginate((cursor) =>
     client.call('listKeys', { params: { tenant }, query: { cursor, limit: 100 } }),
   );

@@ -30,13 +30,13 @@ export interface Session {
   /** Prefix of its alarm names; undefined if the deployment is selected by URL. */
   readonly alarmPrefix: string | undefined;
   /** Returns the tenant of a command: the option, else that of the context or the local deployment, else `fallback`. */
-  readonly tenantOr: (given: string | undefined, fallback?: string) => string;
+  readonly tenantOr: (option: string | undefined, fallback?: string) => string;
   /**
    * Returns the tenant of a key: the option, else that of the local deployment, else the one that a deployment in AWS
    * finds by the key ID.
    * @throws UsageError if the caller lacks permission for all tenants; ProblemError if the key does not exist
    */
-  readonly tenantOfKey: (given: string | undefined, key: string) => Promise<string>;
+  readonly tenantOfKey: (option: string | undefined, key: string) => Promise<string>;
 }
 
 type Connections = Pick<CliContext, 'connect' | 'readProfile'> &
@@ -54,10 +54,10 @@ type Connections = Pick<CliContext, 'connect' | 'readProfile'> &
  */
 export async function openSession(
   { apiUrl, stage, region, context: contextName }: DeploymentOptions,
-  given: Omit<Connections, 'options'> & Pick<CliContext, 'directory' | 'environment' | 'findApiUrl'>,
+  cli: Omit<Connections, 'options'> & Pick<CliContext, 'directory' | 'environment' | 'findApiUrl'>,
 ): Promise<Session> {
-  const { environment, findApiUrl } = given;
-  const connections = { ...given, options: optionWords({ apiUrl, stage, region, context: contextName }) };
+  const { environment, findApiUrl } = cli;
+  const connections = { ...cli, options: optionWords({ apiUrl, stage, region, context: contextName }) };
   const context = await currentContext(contextName, environment);
   const tenant = environment.POSTERN_TENANT || context.tenant;
   if (apiUrl !== undefined) {
@@ -67,16 +67,16 @@ export async function openSession(
         'Use an https URL, for example --api-url https://keys.example.com.',
       );
     }
-    const remote = await remotePlace(region, context, environment);
+    const remote = await remoteLocation(region, context, environment);
     return remoteSession({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, connections);
   }
-  const named = stage ?? (environment.POSTERN_STAGE || context.stage);
-  if (named !== undefined) {
-    const remote = await remotePlace(region, context, environment);
-    const found = await findApiUrl({ ...remote, stage: named });
+  const stageName = stage ?? (environment.POSTERN_STAGE || context.stage);
+  if (stageName !== undefined) {
+    const remote = await remoteLocation(region, context, environment);
+    const stageUrl = await findApiUrl({ ...remote, stage: stageName });
     return remoteSession(
-      { ...remote, apiUrl: found },
-      { tenant, alarmPrefix: `Postern-${named}-` },
+      { ...remote, apiUrl: stageUrl },
+      { tenant, alarmPrefix: `Postern-${stageName}-` },
       connections,
     );
   }
@@ -85,11 +85,11 @@ export async function openSession(
       '--region requires --stage or --api-url',
       'Add --stage <stage>, or remove --region to use the local deployment.',
     );
-  return localSession(await localDeploymentIn(given.directory), tenant, connections);
+  return localSession(await localDeploymentIn(cli.directory), tenant, connections);
 }
 
 /** The Region, and the credentials that the AWS CLI would use; their module is loaded only for deployments in AWS. */
-async function remotePlace(
+async function remoteLocation(
   region: string | undefined,
   context: Context,
   environment: CliContext['environment'],

@@ -10,7 +10,7 @@ export interface SecretCacheProps extends SecretReaderProps {
 export type DenialStatus = 401 | 403;
 
 /** The longest time between two reads that 403 responses cause, in milliseconds. */
-const LONGEST_FORBIDDEN_REREAD_MS = 300_000;
+const FORBIDDEN_REREAD_LIMIT_MS = 300_000;
 
 /** The share of the cache time after which the secret is read in the background, so that calls do not wait for it. */
 const REFRESH_AHEAD = 0.8;
@@ -42,7 +42,7 @@ export function createSecretCache({
   let rereading: Promise<unknown> | undefined;
   let rereadAtMs: number | undefined;
   // A 403 can also mean a missing permission, so the interval of reads that find no other key increases.
-  let vainReads = 0;
+  let unchangedReads = 0;
 
   // A clock that was set back also ends the period.
   const isWithin = (sinceMs: number | undefined, lengthMs: number) =>
@@ -66,18 +66,18 @@ export function createSecretCache({
       return held.key;
     },
 
-    async refreshAfter(refused, status = 401) {
-      if (newerThan(refused)) return newerThan(refused);
+    async refreshAfter(denied, status = 401) {
+      if (newerThan(denied)) return newerThan(denied);
       const waitMs =
         status === 403
           ? Math.max(
               minRefreshIntervalMs,
-              Math.min(minRefreshIntervalMs * 2 ** vainReads, LONGEST_FORBIDDEN_REREAD_MS),
+              Math.min(minRefreshIntervalMs * 2 ** unchangedReads, FORBIDDEN_REREAD_LIMIT_MS),
             )
           : minRefreshIntervalMs;
       if (!rereading && !isWithin(rereadAtMs, waitMs)) {
         rereadAtMs = clock();
-        // What is being read already may have been answered before the value was replaced.
+        // A read that is already running can return the value from before the replacement.
         rereading = reader
           .settled()
           .then(reader.read)
@@ -85,11 +85,11 @@ export function createSecretCache({
             rereading = undefined;
             // Counted from the end: a read that hangs must not make every denial wait.
             rereadAtMs = clock();
-            vainReads = newerThan(refused) ? 0 : vainReads + 1;
+            unchangedReads = newerThan(denied) ? 0 : unchangedReads + 1;
           });
       }
       await rereading;
-      return newerThan(refused);
+      return newerThan(denied);
     },
   };
 }

@@ -12,25 +12,25 @@ export interface SecretReaderProps {
 
 export interface Reading {
   readonly key: ManagedKeyValue;
-  /** Counted from before the call: what it answers may have been so only then. */
+  /** Before the call, because the response can be as old as the request. */
   readonly sinceMs: number;
 }
 
-/** Reads the secret, at most once at a time, and holds what was read last. */
+/** Reads the secret, with at most one read at a time, and holds the last result. */
 export interface SecretReader {
-  /** What was read last; undefined before the first success. */
+  /** The last successful read; undefined before the first one. */
   readonly held: Reading | undefined;
   /** When the last read failed; undefined if it succeeded. */
   readonly failedAtMs: number | undefined;
   /** Whether a read is running for which calls have waited long enough. */
   readonly isSlow: boolean;
   /**
-   * Joins the read that is running, or begins one. If it fails, what is held is returned.
+   * Joins the running read or starts one. If the read fails, the held reading is returned.
    *
-   * @throws KeySecretError where nothing is held
+   * @throws KeySecretError if no reading is held
    */
   read(): Promise<Reading>;
-  /** The same, but undefined if it takes longer than a second, counted from the first call that waits. It goes on. */
+  /** Like `read`, but undefined if it takes longer than a second since the first waiting call. The read continues. */
   readShortly(): Promise<Reading | undefined>;
   /** Waits for the read that is running, however it ends. */
   settled(): Promise<void>;
@@ -106,7 +106,7 @@ export function createSecretReader({
   };
 }
 
-/** What a promise is fulfilled with in time; otherwise what `instead` returns. It is not cancelled, and its late result is ignored. */
+/** The result of a promise, or of `instead` after the limit. The promise is not cancelled; its late result is ignored. */
 async function within<Result, Instead>(
   limitMs: number,
   promise: Promise<Result>,
@@ -123,12 +123,12 @@ async function within<Result, Instead>(
 }
 const LATE = Symbol('late');
 
-/** The value in use does not depend on what a callback does, whether it throws or rejects. */
+/** Calls the callback. Its errors are ignored, so that they cannot affect the value in use. */
 function report(onReadFailure: (error: KeySecretError) => unknown, error: KeySecretError): void {
   try {
     Promise.resolve(onReadFailure(error)).catch(() => {});
   } catch {
-    // Nothing can be reported about the reporter.
+    // There is no other callback that could receive this error.
   }
 }
 

@@ -116,7 +116,7 @@ export type ReadCommand = { readonly command: RotationCommand } | { readonly rej
 
 /**
  * Reads an event as a command. A command or a field that this version does not know is rejected as unsupported and
- * never stripped: during an upgrade the sender may be newer, and repeats it later. The text names no value.
+ * never stripped: during an upgrade the sender can be newer and repeats it later. The message contains no values.
  */
 export function readCommand(event: unknown): ReadCommand | undefined {
   if (typeof event !== 'object' || event === null || !('command' in event)) return undefined;
@@ -133,7 +133,7 @@ export const COMMAND_REJECTIONS = [
   ...BLOCKED_REASONS,
   'not-found',
   'not-managed',
-  /** By another stack, or by the API where a stack asks. */
+  /** The key is managed by another stack, or by the API if a stack sends the command. */
   'manager-conflict',
   'tenant-not-found',
   'owner-not-found',
@@ -154,7 +154,7 @@ export const COMMAND_REJECTIONS = [
   'no-previous-value',
   'abandoned',
   'already-finished',
-  /** The command is of another version of Postern: give it again once all stacks are updated. */
+  /** The command belongs to another version of Postern. Repeat it after all stacks are updated. */
   'unsupported-command',
   'secret-not-bound',
   'unknown-rotation-token',
@@ -170,14 +170,14 @@ export const rotationResponse = z.discriminatedUnion('outcome', [
     outcome: z.literal('done'),
     keyId,
     secretArn,
-    /** Of what changes the value: when the last consumer that caches as long as it said has read the new one. */
+    /** When all consumers have read the new value, by their cache TTL; null for commands that keep the value. */
     propagatedByMs: z.int().nullable(),
-    /** Of a replacement: what became of the keys that were created with the leaked value. */
+    /** Only for a replacement: the state of the keys that were created with the leaked value. */
     cascade: z.enum(CASCADES).optional(),
   }),
   z.strictObject({
     outcome: z.enum(['overlap-too-short', 'invalid-settings']),
-    /** What was received, and what is allowed. */
+    /** The received value and the allowed values. */
     message: z.string(),
   }),
   z.strictObject({
@@ -196,6 +196,6 @@ export type RotationResponse = z.output<typeof rotationResponse>;
 
 /** Sends commands to the rotation function. */
 export interface RotationCommands {
-  /** @throws UnavailableError where it doesn't answer, or could not do it: give the command again */
+  /** @throws UnavailableError if the function does not respond or fails; the command can be repeated */
   send(command: RotationCommandInput): Promise<RotationResponse>;
 }

@@ -28,7 +28,7 @@ export function sweepMetricsLine(
   return embedded(rotation, { [sweeps]: 1, [dueName]: due, [overdueName]: overdue }, atMs);
 }
 
-/** The same of what was done in one run. */
+/** The metrics line of one invocation of `rotate-key`. */
 export function rotationMetricsLine(
   rotation: string,
   values: { readonly done: number; readonly failed: number; readonly refusedEvents: number },

@@ -7,12 +7,12 @@ const ITEM_SIZE = /item size/i;
 /**
  * The error for a failed write: `RejectedWriteError` if the same request always fails, otherwise `UnavailableError`.
  *
- * @param what did not happen, for the message: 'the change could not be written to the key table'
+ * @param message for example 'the change could not be written to the key table'
  */
-export function writeError(cause: unknown, what: string): RejectedWriteError | UnavailableError {
+export function writeError(cause: unknown, message: string): RejectedWriteError | UnavailableError {
   const rejected = rejectionOf(cause);
-  if (rejected) return new RejectedWriteError(rejected, what, { cause });
-  return new UnavailableError(`${what}; try again`, { cause });
+  if (rejected) return new RejectedWriteError(rejected, message, { cause });
+  return new UnavailableError(`${message}; try again`, { cause });
 }
 
 function rejectionOf(cause: unknown): WriteRejection | undefined {

@@ -23,5 +23,5 @@ async function readManifest(): Promise<z.infer<typeof manifest>> {
     const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
     if (text !== undefined) return manifest.parse(JSON.parse(text));
   }
-  throw new Error("the package's own package.json is missing; install postern anew");
+  throw new Error("the package's own package.json is missing; install postern again");
 }

@@ -135,10 +135,10 @@ export class Notifications extends Construct {
     return formatter;
   }
 
-  #subscribe(topic: Topic, receivers: Receivers = {}, what: 'formatted-only' | 'all'): void {
+  #subscribe(topic: Topic, receivers: Receivers = {}, messages: 'formatted-only' | 'all'): void {
     const { emails = [], webhooks = [] } = receivers;
     const filter =
-      what === 'all'
+      messages === 'all'
         ? {}
         : {
             filterPolicy: {

@@ -24,13 +24,13 @@ export function assertPermissions(permissions: RoutePermissions, open: readonly 
 }
 
 /**
- * @param what requires the permission, for the message
+ * @param subject of the message: the route or option that requires the permission
  * @throws Error with the allowed form if no key can have a permission of this name
  */
-export function assertPermission(permission: string, what: string): void {
+export function assertPermission(permission: string, subject: string): void {
   if (typeof permission === 'string' && IDENTIFIER.test(permission)) return;
   throw new Error(
-    `${what} requires the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
+    `${subject} requires the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
       'beginning with a letter or a digit, or null for any accepted key',
   );
 }

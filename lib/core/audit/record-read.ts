@@ -18,8 +18,8 @@ export async function recordAuditRead(
 ): Promise<void> {
   const reading = { params: { tenant }, body: {}, idempotencyKey: caller.sourceAddress };
   const token = idempotencyToken(caller, 'audit.read', reading);
-  const told = await deps.store.readIdempotencyRecord(token.id);
-  if (told && isWithinWindow(told, deps.clock())) return;
+  const recorded = await deps.store.readIdempotencyRecord(token.id);
+  if (recorded && isWithinWindow(recorded, deps.clock())) return;
   // `stale` means that a concurrent request of the same caller already recorded the read.
   await commitCreation(
     deps,

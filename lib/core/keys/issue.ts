@@ -82,16 +82,16 @@ export async function issueOnce(
   if (!areKnownPermissions(permissions, profile)) return { outcome: 'unknown-permission' };
 
   const nowMs = deps.clock();
-  const { lifetimeMs, ...asked } = input;
-  const askedMs = lifetimeMs === undefined ? asked.expiresAtMs : nowMs + lifetimeMs;
+  const { lifetimeMs, ...requested } = input;
+  const requestedExpiryMs = lifetimeMs === undefined ? requested.expiresAtMs : nowMs + lifetimeMs;
   const policy = { profile: profile.lifetime, tenant: basis.tenant };
-  const expiry = expiryOf(policy, askedMs, { createdAtMs: nowMs, nowMs });
+  const expiry = expiryOf(policy, requestedExpiryMs, { createdAtMs: nowMs, nowMs });
   if ('refused' in expiry) return { outcome: expiry.refused };
   const exceeding = permissionsExceedingRole(permissions, [basis.owner.role, caller.role]);
   if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
 
   const { expiresAtMs } = expiry;
-  const settings = { ...asked, environment, permissions, expiresAtMs, lineage: NO_LINEAGE };
+  const settings = { ...requested, environment, permissions, expiresAtMs, lineage: NO_LINEAGE };
   return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });
 }
 

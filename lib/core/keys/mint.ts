@@ -40,7 +40,7 @@ export interface MintOptions {
   /** Generates the ID, a different one at each attempt. Default: at random. */
   readonly generateId?: ((attempt: number) => string) | undefined;
   /** Stores the value for its consumers before the key exists, and returns the rotation state of the key. */
-  readonly keep?: ((key: Key, value: string) => Promise<ManagedKey>) | undefined;
+  readonly storeValue?: ((key: Key, value: string) => Promise<ManagedKey>) | undefined;
 }
 
 /**
@@ -50,15 +50,15 @@ export interface MintOptions {
 export async function mintKey(
   deps: UseCaseDeps,
   caller: Caller,
-  given: NewKey,
-  { token, nowMs, expected, replaced, generateId, keep }: MintOptions,
+  newKey: NewKey,
+  { token, nowMs, expected, replaced, generateId, storeValue }: MintOptions,
 ): Promise<MintResult> {
-  const settings = normalizeSettings(given);
+  const settings = normalizeSettings(newKey);
   const outOfBounds = settingsOutOfBounds(settings);
   if (outOfBounds) return outOfBounds;
   return withUnusedId<MintResult>(async (attempt) => {
     const { key, value } = generateKey(deps, caller, settings, { nowMs, id: generateId?.(attempt) });
-    const managed = await keep?.(key, value);
+    const managed = await storeValue?.(key, value);
     const { tenant, id } = key;
     const after = { ...auditableSettings(key), ...(managed && { managed: auditableManagedKey(managed) }) };
     const outcome = await commitCreation(

@@ -125,11 +125,11 @@ function successorExpiry(
   nowMs: number,
 ): Expiry {
   const policy = { profile: lifetime, tenant };
-  const asked =
+  const requestedExpiryMs =
     expiresAtMs === null
       ? undefined
       : instantOrNever(nowMs + Math.min(expiresAtMs - createdAtMs, maxLifetimeDays(policy) * MS_PER_DAY));
-  return expiryOf(policy, asked, { createdAtMs: nowMs, nowMs });
+  return expiryOf(policy, requestedExpiryMs, { createdAtMs: nowMs, nowMs });
 }
 
 function replacedBy(

@@ -10,7 +10,7 @@ import type { Snapshot } from './snapshot.ts';
 /** The latest start of the next rotation after the cleanup of an abandoned one. */
 const RESTART_MS = 60 * 60_000;
 
-/** Abandons a rotation that makes no progress: none of its calls starts from here on. */
+/** Abandons a rotation that makes no progress. After the commit, no run starts another call for it. */
 export function abandonStuck({ record, nowMs, limits }: Snapshot): Effect | undefined {
   const { key, managed } = record;
   const { rotation, blocked } = managed;
@@ -31,14 +31,14 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
   const { rotation, rotateAtMs } = managed;
   if (!rotation || rotation.abandonedAtMs === null || !secret) return undefined;
   const { versionId, kind } = rotation;
-  if (secret.askedMs < drainedAtMs(rotation.abandonedAtMs, limits)) return undefined;
+  if (secret.requestedAtMs < drainedAtMs(rotation.abandonedAtMs, limits)) return undefined;
   if (hasLabel(secret.labels, versionId, 'AWSCURRENT')) return undefined;
   const isPending = hasLabel(secret.labels, versionId, 'AWSPENDING') && memory.cleared !== versionId;
   if (isPending) return { kind: 'remove-pending', versionId };
 
   const generation = credentialOf(record, versionId)?.generation;
   const regions = [secret.labels, ...secret.replicas];
-  // An overlap later: it may have been current for a moment and been moved manually before any read.
+  // After an overlap, because the version can have been current before any read, if the label was moved back manually.
   const endsAtMs = nowMs + overlapWaitMs(managed.overlapMs, limits);
   const credentials = endCredentials(
     key,
@@ -50,7 +50,7 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
     rotation: null,
     last: { versionId, outcome: 'abandoned', atMs: nowMs },
     rotateAtMs: restartAtMs(rotateAtMs, kind, nowMs),
-    // The label may have been on it for a while: where it is now has to be confirmed again.
+    // The version can have had the label, so the current version must be confirmed again.
     promotionConfirmedAtMs: null,
   };
   return {
@@ -61,7 +61,7 @@ export function cleanUpAbandoned({ record, secret, limits, nowMs, memory }: Snap
   };
 }
 
-/** Within an hour, not after a whole interval: the old value is still in use. */
+/** Within an hour and not after a whole interval, because the old value was not replaced. */
 function restartAtMs(rotateAtMs: number | null, kind: Rotation['kind'], nowMs: number): number | null {
   if (rotateAtMs === null || kind !== 'standard') return rotateAtMs;
   return Math.min(rotateAtMs, nowMs + RESTART_MS);

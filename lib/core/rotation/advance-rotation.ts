@@ -15,10 +15,10 @@ import {
 import { hasLabel, labelled } from './secret-store.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** How many of the values that were generated for one version are remembered: one, unless responses are lost. */
+/** The maximum number of stored candidate digests of one version. More than one is generated only if responses are lost. */
 const CANDIDATES_LIMIT = 3;
 
-/** Takes the open rotation further, up to the move of the label. A rollback has its value already. */
+/** Advances the open rotation up to the move of the label. A rollback already has its value. */
 export function advanceRotation(snapshot: Snapshot): Effect | undefined {
   const { rotation } = snapshot.record.managed;
   if (!rotation || rotation.abandonedAtMs !== null) return undefined;
@@ -26,7 +26,7 @@ export function advanceRotation(snapshot: Snapshot): Effect | undefined {
   return createValue(snapshot, rotation) ?? acceptValue(snapshot, rotation) ?? promote(snapshot, rotation);
 }
 
-/** Makes the pending version. If it has a value, that is the value: another one is never generated. */
+/** Creates the pending version. If the version already has a value, no other value is generated. */
 export function createValue(
   snapshot: Snapshot,
   { versionId, candidateDigests }: Rotation,
@@ -36,7 +36,7 @@ export function createValue(
   const value = values[versionId];
   if (value === undefined) return { kind: 'read-value', versionId };
   if (value !== null) return undefined;
-  // It has one, and this read was behind: another one is never generated.
+  // The version has a value, and this read is stale: no other value is generated.
   if (memory.filled.includes(versionId)) return reject('version-missing');
   const digest = memory.generated[versionId];
   if (digest === undefined) return { kind: 'generate', versionId };
@@ -45,14 +45,14 @@ export function createValue(
     : recordCandidate(record, digest);
 }
 
-/** Before the value is put, so that a value which this engine did not generate can be detected. */
+/** Commits the digest before the value is stored, so that a value from another source is detected. */
 function recordCandidate({ key, managed }: ManagedRecord, digest: string): Effect {
   const candidateDigests = [...(managed.rotation?.candidateDigests ?? []), digest].slice(-CANDIDATES_LIMIT);
   const next = { ...managed, rotation: managed.rotation && { ...managed.rotation, candidateDigests } };
   return { kind: 'commit', next: { key, managed: next }, action: 'rotation.value-generated' };
 }
 
-/** Has the key accept the pending value. From here on old and new are both accepted; a replacement ends all others. */
+/** Commits that the key accepts the pending value. The old values stay accepted, unless it is a replacement. */
 export function acceptValue(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
   const { record, values, owner, nowMs } = snapshot;
   const { versionId, kind, candidateDigests } = rotation;
@@ -97,8 +97,8 @@ function accepting(
 }
 
 /**
- * Moves AWSCURRENT to the accepted version, from where it is expected: if it is elsewhere, nothing is moved. Presents the
- * value to what decides on requests first, but for a rollback, whose value was current.
+ * Moves AWSCURRENT from the expected version to the accepted version. Does nothing if the label is on another version.
+ * Verifies the value first, except for a rollback, whose value was current before.
  */
 export function promote(snapshot: Snapshot, rotation: Rotation): Effect | undefined {
   const { kind, versionId } = rotation;
@@ -111,13 +111,13 @@ export function promote(snapshot: Snapshot, rotation: Rotation): Effect | undefi
   return moveCurrent(snapshot, versionId, from);
 }
 
-/** Whether AWSCURRENT is on the version, or whether this run has moved it, or failed to. */
+/** Whether AWSCURRENT is on the version, or this run has already tried to move it. */
 function isMoved({ secret, memory }: Snapshot, versionId: string): boolean {
   const isSeen = secret !== undefined && hasLabel(secret.labels, versionId, 'AWSCURRENT');
   return isSeen || memory.movedTo === versionId || memory.isLabelElsewhere;
 }
 
-/** Ends nothing that a consumer could still come to read. */
+/** Moves AWSCURRENT only to an accepted version without an end. */
 function moveCurrent(snapshot: Snapshot, versionId: string, from: string): Effect {
   const { record, owner, nowMs } = snapshot;
   if (credentialOf(record, versionId)?.endsAtMs !== null) return reject('test-failed');
@@ -128,12 +128,12 @@ function moveCurrent(snapshot: Snapshot, versionId: string, from: string): Effec
 }
 
 /**
- * A rotation inside the overlap of the one before takes the previous label off a version that consumers still hold. Its
- * credential gets its end here, while it is labelled: as late as it would have been retired.
+ * If a rotation starts within the overlap of the previous one, the move removes AWSPREVIOUS from a version that consumers
+ * can still use. Its credential gets an end before the move: the time at which it would have been retired.
  */
 function endUnlabelled({ record, limits }: Snapshot, versionId: string): Effect | undefined {
   const { key, managed } = record;
-  // While it is not known what is current in all regions, nothing gets an end.
+  // No credential gets an end until the current version is confirmed in all Regions.
   if (managed.promotionConfirmedAtMs === null) return undefined;
   const { deadlineMs } = overlapTimes(managed, managed.promotionConfirmedAtMs, limits);
   const kept = [versionId, managed.current].map((each) => credentialOf(record, each)?.generation);

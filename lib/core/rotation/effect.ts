@@ -24,7 +24,7 @@ export type Effect =
 export interface CommitEffect
   extends Pick<RecordChange, 'next' | 'action' | 'events' | 'expected' | 'cascade'> {
   readonly kind: 'commit';
-  /** Whether it carries out the order that started the run. */
+  /** Whether this commit starts the rotation that a command ordered. */
   readonly isOrder?: boolean | undefined;
   /** A line for the log, once it is committed. */
   readonly log?: object | undefined;

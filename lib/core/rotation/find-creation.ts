@@ -3,11 +3,11 @@ import { createdIdOn, dayOf } from './issue-managed-key.ts';
 import type { ManagedKey } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 
-/** A creation whose caller does not know how it ended. */
+/** A creation whose caller received no response. */
 export interface LostCreation {
   readonly tenant: string;
   readonly token: IdempotencyToken;
-  /** When its caller gave up, in milliseconds since 1970. */
+  /** When its caller stopped waiting, in milliseconds since 1970. */
   readonly lostAtMs: number;
 }
 
@@ -17,8 +17,8 @@ export type FindCreationResult =
   | { readonly outcome: 'rotation-in-progress' | 'not-found' | 'not-managed' };
 
 /**
- * Finds the key that a creation made, at any later time, and creates nothing. A repetition of the creation would make
- * another key once its record has expired.
+ * Finds the key of a creation at any later time, without creating one. A repetition of the creation would create another
+ * key after its idempotency record has expired.
  */
 export async function findCreation(
   deps: ManageDeps,

@@ -37,7 +37,7 @@ export function issueManagedKey(
       const result = await issueOnce(deps, deps.caller, input, {
         token,
         generateId: token && ((attempt) => idFor(deps, token, day, attempt)),
-        keep: async (key, value) => {
+        storeValue: async (key, value) => {
           const [credential] = key.credentials;
           if (!credential) throw new Error('a new key must have a credential');
           stored = await storeValue(deps, key, value);

@@ -8,7 +8,7 @@ import { credentialOf, isLive, type ManagedKey, type ManagedRecord, type Rotatio
 import { isCurrentEverywhere, labelled } from './secret-store.ts';
 import type { ObservedSecret, Snapshot } from './snapshot.ts';
 
-/** Revoking wins: an open rotation is closed, and it is reported that the secret holds a rejected value. */
+/** Closes the open rotation of a revoked key, and reports that the secret contains a rejected value. */
 export function closeRevoked({ record, nowMs }: Snapshot): Effect | undefined {
   const { managed } = record;
   const { rotation, current, last, blocked } = managed;
@@ -33,7 +33,7 @@ export function observeLabels(snapshot: Snapshot): Effect | undefined {
   if (seen === undefined) return undefined;
   const { current, rotation } = record.managed;
   if (rotation?.versionId === seen && isEndless(record, seen)) return finish(snapshot, rotation, secret);
-  // Moved before the value was accepted: accepting it is next, unless the rotation was abandoned.
+  // The label moved before the value was accepted. The next effect accepts it, unless the rotation was abandoned.
   if (rotation?.versionId === seen && rotation.abandonedAtMs === null) return undefined;
   if (seen === current) return confirmPromotion(snapshot, secret) ?? recordRejectedCurrent(snapshot, seen);
   // A replacement moves the label from any version.
@@ -51,7 +51,7 @@ const FINISHED: Readonly<Record<Rotation['kind'], KeyEventKind>> = {
   rollback: 'rotation.rolled-back',
 };
 
-/** The accepted version is current. Once it is so in all regions, the rotation is finished and the overlap starts. */
+/** Finishes the rotation and starts the overlap if the accepted version is current in all Regions. */
 function finish(
   { record, nowMs }: Snapshot,
   { versionId, kind }: Rotation,
@@ -61,7 +61,7 @@ function finish(
   const managed: ManagedKey = {
     ...record.managed,
     current: versionId,
-    promotionConfirmedAtMs: secret.answeredMs,
+    promotionConfirmedAtMs: secret.respondedAtMs,
     labelDrift: null,
     rotation: null,
     last: { versionId, outcome: 'finished', atMs: nowMs },
@@ -71,7 +71,7 @@ function finish(
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.finished', events };
 }
 
-/** The expected version is current. Once it is so in all regions, the overlap starts. */
+/** Starts the overlap if the expected version is current in all Regions, and clears label drift. */
 function confirmPromotion({ record, nowMs }: Snapshot, secret: ObservedSecret): Effect | undefined {
   const { managed } = record;
   const { current, promotionConfirmedAtMs, labelDrift, blocked } = managed;
@@ -81,7 +81,7 @@ function confirmPromotion({ record, nowMs }: Snapshot, secret: ObservedSecret): 
     isCurrentEverywhere(secret, current);
   if (!starts && labelDrift === null) return undefined;
   const confirmed = {
-    promotionConfirmedAtMs: secret.answeredMs,
+    promotionConfirmedAtMs: secret.respondedAtMs,
     blocked: blocked && isLabelReason(blocked.reason) ? null : blocked,
   };
   const next = { ...managed, ...(starts && confirmed), labelDrift: null };
@@ -93,19 +93,19 @@ function isServed(record: ManagedRecord, versionId: string, nowMs: number): bool
   return credential !== undefined && isLive(credential, nowMs);
 }
 
-/** The label is elsewhere: nothing ends from here on. A later read shows whether it was moved or the read was stale. */
+/** Records that the label is on another version. No value ends until a later read confirms or refutes it. */
 function recordDrift({ record }: Snapshot, secret: ObservedSecret, versionId: string): Effect | undefined {
   if (record.managed.labelDrift?.versionId === versionId) return undefined;
-  const labelDrift = { versionId, sinceMs: secret.answeredMs };
+  const labelDrift = { versionId, sinceMs: secret.respondedAtMs };
   const managed = { ...record.managed, labelDrift, promotionConfirmedAtMs: null };
   return { kind: 'commit', next: { ...record, managed }, action: 'rotation.labels-observed' };
 }
 
-/** The label is still there in a read that can't be stale. */
+/** Confirms label drift with a read that cannot be stale. */
 function confirmDrift(snapshot: Snapshot, secret: ObservedSecret, versionId: string): Effect | undefined {
   const { record, nowMs, limits, values } = snapshot;
   const { labelDrift } = record.managed;
-  if (!labelDrift || secret.askedMs < driftConfirmedAtMs(labelDrift, limits)) return undefined;
+  if (!labelDrift || secret.requestedAtMs < driftConfirmedAtMs(labelDrift, limits)) return undefined;
   const known = credentialOf(record, versionId);
   const value = values[versionId];
   if (!known && value === undefined) return { kind: 'read-value', versionId };
@@ -120,7 +120,7 @@ function credentialWith({ key }: ManagedRecord, digest: string | undefined): Cre
   return digest === undefined ? undefined : key.credentials.find((each) => sameDigest(each.digest, digest));
 }
 
-/** Another accepted version was made current: it becomes the expected one, and an open rotation is abandoned. */
+/** Expects the version that was made current outside Postern, and abandons an open rotation. */
 function adoptMovedLabel(
   { record: { key, managed }, nowMs }: Snapshot,
   versionId: string,
@@ -151,7 +151,7 @@ function adoptMovedLabel(
   };
 }
 
-/** The current version is not a live credential of this key: nothing is added, and nothing ends until that is repaired. */
+/** Records that the value of the current version is rejected. No value ends until an operator repairs it. */
 function recordRejectedCurrent({ record, nowMs }: Snapshot, versionId: string): Effect | undefined {
   const { managed } = record;
   const reason = 'secret-value-rejected';

@@ -23,13 +23,13 @@ export function overlapRejection(overlapMs: number, delays: Delays): string | un
   return (
     `an overlap of ${durationText(overlapMs)} is too short: consumers may hold the old value for ` +
     `${durationText(least)} (consumer cache ${durationText(delays.consumerCacheMs)} + authorizer cache ` +
-    `${durationText(delays.authorizerCacheMs)} + clock skew ${durationText(delays.clockSkewMs)}); give at least that, or say that the consumers' cache is shorter`
+    `${durationText(delays.authorizerCacheMs)} + clock skew ${durationText(delays.clockSkewMs)}); use at least that, or a shorter consumer cache`
   );
 }
 
 /**
- * For how long an old credential is kept once the new one is current everywhere: through the overlap, and until no
- * step that began before can move the label back.
+ * How long an old credential stays accepted after the new one is current in all Regions: at least the overlap, and until
+ * no earlier run can move the label back.
  */
 export function overlapWaitMs(
   overlapMs: number,
@@ -39,8 +39,8 @@ export function overlapWaitMs(
 }
 
 /**
- * When no run of a rotation that was abandoned then can be in progress any more, by any clock, and all can be read. The
- * commit that abandoned it can itself be as late as one run lasts; a run that read before it lasts one more.
+ * When all runs of an abandoned rotation have ended by any clock, and their effects can be read. The abandoning commit can
+ * be late by the duration of one run. A run that read the record before that commit can last for another one.
  */
 export function drainedAtMs(
   abandonedAtMs: number,

@@ -14,7 +14,7 @@ import { SecretStoreError } from './secret-store.ts';
 import type { RunMemory, Snapshot } from './snapshot.ts';
 import { commitRecord } from './update-with-retry.ts';
 
-/** The texts that this run generated, by version ID: in memory only, until one is put. */
+/** The secret texts that this run generated, by version ID. They are only in memory until one is stored. */
 export type GeneratedTexts = Map<string, string>;
 
 /**
@@ -95,7 +95,7 @@ async function perform(
         ...(isOrder && { ordered: written.managed.rotation?.versionId }),
         ...(action === 'rotation.drift-repaired' && { isRepairReported: true }),
       };
-      // Where the label is now is confirmed by a read after the cleanup.
+      // The secret is read again after the cleanup to confirm the label.
       const secret = action === 'rotation.cleaned-up' ? undefined : snapshot.secret;
       return remember({ ...snapshot, record: written, secret }, done);
     }
@@ -157,9 +157,9 @@ async function readFact(
   const { key, managed } = record;
   switch (fact) {
     case 'secret': {
-      const askedMs = deps.clock();
+      const requestedAtMs = deps.clock();
       const description = await deps.secrets.describe(managed.secretArn);
-      return { secret: { ...description, askedMs, answeredMs: deps.clock() } };
+      return { secret: { ...description, requestedAtMs, respondedAtMs: deps.clock() } };
     }
     case 'owner':
       return { owner: await readBoundOwner(deps.store, key) };

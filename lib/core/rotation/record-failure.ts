@@ -36,12 +36,12 @@ function recordBlocked({ record, failure, nowMs }: Snapshot): Effect | undefined
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.failed', events };
 }
 
-/** The next run records a revoked key and a label that is elsewhere, from its own reads. */
+/** Other rows record a revoked key and label drift, from the reads of the next run. */
 function isRecordedElsewhere(reason: BlockedReason): boolean {
   return reason === 'key-revoked' || isLabelReason(reason);
 }
 
-/** Clears a reason that no longer holds, once a run got past its call or row. A recurrence is published again. */
+/** Clears the reason after a run has passed the failed call or row. If it occurs again, it is published again. */
 export function clearBlocked(snapshot: Snapshot): Effect | undefined {
   const { record } = snapshot;
   const { managed } = record;
@@ -50,7 +50,7 @@ export function clearBlocked(snapshot: Snapshot): Effect | undefined {
   return { kind: 'commit', next: { ...record, managed: next }, action: 'rotation.recovered' };
 }
 
-/** Every reason has a reset: a new one does not compile without an answer. */
+/** Whether the cause of a reason is resolved. A new reason does not compile without a case. */
 function hasPassed({ record, owner, secret, nowMs }: Snapshot, reason: BlockedReason): boolean {
   const { key, managed } = record;
   switch (reason) {
@@ -86,8 +86,8 @@ function hasPassed({ record, owner, secret, nowMs }: Snapshot, reason: BlockedRe
 }
 
 /**
- * Whether the rotation whose value could not be written is abandoned and starts again: the reason is the same until that
- * one has written its value, and is reported once.
+ * Whether the rotation is abandoned and will start again. The reason then stays until the next rotation has written its
+ * value, so that it is reported once.
  */
 function isRetried({ rotation, last, rotateAtMs }: ManagedKey): boolean {
   if (rotation) return rotation.abandonedAtMs !== null;

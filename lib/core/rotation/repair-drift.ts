@@ -17,7 +17,7 @@ export function repairDrift(snapshot: Snapshot): Effect | undefined {
   const isPolicyDue = isPolicyCheck(record.key.id, nowMs, limits.resyncIntervalMs);
   if (isPolicyDue && !policy && !memory.unrepaired.includes('policy')) return read('policy');
   const isDone = (part: SecretPart) => memory.repaired.includes(part) || memory.unrepaired.includes(part);
-  // The tags that were read before this run wrote one of them.
+  // After this run has tagged the secret, the tags of the snapshot are outdated.
   const parts =
     memory.tagged === undefined
       ? (['schedule', 'tags', 'policy'] as const)

@@ -7,9 +7,9 @@ import { rotationOf } from './start.ts';
 const CAP_MS = 24 * 60 * 60_000;
 
 /**
- * Starts the replacement of a leaked value: one write has the new value accepted and all others rejected, and the label
- * follows. If Secrets Manager does not respond, all others are rejected all the same, and the rest is done later. A few
- * times a day at most: Secrets Manager wants one value in 10 minutes, and keeps each of the last day.
+ * Starts the replacement of a leaked value. One commit accepts the new value and rejects all others, then the label
+ * moves. If Secrets Manager does not respond, all values are rejected, and later runs complete the replacement. Limited to
+ * `REPLACEMENTS_LIMIT` in 24 hours, because Secrets Manager limits the versions of a secret in 24 hours.
  */
 export function startReplacement({ record, owner, nowMs, memory }: Snapshot): Effect {
   const { key, managed } = record;
@@ -27,13 +27,13 @@ export function startReplacement({ record, owner, nowMs, memory }: Snapshot): Ef
   return { kind: 'commit', next: { key, managed: next }, action: 'rotation.started', isOrder: true };
 }
 
-/** From when on the value may be replaced immediately again; undefined below the daily limit. */
+/** The earliest time of the next immediate replacement; undefined below the daily limit. */
 export function replaceableAtMs({ replacedAtMs }: ManagedKey): number | undefined {
   const [first] = replacedAtMs.slice(-REPLACEMENTS_LIMIT);
   return first === undefined || replacedAtMs.length < REPLACEMENTS_LIMIT ? undefined : first + CAP_MS;
 }
 
-/** The state when another rotation takes the place of one that may be open. */
+/** The state in which a new rotation supersedes the open one, if any. */
 export function supersede(
   { rotation, last }: ManagedKey,
   atMs: number,

@@ -9,16 +9,16 @@ import type { Snapshot } from './snapshot.ts';
 import { pruneEndedCredentials } from './start.ts';
 
 /**
- * Ends the old credentials once no consumer can hold them any more: the overlap has passed since the new version was
- * confirmed, it is still current in all regions, and where that is asked for, the old ones were seen to be unused.
+ * Ends the old credentials when no consumer can use them: the overlap since the confirmation of the new version has ended,
+ * and that version is still current in all Regions. With `retireWhenUnused`, the old credentials must also be unused.
  */
 export function retireOld(snapshot: Snapshot): Effect | undefined {
   const { record, secret, limits, nowMs, areOldUnused } = snapshot;
   const { key, managed } = record;
   const retirement = retirementOf(record, limits);
-  if (!retirement || !secret || secret.askedMs < retirement.overlapEndMs) return undefined;
+  if (!retirement || !secret || secret.requestedAtMs < retirement.overlapEndMs) return undefined;
   if (!isCurrentEverywhere(secret, managed.current)) return undefined;
-  const isAtDeadline = secret.askedMs >= retirement.deadlineMs;
+  const isAtDeadline = secret.requestedAtMs >= retirement.deadlineMs;
   if (!isAtDeadline && areOldUnused === undefined) return read('usage');
   if (!isAtDeadline && !areOldUnused) return undefined;
 
@@ -33,7 +33,7 @@ export function retireOld(snapshot: Snapshot): Effect | undefined {
   };
 }
 
-/** Concludes from silence only where silence means something: the new value is reported in use, over the same window. */
+/** Whether the old values are unused. Requires that use of the new value was recorded in the same window. */
 export async function readOldUnused(
   { usage }: RotationDeps,
   record: ManagedRecord,

@@ -7,15 +7,15 @@ import type { Snapshot } from './snapshot.ts';
 import { rotationOf } from './start.ts';
 
 /**
- * Starts going back to the previous value: it is accepted again first and the label moves then, so that AWSCURRENT
- * never names a rejected value.
+ * Starts a rollback to the previous value. The value is accepted before the label moves, so that AWSCURRENT is never on a
+ * rejected value.
  */
 export function startRollback({ record, secret, owner, nowMs }: Snapshot): Effect {
   const { key, managed } = record;
   if (!secret) return read('secret');
   if (owner === undefined) return read('owner');
   const [current, previous] = [labelled(secret, 'AWSCURRENT'), labelled(secret, 'AWSPREVIOUS')];
-  const rejection = checkEligibility(key, owner, nowMs) ?? placeRejection(managed, current);
+  const rejection = checkEligibility(key, owner, nowMs) ?? currentRejection(managed, current);
   if (rejection) return reject(rejection);
   const generation = previous === undefined ? undefined : credentialOf(record, previous)?.generation;
   if (previous === undefined || current === undefined || generation === undefined)
@@ -35,7 +35,7 @@ export function startRollback({ record, secret, owner, nowMs }: Snapshot): Effec
 }
 
 /** A rotation whose label has not moved yet is not rolled back but abandoned. */
-function placeRejection({ rotation, current: expected }: ManagedKey, current: string | undefined) {
+function currentRejection({ rotation, current: expected }: ManagedKey, current: string | undefined) {
   if (rotation)
     return rotation.kind !== 'replacement' && rotation.versionId === current
       ? undefined

@@ -20,8 +20,8 @@ interface StepCall {
 }
 
 /**
- * Runs one of Secrets Manager's four steps: the rows of that step alone, until its goal holds. The key is the one that
- * names this secret as its own; Secrets Manager treats any result other than `done` as a failure and retries.
+ * Runs one of the four steps of Secrets Manager: only the rows of that step, until its goal is reached. The key must be
+ * bound to this secret. Secrets Manager treats any result except `done` as a failure and retries.
  *
  * @throws UnavailableError if the store does not respond
  */
@@ -37,7 +37,7 @@ function keyIdIn(secretArn: string): string {
   return secretArn.slice(secretArn.lastIndexOf('/') + 1).slice(0, -'-AbCdEf'.length);
 }
 
-/** Undefined once the goal of the step holds, or once it failed. */
+/** The next effect of a step; undefined if its goal is reached or it failed. */
 function nextOfStep(snapshot: Snapshot, { secretArn, versionId, step }: StepCall): Effect | undefined {
   const { managed, key } = snapshot.record;
   if (managed.secretArn !== secretArn) return rejectOnce(snapshot, 'secret-not-bound');
@@ -65,7 +65,7 @@ function rejectOnce({ failure }: Snapshot, reason: Exclude<StepResult, 'done'>):
   return failure === undefined ? reject(reason) : undefined;
 }
 
-/** Of a rotation that this engine closed, Secrets Manager may call late; any other version ID was made up. */
+/** Secrets Manager can call late for a closed rotation (`abandoned`). Any other version ID is forged. */
 function closedReason({ record }: Snapshot, versionId: string): 'abandoned' | 'unknown-rotation-token' {
   return record.managed.last?.versionId === versionId ? 'abandoned' : 'unknown-rotation-token';
 }
@@ -80,7 +80,7 @@ function createOnce(snapshot: Snapshot, rotation: Rotation): Effect | undefined 
   return createValue(snapshot, rotation);
 }
 
-/** Called alone when rotation is switched on for later: the pending version is a test then, and may be empty. */
+/** Secrets Manager calls only this step to test a new schedule. The pending version then has no rotation and can be empty. */
 function verifyOnce(
   snapshot: Snapshot,
   { versionId, rotation }: { readonly versionId: string; readonly rotation: Rotation | undefined },

@@ -11,9 +11,9 @@ export const EXISTING_VALUE_GRACE_MS = 30 * MS_PER_DAY;
 
 /** The maximum number of principals that the policy of a secret allows to read it. */
 export const READERS_LIMIT = 16;
-/** The longest ARN of a role: 512 characters of path, 64 of name, and the rest. */
+/** The maximum length of a role ARN: a path of 512 characters, a name of 64, and the prefix. */
 export const READER_LIMIT_CHARACTERS = 640;
-/** All readers together: Secrets Manager accepts policies of 20 KB. */
+/** The maximum size of all readers in total, because Secrets Manager limits policies to 20 KB. */
 export const READERS_LIMIT_BYTES = 8 * 1024;
 
 /** A role or a user, with its path, or the root of an account. A wildcard would let other principals read. */
@@ -33,7 +33,7 @@ export function normalizeSettings(settings: RotationSettings): RotationSettings 
   };
 }
 
-/** Why settings are outside their bounds, what is allowed and what to do; undefined where they are within. */
+/** The message for settings outside their bounds, with the allowed values; undefined for valid settings. */
 export function boundsViolation(settings: RotationSettings): string | undefined {
   const { rotateEveryMs, consumerCacheMs, overlapMs, retireDeadlineMs, windows, readers } = settings;
   return (
@@ -46,44 +46,44 @@ export function boundsViolation(settings: RotationSettings): string | undefined 
   );
 }
 
-/** The same for one duration. */
+/** The message for an invalid duration; undefined if it is valid. */
 export function durationViolation(name: string, ms: number): string | undefined {
   if (Number.isInteger(ms) && ms >= 0 && ms <= DURATION_LIMIT_MS) return undefined;
-  return `the ${name} is ${durationText(ms)}; give a whole number of milliseconds, at most ten years (${durationText(DURATION_LIMIT_MS)})`;
+  return `the ${name} is ${durationText(ms)}; use a whole number of milliseconds, at most ten years (${durationText(DURATION_LIMIT_MS)})`;
 }
 
-/** The same for the regions that a secret is replicated to. */
+/** The message for invalid replica Regions of a secret; undefined if they are valid. */
 export function replicasViolation(replicas: readonly string[]): string | undefined {
   if (replicas.length > REPLICAS_LIMIT)
-    return `${replicas.length} replica regions are named; give at most ${REPLICAS_LIMIT}`;
+    return `${replicas.length} replica Regions are named; use at most ${REPLICAS_LIMIT}`;
   const wrong = replicas.find((each) => !REGION.test(each));
   return wrong === undefined
     ? undefined
-    : `${quoted(wrong)} is not an AWS Region; give Region codes, for example eu-central-1`;
+    : `${quoted(wrong)} is not an AWS Region; use Region codes, for example eu-central-1`;
 }
 
-/** The same for readers. */
+/** The message for invalid readers of a secret; undefined if they are valid. */
 export function readersViolation(readers: readonly string[]): string | undefined {
   if (readers.length > READERS_LIMIT)
-    return `${readers.length} readers are named; give at most ${READERS_LIMIT}, or one role that the others assume`;
+    return `${readers.length} readers are named; use at most ${READERS_LIMIT}, or one role that the others assume`;
   const wrong = readers.find((each) => each.length > READER_LIMIT_CHARACTERS || !READER_ARN.test(each));
   if (wrong !== undefined)
     return (
       `the reader ${quoted(wrong)} is not the ARN of a role, a user or the root of an account; wildcards are not ` +
       `allowed, and an ARN has at most ${READER_LIMIT_CHARACTERS} characters: ` +
-      'give for example arn:aws:iam::123456789012:role/payments'
+      'use for example arn:aws:iam::123456789012:role/payments'
     );
   const bytes = Buffer.byteLength(readers.join(''));
   return bytes > READERS_LIMIT_BYTES
-    ? `the ARNs of all readers have ${bytes} bytes together; give at most ${READERS_LIMIT_BYTES}, or one role that the others assume`
+    ? `the ARNs of all readers have ${bytes} bytes in total; use at most ${READERS_LIMIT_BYTES}, or one role that the others assume`
     : undefined;
 }
 
 function windowsViolation(windows: RotationSettings['windows']): string | undefined {
   if (windows.length > WINDOWS_LIMIT)
-    return `${windows.length} windows are named; give at most ${WINDOWS_LIMIT}`;
+    return `${windows.length} windows are named; use at most ${WINDOWS_LIMIT}`;
   return windows.some((each) => !isWindow(each))
-    ? 'a window must end after it begins, on the same day (UTC); give two for one that passes midnight'
+    ? 'a window must end after it begins, on the same day (UTC); use two windows for a time range across midnight'
     : undefined;
 }
 
@@ -92,7 +92,7 @@ function isWindow({ days, fromMinute, toMinute }: RotationWindow): boolean {
   return days.length > 0 && areMinutes && 0 <= fromMinute && fromMinute < toMinute && toMinute <= 24 * 60;
 }
 
-/** What was received, short enough for a message. */
+/** A received value in quotes, shortened for a message. */
 function quoted(text: string): string {
   return `'${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`;
 }

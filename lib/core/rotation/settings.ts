@@ -117,10 +117,10 @@ function settingsError({
     return (
       `an interval of ${durationText(rotateEveryMs)} between rotations is too short: the overlap is ` +
       `${durationText(overlapMs)}, and Secrets Manager accepts one value every ${durationText(MIN_ROTATION_INTERVAL_MS)}; ` +
-      `give at least ${durationText(shortestMs)}`
+      `use at least ${durationText(shortestMs)}`
     );
   if (retireDeadlineMs < overlapMs)
-    return `a limit of ${durationText(retireDeadlineMs)} for retiring is shorter than the overlap of ${durationText(overlapMs)}; give at least that`;
+    return `a limit of ${durationText(retireDeadlineMs)} for retiring is shorter than the overlap of ${durationText(overlapMs)}; use at least that`;
   if (schedule === 'secrets-manager' && !isWholeDays(rotateEveryMs))
     return `Secrets Manager rotates every 1 to ${LONGEST_SCHEDULE_DAYS} whole days; got ${rotateEveryMs === null ? 'no interval' : durationText(rotateEveryMs)}`;
   return undefined;

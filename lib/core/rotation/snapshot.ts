@@ -9,49 +9,49 @@ import type { SecretDescription } from './secret-store.ts';
 
 /** The labels of a secret, with the times before and after the read. */
 export interface ObservedSecret extends SecretDescription {
-  /** Before the read. Elapsed times are measured to it: the response can be as old as the request. */
-  readonly askedMs: number;
-  /** After the read. Start times are set to it: the state can be as recent as the response. */
-  readonly answeredMs: number;
+  /** Before the read. Elapsed times end here, because the response can be as old as the request. */
+  readonly requestedAtMs: number;
+  /** After the read. Periods start here, because the state can be as recent as the response. */
+  readonly respondedAtMs: number;
 }
 
 /** The value of a version, without the value. */
 export interface ObservedValue {
-  /** The digest by which the key would accept it; undefined if it is not a value of this key. */
+  /** The digest that is compared with the credentials of the key; undefined if it is not a value of this key. */
   readonly digest: string | undefined;
 }
 
 /** The actions of a run that no read can observe. Kept after a stale commit. */
 export interface RunMemory {
-  /** The ID of a version that this run can make. */
+  /** The version ID for the version that this run can create. */
   readonly newVersionId: string;
   /** The digest of the value that this run generated for a version, by version ID. */
   readonly generated: Readonly<Record<string, string>>;
   /** The version to which this run moved AWSCURRENT. */
   readonly movedTo: string | undefined;
-  /** Whether AWSCURRENT was not on the version from which this run wanted to move it. */
+  /** Whether a move failed because AWSCURRENT was not on the expected version. */
   readonly isLabelElsewhere: boolean;
-  /** The versions that are known to have a value, also if a later read is behind. */
+  /** The versions that have a value. A later stale read does not change this. */
   readonly filled: readonly string[];
-  /** The version from which this run took AWSPENDING. */
+  /** The version from which this run removed AWSPENDING. */
   readonly cleared: string | undefined;
-  /** The state with which this run tagged the secret; null if it could not. */
+  /** The state tag that this run wrote; null if the write failed. */
   readonly tagged: SecretState | null | undefined;
-  /** The parts of the secret that differed and were written. */
+  /** The drifted parts of the secret that this run repaired. */
   readonly repaired: readonly SecretPart[];
-  /** Whether that is committed. */
+  /** Whether the audit event and the key event of the repair are committed. */
   readonly isRepairReported: boolean;
-  /** The parts of the secret that differ and could not be written. */
+  /** The drifted parts of the secret that this run could not repair. */
   readonly unrepaired: readonly SecretPart[];
   /** The IDs of the key events that were published. */
   readonly published: readonly string[];
-  /** Whether the event bus did not take one: the rest waits for the next check. */
+  /** Whether the event bus rejected an event. The next check publishes the remaining events. */
   readonly isBusDown: boolean;
-  /** The version ID of the rotation that was ordered, once the order is committed. */
+  /** The version ID of the rotation that an order started; undefined until the start is committed. */
   readonly ordered: string | undefined;
 }
 
-/** The memory of a run that has done nothing yet. */
+/** The memory at the start of a run. */
 export function newMemory(newVersionId: string): RunMemory {
   return {
     newVersionId,
@@ -71,11 +71,11 @@ export function newMemory(newVersionId: string): RunMemory {
 }
 
 /**
- * What one run has observed of a managed key. Undefined: not read in this run. A stale commit clears all of it but the
- * memory, so that a newer record is never combined with older observations.
+ * The observations of one run about a managed key. Undefined members were not read in this run. A stale commit clears
+ * everything except the memory, so that a newer record is never combined with older observations.
  */
 export interface Snapshot {
-  /** As one read found it, or as the last commit of this run wrote it. */
+  /** The record from one read, or from the last commit of this run. */
   readonly record: ManagedRecord;
   readonly nowMs: number;
   readonly limits: RotationLimits;
@@ -83,14 +83,14 @@ export interface Snapshot {
   /** Null if it does not exist. */
   readonly owner?: Owner | null | undefined;
   readonly freeze?: RotationFreeze | null | undefined;
-  /** By version ID; null if there is no such version, or none with a value yet. */
+  /** By version ID; null if the version does not exist or has no value yet. */
   readonly values: Readonly<Record<string, ObservedValue | null>>;
-  /** Whether the old values are known to be unused. */
+  /** Whether all replaced values are known to be unused. */
   readonly areOldUnused?: boolean | undefined;
-  /** The version whose value the verification path allowed. */
+  /** The version whose value was allowed in the test. */
   readonly verified?: string | undefined;
   readonly policy?: SecretPolicy | undefined;
-  /** Why the run goes no further: a call failed, or a row rejected. */
+  /** Why the run stops: a call failed, or a row rejected the run. */
   readonly failure?: StepResult | undefined;
   readonly memory: RunMemory;
 }

@@ -50,7 +50,7 @@ export async function unmanageKey(
     if (result.outcome !== 'done') return result;
   }
   const { tenant, keyId, stack } = name;
-  // The revocation has compared the version in its own write, and what follows must complete.
+  // The revocation has already checked the version, and the following steps must complete.
   const ifVersion = revoke ? undefined : name.ifVersion;
   return retryOnConflict<UnmanageKeyResult>(deps.pause, async () => {
     const record = await deps.store.readManagedRecord(keyId);

@@ -39,7 +39,7 @@ type TenantInventory = Omit<KeyInventory, 'deliveryLagMs'>;
 
 const DORMANT_DAYS = 90;
 /** The most keys that are counted per tenant, which bounds the cost of the inventory. */
-const COUNTED_A_TENANT = 1000;
+const MAX_COUNTED_PER_TENANT = 1000;
 const PARALLEL_TENANTS = 8;
 const EXPIRING_NAMED = 100;
 
@@ -91,14 +91,14 @@ async function deliveryLag({ usage, clock }: InventoryDeps): Promise<number | un
 /** Lists items up to a limit. */
 async function allOf<Item>(
   list: (page: PageRequest) => Promise<Page<Item> | 'invalid-cursor'>,
-  most = COUNTED_A_TENANT,
+  maxItems = MAX_COUNTED_PER_TENANT,
 ): Promise<readonly Item[]> {
   const items: Item[] = [];
   for await (const page of paginate(list)) {
     items.push(...page);
-    if (items.length >= most) break;
+    if (items.length >= maxItems) break;
   }
-  return items.slice(0, most);
+  return items.slice(0, maxItems);
 }
 
 function sum(one: TenantInventory, other: TenantInventory): TenantInventory {

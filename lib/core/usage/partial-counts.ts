@@ -23,7 +23,7 @@ export interface PartialCounts {
 }
 
 /** The most keys per item of 400 KB: a key with the longest names and all outcomes takes about 600 bytes. */
-const KEYS_A_TALLY = 500;
+const KEYS_PER_ITEM = 500;
 /** The number of parallel writes. */
 const PARALLEL_WRITES = 32;
 
@@ -32,7 +32,7 @@ export function partialCountsOf(batch: string, keys: readonly KeyDecisions[]): r
   const counts = keys.flatMap(({ tenant, key, decisions }) =>
     [...byDay(decisions)].map(([day, ofDay]) => ({ tenant, key, day, counts: countsOf(ofDay) })),
   );
-  return batchesOf(counts, KEYS_A_TALLY).map((part, index) => ({ id: `${batch}#${index}`, counts: part }));
+  return batchesOf(counts, KEYS_PER_ITEM).map((part, index) => ({ id: `${batch}#${index}`, counts: part }));
 }
 
 /**

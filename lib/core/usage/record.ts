@@ -52,7 +52,8 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
     own.push(...batch.filter((_, position) => areOwn[position]));
   }
   // The last write, because it marks the delivery as counted.
-  for (const tally of partialCountsOf(folded.batch, own)) await deps.store.appendPartialCounts(tally);
+  for (const partialCounts of partialCountsOf(folded.batch, own))
+    await deps.store.appendPartialCounts(partialCounts);
   const decided = own.flatMap(({ decisions }) => decisions);
   const all = folded.keys.flatMap(({ decisions }) => decisions);
   const decisions = [...folded.unattributed, ...decided];

@@ -29,7 +29,7 @@ export interface UsageStore extends FailureCounter {
   /** Requires the previous version. */
   replaceUsage(usage: KeyUsage): Promise<'committed' | 'stale'>;
   /** Writes partial counts, which are then added up; existing ones are not processed again. */
-  appendPartialCounts(tally: PartialCounts): Promise<void>;
+  appendPartialCounts(partialCounts: PartialCounts): Promise<void>;
   /** Adds to the counts of a day. The last added batch is not added again. */
   addCounts(counted: CountScope, day: Day, counts: Counts, batch: string): Promise<void>;
   /** The days with counts in an inclusive range, oldest first. */

@@ -36,21 +36,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the overlap starts when the labels were requested',
     file: 'observe-labels.ts',
-    line: '    promotionConfirmedAtMs: secret.answeredMs,\n    labelDrift: null,',
-    instead: '    promotionConfirmedAtMs: secret.askedMs,\n    labelDrift: null,',
+    line: '    promotionConfirmedAtMs: secret.respondedAtMs,\n    labelDrift: null,',
+    instead: '    promotionConfirmedAtMs: secret.requestedAtMs,\n    labelDrift: null,',
     violates: /row |invariant 1:/,
   },
   {
     name: 'the overlap is compared with the time when the labels were returned',
     file: 'retire.ts',
-    line: '  if (!retirement || !secret || secret.askedMs < retirement.overlapEndMs) return undefined;',
-    instead: '  if (!retirement || !secret || secret.answeredMs < retirement.overlapEndMs) return undefined;',
+    line: '  if (!retirement || !secret || secret.requestedAtMs < retirement.overlapEndMs) return undefined;',
+    instead:
+      '  if (!retirement || !secret || secret.respondedAtMs < retirement.overlapEndMs) return undefined;',
     violates: /row |invariant [12]:/,
   },
   {
     name: 'values are retired before the overlap passed',
     file: 'retire.ts',
-    line: '  if (!retirement || !secret || secret.askedMs < retirement.overlapEndMs) return undefined;',
+    line: '  if (!retirement || !secret || secret.requestedAtMs < retirement.overlapEndMs) return undefined;',
     instead: '  if (!retirement || !secret) return undefined;',
     violates: /row |invariant [12]:/,
   },
@@ -79,7 +80,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'cleanup does not wait',
     file: 'abandon.ts',
-    line: '  if (secret.askedMs < drainedAtMs(rotation.abandonedAtMs, limits)) return undefined;',
+    line: '  if (secret.requestedAtMs < drainedAtMs(rotation.abandonedAtMs, limits)) return undefined;',
     instead: '',
     violates: /row |invariant [146]:/,
   },
@@ -142,7 +143,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'label drift is confirmed by the first read',
     file: 'observe-labels.ts',
-    line: '  if (!labelDrift || secret.askedMs < driftConfirmedAtMs(labelDrift, limits)) return undefined;',
+    line: '  if (!labelDrift || secret.requestedAtMs < driftConfirmedAtMs(labelDrift, limits)) return undefined;',
     instead: '  if (!labelDrift) return undefined;',
     violates: /row |invariant \d+:/,
   },

@@ -12,6 +12,6 @@ it('rejects a shorter overlap with the received value, the minimum and the next 
   expect(overlapRejection(3_959_999, DELAYS)).toBe(
     'an overlap of 3959.999 seconds is too short: consumers may hold the old value for 66 minutes ' +
       '(consumer cache 1 hour + authorizer cache 5 minutes + clock skew 1 minute); ' +
-      "give at least that, or say that the consumers' cache is shorter",
+      'use at least that, or a shorter consumer cache',
   );
 });

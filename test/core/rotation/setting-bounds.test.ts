@@ -73,7 +73,7 @@ describe('settings outside their bounds', () => {
     const before = JSON.stringify([store.dump(), secrets.secrets.size]);
     await fc.assert(
       fc.asyncProperty(badSettings, async (settings) => {
-        const rejected = { outcome: 'invalid-settings', message: expect.stringContaining('give') };
+        const rejected = { outcome: 'invalid-settings', message: expect.stringContaining('use ') };
         const name = { tenant: 'acme', keyId, stack: null };
         expect(await manageNew(deps, settings, undefined)).toEqual(rejected);
         expect(await adopt(deps, key.id, { settings })).toEqual(rejected);

@@ -44,8 +44,8 @@ export function createUsageStore(table: KeyTable): UsageStore {
       await putIf(table, encodeUsage(usage), 'none');
     },
     replaceUsage: (usage) => putIf(table, encodeUsage(usage), usage.version - 1),
-    appendPartialCounts: async (tally) => {
-      await putIf(table, encodePartialCounts(tally), 'none');
+    appendPartialCounts: async (partialCounts) => {
+      await putIf(table, encodePartialCounts(partialCounts), 'none');
     },
     addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),

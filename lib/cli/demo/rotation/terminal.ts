@@ -25,13 +25,13 @@ function livePicture(stderr: Writable): Terminal {
 }
 
 function lines(stderr: Writable): Terminal {
-  let told = 0;
+  let writtenPhases = 0;
   return {
     show: (story) => {
       const done = story.stages.filter(({ atMs }) => atMs !== undefined);
-      for (const stage of done.slice(told))
+      for (const stage of done.slice(writtenPhases))
         stderr.write(`${phaseLine(stage, story.stages)} (${summaryLine(story)})\n`);
-      told = done.length;
+      writtenPhases = done.length;
     },
     end: () => {},
   };
