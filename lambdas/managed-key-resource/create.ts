@@ -7,7 +7,7 @@ import type { RotationResponse } from '../../lib/contracts/rotation-command.ts';
 import { SECRETS_MANAGER_ERRORS } from '../../lib/core/rotation/blocked-reasons.ts';
 import { idempotencyToken, manageCommand, type SendCommand } from './commands.ts';
 import { errorMessage, subjectOf } from './error-message.ts';
-import { failed, lost, NO_RESPONSE, succeeded } from './result.ts';
+import { failureResponse, lostCreationResponse, NO_RESPONSE, successResponse } from './result.ts';
 
 export interface CreateDeps {
   readonly send: SendCommand;
@@ -20,15 +20,17 @@ export async function createResource(
   request: ResourceRequest,
 ): Promise<ResourceResponse> {
   const read = readManagedKey(request.ResourceProperties);
-  if ('wrong' in read) return failed(request, read.wrong);
+  if ('wrong' in read) return failureResponse(request, read.wrong);
   const { properties } = read;
   const possiblyCreated = (reason: string) =>
-    lost({ token: idempotencyToken(request, properties), lostAtMs: clock() }, reason);
+    lostCreationResponse({ token: idempotencyToken(request, properties), lostAtMs: clock() }, reason);
   try {
     const response = await send(manageCommand(request, properties));
-    if (response.outcome === 'done') return succeeded(response);
+    if (response.outcome === 'done') return successResponse(response);
     const reason = errorMessage(response, subjectOf(properties));
-    return POSSIBLY_CREATED.includes(response.outcome) ? possiblyCreated(reason) : failed(request, reason);
+    return POSSIBLY_CREATED.includes(response.outcome)
+      ? possiblyCreated(reason)
+      : failureResponse(request, reason);
   } catch {
     return possiblyCreated(NO_RESPONSE);
   }

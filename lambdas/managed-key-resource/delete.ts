@@ -8,7 +8,7 @@ import {
 import type { RotationResponse } from '../../lib/contracts/rotation-command.ts';
 import { callerOf, type SendCommand } from './commands.ts';
 import { errorMessage } from './error-message.ts';
-import { deleted, failed, type LostCreation, lostCreation } from './result.ts';
+import { deletionResponse, failureResponse, type LostCreation, lostCreation } from './result.ts';
 
 type DeleteRequest = Extract<ResourceRequest, { RequestType: 'Delete' }>;
 
@@ -39,8 +39,8 @@ export async function deleteResource(deps: DeleteDeps, request: DeleteRequest): 
   const owned = readOwnership(request.ResourceProperties);
   const creation = lostCreation(physicalId);
   if (owned && creation !== undefined) return deleteLostCreation(deps, request, owned, creation);
-  if (!owned || !keyIdSchema.safeParse(physicalId).success) return deleted(physicalId);
-  return unmanage(deps, request, { keyId: physicalId, tenant: owned.Tenant, revoke: isRevoked(owned) });
+  if (!owned || !keyIdSchema.safeParse(physicalId).success) return deletionResponse(physicalId);
+  return unmanage(deps, request, { keyId: physicalId, tenant: owned.Tenant, revoke: revokesKey(owned) });
 }
 
 /** Revokes the key of a creation with an unknown outcome, if that key exists. Never creates a key. */
@@ -51,13 +51,13 @@ async function deleteLostCreation(
   creation: LostCreation | 'unreadable',
 ): Promise<ResourceResponse> {
   if (AdoptedKey !== undefined) return unmanage(deps, request, { keyId: AdoptedKey, tenant, revoke: false });
-  if (creation === 'unreadable') return failed(request, unreadableCreationMessage(request, tenant));
+  if (creation === 'unreadable') return failureResponse(request, unreadableCreationMessage(request, tenant));
   const { caller } = callerOf(request);
   const command = { command: 'find-creation', caller, tenant, ...creation } as const;
   const found = await retryWhileInProgress(() => deps.send(command), deps.pause);
   if (found.outcome === 'done') return unmanage(deps, request, { keyId: found.keyId, tenant, revoke: true });
-  if (ALREADY_DELETED.includes(found.outcome)) return deleted(request.PhysicalResourceId);
-  return failed(
+  if (ALREADY_DELETED.includes(found.outcome)) return deletionResponse(request.PhysicalResourceId);
+  return failureResponse(
     request,
     found.outcome === 'rotation-in-progress' ? CREATION_RUNNING : errorMessage(found, { tenant }),
   );
@@ -75,7 +75,7 @@ function unreadableCreationMessage({ StackId, PhysicalResourceId }: DeleteReques
 }
 
 /** An adopted key is never revoked, because it existed before the stack. */
-function isRevoked({ AdoptedKey, RevokeOnDelete }: ManagedKeyOwnership): boolean {
+function revokesKey({ AdoptedKey, RevokeOnDelete }: ManagedKeyOwnership): boolean {
   return AdoptedKey === undefined && RevokeOnDelete;
 }
 
@@ -87,8 +87,8 @@ async function unmanage(
   const command = { command: 'unmanage-key', ...callerOf(request), ...key } as const;
   const response = await retryWhileInProgress(() => send(command), pause);
   if (response.outcome === 'done' || ALREADY_DELETED.includes(response.outcome))
-    return deleted(request.PhysicalResourceId);
-  return failed(request, errorMessage(response, { tenant: key.tenant, key: key.keyId }));
+    return deletionResponse(request.PhysicalResourceId);
+  return failureResponse(request, errorMessage(response, { tenant: key.tenant, key: key.keyId }));
 }
 
 /** Retries while a rotation is in progress, because an operator has to repair a stack whose deletion failed. */

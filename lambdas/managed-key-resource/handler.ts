@@ -5,7 +5,7 @@ import {
 } from '../../lib/contracts/managed-key-resource.ts';
 import { type CreateDeps, createResource } from './create.ts';
 import { type DeleteDeps, deleteResource } from './delete.ts';
-import { failed, NO_RESPONSE } from './result.ts';
+import { failureResponse, NO_RESPONSE } from './result.ts';
 import { updateResource } from './update.ts';
 
 export interface ManagedKeyResourceDeps extends CreateDeps, DeleteDeps {
@@ -39,7 +39,7 @@ async function responseTo(deps: ManagedKeyResourceDeps, request: ResourceRequest
         return await deleteResource(deps, request);
     }
   } catch {
-    return failed(request, NO_RESPONSE);
+    return failureResponse(request, NO_RESPONSE);
   }
 }
 

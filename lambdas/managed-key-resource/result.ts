@@ -1,7 +1,7 @@
 import type { ResourceRequest, ResourceResponse } from '../../lib/contracts/managed-key-resource.ts';
 
 /** The physical ID of a failed creation without a key. CloudFormation requires an ID and then deletes it. */
-export const NEVER_MADE = 'no-key-was-made';
+export const NO_KEY_CREATED = 'no-key-was-made';
 /** The prefix for a creation with an unknown outcome. The token in the ID finds its key, if there is one. */
 const LOST = 'unanswered:';
 const LOST_CREATION = /^unanswered:(?<lostAtMs>\d{1,15}):(?<id>[0-9a-f]{64}):(?<bodyDigest>[0-9a-f]{64})$/;
@@ -16,13 +16,13 @@ export interface LostCreation {
 }
 
 /** The response of a failed request, which leaves the resource unchanged. */
-export function failed(request: ResourceRequest, Reason: string): ResourceResponse {
-  const PhysicalResourceId = request.RequestType === 'Create' ? NEVER_MADE : request.PhysicalResourceId;
+export function failureResponse(request: ResourceRequest, Reason: string): ResourceResponse {
+  const PhysicalResourceId = request.RequestType === 'Create' ? NO_KEY_CREATED : request.PhysicalResourceId;
   return { Status: 'FAILED', Reason, PhysicalResourceId };
 }
 
 /** The response of a creation that failed but may have created its key. The deletion finds the key by the physical ID. */
-export function lost({ token, lostAtMs }: LostCreation, Reason: string): ResourceResponse {
+export function lostCreationResponse({ token, lostAtMs }: LostCreation, Reason: string): ResourceResponse {
   return {
     Status: 'FAILED',
     Reason,
@@ -39,11 +39,17 @@ export function lostCreation(physicalId: string): LostCreation | 'unreadable' | 
 }
 
 /** The response of a successful creation or update. */
-export function succeeded({ keyId, secretArn }: { keyId: string; secretArn: string }): ResourceResponse {
+export function successResponse({
+  keyId,
+  secretArn,
+}: {
+  keyId: string;
+  secretArn: string;
+}): ResourceResponse {
   return { Status: 'SUCCESS', PhysicalResourceId: keyId, Data: { SecretArn: secretArn, KeyId: keyId } };
 }
 
 /** The response of a completed deletion. */
-export function deleted(PhysicalResourceId: string): ResourceResponse {
+export function deletionResponse(PhysicalResourceId: string): ResourceResponse {
   return { Status: 'SUCCESS', PhysicalResourceId };
 }

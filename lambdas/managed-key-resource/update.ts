@@ -6,7 +6,7 @@ import {
 } from '../../lib/contracts/managed-key-resource.ts';
 import { callerOf, manageCommand, type SendCommand, settingsOf } from './commands.ts';
 import { errorMessage, subjectOf } from './error-message.ts';
-import { failed, succeeded } from './result.ts';
+import { failureResponse, successResponse } from './result.ts';
 
 type UpdateRequest = Extract<ResourceRequest, { RequestType: 'Update' }>;
 
@@ -16,12 +16,12 @@ const IDENTITY = ['Tenant', 'Owner', 'Environment', 'AdoptedKey'] as const;
 /** Updates rotation settings, name and permissions of the key, never its value. A key that was unmanaged is adopted again. */
 export async function updateResource(send: SendCommand, request: UpdateRequest): Promise<ResourceResponse> {
   const read = readManagedKey(request.ResourceProperties);
-  if ('wrong' in read) return failed(request, read.wrong);
+  if ('wrong' in read) return failureResponse(request, read.wrong);
   const { properties } = read;
   const changed = IDENTITY.filter(
     (each) => request.ResourceProperties[each] !== request.OldResourceProperties[each],
   );
-  if (changed.length > 0) return failed(request, immutablePropertiesMessage(changed));
+  if (changed.length > 0) return failureResponse(request, immutablePropertiesMessage(changed));
 
   const keyId = request.PhysicalResourceId;
   const response = await send(changeCommand(request, properties));
@@ -29,12 +29,12 @@ export async function updateResource(send: SendCommand, request: UpdateRequest):
     const subject = { kind: 'adopted', keyId } as const;
     const again = await send({ ...manageCommand(request, properties), subject });
     return again.outcome === 'done'
-      ? succeeded(again)
-      : failed(request, errorMessage(again, subjectOf(properties)));
+      ? successResponse(again)
+      : failureResponse(request, errorMessage(again, subjectOf(properties)));
   }
   return response.outcome === 'done'
-    ? succeeded(response)
-    : failed(request, errorMessage(response, subjectOf(properties)));
+    ? successResponse(response)
+    : failureResponse(request, errorMessage(response, subjectOf(properties)));
 }
 
 function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties) {
@@ -45,12 +45,12 @@ function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties)
     tenant: properties.Tenant,
     keyId,
     settings: settingsOf(properties),
-    key: changedOfKey(request, properties),
+    key: changedKeySettings(request, properties),
   } as const;
 }
 
 /** Only the changed settings, because each update of a key is an audit event. */
-function changedOfKey(
+function changedKeySettings(
   { ResourceProperties: next, OldResourceProperties: old }: UpdateRequest,
   properties: ManagedKeyProperties,
 ) {

@@ -8,7 +8,7 @@ import { queueEvent } from '../../lib/contracts/rotation-tasks.ts';
 import { secretsManagerStep } from '../../lib/contracts/secrets-manager-step.ts';
 import type { RotationDeps } from '../../lib/core/rotation/rotation-deps.ts';
 import { type BatchResponse, processBatch, type QueueDeps } from './queue.ts';
-import { type OwnSecrets, takeStep } from './secret-step.ts';
+import { type OwnSecrets, runOwnStep } from './secret-step.ts';
 
 /** The ports to Secrets Manager. */
 export type SecretPorts = Pick<RotationDeps, 'secrets' | 'provisioner'>;
@@ -40,13 +40,13 @@ export function createHandler(deps: RotateKeyDeps) {
     const batch = queueEvent.safeParse(event).data;
     if (batch) return processBatch(runDeps, batch.Records, () => context.getRemainingTimeInMillis());
     const read = readCommand(event);
-    if (read && 'rejected' in read) return rejected(deps, read.rejected);
+    if (read && 'rejected' in read) return rejectCommand(deps, read.rejected);
     if (read) return deps.runCommand(read.command, context.invokedFunctionArn);
     const step = secretsManagerStep.safeParse(event).data;
-    if (!step) throw refused(deps, 'unknown-event');
-    const result = await takeStep(runDeps, deps.ownSecrets, step, context.invokedFunctionArn);
+    if (!step) throw rejectEvent(deps, 'unknown-event');
+    const result = await runOwnStep(runDeps, deps.ownSecrets, step, context.invokedFunctionArn);
     if (result === 'done') return undefined;
-    if (UNTRUSTED_CALLS.includes(result)) throw refused(deps, result);
+    if (UNTRUSTED_CALLS.includes(result)) throw rejectEvent(deps, result);
     // Secrets Manager treats it as a failure and retries.
     throw new Error(`the rotation step failed: ${result}`);
   };
@@ -55,14 +55,14 @@ export function createHandler(deps: RotateKeyDeps) {
 /** The results that no call of Secrets Manager about a rotation of this deployment can have. */
 const UNTRUSTED_CALLS = ['secret-outside-deployment', 'secret-not-bound', 'unknown-rotation-token'];
 
-function rejected({ log }: RotateKeyDeps, response: RotationResponse): RotationResponse {
+function rejectCommand({ log }: RotateKeyDeps, response: RotationResponse): RotationResponse {
   log(`${JSON.stringify({ postern: 'rotation-command-rejected', reason: response.outcome })}\n`);
   return response;
 }
 
 /** Logs and counts the event without its content, which can be forged. */
-function refused({ log, rotation, clock }: RotateKeyDeps, reason: string): Error {
+function rejectEvent({ log, rotation, clock }: RotateKeyDeps, reason: string): Error {
   log(`${JSON.stringify({ postern: 'rotation-rejected', reason })}\n`);
-  log(rotationMetricsLine(rotation, { done: 0, failed: 0, refusedEvents: 1 }, clock()));
+  log(rotationMetricsLine(rotation, { done: 0, failed: 0, rejectedEvents: 1 }, clock()));
   return new Error(`the rotation event was rejected: ${reason}`);
 }

@@ -33,7 +33,7 @@ export async function processBatch(
   }
   const done = messages.length - failed.length;
   deps.log(
-    rotationMetricsLine(deps.rotation, { done, failed: failed.length, refusedEvents: 0 }, deps.clock()),
+    rotationMetricsLine(deps.rotation, { done, failed: failed.length, rejectedEvents: 0 }, deps.clock()),
   );
   return { batchItemFailures: failed };
 }

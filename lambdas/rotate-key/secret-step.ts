@@ -9,7 +9,7 @@ export interface OwnSecrets {
 }
 
 /** Runs one step of Secrets Manager for a secret of this deployment, in this account and Region. */
-export async function takeStep(
+export async function runOwnStep(
   deps: RotationDeps,
   { prefix }: OwnSecrets,
   { SecretId: secretArn, ClientRequestToken: versionId, Step: step }: SecretsManagerStep,

@@ -41,7 +41,9 @@ export function addAlarmCommands(alarms: Command, cli: Cli, context: AlarmContex
     .action(async ({ minutes, yes = false }) => {
       const { client } = await cli.open();
       const text = `Mute all pages of this deployment for ${minutes} minutes?`;
-      if (!(await confirm(cli, { text, answer: 'mute', refused: 'Canceled. Paging is not muted.', yes })))
+      if (
+        !(await confirm(cli, { text, answer: 'mute', cancellation: 'Canceled. Paging is not muted.', yes }))
+      )
         return;
       const muted = await client.call('mutePages', { body: { minutes } });
       await cli.answer(muted, ({ until }) => `Paging is muted until ${until}, from the next minute.`);

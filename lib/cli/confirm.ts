@@ -10,17 +10,17 @@ export interface Question {
   /** The text to type; specific to the operation, so that a habitual `y` does not confirm it. */
   readonly answer: string;
   /** Printed for any other answer: `Canceled. No key was revoked.` */
-  readonly refused: string;
+  readonly cancellation: string;
   /** Whether `--yes` confirms it. */
   readonly yes: boolean;
 }
 
 /**
- * Returns whether the user confirms. Otherwise prints the message of `refused`, and sets the exit code of a failure.
+ * Returns whether the user confirms. Otherwise prints the message of `cancellation`, and sets the exit code of a failure.
  *
  * @throws UsageError if standard input is not a terminal, or with `--json`
  */
-export async function confirm(cli: Cli, { text, answer, refused, yes }: Question): Promise<boolean> {
+export async function confirm(cli: Cli, { text, answer, cancellation, yes }: Question): Promise<boolean> {
   if (yes) return true;
   // A key value that was passed instead of an ID is not repeated.
   const question = couldBeSecret(answer)
@@ -38,7 +38,7 @@ export async function confirm(cli: Cli, { text, answer, refused, yes }: Question
   const { value } = await lines[Symbol.asyncIterator]().next();
   lines.close();
   if (value?.trim() === answer) return true;
-  await cli.info(refused);
+  await cli.info(cancellation);
   cli.setFailed();
   return false;
 }

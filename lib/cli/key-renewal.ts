@@ -54,8 +54,8 @@ function addReplace(keys: CommandUnknownOpts, cli: Cli): void {
         `Permanently revokes ${key} as compromised, with its sessions and child keys, and issues a new key.`,
       );
       const text = `Permanently revoke ${key} and issue a new key?`;
-      const refused = 'Canceled. The key was not replaced.';
-      if (!(await confirm(cli, { text, answer: key, refused, yes }))) return;
+      const cancellation = 'Canceled. The key was not replaced.';
+      if (!(await confirm(cli, { text, answer: key, cancellation, yes }))) return;
       const issued = await issueSuccessor(cli, session, {
         issue: (request) => session.client.call('replaceKey', request),
         key,

@@ -94,7 +94,9 @@ function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .action(async (key, { tenant, reason, endSessionsWithKey, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
       const text = `Permanently revoke ${key}?`;
-      if (!(await confirm(cli, { text, answer: key, refused: 'Canceled. The key was not revoked.', yes })))
+      if (
+        !(await confirm(cli, { text, answer: key, cancellation: 'Canceled. The key was not revoked.', yes }))
+      )
         return;
       const params = { tenant: await tenantOfKey(tenant, key), key };
       const body = { reason, ...(!endSessionsWithKey && { endSessions: false }) };

@@ -20,8 +20,8 @@ export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): vo
       const text = revoke
         ? `Permanently revoke ${key} and stop rotating it?`
         : `Stop rotating ${key}? Its current value stays valid.`;
-      const refused = 'Canceled. The key is still managed.';
-      if (!(await confirm(cli, { text, answer: key, refused, yes: yes === true }))) return;
+      const cancellation = 'Canceled. The key is still managed.';
+      if (!(await confirm(cli, { text, answer: key, cancellation, yes: yes === true }))) return;
       const query = { revoke: revoke ? ('true' as const) : undefined };
       const gone = await client.call('unmanageKey', { params, query, ifMatch });
       await cli.answer(gone, (body, style) =>

@@ -62,8 +62,8 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
       const text = `Reject all current values of ${key}? Consumers with a cached value cannot authenticate until they read the secret again. Sessions and keys created with it end.`;
-      const refused = 'Canceled. No value was replaced.';
-      if (!(await confirm(cli, { text, answer: key, refused, yes: yes === true }))) return;
+      const cancellation = 'Canceled. No value was replaced.';
+      if (!(await confirm(cli, { text, answer: key, cancellation, yes: yes === true }))) return;
       const done = await client.call('replaceManagedKey', { params });
       await cli.answer(done, (body, style) => details(body, FIELDS, style));
       await cli.info('Consumers that refresh the secret on 401 or 403 use the new value on their next call.');

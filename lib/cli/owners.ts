@@ -50,7 +50,12 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
       const params = { tenant: tenantOr(tenant), owner };
       const text = `Reject all keys tied to ${owner}?`;
       if (
-        !(await confirm(cli, { text, answer: owner, refused: 'Canceled. The owner is still active.', yes }))
+        !(await confirm(cli, {
+          text,
+          answer: owner,
+          cancellation: 'Canceled. The owner is still active.',
+          yes,
+        }))
       )
         return;
       await cli.answer(await client.call('deactivateOwner', { params, ifMatch }), ownerDetails);

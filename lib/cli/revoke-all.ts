@@ -25,8 +25,8 @@ export async function revokeAll(
     return;
   }
   const text = `Permanently revoke ${keys.length === 1 ? 'this key' : `these ${keys.length} keys`}?`;
-  const refused = 'Canceled. No key was revoked.';
-  if (!(await confirm(cli, { text, answer: String(keys.length), refused, yes }))) return;
+  const cancellation = 'Canceled. No key was revoked.';
+  if (!(await confirm(cli, { text, answer: String(keys.length), cancellation, yes }))) return;
   for (const [done, key] of keys.entries()) {
     await client.call('revokeKey', { params: { tenant, key }, body: { reason: 'unspecified' } });
     await cli.info(`Revoked ${key} (${done + 1} of ${keys.length})`);

@@ -45,8 +45,8 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
     .action(async (session, { tenant, key, yes = false, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
       const text = `Permanently end session ${session}?`;
-      const refused = 'Canceled. The session is still active.';
-      if (!(await confirm(cli, { text, answer: session, refused, yes }))) return;
+      const cancellation = 'Canceled. The session is still active.';
+      if (!(await confirm(cli, { text, answer: session, cancellation, yes }))) return;
       const params = { tenant: await tenantOfKey(tenant, key), key, session };
       const ended = await client.call('endKeySession', { params, ifMatch });
       await cli.answer(ended, (each, style) => details(each, COLUMNS, style));

@@ -15,7 +15,7 @@ export const ROTATION_METRICS = {
   /** Tasks that failed and are retried. */
   failed: 'RotationTasksFailed',
   /** Rejected rotation events, for example forged ones. */
-  refusedEvents: 'RejectedRotationEvents',
+  rejectedEvents: 'RejectedRotationEvents',
 } as const;
 
 /** One line that CloudWatch turns into metrics (embedded metric format). */
@@ -31,13 +31,13 @@ export function sweepMetricsLine(
 /** The metrics line of one invocation of `rotate-key`. */
 export function rotationMetricsLine(
   rotation: string,
-  values: { readonly done: number; readonly failed: number; readonly refusedEvents: number },
+  values: { readonly done: number; readonly failed: number; readonly rejectedEvents: number },
   atMs: number,
 ): string {
-  const { done, failed, refusedEvents } = ROTATION_METRICS;
+  const { done, failed, rejectedEvents } = ROTATION_METRICS;
   return embedded(
     rotation,
-    { [done]: values.done, [failed]: values.failed, [refusedEvents]: values.refusedEvents },
+    { [done]: values.done, [failed]: values.failed, [rejectedEvents]: values.rejectedEvents },
     atMs,
   );
 }

@@ -87,7 +87,7 @@ function rotationWidgets(rotation: string): readonly IWidget[] {
       rotationMetric(rotation, ROTATION_METRICS.overdue, Stats.MAXIMUM),
       rotationMetric(rotation, ROTATION_METRICS.done),
       rotationMetric(rotation, ROTATION_METRICS.failed),
-      rotationMetric(rotation, ROTATION_METRICS.refusedEvents),
+      rotationMetric(rotation, ROTATION_METRICS.rejectedEvents),
     ]),
   ];
 }

@@ -34,7 +34,7 @@ interface OwnerLink {
 export function createLookup(reader: KeyReader, capacity?: number): Lookup {
   const links = new BoundedMap<OwnerLink>(capacity);
 
-  const both = async (keyId: string, { tenant, owner }: OwnerLink): Promise<KeyRecords> => {
+  const readKeyAndOwner = async (keyId: string, { tenant, owner }: OwnerLink): Promise<KeyRecords> => {
     const [key, found] = await Promise.all([reader.readKey(keyId), reader.readOwner(tenant, owner)]);
     return { key, owner: found };
   };
@@ -42,7 +42,7 @@ export function createLookup(reader: KeyReader, capacity?: number): Lookup {
   return {
     async key(keyId) {
       const link = links.get(keyId);
-      if (link) return both(keyId, link);
+      if (link) return readKeyAndOwner(keyId, link);
       const key = await reader.readKey(keyId);
       if (key?.boundBy !== 'owner') return { key, owner: undefined };
       links.set(key.id, { tenant: key.tenant, owner: key.owner });
@@ -51,7 +51,7 @@ export function createLookup(reader: KeyReader, capacity?: number): Lookup {
     async session(sessionId) {
       const session = await reader.readSession(sessionId);
       if (!session) return { session, key: undefined, owner: undefined };
-      return { session, ...(await both(session.key, session)) };
+      return { session, ...(await readKeyAndOwner(session.key, session)) };
     },
     hasTenant: async (tenant) => (await reader.readTenant(tenant)) !== undefined,
   };

@@ -28,8 +28,8 @@ export function deleteKey(
 export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'> {
   if (key.status === 'revoked') return { refused: 'revoked' };
   if (key.status === 'deleted') return 'unchanged';
-  const made = { atMs, by: shortCallerId(caller), statusBefore: key.status };
-  return { next: { ...key, status: 'deleted', deletion: made }, action: 'key.deleted' };
+  const details = { atMs, by: shortCallerId(caller), statusBefore: key.status };
+  return { next: { ...key, status: 'deleted', deletion: details }, action: 'key.deleted' };
 }
 
 type RestoreRejection = 'revoked' | 'restore-period-expired' | 'owner-deactivated';

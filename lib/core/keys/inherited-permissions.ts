@@ -42,10 +42,10 @@ function permissionsWithin(
   { owner, caller }: InheritanceRoles,
 ): readonly string[] | undefined {
   const ofOwner = limitToRole(permissions, owner);
-  const left = limitToRole(ofOwner, caller);
-  if (left.length === 0) return undefined;
-  if (arePermissions(left)) return left;
-  const isLimitedByOwnerAlone = boundBy === 'owner' && isSameJson(left, ofOwner);
+  const limited = limitToRole(ofOwner, caller);
+  if (limited.length === 0) return undefined;
+  if (arePermissions(limited)) return limited;
+  const isLimitedOnlyByOwner = boundBy === 'owner' && isSameJson(limited, ofOwner);
   const distinct = [...new Set(permissions)];
-  return isLimitedByOwnerAlone && arePermissions(distinct) ? distinct : undefined;
+  return isLimitedOnlyByOwner && arePermissions(distinct) ? distinct : undefined;
 }

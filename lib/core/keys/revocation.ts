@@ -29,9 +29,9 @@ export function revoked(
   atMs: number,
 ): Key {
   if (!key.revocation) {
-    const made = { atMs, by: shortCallerId(caller), reason };
+    const details = { atMs, by: shortCallerId(caller), reason };
     const keepsSessions = !endSessions && !endsSessions(key, atMs);
-    const revocation: Revocation = keepsSessions ? { ...made, endSessions: false } : made;
+    const revocation: Revocation = keepsSessions ? { ...details, endSessions: false } : details;
     return { ...key, status: 'revoked', credentials: [], revocation };
   }
   const { revocation } = key;

@@ -79,7 +79,7 @@ export async function adoptKey(
     const settings = { ...init.settings, readers };
     const managed = {
       ...newManagedKey(next, { ...init, settings }, { ...stored, credential }, nowMs),
-      existingGenerations: endlessOthers(key, credential).map(({ generation }) => generation),
+      existingGenerations: othersWithoutEnd(key, credential).map(({ generation }) => generation),
     };
     const event = auditEvent(deps, deps.caller, {
       action: 'key.managed',
@@ -140,7 +140,7 @@ function credentialFor({ credentials, version }: Key, { digest }: AdoptedValue):
 }
 
 /** The other credentials without an end: adoption gives them one. */
-function endlessOthers({ credentials }: Key, { generation }: Credential): readonly Credential[] {
+function othersWithoutEnd({ credentials }: Key, { generation }: Credential): readonly Credential[] {
   return credentials.filter((each) => each.endsAtMs === null && each.generation !== generation);
 }
 

@@ -55,20 +55,21 @@ export function agenda(record: ManagedRecord, context: AgendaContext): readonly 
   const resyncMs = nextResyncMs(managed.keyId, nowMs, limits.resyncIntervalMs);
   if (key.status === 'revoked') return [...publish, ...agendaOfRevoked(managed, nowMs, resyncMs)];
   const retryMs = managed.blocked ? retryAtMs(managed.blocked, nowMs) : nowMs;
-  /** Work that failed at its time is retried with the backoff. */
-  const at = (ms: number) => (ms > nowMs ? ms : retryMs);
+  // Work that failed at its time is retried with the backoff.
+  const atOrRetry = (ms: number) => (ms > nowMs ? ms : retryMs);
   return [
     ...publish,
-    ...(managed.rotation ? agendaOfRotation(managed.rotation, context, at) : []),
-    ...agendaOfLabel(managed, limits, at),
-    ...retirementEntry(record, context, at),
-    ...startEntry(managed, context, at),
+    ...(managed.rotation ? agendaOfRotation(managed.rotation, context, atOrRetry) : []),
+    ...agendaOfLabel(managed, limits, atOrRetry),
+    ...retirementEntry(record, context, atOrRetry),
+    ...startEntry(managed, context, atOrRetry),
     ...(managed.blocked ? [{ reason: 'retry', atMs: retryMs } as const] : []),
     { reason: 'resync', atMs: resyncMs },
   ];
 }
 
-type At = (ms: number) => number;
+/** The time of an entry; for work whose time has passed and that failed, the time of its retry. */
+type AtOrRetry = (ms: number) => number;
 
 /** A revoked key is checked until the revocation is reported and its secret is tagged. */
 function agendaOfRevoked(
@@ -83,32 +84,45 @@ function agendaOfRevoked(
 function agendaOfRotation(
   rotation: Rotation,
   { nowMs, limits }: AgendaContext,
-  at: At,
+  atOrRetry: AtOrRetry,
 ): readonly AgendaEntry[] {
   if (rotation.abandonedAtMs !== null)
-    return [{ reason: 'clean-up', atMs: at(drainedAtMs(rotation.abandonedAtMs, limits)) }];
+    return [{ reason: 'clean-up', atMs: atOrRetry(drainedAtMs(rotation.abandonedAtMs, limits)) }];
   const stuckMs = stuckAtMs(rotation, limits);
   const abandon = stuckMs === null ? [] : [{ reason: 'abandon', atMs: Math.max(stuckMs, nowMs) } as const];
-  return [{ reason: 'continue', atMs: at(nowMs) }, ...abandon];
+  return [{ reason: 'continue', atMs: atOrRetry(nowMs) }, ...abandon];
 }
 
-function agendaOfLabel(managed: ManagedKey, limits: RotationLimits, at: At): readonly AgendaEntry[] {
+function agendaOfLabel(
+  managed: ManagedKey,
+  limits: RotationLimits,
+  atOrRetry: AtOrRetry,
+): readonly AgendaEntry[] {
   const { labelDrift, promotionConfirmedAtMs, rotation } = managed;
-  if (labelDrift) return [{ reason: 'confirm-drift', atMs: at(driftConfirmedAtMs(labelDrift, limits)) }];
-  return promotionConfirmedAtMs === null && !rotation ? [{ reason: 'confirm', atMs: at(0) }] : [];
+  if (labelDrift)
+    return [{ reason: 'confirm-drift', atMs: atOrRetry(driftConfirmedAtMs(labelDrift, limits)) }];
+  return promotionConfirmedAtMs === null && !rotation ? [{ reason: 'confirm', atMs: atOrRetry(0) }] : [];
 }
 
-function retirementEntry(record: ManagedRecord, context: AgendaContext, at: At): readonly AgendaEntry[] {
+function retirementEntry(
+  record: ManagedRecord,
+  context: AgendaContext,
+  atOrRetry: AtOrRetry,
+): readonly AgendaEntry[] {
   const retirement = retirementOf(record, context.limits);
   if (!retirement) return [];
   const { overlapEndMs, deadlineMs } = retirement;
-  return [{ reason: 'retire', atMs: at(context.nowMs < overlapEndMs ? overlapEndMs : deadlineMs) }];
+  return [{ reason: 'retire', atMs: atOrRetry(context.nowMs < overlapEndMs ? overlapEndMs : deadlineMs) }];
 }
 
-function startEntry(managed: ManagedKey, context: AgendaContext, at: At): readonly AgendaEntry[] {
+function startEntry(
+  managed: ManagedKey,
+  context: AgendaContext,
+  atOrRetry: AtOrRetry,
+): readonly AgendaEntry[] {
   const start = nextStart(managed, context);
   if (!start) return [];
-  return [{ reason: 'start', atMs: start.atMs === null ? null : at(start.atMs) }];
+  return [{ reason: 'start', atMs: start.atMs === null ? null : atOrRetry(start.atMs) }];
 }
 
 /** When a rotation that makes no progress is abandoned; null for a replacement, whose old value is rejected already. */

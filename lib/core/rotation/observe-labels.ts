@@ -29,16 +29,18 @@ export function closeRevoked({ record, nowMs }: Snapshot): Effect | undefined {
 export function observeLabels(snapshot: Snapshot): Effect | undefined {
   const { record, secret } = snapshot;
   if (!secret) return read('secret');
-  const seen = labelled(secret, 'AWSCURRENT');
-  if (seen === undefined) return undefined;
+  const labelledVersion = labelled(secret, 'AWSCURRENT');
+  if (labelledVersion === undefined) return undefined;
   const { current, rotation } = record.managed;
-  if (rotation?.versionId === seen && isEndless(record, seen)) return finish(snapshot, rotation, secret);
+  if (rotation?.versionId === labelledVersion && isEndless(record, labelledVersion))
+    return finish(snapshot, rotation, secret);
   // The label moved before the value was accepted. The next effect accepts it, unless the rotation was abandoned.
-  if (rotation?.versionId === seen && rotation.abandonedAtMs === null) return undefined;
-  if (seen === current) return confirmPromotion(snapshot, secret) ?? recordRejectedCurrent(snapshot, seen);
+  if (rotation?.versionId === labelledVersion && rotation.abandonedAtMs === null) return undefined;
+  if (labelledVersion === current)
+    return confirmPromotion(snapshot, secret) ?? recordRejectedCurrent(snapshot, labelledVersion);
   // A replacement moves the label from any version.
   if (rotation?.kind === 'replacement') return undefined;
-  return recordDrift(snapshot, secret, seen) ?? confirmDrift(snapshot, secret, seen);
+  return recordDrift(snapshot, secret, labelledVersion) ?? confirmDrift(snapshot, secret, labelledVersion);
 }
 
 function isEndless(record: ManagedRecord, versionId: string): boolean {

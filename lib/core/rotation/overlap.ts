@@ -18,11 +18,11 @@ export function leastOverlapMs({ consumerCacheMs, authorizerCacheMs, clockSkewMs
 
 /** Why an overlap is too short, for the API and the synthesis; undefined if it is long enough. */
 export function overlapRejection(overlapMs: number, delays: Delays): string | undefined {
-  const least = leastOverlapMs(delays);
-  if (overlapMs >= least) return undefined;
+  const minimumMs = leastOverlapMs(delays);
+  if (overlapMs >= minimumMs) return undefined;
   return (
     `an overlap of ${durationText(overlapMs)} is too short: consumers may hold the old value for ` +
-    `${durationText(least)} (consumer cache ${durationText(delays.consumerCacheMs)} + authorizer cache ` +
+    `${durationText(minimumMs)} (consumer cache ${durationText(delays.consumerCacheMs)} + authorizer cache ` +
     `${durationText(delays.authorizerCacheMs)} + clock skew ${durationText(delays.clockSkewMs)}); use at least that, or a shorter consumer cache`
   );
 }

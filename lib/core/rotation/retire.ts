@@ -42,8 +42,8 @@ export async function readOldUnused(
   const { managed } = record;
   const window = { keyId: managed.keyId, fromMs: nowMs - managed.overlapMs, toMs: nowMs };
   const wasUnused = ({ generation }: Credential) => usage.wasUnused({ ...window, generation });
-  const fresh = credentialOf(record, managed.current);
-  if (!fresh || (await wasUnused(fresh)) !== 'no') return false;
+  const currentCredential = credentialOf(record, managed.current);
+  if (!currentCredential || (await wasUnused(currentCredential)) !== 'no') return false;
   for (const each of replacedCredentials(record)) {
     const answer = await wasUnused(each);
     if (answer !== 'yes') return false;

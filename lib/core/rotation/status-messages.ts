@@ -20,13 +20,13 @@ export function statusMessages(record: ManagedRecord, context: AgendaContext): r
 
 function describeBlocked({ managed }: ManagedRecord): readonly string[] {
   const { blocked } = managed;
-  return blocked ? [`Since ${at(blocked.sinceMs)}: ${REMEDIATION[blocked.reason].message}`] : [];
+  return blocked ? [`Since ${timeText(blocked.sinceMs)}: ${REMEDIATION[blocked.reason].message}`] : [];
 }
 
 function describeRotation({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotation): string {
-  const subject = `The ${kind} rotation that started at ${at(startedAtMs)}`;
+  const subject = `The ${kind} rotation that started at ${timeText(startedAtMs)}`;
   if (abandonedAtMs !== null)
-    return `${subject} was abandoned at ${at(abandonedAtMs)}. It is cleaned up once none of its steps can be running.`;
+    return `${subject} was abandoned at ${timeText(abandonedAtMs)}. It is cleaned up once none of its steps can be running.`;
   return setAtMs === null
     ? `${subject} is waiting for its new value to be accepted.`
     : `${subject} is waiting for its accepted value to be current in all Regions.`;
@@ -35,7 +35,7 @@ function describeRotation({ kind, startedAtMs, setAtMs, abandonedAtMs }: Rotatio
 function describePromotion({ managed }: ManagedRecord, { limits }: AgendaContext): string {
   const { promotionConfirmedAtMs, labelDrift } = managed;
   if (labelDrift)
-    return `AWSCURRENT was observed on an unexpected version at ${at(labelDrift.sinceMs)}. A read after ${at(driftConfirmedAtMs(labelDrift, limits))} confirms it.`;
+    return `AWSCURRENT was observed on an unexpected version at ${timeText(labelDrift.sinceMs)}. A read after ${timeText(driftConfirmedAtMs(labelDrift, limits))} confirms it.`;
   return promotionConfirmedAtMs === null
     ? 'The current value is not confirmed in all Regions yet. Old values do not end until then.'
     : '';
@@ -48,14 +48,17 @@ function describeRetirement(record: ManagedRecord, { nowMs, limits }: AgendaCont
   const old = replacedCredentials(record).map(({ generation }) => generation);
   const values = `The old value (generation ${old.join(', ')})`;
   if (nowMs < overlapEndMs || deadlineMs === overlapEndMs)
-    return [`${values} is accepted until the overlap ends, at ${at(overlapEndMs)} or shortly after.`];
-  return [`${values} is accepted until it is known to be unused, at ${at(deadlineMs)} at the latest.`];
+    return [`${values} is accepted until the overlap ends, at ${timeText(overlapEndMs)} or shortly after.`];
+  return [`${values} is accepted until it is known to be unused, at ${timeText(deadlineMs)} at the latest.`];
 }
 
 function describeEnds({ key }: ManagedRecord, nowMs: number): readonly string[] {
   return key.credentials
     .filter((each) => each.endsAtMs !== null && isLive(each, nowMs))
-    .map(({ generation, endsAtMs }) => `The value of generation ${generation} ends at ${at(endsAtMs ?? 0)}.`);
+    .map(
+      ({ generation, endsAtMs }) =>
+        `The value of generation ${generation} ends at ${timeText(endsAtMs ?? 0)}.`,
+    );
 }
 
 function describeSchedule({ managed }: ManagedRecord, { nowMs, freeze }: AgendaContext): readonly string[] {
@@ -65,14 +68,14 @@ function describeSchedule({ managed }: ManagedRecord, { nowMs, freeze }: AgendaC
   if (rotateAtMs === null) return ['It rotates only on demand.'];
   const isDue = rotateAtMs <= nowMs;
   const when = isDue
-    ? `A rotation has been due since ${at(rotateAtMs)}`
-    : `The next rotation is due at ${at(rotateAtMs)}`;
+    ? `A rotation has been due since ${timeText(rotateAtMs)}`
+    : `The next rotation is due at ${timeText(rotateAtMs)}`;
   const start = nextStart(managed, { nowMs, freeze });
   if (start?.condition === 'freeze' && start.atMs !== null)
-    return [`${when}, and starts at ${at(start.atMs)}, when the freeze of the tenant ends.`];
+    return [`${when}, and starts at ${timeText(start.atMs)}, when the freeze of the tenant ends.`];
   return [windows.length > 0 ? `${when}, and starts in one of its maintenance windows.` : `${when}.`];
 }
 
-function at(ms: number): string {
+function timeText(ms: number): string {
   return formatTimestamp(ms);
 }

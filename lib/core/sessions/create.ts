@@ -76,12 +76,12 @@ async function create(
   const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
   const nowMs = deps.clock();
   if (!isStillAccepted(key, input.key, nowMs)) return { outcome: 'key-not-active' };
-  const held = usablePermissions(deps, key, owner, nowMs);
-  if (!satisfies(held, requirePermission(input.needed))) return { outcome: 'key-not-active' };
-  const allowed = held.filter(isForSessions);
+  const usable = usablePermissions(deps, key, owner, nowMs);
+  if (!satisfies(usable, requirePermission(input.needed))) return { outcome: 'key-not-active' };
+  const allowed = usable.filter(isForSessions);
   const { permissions = allowed } = input;
   const exceeding = permissions.filter(
-    (each) => !isForSessions(each) || !satisfies(held, requirePermission(each)),
+    (each) => !isForSessions(each) || !satisfies(usable, requirePermission(each)),
   );
   if (exceeding.length > 0) return { outcome: 'exceeds-key', permissions: exceeding, allowed };
 

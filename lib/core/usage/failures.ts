@@ -3,7 +3,7 @@ import type { CountedDecision } from './logged-decision.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
 
 /** The most keys, and the most addresses, that one delivery counts failures of: those with the most failures. */
-const COUNTED_AT_MOST = 16;
+const MAX_COUNTED_SUBJECTS = 16;
 
 /** The most failures of a source per hour that count as `distributed`, so that a retrying client has little weight. */
 const COUNTED_PER_SOURCE = 10;
@@ -55,11 +55,11 @@ export async function countFailures(
     totalsOf(counter, batch, keys, (key) => ({ key })),
     totalsOf(counter, batch, sources, (address) => ({ address })),
   ]);
-  const named = sources.reduce((sum, { count }) => sum + count, 0);
+  const withAddress = sources.reduce((sum, { count }) => sum + count, 0);
   return {
     ofOneKey: Math.max(0, ...keyTotals),
     ofOneAddress: Math.max(0, ...sourceTotals),
-    distributed: failures.length - named + distributedOf(sources, sourceTotals),
+    distributed: failures.length - withAddress + distributedOf(sources, sourceTotals),
   };
 }
 
@@ -85,12 +85,12 @@ function totalsOf(
   counter: FailureCounter,
   batch: string,
   counts: readonly HourlyCount[],
-  thing: (name: string) => FailureSubject,
+  subjectOf: (name: string) => FailureSubject,
 ): Promise<readonly number[]> {
   return Promise.all(
     counts
-      .slice(0, COUNTED_AT_MOST)
-      .map(({ name, hour, count }) => counter.addFailures(thing(name), hour, count, batch)),
+      .slice(0, MAX_COUNTED_SUBJECTS)
+      .map(({ name, hour, count }) => counter.addFailures(subjectOf(name), hour, count, batch)),
   );
 }
 

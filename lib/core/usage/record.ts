@@ -46,19 +46,19 @@ export async function recordUsage(
 
 /** Ignores keys of other deployments. */
 async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedDelivery> {
-  const own: KeyDecisions[] = [];
+  const recorded: KeyDecisions[] = [];
   for (const batch of batchesOf(folded.keys, PARALLEL_WRITES)) {
-    const areOwn = await Promise.all(batch.map((decisions) => recordKey(deps, decisions)));
-    own.push(...batch.filter((_, position) => areOwn[position]));
+    const areRecorded = await Promise.all(batch.map((decisions) => recordKey(deps, decisions)));
+    recorded.push(...batch.filter((_, position) => areRecorded[position]));
   }
   // The last write, because it marks the delivery as counted.
-  for (const partialCounts of partialCountsOf(folded.batch, own))
+  for (const partialCounts of partialCountsOf(folded.batch, recorded))
     await deps.store.appendPartialCounts(partialCounts);
-  const decided = own.flatMap(({ decisions }) => decisions);
-  const all = folded.keys.flatMap(({ decisions }) => decisions);
-  const decisions = [...folded.unattributed, ...decided];
+  const recordedDecisions = recorded.flatMap(({ decisions }) => decisions);
+  const keyDecisions = folded.keys.flatMap(({ decisions }) => decisions);
+  const decisions = [...folded.unattributed, ...recordedDecisions];
   const failures = await countFailures(deps.store, decisions, folded.batch);
-  return { decisions, failures, dropped: folded.dropped + all.length - decided.length };
+  return { decisions, failures, dropped: folded.dropped + keyDecisions.length - recordedDecisions.length };
 }
 
 /** @returns false if the tenant does not have the key: the line is forged */

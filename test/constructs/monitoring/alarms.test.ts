@@ -83,7 +83,7 @@ function emitted(): ReadonlySet<string> {
     ...muteLines('t', 1, 0),
     ...unmuteLines('t', 0),
     sweepMetricsLine('r', { due: 1, overdue: 1 }, 0),
-    rotationMetricsLine('r', { done: 1, failed: 1, refusedEvents: 1 }, 0),
+    rotationMetricsLine('r', { done: 1, failed: 1, rejectedEvents: 1 }, 0),
     ...KEY_EVENT_KINDS.map((kind) => keyEventMetricsLine('r', kind, 0)),
     auditMetricsLine('a', { behindSeconds: 1, broken: 1 }, 0),
   ];

@@ -1,13 +1,13 @@
 import { type Finding, linkFault } from './finding.ts';
 import { type AuditLink, hashOfLink } from './link.ts';
 
-/** The most missing links in a row that are reported individually. */
-const NAMED = 100;
+/** The maximum number of missing links in a row that are reported individually. */
+const REPORTED_GAPS_LIMIT = 100;
 
 /** The faults of a link on its own and relative to the previous link. */
 export function linkFaults(link: AuditLink, before: AuditLink | undefined): readonly Finding[] {
-  const own = hashOfLink(link) === link.hash ? [] : [linkFault('link-changed', link)];
-  return before ? [...faultsBetween(before, link), ...own] : own;
+  const hashFaults = hashOfLink(link) === link.hash ? [] : [linkFault('link-changed', link)];
+  return before ? [...faultsBetween(before, link), ...hashFaults] : hashFaults;
 }
 
 /**
@@ -23,7 +23,7 @@ export function anchorFaults({ number, previous }: AuditLink, nowMs: number): re
 function faultsBetween(before: AuditLink, link: AuditLink): readonly Finding[] {
   if (link.number <= before.number) return [linkFault('link-forked', link)];
   if (link.number > before.number + 1) {
-    const count = Math.min(link.number - before.number - 1, NAMED);
+    const count = Math.min(link.number - before.number - 1, REPORTED_GAPS_LIMIT);
     return Array.from({ length: count }, (_, index) =>
       linkFault('link-missing', { number: before.number + 1 + index }),
     );
