@@ -58,7 +58,7 @@ const subject = z.discriminatedUnion('kind', [
 ]);
 
 const onKey = { caller, tenant: tenantId, keyId };
-/** The version of the settings that the caller read, where it is to be the current one. */
+/** The settings version that the caller read; if it is not the current one, the command is rejected. */
 const ifVersion = z.int().optional();
 /** The stack that sends the command; null for the API. */
 const stack = z.string().nullable();

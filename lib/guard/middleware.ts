@@ -65,8 +65,8 @@ function assertNoRoutes(routes: RoutePermissions): void {
 }
 
 /**
- * In a Lambda its event describes the request as the gateway received it; a `Request` contains only what the caller
- * wrote. The framework routes by the `Request`, so that one of another method or credential is denied.
+ * In a Lambda function, the event is the request that the gateway received. A `Request` can differ from it, and the
+ * framework routes by the `Request`. A `Request` with another method or credential is therefore denied.
  */
 function requestOf({ req, env }: GuardedContext, profile: Profile): IncomingRequest {
   if (isFields(env) && env.event !== undefined) {

@@ -159,8 +159,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     row: 'MS-07',
     file: DELETE,
-    line: "status: 'deleted', deletion: made",
-    instead: 'status: key.status, deletion: made',
+    line: "status: 'deleted', deletion: details",
+    instead: 'status: key.status, deletion: details',
   },
   { row: 'MS-08', file: EFFECTIVE_STATUS, line: NOT_ACTIVE, instead: ONLY_DISABLED },
   {

@@ -35,8 +35,8 @@ export interface AlarmDefinition {
   /** How a period without a value is evaluated. */
   readonly missing: TreatMissingData;
   /**
-   * Whether it pages. `'as-cause'`: by a composite alarm of its own, which a mute holds back.
-   * `'directly'`: itself, muted or not.
+   * Whether it pages. `'as-cause'`: a composite alarm sends the page, and a mute suppresses it. `'directly'`: the alarm
+   * itself sends the page, even during a mute.
    */
   readonly pages?: 'as-cause' | 'directly';
   /** For a percentile: whether periods with too few samples are ignored. */
@@ -83,7 +83,7 @@ function addAlarm(
   return alarm;
 }
 
-/** A metric in another period; the metrics of an expression too, which it would otherwise override with a warning. */
+/** A metric in another period. Also changes the metrics of an expression, to avoid a warning of CDK. */
 function inPeriod(metric: Metric | MathExpression, period: Duration): Metric | MathExpression {
   if (metric instanceof Metric) return metric.with({ period });
   const { expression, label, usingMetrics } = metric;

@@ -44,8 +44,8 @@ export interface AgendaContext {
 const MINUTE_MS = 60_000;
 
 /**
- * The pending work of a managed key with its times, from its record alone. The next check, the status messages and the
- * upcoming rotations are views of it: no other code computes a time of a rotation.
+ * The pending work of a managed key with its times, computed only from its record. The next check, the status messages
+ * and the upcoming rotations use it. No other code computes a time of a rotation.
  */
 export function agenda(record: ManagedRecord, context: AgendaContext): readonly AgendaEntry[] {
   const { key, managed } = record;
@@ -125,7 +125,7 @@ function startEntry(
   return [{ reason: 'start', atMs: start.atMs === null ? null : atOrRetry(start.atMs) }];
 }
 
-/** When a rotation that makes no progress is abandoned; null for a replacement, whose old value is rejected already. */
+/** When a rotation without progress is abandoned; null for a replacement, because its old value is already rejected. */
 export function stuckAtMs(
   { kind, startedAtMs }: Rotation,
   { rotationTimeoutMs }: RotationLimits,
@@ -133,7 +133,7 @@ export function stuckAtMs(
   return kind === 'replacement' ? null : startedAtMs + rotationTimeoutMs;
 }
 
-/** From this time on, label drift is confirmed if it is still observed: no read is stale for longer. */
+/** The time after which a read confirms label drift, because it cannot be stale. */
 export function driftConfirmedAtMs(
   { sinceMs }: { readonly sinceMs: number },
   { propagationMs, clockSkewMs }: RotationLimits,
@@ -149,7 +149,7 @@ export interface Retirement {
   readonly deadlineMs: number;
 }
 
-/** Undefined if there is none to end, or if the overlap has not started. */
+/** When the replaced credentials of a record end; undefined if there are none, or if the overlap has not started. */
 export function retirementOf(record: ManagedRecord, limits: RotationLimits): Retirement | undefined {
   if (record.managed.promotionConfirmedAtMs === null || replacedCredentials(record).length === 0)
     return undefined;
@@ -169,7 +169,7 @@ export function overlapTimes(
   };
 }
 
-/** What the next scheduled rotation waits for. */
+/** The condition that the next scheduled rotation waits for. */
 export type StartCondition = 'due' | 'window' | 'freeze' | 'paused';
 
 export interface NextStart {
@@ -192,14 +192,14 @@ export function nextStart(
 }
 
 /**
- * When a failure is retried: after as long as it has lasted, at least a minute and at most `retryAfterMs` of its reason.
- * The backoff delays checks only: each run makes all calls that are due.
+ * When a failure is retried: the delay equals its duration so far, from one minute to `retryAfterMs` of its reason. The
+ * backoff delays only checks. Each run makes all due calls.
  */
 export function retryAtMs({ reason, sinceMs }: NonNullable<ManagedKey['blocked']>, nowMs: number): number {
   return nowMs + Math.min(Math.max(nowMs - sinceMs, MINUTE_MS), REMEDIATION[reason].retryAfterMs);
 }
 
-/** Each key has a fixed offset in each interval, so that checks are spread evenly, whenever keys are created. */
+/** The next regular check. Each key has a fixed offset within the interval, so that checks are spread evenly. */
 function nextResyncMs(keyId: string, nowMs: number, everyMs: number): number {
   const phaseMs = Math.floor(jitterOf(keyId) * everyMs);
   return (Math.floor((nowMs - phaseMs) / everyMs) + 1) * everyMs + phaseMs;

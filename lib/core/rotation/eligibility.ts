@@ -3,10 +3,10 @@ import type { Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
 import type { ExpectedVersions, KeyReader } from '../store.ts';
 
-/** Why a key may not get another value now: nothing is added for a key or an owner that was ended. */
+/** Why a key cannot get another value: the key or its owner is not active. */
 export type Ineligibility = 'key-revoked' | 'key-not-active' | 'key-expired' | 'owner-deactivated';
 
-/** Undefined if the key may get another value. `owner` counts only for a key that is bound to it. */
+/** Undefined if the key can get another value. `owner` is used only if the key is bound to it. */
 export function checkEligibility(key: Key, owner: Owner | null, nowMs: number): Ineligibility | undefined {
   if (key.status === 'revoked') return 'key-revoked';
   if (key.status !== 'active') return 'key-not-active';

@@ -42,7 +42,7 @@ export function rotationsOf(events: readonly AuditEvent[]): readonly PastRotatio
     const versionId = versionIdOf(event);
     if (versionId !== undefined) found.set(versionId, withEvent(found.get(versionId), versionId, event));
   }
-  // Events of the first value alone are not a rotation.
+  // The events of the first value are not a rotation.
   return [...found.values()].filter(({ kind }) => kind !== null).toReversed();
 }
 

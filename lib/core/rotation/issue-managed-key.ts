@@ -28,9 +28,9 @@ export function issueManagedKey(
 ): Promise<IssueManagedKeyResult> {
   return createOnce<IssueManagedKeyResult>(deps, token, {
     create: async () => {
-      // Read before the record of this creation gets its time: when that record has expired, it is another day.
+      // Read before the idempotency record is written, so that the day has changed when that record expires.
       const day = dayOf(deps.clock());
-      // Another creation with this token was committed in between: its secret is not changed.
+      // A concurrent creation with this token is committed: do not change its secret.
       if (token && (await deps.store.readKey(createdIdOn(deps, token, day)))) return 'stale';
       let managed: ManagedKey | undefined;
       let stored: StoredValue | undefined;

@@ -18,8 +18,8 @@ export interface ManagedKeyInit {
 }
 
 /**
- * The state of a key that becomes managed. If the value is not current yet, it is an open replacement: the next run
- * moves AWSCURRENT to it, from any version.
+ * The initial state of a managed key. If its value is not current yet, the state has an open replacement: the next run
+ * moves AWSCURRENT to the value from any version.
  */
 export function newManagedKey(
   { id: keyId, tenant, version }: Key,

@@ -6,8 +6,8 @@ import type { SecretState } from './managed-key.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * Tags the secret with the state of its key, so that a reader of it in Secrets Manager knows whether its value is
- * rejected. If Secrets Manager rejects the tag, the next check tries again: nothing waits for it.
+ * Tags the secret with the state of its key, which shows readers in Secrets Manager whether its value is rejected. If
+ * the write fails, the next check retries it. No other effect depends on the tag.
  */
 export function tagState({ record, owner, memory }: Snapshot): Effect | undefined {
   const { key, managed } = record;

@@ -2,7 +2,7 @@ import { nextStart, type StartCondition } from './agenda.ts';
 import type { RotationFreeze } from './maintenance-window.ts';
 import type { ManagedKeySettings } from './managed-key.ts';
 
-/** What a key's next scheduled rotation waits for. */
+/** The condition that the next scheduled rotation of a key waits for. */
 export type UpcomingReason = 'in-progress' | StartCondition;
 
 /** When a key rotates by its schedule. */
@@ -13,7 +13,7 @@ export interface UpcomingRotation {
   readonly reason: UpcomingReason;
 }
 
-/** When the next scheduled rotation of a key starts, if it does so, or is due, before `untilMs`. */
+/** The open or next scheduled rotation of a key; undefined if it is not due or cannot start before `untilMs`. */
 export function upcomingRotation(
   managed: ManagedKeySettings,
   freeze: RotationFreeze | null,

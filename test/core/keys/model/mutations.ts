@@ -84,8 +84,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a disabled key that a deletion and its restoration enable',
     file: 'keys/delete.ts',
-    line: 'const made = { atMs, by: shortCallerId(caller), statusBefore: key.status };',
-    instead: "const made = { atMs, by: shortCallerId(caller), statusBefore: 'active' as const };",
+    line: 'const details = { atMs, by: shortCallerId(caller), statusBefore: key.status };',
+    instead: "const details = { atMs, by: shortCallerId(caller), statusBefore: 'active' as const };",
   },
   {
     name: 'a lifetime that a change begins anew',
