@@ -21,7 +21,7 @@ export function notificationOf(alarm: AlarmNotification, topicArn: string): Noti
   const text = readAlarmText(AlarmDescription ?? '');
   const lines = [
     `${NewStateValue}: ${AlarmName} ${STATE_TEXTS[NewStateValue]}`,
-    ...(text ? ['', text.what] : []),
+    ...(text ? ['', text.summary] : []),
     '',
     `Since:       ${sinceOf(alarm)}`,
     `Why:         ${NewStateReason}`,

@@ -4,7 +4,7 @@ import { isSavedQuery, type SavedQueryName } from './saved-queries.ts';
 /** The texts of an alarm. Its description contains them, so that raw notifications contain them, too. */
 export interface AlarmText {
   /** What happened, in one or two sentences. */
-  readonly what: string;
+  readonly summary: string;
   /** Path or URL of the runbook. */
   readonly runbook: string;
   /** The query to run first. */
@@ -15,16 +15,16 @@ const RUNBOOK = 'Runbook: ';
 const QUERY = 'First query: ';
 
 /** The description of an alarm. */
-export function alarmText({ what, runbook, query }: AlarmText): string {
-  return [what, RUNBOOK + runbook, QUERY + query].join('\n');
+export function alarmText({ summary, runbook, query }: AlarmText): string {
+  return [summary, RUNBOOK + runbook, QUERY + query].join('\n');
 }
 
 /** Reads the result of `alarmText`; undefined for an alarm of another application. */
 export function readAlarmText(description: string): AlarmText | undefined {
-  const [what] = description.split('\n');
+  const [summary] = description.split('\n');
   const [runbook, query] = [runbookIn(description), lineAfter(QUERY, description)];
-  if (!what || !runbook || !query || !isSavedQuery(query)) return undefined;
-  return { what, runbook, query };
+  if (!summary || !runbook || !query || !isSavedQuery(query)) return undefined;
+  return { summary, runbook, query };
 }
 
 /** The runbook that the description of an alarm names, if any. */

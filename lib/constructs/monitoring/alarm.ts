@@ -23,7 +23,7 @@ export interface AlarmDefinition {
   /** Also the name of its runbook: docs/runbooks/<name>.md. */
   readonly name: string;
   /** What happened, for the operator on call. */
-  readonly what: string;
+  readonly summary: string;
   /** The query to run first. */
   readonly query: SavedQueryName;
   readonly metric: Metric | MathExpression;

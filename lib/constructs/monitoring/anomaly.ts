@@ -27,7 +27,7 @@ export function addAnomalyAlarm(
   new CfnAlarm(scope, NAME, {
     alarmName: `${prefix}-${NAME}`,
     alarmDescription: alarmText({
-      what: 'More requests fail authentication than usual at this time of day and week.',
+      summary: 'More requests fail authentication than usual at this time of day and week.',
       runbook: `${runbooks}/${NAME}.md`,
       query: 'failed-authentications-by-source',
     }),

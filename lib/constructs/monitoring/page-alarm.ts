@@ -39,7 +39,7 @@ export function addPages(
 
 function addPage(
   scope: Construct,
-  { name, what, query }: AlarmDefinition,
+  { name, summary, query }: AlarmDefinition,
   {
     alarm,
     muted,
@@ -53,7 +53,7 @@ function addPage(
 ): CompositeAlarm {
   const composite = new CompositeAlarm(scope, `page-${name}`, {
     compositeAlarmName: `${prefix}-page-${name}`,
-    alarmDescription: alarmText({ what, query, runbook: `${runbooks}/${name}.md` }),
+    alarmDescription: alarmText({ summary, query, runbook: `${runbooks}/${name}.md` }),
     alarmRule: AlarmRule.fromAlarm(alarm, AlarmState.ALARM),
     ...(muted && {
       actionsSuppressor: muted,

@@ -13,7 +13,7 @@ const ALARM = {
   AlarmName: 'Postern-prod-Monitoring-key-guessing',
   AlarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:Postern-prod-Monitoring-key-guessing',
   AlarmDescription: alarmText({
-    what: 'Wrong secrets are presented for one key that there is.',
+    summary: 'Wrong secrets are presented for one key that there is.',
     runbook: 'https://runbooks.example/key-guessing.md',
     query: 'failed-authentications-by-source',
   }),

@@ -17,7 +17,7 @@ export function adminAlarms(
     {
       ...COMMON,
       name: 'admin-change-burst',
-      what: 'Unusually many admin API changes: a bulk import, a faulty script or an intruder.',
+      summary: 'Unusually many admin API changes: a bulk import, a faulty script or an intruder.',
       query: 'admin-changes',
       metric: changes,
       threshold: thresholds.adminChangesPerMinute,
@@ -27,7 +27,7 @@ export function adminAlarms(
     {
       ...COMMON,
       name: 'admin-access-denied',
-      what: 'Calls of the admin API are denied: an intruder tests permissions, or a role lacks one.',
+      summary: 'Calls of the admin API are denied: an intruder tests permissions, or a role lacks one.',
       query: 'denied-admin-calls',
       metric: denials,
       threshold: thresholds.adminDenialsPerMinute,
@@ -48,7 +48,7 @@ export function auditAlarms(
       ...COMMON,
       name: 'audit-integrity-failed',
       pages: 'as-cause',
-      what: 'The audit trail was modified, or part of it is missing.',
+      summary: 'The audit trail was modified, or part of it is missing.',
       query: 'admin-changes',
       metric: selfMonitoringMetric(dimension, auditTable, broken, Stats.SUM),
       threshold: 1,
@@ -58,7 +58,7 @@ export function auditAlarms(
     {
       ...COMMON,
       name: 'audit-chain-lag',
-      what: 'Changes are not linked into the audit chain. Their integrity cannot be verified yet.',
+      summary: 'Changes are not linked into the audit chain. Their integrity cannot be verified yet.',
       query: 'admin-changes',
       metric: selfMonitoringMetric(dimension, auditTable, behindSeconds, Stats.MAXIMUM),
       threshold: auditChainLagSeconds,
@@ -68,7 +68,7 @@ export function auditAlarms(
     {
       ...COMMON,
       name: 'audit-dead-letters',
-      what: 'Changes could not be linked into the audit chain and are in the dead-letter queue.',
+      summary: 'Changes could not be linked into the audit chain and are in the dead-letter queue.',
       query: 'admin-changes',
       metric: waitingMessages(deadLetters),
       threshold: 1,

@@ -26,7 +26,7 @@ export function attackAlarms(
     {
       ...common,
       name: 'failed-authentication-spike',
-      what: 'Many requests per minute fail authentication: possibly an attempt to guess keys.',
+      summary: 'Many requests per minute fail authentication: possibly an attempt to guess keys.',
       metric: significantFailures(usageTable, 'authenticationFailures', thresholds),
       threshold: thresholds.failuresPerMinute,
       periods: WITHIN_10_MINUTES,
@@ -34,7 +34,8 @@ export function attackAlarms(
     {
       ...common,
       name: 'distributed-failures',
-      what: 'Requests from many sources fail authentication for several minutes: an attack, or many customers at once.',
+      summary:
+        'Requests from many sources fail authentication for several minutes: an attack, or many customers at once.',
       metric: significantFailures(usageTable, 'distributedFailures', thresholds),
       threshold: thresholds.failuresPerMinute,
       periods: PERSISTENT,
@@ -43,7 +44,7 @@ export function attackAlarms(
     {
       ...common,
       name: 'failed-authentication-ratio',
-      what: 'A large share of all requests fails authentication: an attack, or many customers at once.',
+      summary: 'A large share of all requests fails authentication: an attack, or many customers at once.',
       metric: failedAuthenticationRatio(usageTable, thresholds.failedPercentMinRequests),
       threshold: thresholds.failedPercent,
       periods: WITHIN_10_MINUTES,
@@ -51,7 +52,8 @@ export function attackAlarms(
     {
       ...common,
       name: 'key-guessing',
-      what: 'Requests present wrong secrets for one existing key: a caller knows its ID, or uses a previous value.',
+      summary:
+        'Requests present wrong secrets for one existing key: a caller knows its ID, or uses a previous value.',
       metric: usageMetric(usageTable, 'guessesOfOneKey', Stats.MAXIMUM),
       threshold: thresholds.guessesPerHour,
       periods: FOR_AN_HOUR,
@@ -59,7 +61,7 @@ export function attackAlarms(
     {
       ...common,
       name: 'failed-authentication-source',
-      what: 'Many requests from one address, or one IPv6 network, fail authentication.',
+      summary: 'Many requests from one address, or one IPv6 network, fail authentication.',
       metric: usageMetric(usageTable, 'failuresOfOneAddress', Stats.MAXIMUM),
       threshold: thresholds.failuresPerSourceIpPerHour,
       periods: FOR_AN_HOUR,

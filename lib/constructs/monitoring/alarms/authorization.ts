@@ -28,7 +28,8 @@ export function authorizerAlarms(
       ...COMMON,
       name: 'authorizer-faults',
       pages: 'as-cause',
-      what: 'The authorizer failed to evaluate requests and returned a server error. No request was allowed.',
+      summary:
+        'The authorizer failed to evaluate requests and returned a server error. No request was allowed.',
       query: 'decision-faults',
       metric: faults,
       threshold: thresholds.authorizerFaultsPerMinute,
@@ -38,7 +39,7 @@ export function authorizerAlarms(
       ...COMMON,
       name: 'authorizer-throttles',
       pages: 'as-cause',
-      what: 'Lambda throttles calls of the authorizer. These requests receive a server error.',
+      summary: 'Lambda throttles calls of the authorizer. These requests receive a server error.',
       query: 'failed-authentications-by-source',
       metric: functionMetric(authorizer, 'Throttles'),
       threshold: thresholds.authorizerThrottlesPerMinute,
@@ -60,7 +61,7 @@ export function authorizerLatency(
   return {
     ...COMMON,
     name: 'authorizer-latency',
-    what: 'The 99th percentile of the authorizer latency is too high.',
+    summary: 'The 99th percentile of the authorizer latency is too high.',
     query: 'authorizer-latency',
     metric,
     threshold: slowDecisionMs,
@@ -78,7 +79,7 @@ export function tableAlarms({ store, recorder }: MonitoredKeys): readonly AlarmD
       ...COMMON,
       ...lasting,
       name: 'table-throttles',
-      what: 'DynamoDB throttles reads or writes of the tables.',
+      summary: 'DynamoDB throttles reads or writes of the tables.',
       query: 'decision-faults',
       metric: tableThrottles(tables),
     },
@@ -86,7 +87,7 @@ export function tableAlarms({ store, recorder }: MonitoredKeys): readonly AlarmD
       ...COMMON,
       ...lasting,
       name: 'table-errors',
-      what: 'DynamoDB returns system errors for reads or writes of the tables.',
+      summary: 'DynamoDB returns system errors for reads or writes of the tables.',
       query: 'decision-faults',
       metric: tableErrors(store.table, recorder?.store.table),
     },
@@ -103,7 +104,7 @@ export function usageAlarms(
     {
       ...COMMON,
       name: 'usage-recorder-errors',
-      what: 'Usage cannot be recorded or aggregated. Both are retried for some time.',
+      summary: 'Usage cannot be recorded or aggregated. Both are retried for some time.',
       query: 'usage-errors',
       metric: sumOf(
         [recorder, counter].map((fn) => functionMetric(fn, 'Errors')),
@@ -115,7 +116,8 @@ export function usageAlarms(
     },
     {
       name: 'usage-delivery-lag',
-      what: 'Log lines of an authorizer do not arrive, or their delivery is not checked. Uses are not counted.',
+      summary:
+        'Log lines of an authorizer do not arrive, or their delivery is not checked. Uses are not counted.',
       query: 'monitoring-errors',
       metric: keyMetric(store.table.tableName, 'deliveryLag'),
       threshold: usageDeliveryLagSeconds,

@@ -25,7 +25,7 @@ export function rotationAlarms({
     {
       ...ONE,
       name: 'rotation-failed',
-      what: 'A rotation failed or timed out. The current value of the key remains valid.',
+      summary: 'A rotation failed or timed out. The current value of the key remains valid.',
       metric: rotationMetric(rotation, ROTATION_FAILURES),
       periods: FOR_AN_HOUR,
     },
@@ -33,21 +33,21 @@ export function rotationAlarms({
       ...ONE,
       name: 'secret-value-rejected',
       pages: 'as-cause',
-      what: 'A secret contains a rejected value. Consumers that read it cannot authenticate.',
+      summary: 'A secret contains a rejected value. Consumers that read it cannot authenticate.',
       metric: rotationMetric(rotation, keyEventMetric('secret.value-rejected')),
       periods: FOR_AN_HOUR,
     },
     {
       ...ONE,
       name: 'secret-label-drift',
-      what: 'AWSCURRENT of a managed secret was moved outside Postern.',
+      summary: 'AWSCURRENT of a managed secret was moved outside Postern.',
       metric: rotationMetric(rotation, keyEventMetric('secret.label-drift')),
       periods: FOR_AN_HOUR,
     },
     {
       ...ONE,
       name: 'rotation-overdue',
-      what: 'Managed keys have been due for 15 minutes or more. Rotation is too slow or fails.',
+      summary: 'Managed keys have been due for 15 minutes or more. Rotation is too slow or fails.',
       metric: rotationMetric(rotation, ROTATION_METRICS.overdue, Stats.MAXIMUM),
       period: Duration.minutes(5),
       periods: { breaching: 2, of: 2 },
@@ -55,7 +55,7 @@ export function rotationAlarms({
     {
       ...ONE,
       name: 'sweep-heartbeat-missing',
-      what: 'The sweep of managed keys does not run. No value is rotated or retired.',
+      summary: 'The sweep of managed keys does not run. No value is rotated or retired.',
       metric: rotationMetric(rotation, ROTATION_METRICS.sweeps),
       comparison: BELOW,
       // A minute may hold two of them, and the next none.
@@ -65,7 +65,7 @@ export function rotationAlarms({
     {
       ...ONE,
       name: 'rotation-dead-letters',
-      what: 'Tasks on managed keys failed repeatedly and are in the dead-letter queue.',
+      summary: 'Tasks on managed keys failed repeatedly and are in the dead-letter queue.',
       metric: waitingMessages(deadLetters),
       periods: { breaching: 1, of: 1 },
     },
@@ -76,7 +76,7 @@ export function rotationAlarms({
 export function expiryAlarm(keyTable: string): AlarmDefinition {
   return {
     name: 'keys-expiring',
-    what: 'Keys expire within 7 days and are not rotated.',
+    summary: 'Keys expire within 7 days and are not rotated.',
     query: 'expiring-keys',
     metric: keyMetric(keyTable, 'expiringUnrotated'),
     period: Duration.minutes(15),

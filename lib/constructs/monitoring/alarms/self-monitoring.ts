@@ -29,7 +29,7 @@ export function selfMonitoringAlarms(keyTable: string, deadLetters: IQueue): rea
       name: 'notification-dead-letters',
       pages: 'as-cause',
       query: 'monitoring-errors',
-      what: 'Notifications could not be formatted or delivered. Tickets may not arrive.',
+      summary: 'Notifications could not be formatted or delivered. Tickets may not arrive.',
       metric: waitingMessages(deadLetters),
     },
     {
@@ -37,14 +37,15 @@ export function selfMonitoringAlarms(keyTable: string, deadLetters: IQueue): rea
       name: 'test-notification',
       pages: 'directly',
       query: 'admin-actions-by-caller',
-      what: 'Test notification, requested by an operator. No action is required.',
+      summary: 'Test notification, requested by an operator. No action is required.',
       metric: keyMetric(keyTable, 'testNotifications'),
     },
     {
       ...ONE,
       name: 'paging-muted',
       query: 'admin-actions-by-caller',
-      what: 'An operator muted paging for maintenance. Tickets are still sent. Active alarms page when the mute ends.',
+      summary:
+        'An operator muted paging for maintenance. Tickets are still sent. Active alarms page when the mute ends.',
       metric: mutedNow(keyTable),
     },
   ];
