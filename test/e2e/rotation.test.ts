@@ -147,7 +147,7 @@ it('secrets of other keys, other accounts and forged events are rejected, and no
     [{ ...step(mine.secretArn), Step: 'readSecret' }, 'unknown-event'],
   ];
   for (const [event, reason] of forged) {
-    expect((await invoke(ROTATE_KEY, event)).failed).toContain(`refused: ${reason}`);
+    expect((await invoke(ROTATE_KEY, event)).failed).toContain(`rejected: ${reason}`);
   }
   expect(await Promise.all([mine, other].map(({ secretArn }) => readSecret(secretArn)))).toEqual(before);
   for (const { keyId } of [mine, other]) expect(await stateOf(keyId)).toMatchObject({ rotation: null });

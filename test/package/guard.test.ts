@@ -18,7 +18,7 @@ it.each(['module', 'commonjs'])(
 
     const answers = said.trim().split('\n').at(-1) ?? '';
     expect(JSON.parse(answers)).toEqual([
-      expect.stringMatching(/^GuardSetupError: .*POSTERN_KEY_TABLE is missing.*call keys\.guard\(fn\)/),
+      expect.stringMatching(/^GuardSetupError: .*POSTERN_KEY_TABLE is missing.*Call keys\.guard\(fn\)/),
       '200 open',
       '401 {"error":"Missing Authorization header"}',
     ]);

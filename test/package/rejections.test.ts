@@ -12,7 +12,7 @@ async function compiledApp(): Promise<string> {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await installPackage(folder, pinned);
-  await addFiles(folder, ['apis-stack.ts', 'refusals.ts', 'protected-app.ts', 'tsconfig.json']);
+  await addFiles(folder, ['apis-stack.ts', 'rejections.ts', 'protected-app.ts', 'tsconfig.json']);
   await run('npx', ['tsc', '--skipLibCheck'], { cwd: folder });
   return folder;
 }
@@ -20,7 +20,7 @@ async function compiledApp(): Promise<string> {
 describe('synthesis of an app that cannot be protected fails, with the next step', () => {
   let errors: Readonly<Record<string, string>>;
   beforeAll(async () => {
-    const stdout = await run(process.execPath, ['refusals.js'], {
+    const stdout = await run(process.execPath, ['rejections.js'], {
       cwd: await compiledApp(),
       env: WITHOUT_CDK_RULES,
     });
