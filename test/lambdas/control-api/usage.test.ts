@@ -147,7 +147,7 @@ describe('the report of dormant keys', () => {
     expect((await api.done('reportDormant', ACME)).items).toMatchObject([{ unused: 'undetermined' }]);
   });
 
-  it('is undetermined while an unprobed guard is a source', async () => {
+  it('is undetermined while an not-probed guard is a source', async () => {
     await record({});
     await pass(92);
     api.sources.push({ logGroup: 'fn', via: 'guard', probed: false });

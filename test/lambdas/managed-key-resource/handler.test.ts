@@ -274,7 +274,7 @@ describe('a creation', () => {
     const { call, rejectedEvents } = wholeProvider(deps);
     const ResourceProperties = { ...PROPERTIES, Owner: 'app', ...wrong };
     const { Status, Reason, PhysicalResourceId } = await call(createRequest({ ResourceProperties }));
-    expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\bgive\b/) });
+    expect({ Status, Reason }).toEqual({ Status: 'FAILED', Reason: expect.stringMatching(/\buse\b/) });
     const rollBack = await call(deleteRequest({ PhysicalResourceId, ResourceProperties }));
     expect(rollBack).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
     expect([secrets.secrets.size, rejectedEvents()]).toEqual([0, 0]);
