@@ -12,7 +12,7 @@ function linesOf(decisions: readonly Given[], failures = { ofOneKey: 0, ofOneAdd
   return usageMetricsLines('usage', summary, NOON).map((line) => JSON.parse(line));
 }
 
-it('a delivery is told in figures: outcomes that came about, failures, faults and how long deciding took', () => {
+it('writes the outcomes, failures, faults and durations of a delivery as metrics', () => {
   const decisions = [
     { ms: 1.5 },
     { outcome: 'expired', ms: 2 },
@@ -25,7 +25,7 @@ it('a delivery is told in figures: outcomes that came about, failures, faults an
     _aws: expect.objectContaining({ Timestamp: NOON }),
     UsageTable: 'usage',
     Decisions: 4,
-    Refused: 3,
+    Denied: 3,
     DroppedLogLines: 1,
     AuthenticationFailures: 1,
     DecisionFaults: 1,
@@ -40,7 +40,7 @@ it('a delivery is told in figures: outcomes that came about, failures, faults an
   });
 });
 
-it('each metric of a line is declared, in the one dimension', () => {
+it('declares each metric of a line in one dimension', () => {
   const [{ _aws, UsageTable, ...values } = { _aws: undefined }] = linesOf([{ ms: 1 }]);
   const [declared] = _aws.CloudWatchMetrics;
   expect(declared).toMatchObject({ Namespace: 'Postern', Dimensions: [['UsageTable']] });

@@ -62,5 +62,5 @@ it('a profile without a response for an outcome fails with its name', { timeout:
     "errorResponses: responsesByOutcome(problemDetailsResponses('ApiKey')),",
     "errorResponses: { ...responsesByOutcome(problemDetailsResponses('ApiKey')), expired: undefined },",
   );
-  expect(await resultsWith(withHole)).toMatch(/FAIL .*profile parcels > answers every refusal/);
+  expect(await resultsWith(withHole)).toMatch(/FAIL .*profile parcels > returns a 4xx for every denial/);
 });
