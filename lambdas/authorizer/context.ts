@@ -1,7 +1,7 @@
 import type { AuthorizerContext } from '../../lib/contracts/authorizer-context.ts';
 import type { Access } from '../../lib/core/access/access.ts';
 
-/** The authorizer context for the protected API. All values are strings, because REST APIs pass on only scalars. */
+/** The authorizer context for the protected API. All values are strings, because REST APIs accept only scalars. */
 export function contextOf({
   keyId,
   tenant,

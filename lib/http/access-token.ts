@@ -25,7 +25,7 @@ export interface AccessToken {
   readonly accessToken: string;
 }
 
-/** Gateways pass on all claims as strings, whatever their type in the token. */
+/** API Gateway sends all claims as strings, regardless of their type in the token. */
 const verifiedClaims = z.object({
   jwt: z.object({
     claims: z.looseObject({

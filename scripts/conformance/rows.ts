@@ -35,8 +35,8 @@ const mindhunters: readonly Row[] = [
   { id: 'MH-14', behaviour: 'The value is shown once, in a dialog', evidence: 'browser', awaits: DASHBOARD },
   { id: 'MH-15', behaviour: 'The list shows creation date and last use', evidence: 'http' },
   { id: 'MH-16', behaviour: 'Revoke: button, then a confirmation', evidence: 'browser', awaits: DASHBOARD },
-  { id: 'MH-17', behaviour: 'Several tokens at once, per service and environment', evidence: 'http' },
-  { id: 'MH-18', behaviour: 'Rotation every 90 days; replaced at once if compromised', evidence: 'http' },
+  { id: 'MH-17', behaviour: 'Several tokens in parallel, per service and environment', evidence: 'http' },
+  { id: 'MH-18', behaviour: 'Rotation every 90 days; replaced immediately if compromised', evidence: 'http' },
   { id: 'MH-19', behaviour: 'API access logs can be reviewed', evidence: 'http' },
   { id: 'MH-20', behaviour: 'Failed authentication raises an alert', evidence: 'http' },
   {
@@ -69,7 +69,7 @@ const mindset: readonly Row[] = [
   { id: 'MS-08', behaviour: 'From then on, calls with it fail', evidence: 'http' },
   { id: 'MS-09', behaviour: 'What already runs under it is not interrupted', evidence: 'http' },
   { id: 'MS-10', behaviour: 'A session stays valid after its key is deleted', evidence: 'http' },
-  { id: 'MS-11', behaviour: 'Administrators manage keys, nobody else', evidence: 'http' },
+  { id: 'MS-11', behaviour: 'Only administrators manage keys', evidence: 'http' },
 ];
 
 const minds: readonly Row[] = [
@@ -121,7 +121,7 @@ const mindkey: readonly Row[] = [
   { id: 'MK-11', behaviour: 'Last use is written about every 5 minutes', evidence: 'http' },
   { id: 'MK-12', behaviour: 'Dormant keys are found, usage can be audited', evidence: 'http' },
   { id: 'MK-13', behaviour: 'The expiry is visible, and warned about before', evidence: 'http' },
-  { id: 'MK-14', behaviour: 'Administrators manage keys, nobody else', evidence: 'http' },
+  { id: 'MK-14', behaviour: 'Only administrators manage keys', evidence: 'http' },
 ];
 
 const mindbridge: readonly Row[] = [

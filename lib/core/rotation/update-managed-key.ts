@@ -24,7 +24,7 @@ export interface ManagedKeyName {
   readonly keyId: string;
   /** The stack that sends the command; null for the API. */
   readonly stack: string | null;
-  /** The settings version that the caller read. If omitted, the key is updated whatever its version. */
+  /** The settings version that the caller read. If omitted, any version is updated. */
   readonly ifVersion?: number | undefined;
 }
 

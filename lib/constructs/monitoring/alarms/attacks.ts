@@ -35,7 +35,7 @@ export function attackAlarms(
       ...common,
       name: 'distributed-failures',
       summary:
-        'Requests from many sources fail authentication for several minutes: an attack, or many customers at once.',
+        'Requests from many sources fail authentication for several minutes: an attack, or many customers at the same time.',
       metric: significantFailures(usageTable, 'distributedFailures', thresholds),
       threshold: thresholds.failuresPerMinute,
       periods: PERSISTENT,
@@ -44,7 +44,8 @@ export function attackAlarms(
     {
       ...common,
       name: 'failed-authentication-ratio',
-      summary: 'A large share of all requests fails authentication: an attack, or many customers at once.',
+      summary:
+        'A large share of all requests fails authentication: an attack, or many customers at the same time.',
       metric: failedAuthenticationRatio(usageTable, thresholds.failedPercentMinRequests),
       threshold: thresholds.failedPercent,
       periods: WITHIN_10_MINUTES,
