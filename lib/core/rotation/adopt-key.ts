@@ -5,10 +5,11 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { checkEligibility, eligibleOwner, type Ineligibility, readBoundOwner } from './eligibility.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
-import { grantSecretAccess, type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
+import { type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
+import { writePart } from './secret-drift.ts';
 import { credentialIn } from './secret-payload.ts';
-import { labelled } from './secret-store.ts';
+import { labelled, SecretStoreError } from './secret-store.ts';
 import { EXISTING_VALUE_GRACE_MS, readersViolation } from './setting-bounds.ts';
 import { type StoredValue, secretName, storeValue, withdrawValue } from './store-value.ts';
 
@@ -37,7 +38,7 @@ interface AdoptedValue extends StoredValue {
 /**
  * Makes an existing key a managed key. Its secret gets a new value. The existing value stays accepted for
  * `existingValueGraceMs` and then ends. If the secret of the key exists and its current value is accepted, that value
- * stays current. After a crash, a repeated call continues.
+ * stays current. The readers are set after the commit. After a crash, a repeated call continues.
  *
  * @throws SecretStoreError
  */
@@ -48,16 +49,14 @@ export async function adoptKey(
   existingValueGraceMs = EXISTING_VALUE_GRACE_MS,
 ): Promise<AdoptKeyResult> {
   let stored: AdoptedValue | undefined;
-  let isShared = false;
+  let before: Key | undefined;
   const result = await retryOnConflict<AdoptKeyResult>(deps.pause, async () => {
     const key = await deps.store.readKey(keyId);
     if (key?.tenant !== tenant) return { outcome: 'not-found' };
     const existing = await deps.store.readManagedKey(keyId);
     if (existing) {
-      // Another call adopted the key concurrently: the readers of that call apply.
+      // Another call adopted the key concurrently.
       if (stored) await withdrawValue(deps, stored);
-      if (stored && init.namesReaders)
-        await deps.provisioner.setReaders(existing.secretArn, existing.readers);
       return { outcome: 'managed', managed: existing };
     }
     const nowMs = deps.clock();
@@ -71,8 +70,7 @@ export async function adoptKey(
     const readers = init.namesReaders ? init.settings.readers : stored.readers;
     const message = readersViolation(readers);
     if (message !== undefined) return { outcome: 'invalid-settings', message };
-    isShared = init.namesReaders;
-    await grantSecretAccess(deps, stored.secretArn, init);
+    await deps.provisioner.replicate(stored.secretArn, init.replicas);
     const credential = credentialFor(key, stored);
     const credentials = withCurrent(key, credential, nowMs + existingValueGraceMs, nowMs);
     const next = { ...key, credentials, version: key.version + 1 };
@@ -92,21 +90,35 @@ export async function adoptKey(
       { kind: 'update-key', key: next, managed, expected: eligibleOwner(owner) },
       event,
     );
+    before = key;
     return outcome === 'committed' ? { outcome: 'adopted', managed } : 'stale';
   });
-  const isRejected = result.outcome !== 'adopted' && result.outcome !== 'managed';
-  if (stored && isShared && isRejected) await restoreReaders(deps, keyId, stored);
-  return result;
+  if (result.outcome !== 'adopted' || !before || !init.namesReaders) return result;
+  return applyReaders(deps, before, result.managed);
 }
 
-/** Restores the previous readers of the secret, or those of another call that manages the key by now. */
-async function restoreReaders(
-  deps: ManageDeps,
-  keyId: string,
-  { secretArn, readers }: AdoptedValue,
-): Promise<void> {
-  const managed = await deps.store.readManagedKey(keyId);
-  await deps.provisioner.setReaders(secretArn, managed?.readers ?? readers);
+/**
+ * Sets the readers after the commit, because a reader of the secret can read an accepted value. If Secrets Manager rejects
+ * them, the adoption is undone, unless the key was written since.
+ */
+async function applyReaders(deps: ManageDeps, before: Key, managed: ManagedKey): Promise<AdoptKeyResult> {
+  try {
+    await writePart(deps.provisioner, managed, 'policy');
+    return { outcome: 'adopted', managed };
+  } catch (error) {
+    if (!(error instanceof SecretStoreError) || error.fault !== 'reader-rejected') throw error;
+    const event = auditEvent(deps, deps.caller, {
+      action: 'key.unmanaged',
+      tenant: before.tenant,
+      subject: { kind: 'key', id: before.id },
+      before: auditableManagedKey(managed),
+      after: null,
+    });
+    const next = { ...before, version: before.version + 2 };
+    const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed: 'removed' }, event);
+    if (outcome !== 'committed') return { outcome: 'conflict' };
+    throw error;
+  }
 }
 
 function roleRejection({ caller }: ManageDeps, { permissions }: Key) {

@@ -57,7 +57,7 @@ export function newManagedKey(
   };
 }
 
-/** Replicates the secret and sets its readers, before the key is bound to it. */
+/** Replicates the new secret of a new key and sets its readers. Its value is not accepted before the commit. */
 export async function grantSecretAccess(
   { provisioner }: ManageDeps,
   secretArn: string,

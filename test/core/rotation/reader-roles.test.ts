@@ -2,8 +2,10 @@ import { expect, it } from 'vitest';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
+import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
 import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { updateManagedKey } from '../../../lib/core/rotation/update-managed-key.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
 import { ADA, issue } from '../../support/sample-tenant.ts';
 import { adopt, managedIn, manageStage } from './manage-fixture.ts';
 
@@ -71,24 +73,73 @@ it('does not adopt a key that gets permissions exceeding the role before the com
   expect(await store.readManagedKey(key.id)).toBeUndefined();
 });
 
-it('keeps the readers of the secret if an adoption is denied after a concurrent change', async () => {
-  const { deps, store, secretOf } = await manageStage();
-  const { key } = await issue(deps);
+const OTHER = 'arn:aws:iam::210987654321:role/other';
+
+/** A key that is not managed any more. Its secret contains an accepted value, which `READER` can read. */
+async function unmanagedStage() {
+  const stage = await manageStage();
+  const { key } = await issue(stage.deps);
   const name = { tenant: 'acme', keyId: key.id, stack: null };
-  managedIn(await adopt(deps, key.id, { settings: { readers: [READER] } }));
-  await unmanageKey(deps, name, { revoke: false });
+  managedIn(await adopt(stage.deps, key.id, { settings: { readers: [READER] } }));
+  await unmanageKey(stage.deps, name, { revoke: false });
+  return { ...stage, keyId: key.id };
+}
+
+it('keeps the readers of the secret if an adoption is denied after a concurrent change', async () => {
+  const { deps, store, secretOf, keyId } = await unmanagedStage();
   let isDone = false;
   const commit: typeof store.commit = async (...args) => {
     if (!isDone) {
       isDone = true;
-      await revokeKey(deps, ADA, { tenant: 'acme', id: key.id }, 'superseded');
+      await revokeKey(deps, ADA, { tenant: 'acme', id: keyId }, 'superseded');
     }
     return store.commit(...args);
   };
-  const other = 'arn:aws:iam::210987654321:role/other';
-  const result = await adopt({ ...deps, store: { ...store, commit } }, key.id, {
-    settings: { readers: [other] },
-  });
+  const settings = { readers: [OTHER] };
+  const result = await adopt({ ...deps, store: { ...store, commit } }, keyId, { settings });
   expect(result).toEqual({ outcome: 'key-revoked' });
-  expect(secretOf(key.id).readers).toEqual([READER]);
+  expect(secretOf(keyId).readers).toEqual([READER]);
+});
+
+it('does not set the readers of the secret before the adoption is committed', async () => {
+  const { deps, store, secretOf, keyId } = await unmanagedStage();
+  const commit = () => Promise.reject(new UnavailableError('the store is down'));
+  const settings = { readers: [OTHER] };
+  await expect(adopt({ ...deps, store: { ...store, commit } }, keyId, { settings })).rejects.toThrow();
+  expect(secretOf(keyId).readers).toEqual([READER]);
+  managedIn(await adopt(deps, keyId, { settings }));
+  expect(secretOf(keyId).readers).toEqual([OTHER]);
+});
+
+it('sets the readers with a repeated adoption if the first one failed after its commit', async () => {
+  const { deps, secretOf, keyId } = await unmanagedStage();
+  const setReaders = () => Promise.reject(new SecretStoreError('throttled'));
+  const failing = { ...deps, provisioner: { ...deps.provisioner, setReaders } };
+  const settings = { readers: [OTHER] };
+  await expect(adopt(failing, keyId, { settings })).rejects.toThrow('throttled');
+  managedIn(await adopt(deps, keyId, { settings }));
+  expect(secretOf(keyId).readers).toEqual([OTHER]);
+});
+
+it('undoes an adoption if Secrets Manager rejects its readers: the existing value keeps no end', async () => {
+  const { deps, store } = await manageStage();
+  const { key } = await issue(deps);
+  const setReaders = () => Promise.reject(new SecretStoreError('reader-rejected'));
+  const rejecting = { ...deps, provisioner: { ...deps.provisioner, setReaders } };
+  const settings = { readers: [OTHER] };
+  await expect(adopt(rejecting, key.id, { settings })).rejects.toThrow('reader-rejected');
+  expect(await store.readManagedKey(key.id)).toBeUndefined();
+  expect(await store.readKey(key.id)).toEqual({ ...key, version: key.version + 2 });
+});
+
+it('reports a conflict if the key is written before an adoption can be undone', async () => {
+  const { deps, store, state } = await manageStage();
+  const { key } = await issue(deps);
+  const setReaders = async () => {
+    await updateKey(deps, ADA, { tenant: 'acme', id: key.id }, { name: 'Renamed' });
+    throw new SecretStoreError('reader-rejected');
+  };
+  const rejecting = { ...deps, provisioner: { ...deps.provisioner, setReaders } };
+  expect(await adopt(rejecting, key.id, { settings: { readers: [OTHER] } })).toEqual({ outcome: 'conflict' });
+  expect([(await store.readKey(key.id))?.name, (await state(key.id)).readers]).toEqual(['Renamed', [OTHER]]);
 });
