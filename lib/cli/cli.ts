@@ -8,6 +8,8 @@ export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {
   open(): Promise<Session>;
   /** Whether prompts are possible: standard input is a terminal and `--json` is not set. */
   canPrompt(): boolean;
+  /** Returns a command for the same deployment, ready to paste. */
+  command(...words: readonly string[]): string;
   /** Sets the exit code of a failure without an error. */
   setFailed(): void;
 }

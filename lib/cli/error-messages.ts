@@ -12,7 +12,6 @@ import { OutputError } from './console.ts';
 import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { describeIssues, withOptionNames } from './field-names.ts';
-import { LostResponseError } from './lost-response.ts';
 import { CHECK_WRITES, problemAdvice, RIGHTS_ADVICE, SAME_VERSION, TRY_AGAIN } from './problem-advice.ts';
 import { RejectedRequestError } from './rejected-request.ts';
 import { stageFailure } from './stage-errors.ts';
@@ -37,10 +36,8 @@ export function failureOf(error: unknown, help: string): Failure {
   if (error instanceof DeploymentError) return usage(error.message, error.advice);
   if (error instanceof CredentialsError) return credentials(error);
   if (error instanceof StageError) return stageFailure(error);
-  if (error instanceof LostResponseError || error instanceof DemoError) {
-    const code = error instanceof DemoError ? 'demo' : 'value-lost';
-    return { code, what: error.message, advice: error.advice, exitCode: EXIT.refused };
-  }
+  if (error instanceof DemoError)
+    return { code: 'demo', what: error.message, advice: error.advice, exitCode: EXIT.refused };
   if (error instanceof ProblemError) return problem(error, help);
   if (error instanceof GatewayError) return gateway(error);
   if (error instanceof UnreachableError) {

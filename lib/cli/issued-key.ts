@@ -3,7 +3,6 @@ import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
-import { explainLostResponse } from './lost-response.ts';
 import type { Session } from './session.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -27,7 +26,7 @@ export interface Issuing<Issued extends IssuedKey> {
 /**
  * Issues a key and prints it with a line that sets the environment variable of the deployment (MI-18). Reads the name
  * of that variable first: after the key is issued, no failure may prevent the output of its value.
- * @throws UsageError before a key is issued; LostResponseError
+ * @throws UsageError before a key is issued
  */
 export async function reportIssued<Issued extends IssuedKey>(
   cli: Pick<Cli, 'answer' | 'info'>,
@@ -35,7 +34,7 @@ export async function reportIssued<Issued extends IssuedKey>(
   { env, options, issue }: Issuing<Issued>,
 ): Promise<Issued> {
   const variable = await variableFor(session, { env, json: 'json' in options });
-  const issued = await issue().catch((error: unknown) => explainLostResponse(error, options));
+  const issued = await issue();
   await cli.answer(issued, ({ value, ...key }, style) => {
     const line = variable === undefined ? [] : [`${variable}=${value}`];
     return env ? line.join('') : `${[keyDetails(key, style), value, ...line].join('\n\n')}\n`;

@@ -6,7 +6,6 @@ import { confirm } from './confirm.ts';
 import { envOption, reportIssued } from './issued-key.ts';
 import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
 import type { Session } from './session.ts';
-import { shellCommand } from './shell-word.ts';
 
 /** `postern keys renew` (MB-06, MK-08) and `postern keys replace` (MB-13, MH-18). */
 export function addRenewalCommands(keys: CommandUnknownOpts, cli: Cli): void {
@@ -31,7 +30,7 @@ function addRenew(keys: CommandUnknownOpts, cli: Cli): void {
         all: command.optsWithGlobals(),
       });
       const tenant = ['--tenant', issued.tenant];
-      const revoke = shellCommand('postern', 'keys', 'revoke', key, '--reason', 'superseded', ...tenant);
+      const revoke = cli.command('keys', 'revoke', key, '--reason', 'superseded', ...tenant);
       await cli.info(`${issued.id} has the settings of ${key}. ${key} is unchanged.`);
       await cli.info(`Revoke ${key} after its users have switched to ${issued.id}: ${revoke}`);
     });

@@ -1,6 +1,6 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
+import type { Cli } from './cli.ts';
 import { type Columns, details, type Fields, type Style } from './output.ts';
-import { shellCommand } from './shell-word.ts';
 
 type KeyView = AdminResponse<'updateKey'>;
 
@@ -38,20 +38,20 @@ const FIELDS: Fields<KeyView> = {
   version: ({ version }) => String(version),
 };
 
-const ENDED_FIELDS: Fields<AdminResponse<'deleteKey'>> = {
+const endedFields = ({ command }: Pick<Cli, 'command'>): Fields<AdminResponse<'deleteKey'>> => ({
   ...FIELDS,
   'live sessions': ({ id, tenant, liveSessions }) =>
     liveSessions && liveSessions.count > 0
-      ? `${liveSessions.count} until ${liveSessions.until}. List them: ${shellCommand('postern', 'sessions', 'list', '--key', id, '--tenant', tenant)}. ` +
-        `End all: ${shellCommand('postern', 'keys', 'revoke', id, '--tenant', tenant)}`
+      ? `${liveSessions.count} until ${liveSessions.until}. List them: ${command('sessions', 'list', '--key', id, '--tenant', tenant)}. ` +
+        `End all: ${command('keys', 'revoke', id, '--tenant', tenant)}`
       : null,
-};
+});
 
-const FIELDS_WITH_DESCENDANTS: Fields<AdminResponse<'showKey'>> = {
-  ...ENDED_FIELDS,
+const descendantFields = (cli: Pick<Cli, 'command'>): Fields<AdminResponse<'showKey'>> => ({
+  ...endedFields(cli),
   successors: ({ successors }) => listed(successors),
   children: ({ children }) => listed(children),
-};
+});
 
 function listed(ids: readonly string[]): string | null {
   return ids.length === 0 ? null : ids.join(', ');
@@ -63,11 +63,13 @@ export function keyDetails(key: KeyView, style: Style): string {
 }
 
 /** Details with the sessions that are still accepted and the commands that end them. */
-export function endedKeyDetails(key: AdminResponse<'deleteKey'>, style: Style): string {
-  return details(key, ENDED_FIELDS, style);
+export function endedKeyDetails(cli: Pick<Cli, 'command'>) {
+  const fields = endedFields(cli);
+  return (key: AdminResponse<'deleteKey'>, style: Style) => details(key, fields, style);
 }
 
 /** Details with the derived keys: renewals, replacements and keys created with it. */
-export function keyWithDescendantsDetails(key: AdminResponse<'showKey'>, style: Style): string {
-  return details(key, FIELDS_WITH_DESCENDANTS, style);
+export function keyWithDescendantsDetails(cli: Pick<Cli, 'command'>) {
+  const fields = descendantFields(cli);
+  return (key: AdminResponse<'showKey'>, style: Style) => details(key, fields, style);
 }

@@ -55,7 +55,7 @@ function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {
     step: 'show',
     description: 'Show a key and its derived keys, without its value',
     call: (client, params) => client.call('showKey', { params }),
-    view: keyWithDescendantsDetails,
+    view: keyWithDescendantsDetails(cli),
   });
 }
 
@@ -70,7 +70,7 @@ function addStep(
     step,
     description,
     call: (client, request) => client.call(`${step}Key`, request),
-    view: endedKeyDetails,
+    view: endedKeyDetails(cli),
   });
 }
 
@@ -101,7 +101,7 @@ function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
       const params = { tenant: await tenantOfKey(tenant, key), key };
       const body = { reason, ...(!endSessionsWithKey && { endSessions: false }) };
       const revoked = await client.call('revokeKey', { params, body, ifMatch });
-      await cli.answer(revoked, endedKeyDetails);
+      await cli.answer(revoked, endedKeyDetails(cli));
       await warnOfPendingCascade(cli, revoked, params);
     });
 }

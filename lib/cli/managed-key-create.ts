@@ -29,7 +29,6 @@ import {
   tenantOption,
   unboundOption,
 } from './options.ts';
-import { shellCommand } from './shell-word.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `postern managed-keys create`: a new key, or an existing one. The response does not contain its value. */
@@ -91,17 +90,17 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
       };
       const managed = await client.call('manageKey', request);
       await cli.answer(managed, managedKeyDetails);
-      await remarkStored(cli, managed.secretArn, key);
+      await remarkStored(cli, managed.secretArn, key === undefined ? undefined : { ...request.params, key });
     });
 }
 
 async function remarkStored(
-  cli: Pick<Cli, 'info'>,
+  cli: Pick<Cli, 'info' | 'command'>,
   secretArn: string,
-  adopted: string | undefined,
+  adopted: { readonly tenant: string; readonly key: string } | undefined,
 ): Promise<void> {
   await cli.info(`Value stored in ${secretArn}. Only its readers can retrieve it.`);
   if (adopted === undefined) return;
-  const show = shellCommand('postern', 'managed-keys', 'show', adopted);
+  const show = cli.command('managed-keys', 'show', adopted.key, '--tenant', adopted.tenant);
   await cli.info(`To see when the existing value ends: ${show}`);
 }

@@ -6,7 +6,6 @@ import { confirm } from './confirm.ts';
 import { addKeyCommand } from './key-command.ts';
 import { tenantOption, yesOption } from './options.ts';
 import { type Columns, details } from './output.ts';
-import { shellCommand } from './shell-word.ts';
 
 const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
   key: ({ key }) => key,
@@ -67,7 +66,7 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
       const done = await client.call('replaceManagedKey', { params });
       await cli.answer(done, (body, style) => details(body, FIELDS, style));
       await cli.info('Consumers that refresh the secret on 401 or 403 use the new value on their next call.');
-      const show = shellCommand('postern', 'managed-keys', 'show', key, '--tenant', params.tenant);
+      const show = cli.command('managed-keys', 'show', key, '--tenant', params.tenant);
       await cli.info(`The rotation status is final within two minutes. To show it:  ${show}`);
       await warnOfPendingReplacement(cli, done, params.tenant);
     });

@@ -10,6 +10,7 @@ import { COMMAND_GROUPS } from './command-groups.ts';
 import { addCompletionCommands } from './completion.ts';
 import { createOutput } from './console.ts';
 import type { CliContext } from './context.ts';
+import { deploymentCommand } from './deployment-options.ts';
 import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
@@ -71,6 +72,7 @@ function createCommands(context: CliContext, { output, progress, setFailed }: Pr
       const { openSession } = await import('./session.ts');
       return during(openSession(program.opts(), { ...context, during }));
     },
+    command: (...words) => deploymentCommand(program.opts(), words),
     setFailed,
   };
   const loaders = new Map<string, () => Promise<void>>();

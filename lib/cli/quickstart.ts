@@ -6,7 +6,6 @@ import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
 import { envOption, reportIssued } from './issued-key.ts';
 import { keyDetails } from './key-view.ts';
-import { shellCommand } from './shell-word.ts';
 
 const KEY_NAME = 'quickstart';
 const DEFAULT_TENANT = 'default';
@@ -33,7 +32,7 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
       const existing = isNew ? undefined : await existingKey(client, ownerName);
       if (existing) {
         await cli.answer(existing, keyDetails);
-        const renew = shellCommand('postern', 'keys', 'renew', existing.id, '--tenant', ownerName.tenant);
+        const renew = cli.command('keys', 'renew', existing.id, '--tenant', ownerName.tenant);
         await cli.info(
           `This key already exists. Its value cannot be shown again. To issue another key: ${renew}`,
         );

@@ -24,7 +24,7 @@ export class RejectedRequestError extends ProblemError {
   readonly subject: Subject;
   /** The options that select the deployment. */
   readonly deployment: readonly string[];
-  /** The missing or existing resource; undefined for other problems. */
+  /** The resource that causes the problem; undefined for other problems. */
   readonly finding: Finding | undefined;
 
   constructor(
@@ -83,7 +83,9 @@ export async function explainRejection(
   const { params, body } = named.safeParse(request).data ?? {};
   const subject = { ...params, owner: params?.owner ?? body?.owner, key: params?.key ?? body?.key };
   const finding =
-    error.code === 'not-found' ? await missing(client, subject) : existing(error.code, subject, body?.id);
+    error.code === 'not-found'
+      ? await missing(client, subject)
+      : (createdBefore(error.key) ?? existing(error.code, subject, body?.id));
   throw new RejectedRequestError(error, { subject, deployment, finding });
 }
 
@@ -121,6 +123,17 @@ function missingEverywhere(key: string): Finding {
     what: `No tenant has a key '${key}'`,
     advice: (error) => `List the tenants, then their keys: ${error.globalCommand('tenants', 'list')}`,
   };
+}
+
+/** The key that an earlier request with the same Idempotency-Key created. Only its response contains the value. */
+function createdBefore(key: ProblemError['key']): Finding | undefined {
+  return (
+    key && {
+      what: `Key ${key.id} was already created with this Idempotency-Key; only the first response contains its value`,
+      advice: (error) =>
+        `Use the value if you have that response. Otherwise revoke the key and create another: ${error.globalCommand('keys', 'revoke', key.id, '--tenant', key.tenant)}`,
+    }
+  );
 }
 
 /** The existing resource that has the requested ID. */

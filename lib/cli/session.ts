@@ -6,18 +6,10 @@ import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
 import { currentContext } from './context/current-context.ts';
 import type { CliContext } from './context.ts';
+import { type DeploymentOptions, optionWords } from './deployment-options.ts';
 import type { Progress } from './progress.ts';
 import { explainRejection } from './rejected-request.ts';
 import { UsageError } from './usage-error.ts';
-
-/** The options that select the deployment (default: the local deployment). */
-export interface DeploymentOptions {
-  readonly apiUrl?: string | undefined;
-  readonly stage?: string | undefined;
-  readonly region?: string | undefined;
-  /** The name of a context. */
-  readonly context?: string | undefined;
-}
 
 /** The connection of a CLI run to one deployment. Not a session of a key. */
 export interface Session {
@@ -132,12 +124,6 @@ async function localSession(
     ...{ alarmPrefix: 'Postern-local-', local, tenantOr },
     tenantOfKey: async (option) => tenantOr(option),
   };
-}
-
-/** The options as words: `--stage prod --region eu-central-1`. */
-function optionWords({ apiUrl, stage, region, context }: DeploymentOptions): readonly string[] {
-  const options = Object.entries({ 'api-url': apiUrl, stage, region, context });
-  return options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
 }
 
 /** Wraps a client: slow calls show the progress, and errors name the missing resource. */

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { key, problemResponse } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { type RunOptions, runCli } from './support/run-cli.ts';
 
@@ -125,4 +126,13 @@ it('reports a context file that is not JSON', async () => {
   await cli(PROD);
   await writeFile(join(home, 'postern/contexts.json'), '{broken');
   expect((await cli(['context', 'list'])).stderr).toContain('cannot be used: it is not valid JSON');
+});
+
+it('selects the deployment of the command that revokes a key with a lost value', async () => {
+  await cli(PROD);
+  const transport = async () => problemResponse('value-unavailable', { key: { tenant: 'acme', id: key.id } });
+  const words = ['keys', 'create', '--owner', 'team:a', '--context', 'prod'];
+  const findApiUrl = async () => 'https://api.example.com';
+  const { stderr } = await cli(words, { transport, findApiUrl });
+  expect(stderr).toContain(`postern keys revoke ${key.id} --tenant acme --context prod`);
 });

@@ -29,7 +29,7 @@ it.each([
 
 it.each([
   ['the local deployment', [], '--tenant acme'],
-  ['another deployment', remote, `--tenant acme --region ${remote[3]} --api-url ${remote[1]}`],
+  ['another deployment', remote, `--tenant acme ${remote.join(' ')}`],
 ])(
   'a repeated creation states what is known, and names the command that ends the key, in %s',
   async (_, options, words) => {

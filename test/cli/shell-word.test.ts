@@ -3,9 +3,9 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LostResponseError } from '../../lib/cli/lost-response.ts';
+import { deploymentCommand } from '../../lib/cli/deployment-options.ts';
 import { printable } from '../../lib/cli/printable.ts';
-import { shellCommand, shellTemplate, shellWord } from '../../lib/cli/shell-word.ts';
+import { shellCommand, shellTemplate } from '../../lib/cli/shell-word.ts';
 import { anyText } from '../support/any-text.ts';
 
 const NASTY = [
@@ -66,12 +66,18 @@ it('keeps only variables of a template unquoted', () => {
 });
 
 it('quotes the options that select the deployment', () => {
-  const { advice } = new LostResponseError(
-    { tenant: 'acme', id: '0Ab1Cd2Ef3Gh' },
-    { stage: '$(id)', region: "it's" },
-  );
-  expect(advice).toContain(`--stage ${shellWord('$(id)')} --region ${shellWord("it's")}`);
-  expect(wordsIn(advice.slice(advice.indexOf('postern')))).toContain('$(id)');
+  const command = deploymentCommand({ stage: '$(id)', region: "it's", context: 'a b' }, ['keys', 'list']);
+  expect(wordsIn(command)).toEqual([
+    'postern',
+    'keys',
+    'list',
+    '--stage',
+    '$(id)',
+    '--region',
+    "it's",
+    '--context',
+    'a b',
+  ]);
 });
 
 it('prints no command with an unquoted value', async () => {
