@@ -43,19 +43,26 @@ export async function deleteResource(deps: DeleteDeps, request: DeleteRequest): 
   return unmanage(deps, request, { keyId: physicalId, tenant: owned.Tenant, revoke: revokesKey(owned) });
 }
 
-/** Revokes the key of a creation with an unknown outcome, if that key exists. Never creates a key. */
+/**
+ * Revokes the key of a creation with an unknown outcome, if that key exists, or unmanages the adopted key. Waits for a
+ * creation that may be running, which would manage the key after the deletion. Never creates a key.
+ */
 async function deleteLostCreation(
   deps: DeleteDeps,
   request: DeleteRequest,
-  { Tenant: tenant, AdoptedKey }: ManagedKeyOwnership,
+  { Tenant: tenant, AdoptedKey: adopted }: ManagedKeyOwnership,
   creation: LostCreation | 'unreadable',
 ): Promise<ResourceResponse> {
-  if (AdoptedKey !== undefined) return unmanage(deps, request, { keyId: AdoptedKey, tenant, revoke: false });
-  if (creation === 'unreadable') return failureResponse(request, unreadableCreationMessage(request, tenant));
+  if (creation === 'unreadable') {
+    return adopted === undefined
+      ? failureResponse(request, unreadableCreationMessage(request, tenant))
+      : unmanage(deps, request, { keyId: adopted, tenant, revoke: false });
+  }
   const { caller } = callerOf(request);
-  const command = { command: 'find-creation', caller, tenant, ...creation } as const;
+  const command = { command: 'find-creation', caller, tenant, adopted, ...creation } as const;
   const found = await retryWhileInProgress(() => deps.send(command), deps.pause);
-  if (found.outcome === 'done') return unmanage(deps, request, { keyId: found.keyId, tenant, revoke: true });
+  const revoke = adopted === undefined;
+  if (found.outcome === 'done') return unmanage(deps, request, { keyId: found.keyId, tenant, revoke });
   if (ALREADY_DELETED.includes(found.outcome)) return deletionResponse(request.PhysicalResourceId);
   return failureResponse(
     request,

@@ -84,7 +84,15 @@ export const rotationCommand = z.discriminatedUnion('command', [
     token: token.optional(),
   }),
   /** Finds the key of a creation whose response was lost. Creates nothing. */
-  z.strictObject({ command: z.literal('find-creation'), caller, tenant: tenantId, token, lostAtMs: z.int() }),
+  z.strictObject({
+    command: z.literal('find-creation'),
+    caller,
+    tenant: tenantId,
+    token,
+    lostAtMs: z.int(),
+    /** The existing key that the creation adopts; omitted for a new key. */
+    adopted: keyId.optional(),
+  }),
   z.strictObject({
     command: z.literal('change-managed-key'),
     ...onKey,

@@ -9,6 +9,8 @@ export interface LostCreation {
   readonly token: IdempotencyToken;
   /** When its caller stopped waiting, in milliseconds since 1970. */
   readonly lostAtMs: number;
+  /** The existing key that it adopts; undefined for a new key. */
+  readonly adopted?: string | undefined;
 }
 
 export type FindCreationResult =
@@ -17,19 +19,22 @@ export type FindCreationResult =
   | { readonly outcome: 'rotation-in-progress' | 'not-found' | 'not-managed' };
 
 /**
- * Finds the key of a creation at any later time, without creating one. A repetition of the creation would create another
- * key after its idempotency record has expired.
+ * Finds the key of a creation or an adoption at any later time, without creating one. A repetition of the creation would
+ * create another key after its idempotency record has expired.
  */
 export async function findCreation(
   deps: ManageDeps,
-  { tenant, token, lostAtMs }: LostCreation,
+  { tenant, token, lostAtMs, adopted }: LostCreation,
 ): Promise<FindCreationResult> {
   const { maxRunMs, clockSkewMs } = deps.limits;
   const mayRun = deps.clock() < lostAtMs + maxRunMs + clockSkewMs;
-  const keyId = await createdId(deps, token, lostAtMs);
-  if (keyId === undefined) return { outcome: mayRun ? 'rotation-in-progress' : 'not-found' };
-  const managed = await deps.store.readManagedKey(keyId);
-  return managed?.tenant === tenant ? { outcome: 'done', managed } : { outcome: 'not-managed' };
+  const keyId = adopted ?? (await createdId(deps, token, lostAtMs));
+  const managed = keyId === undefined ? undefined : await deps.store.readManagedKey(keyId);
+  if (managed?.tenant === tenant) return { outcome: 'done', managed };
+  // A new key is managed from its creation on, but an adopted key exists before.
+  const isCreated = keyId !== undefined && adopted === undefined;
+  if (mayRun && !isCreated) return { outcome: 'rotation-in-progress' };
+  return { outcome: keyId === undefined ? 'not-found' : 'not-managed' };
 }
 
 /** From the idempotency record. The table removes it after a day, so then from the possible IDs of the creation. */

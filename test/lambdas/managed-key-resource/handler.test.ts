@@ -13,6 +13,7 @@ import { HOUR, MINUTE, manageStage } from '../../core/rotation/manage-fixture.ts
 import { NOON } from '../../support/entities.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { MemoryState } from '../../support/memory-state.ts';
+import { issue } from '../../support/sample-tenant.ts';
 import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
 
 const DONE = {
@@ -243,10 +244,33 @@ describe('a creation', () => {
   });
 
   it('of an adopted key without a response is rolled back without a revocation', async () => {
-    const { call, commands } = provider(new Error('unreachable'), DONE);
+    const { call, commands } = provider(new Error('unreachable'), DONE, DONE);
     const { PhysicalResourceId } = await call(createRequest({ ResourceProperties: ADOPTING }));
     await call(deleteRequest({ PhysicalResourceId, ResourceProperties: ADOPTING }));
-    expect(commands[1]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: false });
+    expect(commands[1]).toMatchObject({ command: 'find-creation', adopted: 'key1' });
+    expect(commands[2]).toMatchObject({ command: 'unmanage-key', keyId: 'key1', revoke: false });
+  });
+
+  it('of an adopted key rolls back after an adoption that is still running: its existing value keeps no end', async () => {
+    const { deps, store, clock } = await manageStage();
+    const { key } = await issue(deps);
+    const ResourceProperties = { ...ADOPTING, AdoptedKey: key.id };
+    const down = { ...deps, store: { ...deps.store, readTenant: () => Promise.reject(new Error('down')) } };
+    const { PhysicalResourceId } = await wholeProvider(down).call(createRequest({ ResourceProperties }));
+    const { call } = wholeProvider(deps);
+    const rollBack = deleteRequest({ PhysicalResourceId, ResourceProperties });
+    expect(await call(rollBack)).toMatchObject({
+      Status: 'FAILED',
+      Reason: expect.stringContaining('may still be running'),
+    });
+    // The adoption, whose response was lost, commits late.
+    await call(createRequest({ ResourceProperties }));
+    expect(await store.readManagedKey(key.id)).toBeDefined();
+    clock.nowMs += 2 * MINUTE;
+    expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
+    expect(await store.readManagedKey(key.id)).toBeUndefined();
+    expect((await store.readKey(key.id))?.credentials[0]).toEqual(key.credentials[0]);
+    expect(await call(rollBack)).toEqual({ Status: 'SUCCESS', PhysicalResourceId });
   });
 
   it.each(['kms-denied', 'access-denied', 'throttled', 'conflict'] as const)(
