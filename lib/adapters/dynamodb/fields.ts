@@ -144,7 +144,7 @@ export function itemCodec<Data extends object, Projected extends object, Hidden 
   const known = new Set([...KEY_ATTRIBUTES, 'type', 'data', ...names]);
   const decodeProjected = (item: Attributes) => {
     isOfType.decode(item.type, `${type}.type`);
-    return { ...data.decode(item.data, `${type}.data`), ...decodeFields(projected, item, type) };
+    return Object.assign(data.decode(item.data, `${type}.data`), decodeFields(projected, item, type));
   };
   return {
     encode: (entity) => ({
@@ -155,7 +155,7 @@ export function itemCodec<Data extends object, Projected extends object, Hidden 
       ...encodeFields(hidden, entity),
     }),
     decode: (item) => {
-      const entity = { ...decodeProjected(item), ...decodeFields(hidden, item, type) };
+      const entity = Object.assign(decodeProjected(item), decodeFields(hidden, item, type));
       return withUnknown(entity, BESIDE_DATA, item, known);
     },
     decodeProjected,
@@ -181,8 +181,13 @@ function withUnknown<Entity extends object>(
   found: Attributes,
   known: ReadonlySet<string>,
 ): Entity {
-  const unknown = Object.entries(found).filter(([name]) => !known.has(name));
-  return unknown.length === 0 ? entity : Object.assign(entity, { [where]: Object.fromEntries(unknown) });
+  let unknown: Record<string, AttributeValue> | undefined;
+  // A loop, and no copies of entities: every decision decodes its records.
+  for (const name in found) {
+    const attribute = found[name];
+    if (attribute !== undefined && !known.has(name)) unknown = { ...unknown, [name]: attribute };
+  }
+  return unknown === undefined ? entity : Object.assign(entity, { [where]: unknown });
 }
 
 function encodeFields<Entity>(fields: FieldsOf<Entity>, entity: Entity): Record<string, AttributeValue> {
