@@ -5,6 +5,8 @@ import { UsageError } from './usage-error.ts';
 
 /** A confirmation prompt. */
 export interface Question {
+  /** Printed before the operation, also with `--yes`. */
+  readonly notice?: string;
   /** For example `Permanently revoke these 3 keys?` */
   readonly text: string;
   /** The text to type; specific to the operation, so that a habitual `y` does not confirm it. */
@@ -20,19 +22,23 @@ export interface Question {
  *
  * @throws UsageError if standard input is not a terminal, or with `--json`
  */
-export async function confirm(cli: Cli, { text, answer, cancellation, yes }: Question): Promise<boolean> {
-  if (yes) return true;
+export async function confirm(
+  cli: Cli,
+  { notice, text, answer, cancellation, yes }: Question,
+): Promise<boolean> {
   // A key value that was passed instead of an ID is not repeated.
-  const question = couldBeSecret(answer)
-    ? text.replaceAll(answer, `<masked: ${answer.length} characters>`)
-    : text;
-  if (!cli.canPrompt()) {
+  const shown = (message: string) =>
+    couldBeSecret(answer) ? message.replaceAll(answer, `<masked: ${answer.length} characters>`) : message;
+  const question = shown(text);
+  if (!yes && !cli.canPrompt()) {
     const reason = cli.stdin.isTTY ? '--json does not prompt' : 'stdin is not a terminal';
     throw new UsageError(
       `Confirmation required, but ${reason}: ${question}`,
       'To confirm, repeat the command with --yes.',
     );
   }
+  if (notice !== undefined) await cli.info(shown(notice));
+  if (yes) return true;
   await cli.prompt(`${question} Type ${couldBeSecret(answer) ? 'it' : answer} to confirm:`);
   const lines = createInterface({ input: cli.stdin });
   const { value } = await lines[Symbol.asyncIterator]().next();

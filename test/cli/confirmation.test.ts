@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
 import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { key, owner, session } from '../api-client/support/responses.ts';
-import { fakeApi } from './support/fake-api.ts';
+import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
 type ChangingOperation = {
@@ -96,6 +96,17 @@ describe.each(COMMANDS)('$command', ({ operation, words, answer }) => {
     const { transport, calls } = fakeApi();
     await runCli(words, { transport, terminal: true, input: `${typed}\n` });
     expect(calls).toHaveLength(count);
+  });
+
+  it.each([
+    ['without a terminal', [], {}],
+    ['with --yes', ['--yes'], {}],
+    ['at a terminal', [], { terminal: true, input: 'y\n' }],
+  ])('does not print a key value that was passed instead of an ID, %s', async (_, options, run) => {
+    const typed = words.map((word) => (word === answer ? VALUE : word));
+    const { transport } = fakeApi();
+    const { stdout, stderr } = await runCli([...typed, ...options], { transport, ...run });
+    expect(stdout + stderr).not.toContain(VALUE);
   });
 
   it('documents the confirmation in its help', async () => {
