@@ -4,7 +4,7 @@ import type { Cli } from './cli.ts';
 import type { CliContext } from './context.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
-import { listPages } from './pagination.ts';
+import { LARGEST_PAGE, listPages } from './pagination.ts';
 
 type Entry = AdminResponse<'listAccessLog'>['items'][number];
 
@@ -22,7 +22,6 @@ const COLUMNS: Columns<Entry> = {
 type FollowContext = Pick<CliContext, 'pause' | 'interruption'>;
 
 const PAUSE_MS = 2_000;
-const LARGEST_PAGE = '100';
 
 /** `postern access-log`: denied requests, and a sample of the allowed ones. */
 export function addAccessLogCommand(

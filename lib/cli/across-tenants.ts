@@ -2,7 +2,7 @@ import { Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
 import { paginate } from '../api-client/paginate.ts';
 import type { Cli } from './cli.ts';
-import type { PageQuery } from './pagination.ts';
+import { LARGEST_PAGE, type PageQuery } from './pagination.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Separates the tenant ID from the cursor of its page. Tenant IDs cannot contain it. */
@@ -57,6 +57,8 @@ export async function paginateTenants<Page extends { readonly next: string | nul
 }
 
 async function tenantsOf(client: AdminClient): Promise<readonly string[]> {
-  const tenants = await paginate((cursor) => client.call('listTenants', { query: { cursor, limit: '100' } }));
+  const tenants = await paginate((cursor) =>
+    client.call('listTenants', { query: { cursor, limit: LARGEST_PAGE } }),
+  );
   return tenants.map(({ id }) => id);
 }

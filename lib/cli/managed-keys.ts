@@ -16,7 +16,7 @@ import {
 } from './managed-key-view.ts';
 import { allOption, limitOption, parseCountText, tenantOption } from './options.ts';
 import { listing } from './output.ts';
-import { listPages } from './pagination.ts';
+import { LARGEST_PAGE, listPages } from './pagination.ts';
 
 /** `postern managed-keys …` */
 export function addManagedKeyCommands(managed: Command, cli: Cli): void {
@@ -80,7 +80,7 @@ function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
       const found = await paginate((cursor) =>
-        client.call('listUpcomingRotations', { params, query: { days, cursor, limit: '100' } }),
+        client.call('listUpcomingRotations', { params, query: { days, cursor, limit: LARGEST_PAGE } }),
       );
       const items = found.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1));
       await cli.answer({ items, next: null }, (plan, style) =>

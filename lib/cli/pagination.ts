@@ -1,3 +1,4 @@
+import { PAGE_LIMIT } from '../contracts/http/fields.ts';
 import type { Cli } from './cli.ts';
 import type { ListFormat, Page } from './list.ts';
 
@@ -12,7 +13,8 @@ export interface PageOptions {
   readonly all?: true | undefined;
 }
 
-const LARGEST_PAGE = '100';
+/** The largest `limit` of a page, to read all pages with the fewest requests. */
+export const LARGEST_PAGE = String(PAGE_LIMIT.max);
 
 /** Reads one page of a listing, or with `all` each page until the last. */
 export async function* readPages<P extends Page<unknown>>(

@@ -1,13 +1,13 @@
 import { paginate } from '../../api-client/paginate.ts';
 import type { Cli } from '../cli.ts';
 import type { CliContext } from '../context.ts';
+import { LARGEST_PAGE } from '../pagination.ts';
 import { printable } from '../printable.ts';
 import { AUDIT_COLUMNS } from './audit-view.ts';
 import type { AuditEventView, AuditQuery, ReadTrail } from './read-trail.ts';
 
 /** Number of past events to print first. */
 const PAST = '10';
-const LARGEST_PAGE = '100';
 /** An event can become visible this much later than a newer event: its time is set before it is written. */
 const OVERLAP_MS = 60_000;
 const FIRST_PAUSE_MS = 1000;

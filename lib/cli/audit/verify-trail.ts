@@ -7,10 +7,9 @@ import {
 } from '../../contracts/audit-verification.ts';
 import type { Cli } from '../cli.ts';
 import { type Columns, listing, type Style } from '../output.ts';
+import { LARGEST_PAGE } from '../pagination.ts';
 
 type LinkStore = NonNullable<AdminRequest<'listAuditLinks'>['query']>['store'];
-
-const LARGEST_PAGE = '100';
 
 export interface VerifyScope {
   /** Undefined: all tenants. */
