@@ -13,14 +13,28 @@ export function parseDecimal(text: string): number | undefined {
 }
 
 /** A whole number, or a string of its decimal digits. */
-export function decimal(bounds: { readonly min: number; readonly max?: number }) {
+export function decimal({
+  min,
+  max = Number.MAX_SAFE_INTEGER,
+}: {
+  readonly min: number;
+  readonly max?: number;
+}) {
   return z.preprocess(
     (sent: number | string) => (typeof sent === 'string' ? (parseDecimal(sent) ?? sent) : sent),
     z
       .int({
-        error: ({ input }) => (input === undefined ? undefined : 'must be a whole number in decimal digits'),
+        error: ({ code, input }) => {
+          if (code !== 'invalid_type' || input === undefined) return undefined;
+          return isTooLarge(input) ? `must be at most ${max}` : 'must be a whole number in decimal digits';
+        },
       })
-      .min(bounds.min)
-      .max(bounds.max ?? Number.MAX_SAFE_INTEGER),
+      .min(min)
+      .max(max),
   );
+}
+
+/** Whether a text is a whole number that `parseDecimal` does not parse because it is above 2^53−1. */
+function isTooLarge(input: unknown): boolean {
+  return typeof input === 'string' && /^[1-9]\d{15,}$/.test(input);
 }

@@ -32,10 +32,15 @@ const LENIENT = [
   '1_000',
   '１０',
   'Infinity',
-  '9007199254740992',
 ];
 
 it.each(LENIENT)('%j is not a whole number in decimal digits', (text) => {
+  expect(parseDecimal(text)).toBeUndefined();
+});
+
+const TOO_LARGE = ['9007199254740992', '10000000000000000', '9'.repeat(400)];
+
+it.each(TOO_LARGE)('%s is too large to be parsed', (text) => {
   expect(parseDecimal(text)).toBeUndefined();
 });
 
@@ -67,3 +72,16 @@ it.each(queryNumbers)('$operation takes decimal digits alone for $name', ({ quer
       { path: name, message: expect.stringMatching(/^must be a whole number in decimal digits, received/) },
     ]);
 });
+
+it.each(queryNumbers)(
+  '$operation names the maximum of $name for a number of any length',
+  ({ query, name }) => {
+    const [issue] = parsed(query, name, '999999').issues ?? [];
+    const maximum = /^must be at most \d+/.exec(issue?.message ?? '')?.[0];
+    expect(maximum).toBeDefined();
+    for (const text of TOO_LARGE)
+      expect(parsed(query, name, text).issues).toMatchObject([
+        { path: name, message: expect.stringContaining(`${maximum}, received`) },
+      ]);
+  },
+);
