@@ -1,6 +1,6 @@
 import { durationText } from '../durations.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { type RotationWindow, WINDOWS_LIMIT } from './maintenance-window.ts';
+import { type RotationWindow, WEEKDAYS, WINDOWS_LIMIT } from './maintenance-window.ts';
 import type { RotationSettings } from './settings.ts';
 
 /** The longest duration in the settings of a managed key: ten years, so that every computed time is a valid date. */
@@ -24,13 +24,27 @@ export const READER_ARN =
 export const REPLICAS_LIMIT = 8;
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
-/** The one form in which settings are compared and stored: readers are a set, and so are the days of a window. */
+/** The one form in which settings are compared and stored: readers, windows and the days of a window are sets. */
 export function normalizeSettings(settings: RotationSettings): RotationSettings {
   return {
     ...settings,
-    windows: settings.windows.map((each) => ({ ...each, days: [...new Set(each.days)] })),
+    windows: settings.windows.map(normalizeWindow).sort(compareWindows),
     readers: [...new Set(settings.readers)].sort(),
   };
+}
+
+function normalizeWindow(window: RotationWindow): RotationWindow {
+  return { ...window, days: WEEKDAYS.filter((day) => window.days.includes(day)) };
+}
+
+function compareWindows(one: RotationWindow, other: RotationWindow): number {
+  return windowPosition(one) < windowPosition(other) ? -1 : 1;
+}
+
+/** A text that sorts windows by their days, then by their hours. */
+function windowPosition({ days, fromMinute, toMinute }: RotationWindow): string {
+  const dayNumbers = days.map((day) => WEEKDAYS.indexOf(day)).join('');
+  return [dayNumbers, ...[fromMinute, toMinute].map((minute) => String(minute).padStart(4, '0'))].join(' ');
 }
 
 /** The message for settings outside their bounds, with the allowed values; undefined for valid settings. */

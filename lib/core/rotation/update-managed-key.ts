@@ -9,6 +9,7 @@ import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './mana
 import type { ManageDeps } from './rotation-deps.ts';
 import { applySettings } from './secret-drift.ts';
 import { SecretStoreError } from './secret-store.ts';
+import { normalizeSettings } from './setting-bounds.ts';
 import {
   applyRequested,
   type RequestedSettings,
@@ -123,7 +124,7 @@ function updateStep(
 ): RecordStep<never> {
   const { managed } = before;
   const isKeySame = isSameJson(auditableSettings(key), auditableSettings(before.key));
-  if (isSameJson(settings, settingsOf(managed))) {
+  if (isSameJson(settings, normalizeSettings(settingsOf(managed)))) {
     if (isKeySame) return 'unchanged';
     const audited: typeof auditableRecord = (each) => auditableSettings(each.key);
     return { next: { key, managed }, action: 'key.updated', expected, audited };

@@ -146,4 +146,23 @@ describe('settings within their bounds', () => {
     expect((await store.readKey(keyId))?.version).toBe(version);
     expect(new Set((await state(keyId)).readers)).toEqual(new Set(readers));
   });
+
+  it('are equal for any order of windows and of their days, and any repetition of days', async () => {
+    const { deps, store, state } = await manageStage();
+    const windows: RequestedSettings['windows'] = [
+      { days: ['sat', 'sun', 'sat'], fromMinute: 0, toMinute: 60 },
+      { days: ['tue'], fromMinute: 600, toMinute: 660 },
+      { days: ['tue'], fromMinute: 60, toMinute: 120 },
+    ];
+    const { keyId } = managedIn(await manageNew(deps, { windows }));
+    const before = store.dump();
+    const reordered = windows.map((each) => ({ ...each, days: [...each.days].reverse() })).reverse();
+    await updateManagedKey(deps, { tenant: 'acme', keyId, stack: null }, { windows: reordered });
+    expect(store.dump()).toBe(before);
+    expect((await state(keyId)).windows).toEqual([
+      { days: ['sun', 'sat'], fromMinute: 0, toMinute: 60 },
+      { days: ['tue'], fromMinute: 60, toMinute: 120 },
+      { days: ['tue'], fromMinute: 600, toMinute: 660 },
+    ]);
+  });
 });
