@@ -20,6 +20,9 @@ export interface Rejection<Code extends ProblemCode = ProblemCode> {
 
 /** The next step for problems whose outcome has no further data. */
 const NEXT_STEPS: Partial<Record<ProblemCode, string>> = {
+  'exceeds-lifetime':
+    'Send an earlier expiry. From its creation, a key lives at most lifetime.maxDays of the profile and ' +
+    'maxKeyLifetimeDays of the tenant, whichever is shorter.',
   'expiry-not-in-future': 'Send an expiresAt that is later than the current time, or expiresInSeconds.',
   'idempotency-key-reused': 'Send a new Idempotency-Key, or repeat the original request without changes.',
   'role-not-supported': 'Remove role from the request.',

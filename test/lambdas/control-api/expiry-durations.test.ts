@@ -29,7 +29,10 @@ describe('an expiry duration', () => {
 
   it.each(['createKey', 'manageKey'] as const)('%s rejects a second more', async (operation) => {
     const json = { owner: 'app', expiresInSeconds: LIMIT_DAYS * DAY_SECONDS + 1 };
-    expect(await api.rejected(operation, { params, json })).toMatchObject({ code: 'exceeds-lifetime' });
+    expect(await api.rejected(operation, { params, json })).toMatchObject({
+      code: 'exceeds-lifetime',
+      detail: expect.stringContaining('lifetime.maxDays of the profile and maxKeyLifetimeDays of the tenant'),
+    });
   });
 
   it('updateKey counts from the update', async () => {
