@@ -1,5 +1,5 @@
-import type { Credential } from '../../../lib/core/keys/key.ts';
-import { credentialOf, isLive, type ManagedRecord } from '../../../lib/core/rotation/managed-key.ts';
+import { type Credential, isLive } from '../../../lib/core/keys/key.ts';
+import { credentialOf, type ManagedRecord } from '../../../lib/core/rotation/managed-key.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 

@@ -1,6 +1,6 @@
 import { digestSecret, sameDigest } from '../keys/digest.ts';
 import type { ParsedValue } from '../keys/format.ts';
-import type { Credential, Key } from '../keys/key.ts';
+import { type Credential, isLive, type Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
 import type { Session } from '../sessions/session.ts';
 import { effectiveKeyStatus } from './effective-status.ts';
@@ -84,8 +84,7 @@ function matchingCredential(key: Key, presented: ParsedValue, nowMs: number): Cr
   if (presented.environment !== undefined && presented.environment !== key.environment) return undefined;
   const digest = digestSecret(presented.keyId, presented.secret);
   for (const credential of key.credentials) {
-    const live = credential.endsAtMs === null || nowMs < credential.endsAtMs;
-    if (live && sameDigest(credential.digest, digest)) return credential;
+    if (isLive(credential, nowMs) && sameDigest(credential.digest, digest)) return credential;
   }
   return undefined;
 }

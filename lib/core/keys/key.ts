@@ -28,6 +28,11 @@ export interface Credential {
   readonly endsAtMs: number | null;
 }
 
+/** Whether a credential is accepted at a time. */
+export function isLive({ endsAtMs }: Credential, nowMs: number): boolean {
+  return endsAtMs === null || nowMs < endsAtMs;
+}
+
 export interface Revocation {
   readonly atMs: number;
   readonly by: string;

@@ -1,5 +1,4 @@
-import { isLive } from '../rotation/managed-key.ts';
-import type { Key } from './key.ts';
+import { isLive, type Key } from './key.ts';
 
 /** A presented key with the generation of the presented credential. */
 export interface PresentedKey extends Pick<Key, 'tenant' | 'id'> {

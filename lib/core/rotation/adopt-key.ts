@@ -1,10 +1,10 @@
 import { permissionsExceedingRole } from '../access/permissions.ts';
 import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
-import type { Credential, Key } from '../keys/key.ts';
+import { type Credential, isLive, type Key } from '../keys/key.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { checkEligibility, eligibleOwner, type Ineligibility, readBoundOwner } from './eligibility.ts';
-import { auditableManagedKey, CREDENTIALS_LIMIT, isLive, type ManagedKey } from './managed-key.ts';
+import { auditableManagedKey, CREDENTIALS_LIMIT, type ManagedKey } from './managed-key.ts';
 import { type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { writePart } from './secret-drift.ts';

@@ -123,11 +123,6 @@ export interface ManagedRecord {
   readonly managed: ManagedKey;
 }
 
-/** Whether a credential is accepted at a time. */
-export function isLive({ endsAtMs }: Credential, nowMs: number): boolean {
-  return endsAtMs === null || nowMs < endsAtMs;
-}
-
 /** The credential of the value of a version, live or ended. */
 export function credentialOf({ key, managed }: ManagedRecord, versionId: string): Credential | undefined {
   const generation = managed.versions.find((each) => each.versionId === versionId)?.generation;

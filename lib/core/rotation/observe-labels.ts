@@ -1,10 +1,10 @@
 import { sameDigest } from '../keys/digest.ts';
-import type { Credential } from '../keys/key.ts';
+import { type Credential, isLive } from '../keys/key.ts';
 import { driftConfirmedAtMs } from './agenda.ts';
 import { isLabelReason } from './blocked-reasons.ts';
 import { type Effect, read } from './effect.ts';
 import { type KeyEventKind, keyEvent } from './key-events.ts';
-import { credentialOf, isLive, type ManagedKey, type ManagedRecord, type Rotation } from './managed-key.ts';
+import { credentialOf, type ManagedKey, type ManagedRecord, type Rotation } from './managed-key.ts';
 import { isCurrentEverywhere, labelled } from './secret-store.ts';
 import type { ObservedSecret, Snapshot } from './snapshot.ts';
 

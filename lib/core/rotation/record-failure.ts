@@ -1,9 +1,10 @@
+import { isLive } from '../keys/key.ts';
 import { BLOCKED_REASONS, type BlockedReason, isLabelReason } from './blocked-reasons.ts';
 import type { Effect } from './effect.ts';
 import { checkEligibility } from './eligibility.ts';
 import { keyEvent } from './key-events.ts';
 import { endDerived } from './leaked-value.ts';
-import { CREDENTIALS_LIMIT, credentialOf, isLive, type ManagedKey } from './managed-key.ts';
+import { CREDENTIALS_LIMIT, credentialOf, type ManagedKey } from './managed-key.ts';
 import type { SecretFault } from './secret-store.ts';
 import type { Snapshot } from './snapshot.ts';
 import { pruneEndedCredentials } from './start.ts';

@@ -1,3 +1,4 @@
+import { isLive } from '../keys/key.ts';
 import type { RandomBytes } from '../runtime.ts';
 import { nextStart } from './agenda.ts';
 import { SECRETS_MANAGER_ERRORS, type StepResult } from './blocked-reasons.ts';
@@ -8,7 +9,6 @@ import { keyEvent } from './key-events.ts';
 import {
   CREDENTIALS_LIMIT,
   credentialOf,
-  isLive,
   type ManagedRecord,
   type Rotation,
   type RotationKind,

@@ -1,7 +1,8 @@
+import { isLive } from '../keys/key.ts';
 import { formatTimestamp } from '../timestamp.ts';
 import { type AgendaContext, driftConfirmedAtMs, nextStart, retirementOf } from './agenda.ts';
 import { REMEDIATION } from './blocked-reasons.ts';
-import { isLive, type ManagedRecord, type Rotation, replacedCredentials } from './managed-key.ts';
+import { type ManagedRecord, type Rotation, replacedCredentials } from './managed-key.ts';
 
 /** The pending work of a managed key as sentences: what happens next, when, and why not now. */
 export function statusMessages(record: ManagedRecord, context: AgendaContext): readonly string[] {

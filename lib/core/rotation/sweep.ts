@@ -1,3 +1,4 @@
+import { batchesOf } from '../batches.ts';
 import type { Clock } from '../runtime.ts';
 import { type Cascades, UnavailableError } from '../store.ts';
 import { RECONCILE_SHARDS, type ReconcileSchedule, type Task } from './reconcile-schedule.ts';
@@ -47,8 +48,7 @@ export async function sweepDue(deps: SweepDeps): Promise<SweepCounts> {
 
 async function sweepCascades({ cascades, queue }: SweepDeps, nowMs: number): Promise<SweepCounts> {
   const pending = await cascades.listPending(nowMs - CASCADE_AGE_MS, CASCADES_LIMIT);
-  for (let done = 0; done < pending.length; done += TASKS_PER_BATCH) {
-    const batch = pending.slice(done, done + TASKS_PER_BATCH);
+  for (const batch of batchesOf(pending, TASKS_PER_BATCH)) {
     await queue.send(batch.map(({ keyId }) => ({ task: 'cascade', keyId })));
   }
   const overdue = pending.filter(({ sinceMs }) => sinceMs < nowMs - OVERDUE_MS).length;
@@ -58,9 +58,8 @@ async function sweepCascades({ cascades, queue }: SweepDeps, nowMs: number): Pro
 async function sweepShard(deps: SweepDeps, shard: number, nowMs: number): Promise<SweepCounts> {
   const due = await deps.reconcileSchedule.listDue(shard, nowMs, SHARD_LIMIT);
   let queued = 0;
-  for (let done = 0; done < due.length; done += TASKS_PER_BATCH) {
-    queued += await queueChecks(deps, due.slice(done, done + TASKS_PER_BATCH), nowMs + deps.leaseMs);
-  }
+  for (const batch of batchesOf(due, TASKS_PER_BATCH))
+    queued += await queueChecks(deps, batch, nowMs + deps.leaseMs);
   const overdue = due.filter(({ atMs }) => atMs < nowMs - OVERDUE_MS).length;
   return { due: due.length, queued, overdue };
 }

@@ -1,4 +1,4 @@
-import { auditableSettings, type Credential } from '../keys/key.ts';
+import { auditableSettings, type Credential, isLive } from '../keys/key.ts';
 import { revocation } from '../keys/revocation.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
@@ -8,7 +8,6 @@ import {
   auditableManagedKey,
   credentialOf,
   endCredentials,
-  isLive,
   type ManagedKey,
   type ManagedRecord,
 } from './managed-key.ts';

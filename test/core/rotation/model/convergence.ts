@@ -1,4 +1,4 @@
-import { isLive } from '../../../../lib/core/rotation/managed-key.ts';
+import { isLive } from '../../../../lib/core/keys/key.ts';
 import { reconcile } from '../../../../lib/core/rotation/reconcile.ts';
 import { eventOf } from '../../../support/entities.ts';
 import { HOUR, LIMITS, MINUTE, OVERLAP_MS } from './settings.ts';

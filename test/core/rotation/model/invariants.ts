@@ -1,4 +1,5 @@
-import { isLive, type ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
+import { isLive } from '../../../../lib/core/keys/key.ts';
+import type { ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
 import { CACHES_MS, CLOCK_OFF_MS, LIMITS, SLOW, STALE_MS } from './settings.ts';
 import type { World } from './simulated-aws.ts';
 import type { Subject } from './subject.ts';

@@ -1,5 +1,6 @@
 import { digestSecret } from '../../../../lib/core/keys/digest.ts';
-import { isLive, type ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
+import { isLive } from '../../../../lib/core/keys/key.ts';
+import type { ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
 import { payloadValue } from '../../../../lib/core/rotation/secret-payload.ts';
 import { hasLabel } from '../../../../lib/core/rotation/secret-store.ts';
 import { codec } from '../../../support/issued-key.ts';
