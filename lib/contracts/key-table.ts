@@ -17,6 +17,8 @@ export const KEY_TABLE = {
     { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3sk' },
     { name: 'gsi4', partitionKey: 'gsi4pk', sortKey: 'gsi4sk' },
   ],
+  /** The prefix of the partitions of `gsi2` with due checks of managed keys; the number of the shard follows. */
+  reconcilePrefix: 'reconcile#',
   /** The expiry of an item in seconds since 1970. DynamoDB removes items days late, so no decision depends on it. */
   timeToLive: 'ttl',
   /** The attributes that every index projects in addition to its keys. */

@@ -5,7 +5,7 @@ import { reconcileScheduleContract } from './reconcile-schedule.contract.ts';
 
 const state = new MemoryState();
 reconcileScheduleContract(
-  'the visits in memory',
+  'the reconcile schedule in memory',
   createMemoryStore({}, { state }),
   createMemoryReconcileSchedule(state),
 );

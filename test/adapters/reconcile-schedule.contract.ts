@@ -17,7 +17,7 @@ const FAR_AHEAD = Date.UTC(2100, 0, 1);
 /** More than other tests leave in a shared table. */
 const MANY = 1000;
 
-/** Everything that the port promises, of visits that are stored with `store`. */
+/** The guarantees of the port, for tasks that are stored with `store`. */
 export function reconcileScheduleContract(
   name: string,
   store: Store,

@@ -1,3 +1,4 @@
+import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { reconcileShard, type Task } from '../../core/rotation/reconcile-schedule.ts';
 import { isoInstant, keyAttributes } from './attributes.ts';
 import { UnexpectedItemError } from './fields.ts';
@@ -5,7 +6,7 @@ import type { Attributes } from './read-item.ts';
 
 /** The partition of `gsi2` for a shard of the reconcile schedule. */
 export function reconcilePartition(shard: number): string {
-  return `visits#${shard}`;
+  return `${KEY_TABLE.reconcilePrefix}${shard}`;
 }
 
 /** Sorts after every task that is due at this instant or earlier. */

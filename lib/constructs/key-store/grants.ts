@@ -153,7 +153,9 @@ export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): G
     actions: ['dynamodb:Query'],
     resourceArns: [BY_TENANT, DUE_WORK].map(({ name }) => `${tableArn}/index/${name}`),
     conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['visits#*', 'cascades', 'tenants'] },
+      'ForAllValues:StringLike': {
+        'dynamodb:LeadingKeys': [`${KEY_TABLE.reconcilePrefix}*`, 'cascades', 'tenants'],
+      },
     },
   });
   return Grant.addToPrincipal({

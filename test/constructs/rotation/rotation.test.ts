@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { CASCADE_PARTITION } from '../../../lib/adapters/dynamodb/cascade-item.ts';
+import { reconcilePartition } from '../../../lib/adapters/dynamodb/reconcile-schedule-key.ts';
 import { TENANT_PARTITION } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
@@ -99,7 +100,11 @@ describe('the sweep', () => {
     expect(json(query?.Resource)).toMatch(/index\/gsi1.*index\/gsi2/);
     expect(query?.Condition).toEqual({
       'ForAllValues:StringLike': {
-        'dynamodb:LeadingKeys': ['visits#*', CASCADE_PARTITION, TENANT_PARTITION],
+        'dynamodb:LeadingKeys': [
+          reconcilePartition(7).replace('7', '*'),
+          CASCADE_PARTITION,
+          TENANT_PARTITION,
+        ],
       },
     });
     const [update] = statements.filter((statement) => actionsOf([statement]).includes('dynamodb:UpdateItem'));
