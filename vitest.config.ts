@@ -5,12 +5,12 @@ import { defineConfig } from 'vitest/config';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
 /**
- * `unit` needs nothing but the code, `template` synthesizes, `package` uses the packed package in apps of others,
- * `e2e` starts an emulator of its own, and so does `conformance`, for the rows that products document.
+ * `unit` needs only the code, `template` synthesizes stacks, `package` installs the packed package in sample apps, `e2e` runs
+ * against an emulator, and `conformance` tests the documented behavior of five products there.
  */
 export default defineConfig({
   test: {
-    // By default one core is left idle, which of two is half.
+    // By default, one core stays idle: half of a machine with two cores.
     maxWorkers: '100%',
     reporters: process.env.CI
       ? ['default', ['json', { outputFile: '.postern/test-report.json' }]]
@@ -28,7 +28,7 @@ export default defineConfig({
             'test/conformance/**',
             'test/architecture/**',
           ],
-          // Generated cases take a second, and a busy machine's time.
+          // Generated cases take a second, and longer on a busy machine.
           testTimeout: 30_000,
         },
       },
@@ -43,7 +43,7 @@ export default defineConfig({
           // Loading CDK takes longer than most of these files, so those of one worker share all modules.
           isolate: false,
           setupFiles: ['test/support/delete-synthesized.ts'],
-          // CDK's own rules load an engine in each file; cfn-lint checks the templates of the stages.
+          // The rules of CDK load an engine in each file. cfn-lint checks the templates of the stages.
           env: { CDK_VALIDATION: 'false' },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,4 +1,4 @@
-// Plain JavaScript for every Node.js: it says what is missing before anything runs that needs it.
+// JavaScript that runs on every Node.js version: it reports missing requirements before other scripts run.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -3,8 +3,8 @@ import { env } from 'node:process';
 import type { ColdStart } from './cold-start.ts';
 
 /**
- * Runs in a process of its own, as Lambda does it: loads the function on a whole CPU, then calls it once on the
- * share that it is given. Prints a `ColdStart` as its last line.
+ * Runs in a separate process, like a Lambda function: loads the function on a full CPU, then calls it once on its
+ * CPU share. Prints a `ColdStart` as its last line.
  */
 const { handler } = await import(env.BENCH_FUNCTION ?? '');
 const initMs = performance.now();

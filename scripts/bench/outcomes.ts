@@ -45,7 +45,7 @@ function sent({ value }: Pick<IssuedKey, 'value'>, method = 'GET') {
   return restEvent({ method, headers: [['Authorization', `Bearer ${value}`]] });
 }
 
-/** A request for every outcome that an authorizer can come to. */
+/** A request for every outcome of an authorizer. */
 export const CASES: readonly OutcomeCase[] = [
   { name: 'allowed, unbound key', outcome: 'allowed', event: sent(active) },
   { name: 'allowed, bound key', outcome: 'allowed', event: sent(boundToPerson) },

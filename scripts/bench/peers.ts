@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { BUILD_FOLDER } from './bundles.ts';
 
-/** Another library, ready to verify a key of its own that it holds in memory. */
+/** A comparison library that verifies a key in memory. */
 export interface Peer {
   readonly name: string;
-  /** How many calls make one sample. */
+  /** Calls per sample. */
   readonly calls: number;
   readonly verify: () => Promise<unknown>;
 }
@@ -17,9 +17,9 @@ const SOURCE = join(import.meta.dirname, 'peers');
 const HOME = join(BUILD_FOLDER, 'peers');
 
 /**
- * Installs the pinned peers beside the bench, not into the project: they are 37 MB that nobody else needs.
+ * Installs the pinned comparison libraries in the folder of the benchmark: only the benchmark needs their 37 MB.
  *
- * @throws Error if npm can't install them
+ * @throws Error if npm cannot install them
  */
 export async function loadPeers(): Promise<readonly Peer[]> {
   await cp(SOURCE, HOME, { recursive: true });

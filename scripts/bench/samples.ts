@@ -1,13 +1,13 @@
-/** Something to measure. */
+/** A named operation to measure. */
 export interface Candidate<Sample> {
   readonly name: string;
   readonly sample: () => Sample | Promise<Sample>;
 }
 
-/** The samples of each candidate by its name; those of one round stand at one index. */
+/** The samples of each candidate by name. Samples of one round have the same index. */
 export type Samples<Sample = number> = ReadonlyMap<string, readonly Sample[]>;
 
-/** What the rounds came to: their median, and the middle 80 % of them. */
+/** The median of all rounds, and the range of the middle 80 %. */
 export interface Summary {
   readonly median: number;
   readonly low: number;
@@ -15,8 +15,8 @@ export interface Summary {
 }
 
 /**
- * Samples every candidate once a round, so that whatever slows the machine slows them all. A first round warms
- * up and is thrown away. `onRound` is told of every tenth of the way.
+ * Samples every candidate once per round, so that other load on the machine affects all of them. Discards a first round
+ * as warm-up. Calls `onRound` after every tenth of the rounds.
  */
 export async function interleave<Sample>(
   candidates: readonly Candidate<Sample>[],
@@ -34,18 +34,18 @@ export async function interleave<Sample>(
   return samples;
 }
 
-/** One number of each sample. */
+/** Converts each sample to a number. */
 export function numbersOf<Sample>(samples: Samples<Sample>, numberOf: (sample: Sample) => number): Samples {
   return new Map([...samples].map(([name, values]) => [name, values.map(numberOf)]));
 }
 
-/** A candidate's samples, each divided by the floor's of the same round. */
+/** The samples of a candidate, each divided by the sample of `floor` in the same round. */
 export function ratios(samples: Samples, name: string, floor: string): number[] {
   const floors = samplesOf(samples, floor);
   return samplesOf(samples, name).map((sample, round) => sample / (floors[round] ?? Number.NaN));
 }
 
-/** @throws RangeError if nothing has this name */
+/** @throws RangeError if no candidate has this name */
 export function samplesOf(samples: Samples, name: string): readonly number[] {
   const found = samples.get(name);
   if (found) return found;
@@ -57,7 +57,7 @@ export function summarize(values: readonly number[]): Summary {
   const sorted = values.toSorted((one, other) => one - other);
   const at = (share: number): number => {
     const value = sorted[Math.round(share * (sorted.length - 1))];
-    if (value === undefined) throw new RangeError('nothing was measured');
+    if (value === undefined) throw new RangeError('No samples were measured');
     return value;
   };
   return { median: at(0.5), low: at(0.1), high: at(0.9) };

@@ -4,34 +4,34 @@ import { createServer as createHttpsServer } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { Certificate } from './certificate.ts';
 
-/** Items by partition key, as DynamoDB would hold them. */
+/** Items by partition key, in the format of DynamoDB. */
 export type StoredItems = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 
-/** A table on loopback that answers GetItem, and counts what it is asked. */
+/** A table on loopback that responds to GetItem and counts requests. */
 export interface TableStub extends AsyncDisposable {
-  /** What an SDK client needs in its environment to find the stub. */
+  /** The environment variables that direct an SDK client to the stub. */
   readonly environment: Readonly<Record<string, string>>;
   reads(): number;
   /** Calls that are not GetItem. */
   others(): number;
-  /** Times that somebody began to wait for an answer while nobody else did. */
+  /** Requests that started while no other request was pending. */
   roundTrips(): number;
   resetCounts(): void;
 }
 
-/** The most milliseconds that one lives, should whoever made it not end it. */
+/** Milliseconds after which a stub ends if it was not disposed. */
 const LIFETIME_MS = 600_000;
 
 const NO_COUNTS = { reads: 0, others: 0, roundTrips: 0 };
 
 export interface TableStubOptions {
-  /** How long each call waits for its answer. */
+  /** Milliseconds before each response. */
   readonly latencyMs?: number;
-  /** Speaks TLS with it, as DynamoDB does. */
+  /** Uses TLS with this certificate, like DynamoDB. Default: plain HTTP. */
   readonly certificate?: Certificate | undefined;
 }
 
-/** Starts a table. Never keeps the process alive. */
+/** Starts a table. It does not keep the process alive. */
 export async function startTableStub(
   items: StoredItems,
   { latencyMs = 0, certificate }: TableStubOptions = {},

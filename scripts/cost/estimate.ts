@@ -76,7 +76,7 @@ export function goalHoldsFrom(options: CostOptions, measured: Measured): number 
   return room > 0 ? (paid('month') * options.requests) / room : Number.POSITIVE_INFINITY;
 }
 
-/** USD a month while nobody sends a request: the keys that are stored, the customer key, and the probes. */
+/** USD per month without requests: the stored keys, the customer managed key and the probes. */
 export function idleMonth(keys: number, measured: Measured): number {
   const { table, recovery } = storage(keys, measured);
   return table + recovery + PRICES.customerManagedKey + probesMonth(measured.probeLog);

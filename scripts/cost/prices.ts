@@ -1,11 +1,11 @@
 /**
- * List prices of us-east-1 in USD, without free tiers, in the first tier of volume. Whoever updates one checks
- * them all and sets the date. The pages: aws.amazon.com/{api-gateway,lambda,dynamodb,cloudwatch,kms}/pricing.
+ * List prices of us-east-1 in USD, without free tiers, in the first tier of volume. When you update one, check
+ * them all and set the date. Sources: aws.amazon.com/{api-gateway,lambda,dynamodb,cloudwatch,kms}/pricing.
  */
 export const PRICES = {
   region: 'us-east-1',
   asOf: '2026-11-23',
-  /** API Gateway, per million requests. What an authorizer refuses is not charged. */
+  /** API Gateway, per million requests. Requests that an authorizer denies are free. */
   restRequests: 3.5,
   httpRequests: 1,
   /** Lambda on arm64: per million invocations, and per GB-second, counted in whole milliseconds. */

@@ -7,17 +7,15 @@ const GB = 1e9;
 const DAYS_A_MONTH = 730 / 24;
 const MINUTES_A_MONTH = 730 * 60;
 const WINDOWS_A_MONTH = MINUTES_A_MONTH / 5;
-/** What recording a delivery is billed for: writes of several keys at a time, then the tally. */
+/** Billed duration of recording a delivery: concurrent writes for several keys, then the tally. */
 const RECORDING_MS = 40;
 const PROBE_MS = 10;
-/** The authorizer of Postern's own, its public API, and one protected API. */
+/** The authorizer of the Postern API, the public API, and one protected API. */
 const SOURCES = 3;
-/**
- * Decisions, refusals, dropped lines, failures of authentication, durations, and two outcomes: only where somebody calls.
- */
+/** Decisions, denials, dropped lines, failed authentications, durations and two outcomes. Published only with traffic. */
 const METRICS = 7;
 
-/** USD for a million answered requests. */
+/** USD per million allowed requests. */
 export interface UsageCost {
   readonly writes: number;
   readonly reads: number;
@@ -25,7 +23,7 @@ export interface UsageCost {
   readonly logs: number;
 }
 
-/** What recording requests costs: by the keys that are used in a window, and by deliveries of the log. */
+/** The cost of recording requests. Depends on the keys used per window and on the log deliveries. */
 export function usageCost(options: CostOptions, units: UsageUnits): UsageCost {
   const { perDelivery, deniedPercent } = options;
   const windows = windowsOf(options);
@@ -44,7 +42,7 @@ export function usageCost(options: CostOptions, units: UsageUnits): UsageCost {
   };
 }
 
-/** USD a month: a probe a minute of each source, with its line and the watermark that it moves. */
+/** USD per month: one probe per minute and source, with its log line and its watermark update. */
 export function probesMonth(probeLogBytes: number): number {
   const invocations = (2 * PRICES.invocations) / 1e6 + duration(PROBE_MS) + duration(RECORDING_MS);
   const table = (PRICES.writeUnits + PRICES.readUnits) / 1e6;
@@ -52,22 +50,22 @@ export function probesMonth(probeLogBytes: number): number {
   return SOURCES * MINUTES_A_MONTH * (invocations + table + log);
 }
 
-/** USD a month, while somebody calls. */
+/** USD per month with traffic. */
 export function metricsMonth(): number {
   return METRICS * PRICES.customMetric;
 }
 
-/** Windows in which a key is used, for each request: at most keys × windows. */
+/** Windows in which a key is used, per request: at most keys × windows. */
 function windowsOf({ requests, keys, perWindow }: CostOptions): number {
   return Math.min(1 / perWindow, (keys * WINDOWS_A_MONTH) / requests);
 }
 
-/** Days on which a key is used, and moves in the indexes, for each request. */
+/** Days on which a key is used and its index entries move, per request. */
 function movesOf(options: CostOptions): number {
   return Math.min(windowsOf(options), (options.keys * DAYS_A_MONTH) / options.requests);
 }
 
-/** USD for so long. */
+/** USD per invocation of this duration. */
 function duration(ms: number): number {
   return (ms / 1000) * MEMORY_GB * PRICES.gbSeconds;
 }

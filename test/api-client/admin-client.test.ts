@@ -135,7 +135,7 @@ it.each([
 it.each([
   ['an outage', () => unreachable],
   ['a failure', () => answer({ message: 'Internal Server Error' }, 500)],
-])('a read goes on after %s, twice at most', async (_, failure) => {
+])('retries a read at most twice after %s', async (_, failure) => {
   const recovered = clientOf(failure(), failure(), answer(keyWithDescendants));
   expect(await recovered.client.call('showKey', showKey)).toEqual(keyWithDescendants);
   expect(recovered.pauses).toEqual([1, 2]);
@@ -145,7 +145,7 @@ it.each([
   expect(failing.sent).toHaveLength(3);
 });
 
-it('a refused read is not repeated', async () => {
+it('does not retry a rejected read', async () => {
   const { client, sent } = clientOf(problemResponse('not-found'));
   await expect(client.call('showKey', showKey)).rejects.toThrow(ProblemError);
   expect(sent).toHaveLength(1);
@@ -154,7 +154,7 @@ it('a refused read is not repeated', async () => {
 it.each([
   ['an outage', unreachable],
   ['a failure', problemResponse('unavailable')],
-])('a change is sent once, whatever comes: %s', async (_, failure) => {
+])('does not retry a change after %s', async (_, failure) => {
   const { client, sent } = clientOf(failure);
   await expect(client.call('revokeKey', showKey)).rejects.toThrow();
   expect(sent).toHaveLength(1);
@@ -163,7 +163,7 @@ it.each([
 it.each([
   ['an outage', unreachable],
   ['a failure', problemResponse('unavailable')],
-])('a creation goes on after %s, twice at most, under one Idempotency-Key', async (_, failure) => {
+])('retries a creation at most twice after %s, with the same Idempotency-Key', async (_, failure) => {
   const { client, sent } = clientOf(failure, failure, answer(tenant, 201));
   expect(await client.call('createTenant', { body: { id: 'acme' } })).toEqual(tenant);
   expect(sent).toHaveLength(3);
@@ -171,7 +171,7 @@ it.each([
   expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
 });
 
-it('each creation has an Idempotency-Key of its own, or the one it is given; nothing else has one', async () => {
+it('sends a new or the given Idempotency-Key with each creation, and none with other requests', async () => {
   const { client, sent } = clientOf(
     answer(tenant, 201),
     answer(tenant, 201),

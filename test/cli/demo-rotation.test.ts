@@ -12,7 +12,7 @@ import { NOW, runCli } from './support/run-cli.ts';
 type Steps = AdminResponse<'showRotations'>['items'][number]['steps'];
 
 const USER = 'arn:aws:iam::000000000000:user/admin';
-/** An overlap ago, so that the demo has the engine look at once. */
+/** One overlap before now, so that the demo starts the reconciler immediately. */
 const BEGAN = NOW - 20_000;
 const stepAt = (step: string, afterMs: number): Steps[number] => ({
   step,

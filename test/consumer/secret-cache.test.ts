@@ -124,7 +124,7 @@ describe('failing dependencies', () => {
     expect(settledCalls).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(settledCalls).toEqual(['first old', 'second old']);
-    // No timer advances here: the held key is returned at once, and the read goes on.
+    // No timer advances here: the held key is returned immediately, and the read continues.
     expect((await secret.current()).value).toBe('old');
     expect(read).toHaveBeenCalledTimes(2);
     expect(onReadFailure).not.toHaveBeenCalled();
@@ -162,7 +162,7 @@ describe('failing dependencies', () => {
     await first;
     for (let each = 0; each < 3; each++) {
       world.nowMs += REREAD_MS;
-      // No timer advances here: the held key is returned at once.
+      // No timer advances here: the held key is returned immediately.
       expect((await secret.current()).value).toBe('old');
       await vi.advanceTimersByTimeAsync(READ_TIMEOUT_MS);
     }

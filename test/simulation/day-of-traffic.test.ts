@@ -60,7 +60,7 @@ describe('a day of 72,000 requests of 50 customers, with mistyped keys, an expir
   });
 
   it(
-    'with a stuffing wave of 1 % of it wakes somebody once, and says in time that it is over',
+    'with a stuffing wave of 1 % of its requests sends one page, and reports the end in time',
     LONG,
     async () => {
       const begins = 15 * 60;
@@ -74,7 +74,7 @@ describe('a day of 72,000 requests of 50 customers, with mistyped keys, an expir
   );
 
   it(
-    'with a slow guesser of 20 secrets an hour against one key raises a ticket within the hour, and wakes nobody',
+    'with a slow guesser of 20 secrets an hour against one key causes a ticket within the hour, and no page',
     LONG,
     async () => {
       const notifications = await keyEventsOf([...ordinary, slowGuesser(customerWith(0.02), 20)]);

@@ -15,7 +15,7 @@ const ARCHIVED_LINKS =
   /^AwsSolutions-IAM5\[Resource::.*AuditStoreArchive.*\/links\/\*\] Postern-prod-Access\//;
 
 it.each(STAGE_NAMES)(
-  'AWS Solutions (cdk-nag) finds nothing in %s that is not excused where it stands',
+  'AWS Solutions (cdk-nag) has no finding in %s without a suppression at its resource',
   (stage) => {
     const app = stageApp(stage);
     app.synth();

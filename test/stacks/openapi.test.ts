@@ -24,7 +24,7 @@ const DEPLOYMENTS = ['local', 'prod'].flatMap((stage) =>
 );
 
 it.each(DEPLOYMENTS)(
-  'the gateway of $stage with the profile $name has exactly the routes that its OpenAPI document tells of, checked as it says',
+  'the gateway of $stage with the profile $name has exactly the routes of its OpenAPI document, with the documented authorization',
   ({ stage, profile }) => {
     const access = stageTemplates(stage, profile.name).get(`Postern-${stage}-Access`);
     const routes = Object.values(access?.findResources('AWS::ApiGatewayV2::Route') ?? {});

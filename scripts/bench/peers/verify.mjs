@@ -3,7 +3,7 @@ import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { checkAPIKey, generateAPIKey } from 'prefixed-api-key';
 
-/** Each library with one key of its own, told to do no more than verify it. */
+/** Each library with one key, configured only to verify it. */
 export async function peers() {
   return [await prefixedApiKey(), await betterAuthApiKey()];
 }

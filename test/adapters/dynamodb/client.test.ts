@@ -26,11 +26,11 @@ describe("an authorizer's client", () => {
   const HALF_A_LAMBDA_MS = 2500;
 
   it.each<[string, RequestListener]>([
-    ['takes a request and says nothing', () => {}],
-    ['sends bits of an answer for ever', dripping],
-    ['begins an answer and never ends it', (_, response) => void response.writeHead(200).write('{"Item":')],
+    ['accepts a request and does not respond', () => {}],
+    ['sends parts of a response without end', dripping],
+    ['starts a response and never ends it', (_, response) => void response.writeHead(200).write('{"Item":')],
   ])(
-    'fails closed in time where the table %s',
+    'fails closed in time if the table %s',
     async (_, listener) => {
       await using table = await servedBy(listener);
 

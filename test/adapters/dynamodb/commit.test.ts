@@ -110,13 +110,16 @@ describe('a failed condition', () => {
     ['key-not-active', changes.createChild, ['None', FAILED, FAILED, CONFLICT, 'None']],
     ['stale', changes.replace, ['None', FAILED, FAILED, 'None', 'None', 'None']],
     ['key-not-active', changes.createSession, [FAILED, FAILED, 'None']],
-  ])('is final whatever else cancelled the transaction: %s, at once', async (outcome, change, reasons) => {
-    const table = scriptedTable([cancellation(...reasons), success()]);
+  ])(
+    'is final without a retry, even with other cancellation reasons: %s',
+    async (outcome, change, reasons) => {
+      const table = scriptedTable([cancellation(...reasons), success()]);
 
-    expect(await commit(table, change, event)).toBe(outcome);
-    expect(table.requests).toHaveLength(1);
-    expect(table.pauses).toEqual([]);
-  });
+      expect(await commit(table, change, event)).toBe(outcome);
+      expect(table.requests).toHaveLength(1);
+      expect(table.pauses).toEqual([]);
+    },
+  );
 });
 
 describe('a transient cancellation', () => {
@@ -159,11 +162,11 @@ describe('a commit with a lost response', () => {
 
 describe('a table that fails', () => {
   it.each([
-    ['nobody answers', networkError('ECONNREFUSED')],
+    ['the connection is refused', networkError('ECONNREFUSED')],
     ['it times out', networkError('ETIMEDOUT')],
     ['the request is throttled', failure('ThrottlingException')],
     ['its capacity is exceeded', failure('ProvisionedThroughputExceededException')],
-    ['it fails inside', failure('InternalServerError', 500)],
+    ['it has an internal error', failure('InternalServerError', 500)],
     ['it does not exist', failure('ResourceNotFoundException')],
     ['access is denied', failure('AccessDeniedException')],
     ['a transaction is cancelled without reasons', failure('TransactionCanceledException')],

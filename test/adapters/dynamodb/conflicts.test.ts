@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 it.each([1, 2, 3, 4, 5])(
-  '64 keys that are created for one owner at once are all created, in time: random run %i',
+  'creates all of 64 concurrent keys of one owner within the time limit: random run %i',
   async (seed) => {
     const startedAtMs = Date.now();
     const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(seed)) };

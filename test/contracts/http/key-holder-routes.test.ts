@@ -7,7 +7,7 @@ import {
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { KEY_HOLDER_ROUTES } from '../../../lib/core/profiles/profile.ts';
 
-it('each route for key holders needs what it does, whatever its method', () => {
+it('each route for key holders requires the permission of its operation, not of its method', () => {
   expect(holderPermissions).toEqual({
     'GET /ping': null,
     'GET /api/v1/auth/me': null,

@@ -84,7 +84,7 @@ describe.each([...PROFILES.values()])('on the console of $name', (profile) => {
     expect(reaches(role, 'reads', profile)).toEqual(['all']);
   });
 
-  it.each(ROLES)('keys, and whatever tells of them, are read by the documented roles: %s', (role) => {
+  it.each(ROLES)('permits only the documented roles to read keys and data about keys: %s', (role) => {
     expect(reaches(role, 'reads keys', profile)).toEqual([
       documented?.readers.includes(role) ? 'all' : 'nothing',
     ]);

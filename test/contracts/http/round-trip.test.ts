@@ -41,7 +41,7 @@ function receivedBy(route: Route, given: Parameters<typeof encodeRequest>[1]) {
 }
 
 describe.each(routes)('%s', (_, route) => {
-  it('is read by the server as the client was given it, whatever the contract lets be sent', () => {
+  it('is parsed by the server to the input of the client, for every request that the contract allows', () => {
     const requests = fc.record({
       params: inputOf(route.params),
       query: inputOf(route.query).map((query) => z.record(z.string(), z.unknown()).parse(query)),
@@ -65,7 +65,7 @@ describe.each(routes)('%s', (_, route) => {
   });
 
   it.skipIf(route.response.body === noBody)(
-    'is answered as the server wrote it, whatever the contract lets be answered',
+    'is returned by the client as the server wrote it, for every response that the contract allows',
     () => {
       fc.assert(
         fc.property(inputOf(route.response.body), (body) => {

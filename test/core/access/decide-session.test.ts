@@ -128,13 +128,16 @@ describe('the state of its key', () => {
     ['revoked as unspecified', { status: 'revoked', revocation: { ...revocation, reason: 'unspecified' } }],
     ['revoked as superseded', { status: 'revoked', revocation: { ...revocation, reason: 'superseded' } }],
     [
-      'compromised, whatever the call said',
+      'compromised, even if the call keeps sessions',
       { status: 'revoked', revocation: { ...KEPT, reason: 'compromised' } },
     ],
   ];
   const KEEPING: ReadonlyArray<[string, Partial<Key>]> = [
     ['deleted', { status: 'deleted', deletion: { ...wasDisabled, statusBefore: 'active' } }],
-    ['revoked by a call that says so', { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } }],
+    [
+      'revoked by a call that keeps sessions',
+      { status: 'revoked', revocation: { ...KEPT, reason: 'superseded' } },
+    ],
   ];
 
   it.each(ENDING)('ends a session immediately: %s', (_, change) => {

@@ -171,8 +171,8 @@ it('keeps a session after the deletion of its key, and ends it with a compromise
 
 describe('a session decided on the state at commit time', () => {
   const OWNER = { tenant: 'acme', id: 'boss' };
-  /** Runs once, after the session was decided on and before it is committed. */
-  const meanwhile = (change: () => Promise<unknown>) => {
+  /** Makes a change once, after the decision on the session and before its commit. */
+  const changeDuringCreation = (change: () => Promise<unknown>) => {
     faults.beforeCommit = async ({ kind }) => {
       if (kind !== 'create-session') return;
       faults.beforeCommit = undefined;
@@ -187,11 +187,11 @@ describe('a session decided on the state at commit time', () => {
   });
 
   it('omits a permission that the key lost, and rejects it if it was requested', async () => {
-    meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
+    changeDuringCreation(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect((await created()).session.permissions).toEqual(['read']);
 
     await updateKey(deps, ADA, keyName, { permissions: ['read', 'write'] });
-    meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
+    changeDuringCreation(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect(await create({ permissions: ['write'] })).toEqual({
       outcome: 'exceeds-key',
       permissions: ['write'],
@@ -200,17 +200,17 @@ describe('a session decided on the state at commit time', () => {
   });
 
   it('rejects a key that lost the permission to create sessions', async () => {
-    meanwhile(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
+    changeDuringCreation(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
     expect(await create({ needed: 'sessions:manage' })).toEqual({ outcome: 'key-not-active' });
   });
 
   it('ends at an expiry that was brought forward', async () => {
-    meanwhile(() => updateKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 }));
+    changeDuringCreation(() => updateKey(deps, ADA, keyName, { expiresAtMs: NOON + 1000 }));
     expect((await created()).session.expiresAtMs).toBe(NOON + 1000);
   });
 
   it('omits a permission that the role of the owner no longer allows', async () => {
-    meanwhile(() => updateOwner(deps, ADA, OWNER, { role: 'auditor' }));
+    changeDuringCreation(() => updateOwner(deps, ADA, OWNER, { role: 'auditor' }));
     const { session } = await created();
     expect(session.permissions).toContain('read');
     expect(session.permissions).not.toContain('write');
@@ -219,7 +219,7 @@ describe('a session decided on the state at commit time', () => {
   });
 
   it('rejects a key whose owner was deactivated', async () => {
-    meanwhile(() => deactivateOwner(deps, ADA, OWNER));
+    changeDuringCreation(() => deactivateOwner(deps, ADA, OWNER));
     expect(await create()).toEqual({ outcome: 'key-not-active' });
   });
 

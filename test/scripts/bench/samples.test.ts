@@ -45,6 +45,6 @@ describe('summarize', () => {
   });
 
   it('rejects an empty list', () => {
-    expect(() => summarize([])).toThrow('nothing was measured');
+    expect(() => summarize([])).toThrow('No samples were measured');
   });
 });

@@ -7,9 +7,8 @@ import { grants, withinRole } from './reference/permissions.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * What must hold at the instant at which something new is committed, whatever it was decided on before: it has no more than
- * its owner and its parent have by then. An order of commands alone would allow a creation to come before a change that
- * was answered earlier.
+ * Checks a new resource at its commit, on the state of that time: it has no more permissions than its owner and its parent.
+ * A check of the command order alone would accept a creation before a change that was answered earlier.
  */
 export function violation(state: MemoryState, change: Change): string | undefined {
   if (change.kind === 'create-key') return ofKey(state, change.key);

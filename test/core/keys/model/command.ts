@@ -95,7 +95,7 @@ export type Command = { readonly caller: Caller } & (
 
 export type CommandOf<Kind extends Command['kind']> = Extract<Command, { readonly kind: Kind }>;
 
-/** What a creation with an `Idempotency-Key` is told apart by, and what it is to create. */
+/** The `Idempotency-Key` that identifies a creation, and the resource that it creates. */
 export function creationOf(command: Command): { readonly token: string | undefined; readonly body: string } {
   const { kind, caller } = command;
   if (!('token' in command) || command.token === undefined) return { token: undefined, body: '' };

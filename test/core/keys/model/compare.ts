@@ -29,15 +29,15 @@ export async function compareDecisions(world: World, step: number): Promise<void
         ? { permissions: [...found.permissions].sort(), plan: found.plan }
         : {};
     const expected = decide(model, label, needed, clock.nowMs);
-    const told = expected.permissions
+    const sortedExpectation = expected.permissions
       ? { ...expected, permissions: [...expected.permissions].sort() }
       : expected;
-    expectSame(`${needed} with ${label}`, told, { outcome, ...allowed });
+    expectSame(`${needed} with ${label}`, sortedExpectation, { outcome, ...allowed });
   }
   await expectUnknown(world, [...values.keys()].at(step % Math.max(1, values.size)));
 }
 
-/** A value with another secret is unknown; only a tombstone is told apart, by its ID (decision 3). */
+/** A value with another secret is unknown; only a tombstone is distinguished, by its ID (decision 3). */
 async function expectUnknown(world: World, label: string | undefined): Promise<void> {
   const { deps, model, names } = world;
   const key = label === undefined ? undefined : model.keys.get(label);
@@ -143,14 +143,14 @@ async function compareSessions(
     const those = [...model.keys.values()].filter(
       ({ lineage }) => lineage.parent === key.id || lineage.predecessor === key.id,
     );
-    const told = [...children, ...successors].map((id) => names.labelOf(id) ?? id);
-    expectSame(`descendants of ${key.id}`, those.map(({ id }) => id).sort(), told.sort());
+    const listed = [...children, ...successors].map((id) => names.labelOf(id) ?? id);
+    expectSame(`descendants of ${key.id}`, those.map(({ id }) => id).sort(), listed.sort());
     const holds = key.status === 'revoked' ? 0 : 1;
     expectSame(`credentials of ${key.id}`, holds, stored.credentials.length);
   }
 }
 
-/** What surfaces show is what the decision says, whatever permission is needed. */
+/** Lists and details agree with the decision, for any required permission. */
 function statusOf({ outcome }: ModelDecision): string {
   if (outcome === 'session-ended') return 'ended';
   return outcome === 'allowed' || outcome === 'insufficient-permission' ? 'active' : outcome;

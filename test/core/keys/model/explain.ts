@@ -95,7 +95,7 @@ function isBranch(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The model goes on with who revoked a key, which after a fault can be the caller or the sweep. */
+/** Copies to the model who revoked each key: after a fault, either the caller or the sweep. */
 function adopt(state: State, world: World, names: Names): State {
   for (const [label, key] of state.keys) {
     const by = world.state.keys.get(names.idOf(label))?.revocation?.by;

@@ -6,7 +6,7 @@ interface Waiting {
   readonly go: (fault: Fault | undefined) => void;
 }
 
-/** Which call goes on next, of those that wait, and which of them fail. */
+/** The order in which waiting calls continue, and the calls that fail. */
 export interface Turns {
   readonly schedule: readonly number[];
   readonly faults: readonly { readonly atCall: number; readonly fault: Fault }[];

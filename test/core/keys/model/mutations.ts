@@ -88,26 +88,26 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: "const details = { atMs, by: shortCallerId(caller), statusBefore: 'active' as const };",
   },
   {
-    name: 'a lifetime that a change begins anew',
+    name: 'a lifetime that restarts with a change',
     file: 'keys/update.ts',
     line: 'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });',
     instead:
       'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs: Math.max(createdAtMs, nowMs), nowMs });',
   },
   {
-    name: 'a token that counts for ever',
+    name: 'a token without an expiry',
     file: 'idempotency/create-once.ts',
     line: 'if (!record || !isWithinWindow(record, clock())) return create();',
     instead: 'if (!record) return create();',
   },
   {
-    name: 'a token that counts for any body',
+    name: 'a token that matches any body',
     file: 'idempotency/create-once.ts',
     line: "if (record.bodyDigest !== token.bodyDigest) return { outcome: 'idempotency-key-reused' };",
     instead: '',
   },
   {
-    name: 'sessions that end whatever the revocation says',
+    name: 'sessions that end with every revocation',
     file: 'sessions/end-with-key.ts',
     line: "return revocation?.reason === 'compromised' || revocation?.endSessions !== false;",
     instead: 'return revocation !== null;',

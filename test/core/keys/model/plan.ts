@@ -154,7 +154,7 @@ const fault = fc.record({
   fault: fc.constantFrom(...FAULTS),
 });
 
-/** One command, or up to three at the same time; which of their calls goes on next, and which of them fail. */
+/** One to three concurrent commands, the order in which their calls continue, and the calls that fail. */
 const step = fc.record({
   waitMs: fc.constantFrom(
     1,

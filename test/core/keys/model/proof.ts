@@ -21,13 +21,13 @@ export async function proveKeys({ runs, seed, shrinks }: ProofOptions): Promise<
   const property = fc.asyncProperty(plan, async ({ profile, steps }) => {
     const world = new World(profile, tally);
     await world.begin();
-    const told = world.history.length;
+    const reported = world.history.length;
     try {
       for (const step of steps) await world.step(step);
       await world.end();
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      throw new Error([`profile ${profile}`, ...world.history.slice(told), cause].join('\n'), {
+      throw new Error([`profile ${profile}`, ...world.history.slice(reported), cause].join('\n'), {
         cause: error,
       });
     }

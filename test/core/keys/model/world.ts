@@ -84,7 +84,7 @@ export class World {
     const resolved = commands
       .map((each) => resolve(each, this.#model))
       .filter((each) => this.#isKnown(each))
-      // A decision reads key and owner one after the other: no order has to explain it if both change meanwhile.
+      // A decision reads the key, then the owner. If both change in between, no order of commands may explain it.
       .filter(({ kind }) => kind !== 'decide' || commands.length < 3);
     if (resolved.length > 0) await this.#together(resolved, turns);
     await compareDecisions(this, this.#steps);
@@ -167,7 +167,7 @@ export class World {
     if (isStored) this.#violation ??= violation(this.state, change);
   }
 
-  /** What holds at the instant of an answer, before any other command goes on. */
+  /** Checks the state at the time of a response, before any other command continues. */
   #checkAnswer(command: Command, { outcome, cascade }: Answer, isFaulted: boolean): void {
     const isRevoked = command.kind === 'revoke' && outcome === 'done';
     const isReplaced = command.kind === 'replace' && outcome === 'issued';

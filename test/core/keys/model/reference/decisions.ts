@@ -35,7 +35,7 @@ function decideOnSession(state: State, id: string, needed: string, nowMs: number
   return bounded(state, key, permissions, needed);
 }
 
-/** Sessions of a key that are still accepted, whatever permission is needed. */
+/** Sessions of a key that are still accepted for some permission. */
 export function liveSessions(state: State, key: ModelKey, nowMs: number): readonly ModelSession[] {
   return [...state.sessions.values()].filter((each) => {
     const { outcome } = decideOnSession(state, each.id, 'read', nowMs);

@@ -62,7 +62,7 @@ function finite(ms: number): number | null {
   return Number.isFinite(ms) ? ms : null;
 }
 
-/** What speaks against permissions that are asked for; nobody hands out more than the own role. */
+/** Why requested permissions are rejected. No caller can grant more than its own role. */
 export function permissionRejections(
   permissions: readonly string[],
   { profile }: Context,

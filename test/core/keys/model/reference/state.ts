@@ -120,7 +120,7 @@ export function remember(
   if (token !== undefined) records.set(token, { body, created, atMs: nowMs });
 }
 
-/** Whether two settings are the same, whatever the order of members. */
+/** Whether two settings are equal, independent of the order of members. */
 export function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
 }
