@@ -64,7 +64,7 @@ export async function unmanageKey(
 
     if (managed.schedule === 'secrets-manager') await deps.provisioner.cancelSchedule(managed.secretArn);
     await deps.secrets.tagState(managed.secretArn, isRevoked ? 'key-revoked' : 'unmanaged');
-    await publishUnmanaged(deps, managed);
+    await publishUnmanaged(deps, record);
     return removeManagedKey(deps, record);
   });
 }
@@ -92,11 +92,12 @@ async function labelRejection(deps: ManageDeps, managed: ManagedKey) {
 }
 
 /** Repetitions publish the same event ID: it contains the time of the confirmed promotion. */
-async function publishUnmanaged({ store, keyEvents, clock }: ManageDeps, managed: ManagedKey): Promise<void> {
+async function publishUnmanaged(
+  { keyEvents, clock }: ManageDeps,
+  { key, managed }: ManagedRecord,
+): Promise<void> {
   const { keyId, tenant, current, promotionConfirmedAtMs, outbox } = managed;
-  const owner = (await store.readKey(keyId))?.owner;
-  if (owner === undefined) return;
-  const subject = { keyId, tenant, owner };
+  const subject = { keyId, tenant, owner: key.owner };
   for (const each of outbox) await keyEvents.publish({ ...each, id: keyEventId(keyId, each), ...subject });
   const id = keyEventId(keyId, keyEvent('key.unmanaged', promotionConfirmedAtMs ?? 0, current));
   await keyEvents.publish({ ...keyEvent('key.unmanaged', clock(), current), id, ...subject });

@@ -6,6 +6,7 @@ import type { ExpectedVersions } from '../store.ts';
 import type { VersionMismatch } from '../version-mismatch.ts';
 import { dueNextMs } from './due.ts';
 import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
+import { currentSinceMs } from './policy.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { applySettings } from './secret-drift.ts';
 import { SecretStoreError } from './secret-store.ts';
@@ -178,7 +179,7 @@ function scheduled(
 ): Pick<ManagedKey, 'rotateAtMs'> {
   const { schedule, rotateEveryMs, rotateAtMs } = managed;
   if (schedule === settings.schedule && rotateEveryMs === settings.rotateEveryMs) return { rotateAtMs };
-  const sinceMs = managed.versions.find(({ versionId }) => versionId === managed.current)?.sinceMs ?? nowMs;
+  const sinceMs = currentSinceMs(managed) ?? nowMs;
   const dueMs = dueNextMs({ keyId: managed.keyId, ...settings }, sinceMs);
   return { rotateAtMs: dueMs === null ? null : Math.max(dueMs, nowMs) };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { SecretStoreError } from '../../../lib/core/rotation/secret-store.ts';
+import { unmanageKey } from '../../../lib/core/rotation/unmanage-key.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { type Calls, callsOfReconciles } from './counted-calls.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
@@ -21,6 +22,24 @@ it('a rotation costs 7 table reads, 3 describes, 2 value reads, 1 value and 1 la
   const { rotation } = await callsOfReconciles();
   expect(tableReads(rotation)).toBe(7);
   expect(rotation).toMatchObject({ describe: 3, readVersion: 2, putVersion: 1, moveLabel: 1 });
+});
+
+it('unmanaging a key reads its record once and no other item', async () => {
+  const { deps } = await manageStage();
+  const { keyId } = managedIn(await manageNew(deps));
+  const reads: string[] = [];
+  const { readManagedRecord } = deps.store;
+  const store = {
+    ...deps.store,
+    readKey: () => Promise.reject(new Error('expected no other read of the key')),
+    readManagedRecord: (id: string) => {
+      reads.push(id);
+      return readManagedRecord(id);
+    },
+  };
+  const name = { tenant: 'acme', keyId, stack: null };
+  expect((await unmanageKey({ ...deps, store }, name, { revoke: false })).outcome).toBe('done');
+  expect(reads).toEqual([keyId]);
 });
 
 /** Checks a due key for one day by its schedule, while Secrets Manager rejects each new value. */
