@@ -1,7 +1,7 @@
 import type { Caller } from '../../../../lib/core/audit/event.ts';
 import type { JsonObject } from '../../../../lib/core/json.ts';
 import type { KeyBinding, RevocationReason } from '../../../../lib/core/keys/key.ts';
-import type { OwnerKind, Role } from '../../../../lib/core/owners/owner.ts';
+import type { Identity, OwnerKind, Role } from '../../../../lib/core/owners/owner.ts';
 
 /** When a key is asked to expire: relative to the clock, so that a shrunk sequence stays meaningful. */
 export type AskedExpiry = 'default' | 'never' | { readonly inMs: number } | { readonly lastsMs: number };
@@ -11,10 +11,23 @@ interface Creation {
   readonly token?: string | undefined;
 }
 
+/** An update of a resource. */
+interface Conditional {
+  /** The version in `If-Match`. */
+  readonly ifVersion?: number | undefined;
+}
+
 interface OfKey {
   readonly key: string;
   /** The tenant that the path names. */
   readonly tenant: string;
+}
+
+/** A token of an OpenID provider. */
+interface OfPerson {
+  readonly identity: Identity;
+  /** The address that the provider has verified; null without one. */
+  readonly verifiedEmail: string | null;
 }
 
 /** A command of each kind with the same settings. */
@@ -28,12 +41,12 @@ export type Command = { readonly caller: Caller } & (
       readonly name: string | null;
       readonly maxKeyLifetimeDays: number | null;
     } & Creation)
-  | {
+  | ({
       readonly kind: 'change-tenant';
       readonly tenant: string;
       readonly name?: string | null | undefined;
       readonly maxKeyLifetimeDays?: number | null | undefined;
-    }
+    } & Conditional)
   | ({
       readonly kind: 'create-owner';
       readonly tenant: string;
@@ -43,15 +56,20 @@ export type Command = { readonly caller: Caller } & (
       readonly plan: string | null;
       readonly email: string | null;
     } & Creation)
-  | {
+  | ({
       readonly kind: 'change-owner';
       readonly tenant: string;
       readonly owner: string;
       readonly name?: string | null | undefined;
       readonly role?: Role | undefined;
       readonly plan?: string | null | undefined;
-    }
-  | Each<'deactivated' | 'reactivate', { readonly tenant: string; readonly owner: string }>
+    } & Conditional)
+  | Each<'deactivated' | 'reactivate', { readonly tenant: string; readonly owner: string } & Conditional>
+  /** A call of a console user in a tenant, and the list of all tenants of a console user. */
+  | ({ readonly kind: 'sign-in'; readonly tenant: string } & OfPerson)
+  | ({ readonly kind: 'list-memberships' } & OfPerson)
+  /** A read of the audit trail. */
+  | { readonly kind: 'read-audit'; readonly tenant: string }
   | ({
       readonly kind: 'issue';
       readonly tenant: string;
@@ -71,13 +89,15 @@ export type Command = { readonly caller: Caller } & (
       readonly expiry: AskedExpiry;
       readonly metadata?: JsonObject | undefined;
       readonly endSessionsWithKey?: boolean | undefined;
-    } & OfKey)
-  | Each<'disable' | 'enable' | 'delete' | 'restore', OfKey>
+    } & OfKey &
+      Conditional)
+  | Each<'disable' | 'enable' | 'delete' | 'restore', OfKey & Conditional>
   | ({
       readonly kind: 'revoke';
       readonly reason: RevocationReason;
       readonly endSessions: boolean;
-    } & OfKey)
+    } & OfKey &
+      Conditional)
   | Each<'renew' | 'replace', OfKey & Creation>
   /** The following present the value of a key, as key holders do. */
   | ({ readonly kind: 'create-child'; readonly key: string; readonly name: string | null } & Creation)
@@ -89,7 +109,7 @@ export type Command = { readonly caller: Caller } & (
       readonly permissions?: readonly string[] | undefined;
       readonly lastsMs?: number | undefined;
     } & Creation)
-  | ({ readonly kind: 'end-session'; readonly session: string } & OfKey)
+  | ({ readonly kind: 'end-session'; readonly session: string } & OfKey & Conditional)
   | { readonly kind: 'decide'; readonly value: string; readonly needed: string }
 );
 

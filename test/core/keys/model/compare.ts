@@ -1,20 +1,12 @@
 import { effectiveKeyStatus, effectiveSessionStatus } from '../../../../lib/core/access/effective-status.ts';
 import { listOwnKeys } from '../../../../lib/core/keys/self-service.ts';
 import { countLiveSessions } from '../../../../lib/core/sessions/count-live.ts';
-import type { Page, PageRequest } from '../../../../lib/core/store.ts';
+import { compareTrail } from './compare-trail.ts';
+import { comparison, expectSame, expectSorted, walk } from './comparison.ts';
 import { PERMISSIONS, TENANTS } from './plan.ts';
 import { decide, liveSessions, type ModelDecision } from './reference/decisions.ts';
-import { isSame, sorted } from './reference/state.ts';
-import { snapshot } from './snapshot.ts';
 import { decided, presentedValue } from './subject.ts';
 import type { World } from './world.ts';
-
-function expectSame(what: string, expected: unknown, actual: unknown): void {
-  if (isSame(expected, actual)) return;
-  throw new Error(
-    `${what}: expected ${JSON.stringify(sorted(expected))}\n  found ${JSON.stringify(sorted(actual))}`,
-  );
-}
 
 /** Each value that was issued is decided as the model says; the permission that is needed changes with the step. */
 export async function compareDecisions(world: World, step: number): Promise<void> {
@@ -48,50 +40,21 @@ async function expectUnknown(world: World, label: string | undefined): Promise<v
   expectSame(`another secret of ${label}`, key.status === 'revoked' ? 'revoked' : 'unknown', outcome);
 }
 
-/** All pages of a listing. */
-async function walk<Item>(
-  list: (page: PageRequest) => Promise<Page<Item> | 'invalid-cursor'>,
-): Promise<Item[]> {
-  const items: Item[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await list({ cursor, limit: 3 });
-    if (page === 'invalid-cursor') throw new Error('a listing rejects its own cursor');
-    items.push(...page.items);
-    if (page.next === undefined) return items;
-    cursor = page.next;
-  }
-}
-
 /** Every listing, of every tenant, owner and key. */
 export async function compareListings(world: World): Promise<void> {
-  const { deps, model, names, trail } = world;
+  const { deps, model, names } = world;
   const { store } = deps;
   const [keys, owners] = [[...model.keys.values()], [...model.owners.values()]];
-  const plain = (listed: readonly object[]) =>
-    Object.values(
-      snapshot(
-        { tenants: new Map(), owners: new Map(), keys: new Map(), sessions: new Map() },
-        listed,
-        names,
-        true,
-      ),
-    ).at(-1);
-  const compare = (what: string, expected: readonly object[], actual: readonly object[]) =>
-    expectSame(what, plain(expected), plain(actual));
-  const newestFirst = (what: string, listed: readonly { readonly createdAtMs: number }[]) => {
-    const times = listed.map(({ createdAtMs }) => createdAtMs);
-    expectSame(
-      `${what}, newest first`,
-      times.toSorted((one, other) => other - one),
-      times,
-    );
-  };
+  const compare = comparison(names);
 
   compare('tenants', [...model.tenants.values()], await walk((page) => store.listTenants(page)));
   for (const tenant of TENANTS) {
     const theirs = keys.filter((key) => key.tenant === tenant);
     const listed = await walk((page) => store.listKeys(tenant, page));
-    newestFirst(`keys of ${tenant}`, listed);
+    expectSorted(
+      `keys of ${tenant}`,
+      listed.map(({ createdAtMs }) => -createdAtMs),
+    );
     compare(`keys of ${tenant}`, theirs, listed);
     const ownersOf = owners.filter((owner) => owner.tenant === tenant);
     compare(`owners of ${tenant}`, ownersOf, await walk((page) => store.listOwners(tenant, page)));
@@ -100,14 +63,7 @@ export async function compareListings(world: World): Promise<void> {
       ownersOf.filter(({ status }) => status === 'deactivated'),
       await walk((page) => store.listDeactivatedOwners(tenant, page)),
     );
-    const events = await walk((page) =>
-      store.listAuditEvents(tenant, { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, about: null }, page),
-    );
-    compare(
-      `events of ${tenant}`,
-      trail.filter((event) => event.tenant === tenant),
-      events,
-    );
+    await compareTrail(world, tenant);
   }
   for (const { tenant, id } of owners) {
     const theirs = keys.filter((key) => key.tenant === tenant && key.owner === id);
@@ -120,7 +76,7 @@ export async function compareListings(world: World): Promise<void> {
 
 async function compareSessions(
   { deps, model, names, state, clock }: World,
-  compare: (what: string, expected: readonly object[], actual: readonly object[]) => void,
+  compare: ReturnType<typeof comparison>,
 ): Promise<void> {
   for (const key of model.keys.values()) {
     const stored = state.keys.get(names.idOf(key.id));

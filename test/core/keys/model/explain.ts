@@ -37,7 +37,7 @@ export function explain(world: World, episode: Episode): Explanation {
       const reason =
         found.reason ??
         difference(snapshot(found.state, found.state.events, undefined, episode.faults > 0), actual);
-      if (reason === undefined) return { state: adopt(found.state, world, all), names };
+      if (reason === undefined) return { state: adopt(found.state, world, episode.events, all), names };
       reasons.add(`${order.join(' ')}: ${reason}`);
     }
   }
@@ -66,7 +66,7 @@ function follow(
 }
 
 function mismatch(
-  { rejections, outcome, created }: Verdict,
+  { rejections, outcome, created, content }: Verdict,
   answer: Answer,
   names: Names,
 ): string | undefined {
@@ -75,6 +75,8 @@ function mismatch(
       ? undefined
       : `was answered ${answer.outcome}, expected a refusal: ${rejections.join(' or ')}`;
   if (answer.outcome !== outcome) return `was answered ${answer.outcome}, expected ${outcome}`;
+  if (content && !isSame(content, answer.content))
+    return `contained ${JSON.stringify(answer.content)}, expected ${JSON.stringify(content)}`;
   const actual = answer.id === undefined ? undefined : (names.labelOf(answer.id) ?? answer.id);
   return actual === created ? undefined : `named ${actual}, expected ${created}`;
 }
@@ -96,13 +98,21 @@ function isBranch(value: unknown): value is object {
 }
 
 /** Copies to the model who revoked each key: after a fault, either the caller or the sweep. */
-function adopt(state: State, world: World, names: Names): State {
+function adopt(state: State, world: World, events: readonly AuditEvent[], names: Names): State {
   for (const [label, key] of state.keys) {
     const by = world.state.keys.get(names.idOf(label))?.revocation?.by;
     if (key.revocation && by !== undefined) {
       const relabelled = String(names.relabel(by));
       state.keys.set(label, { ...key, revocation: { ...key.revocation, by: relabelled } });
     }
+  }
+  const revocations = events.filter(({ action }) => action === 'key.revoked');
+  for (const [at, event] of state.events.entries()) {
+    if (event.action !== 'key.revoked') continue;
+    const found = revocations.findIndex(({ subject }) => names.labelOf(subject.id) === event.subject.id);
+    const [actual] = found < 0 ? [] : revocations.splice(found, 1);
+    const caller = actual && { ...actual.caller, id: String(names.relabel(actual.caller.id)) };
+    state.events[at] = { ...event, caller: caller ?? event.caller };
   }
   return state;
 }

@@ -1,7 +1,7 @@
 /** A one-line break of a use case that the model must find a counterexample for. */
 export interface Mutation {
   readonly name: string;
-  /** In lib/core. */
+  /** In lib. */
   readonly file: string;
   /** Occurs in the file exactly once, without its indentation. */
   readonly line: string;
@@ -11,135 +11,202 @@ export interface Mutation {
 export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'replace without a cascade',
-    file: 'keys/renew.ts',
+    file: 'core/keys/renew.ts',
     line: 'return { ...result, cascade: await revokeChildren(deps, caller, keyName) };',
     instead: "return { ...result, cascade: 'complete' };",
   },
   {
     name: 'revoke as compromised without a cascade',
-    file: 'keys/revoke.ts',
+    file: 'core/keys/revoke.ts',
     line: 'return { ...result, cascade: isCompromised ? await revokeChildren(deps, caller, keyName) : null };',
     instead: "return { ...result, cascade: isCompromised ? 'complete' : null };",
   },
   {
     name: 'a cascade of one generation',
-    file: 'keys/cascade.ts',
+    file: 'core/keys/cascade.ts',
     line: 'return revokeDescendants(deps, caller, result.key, deadlineMs);',
     instead: 'return [];',
   },
   {
     name: 'a failed cascade reported as complete',
-    file: 'keys/cascade.ts',
+    file: 'core/keys/cascade.ts',
     line: "return 'pending';",
     instead: "return 'complete';",
   },
   {
     name: 'a cascade that is not stored as pending',
-    file: 'keys/revoke.ts',
+    file: 'core/keys/revoke.ts',
     line: "return typeof step === 'object' && isCompromised ? { ...step, cascade: 'pending' } : step;",
     instead: 'return step;',
   },
   {
     name: 'a reason that does not become more severe',
-    file: 'keys/revocation.ts',
+    file: 'core/keys/revocation.ts',
     line: 'if (!isWorse && !endsMore) return key;',
     instead: 'if (!endsMore) return key;',
   },
   {
     name: 'a change of nothing that is written',
-    file: 'update-with-retry.ts',
+    file: 'core/update-with-retry.ts',
     line: 'if (isSameJson(audited(before), audited(step.next))) return done(before);',
     instead: 'if (before === step.next) return done(before);',
   },
   {
     name: 'an update that does not decide again',
-    file: 'update-with-retry.ts',
+    file: 'core/update-with-retry.ts',
     line: "return (await deps.store.commit(change(next, step), event)) === 'committed' ? done(next) : 'stale';",
     instead: 'await deps.store.commit(change(next, step), event); return done(next);',
   },
   {
     name: 'a child on a parent of another version',
-    file: 'keys/create-child.ts',
+    file: 'core/keys/create-child.ts',
     line: 'const expected = { ...versionsOf(basis), parent: parent.version };',
     instead: 'const expected = versionsOf(basis);',
   },
   {
     name: 'a key for an owner of another version',
-    file: 'keys/issue.ts',
+    file: 'core/keys/issue.ts',
     line: 'return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });',
     instead: 'return mintKey(deps, caller, settings, { ...options, nowMs, expected: {} });',
   },
   {
     name: 'a child that outlives its parent',
-    file: 'keys/create-child.ts',
+    file: 'core/keys/create-child.ts',
     line: 'expiresAtMs: instantOrNever(Math.min(parent.expiresAtMs ?? Number.POSITIVE_INFINITY, longestMs)),',
     instead: 'expiresAtMs: instantOrNever(longestMs),',
   },
   {
     name: 'a key restored for an owner that is deactivated',
-    file: 'keys/delete.ts',
+    file: 'core/keys/delete.ts',
     line: "if (owner?.status !== 'active') return { refused: 'owner-deactivated' };",
     instead: '',
   },
   {
     name: 'a disabled key that a deletion and its restoration enable',
-    file: 'keys/delete.ts',
+    file: 'core/keys/delete.ts',
     line: 'const details = { atMs, by: shortCallerId(caller), statusBefore: key.status };',
     instead: "const details = { atMs, by: shortCallerId(caller), statusBefore: 'active' as const };",
   },
   {
     name: 'a lifetime that restarts with a change',
-    file: 'keys/update.ts',
+    file: 'core/keys/update.ts',
     line: 'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });',
     instead:
       'const expiry = expiryOf(policy, expiresAtMs, { createdAtMs: Math.max(createdAtMs, nowMs), nowMs });',
   },
   {
     name: 'a token without an expiry',
-    file: 'idempotency/create-once.ts',
+    file: 'core/idempotency/create-once.ts',
     line: 'if (!record || !isWithinWindow(record, clock())) return create();',
     instead: 'if (!record) return create();',
   },
   {
     name: 'a token that matches any body',
-    file: 'idempotency/create-once.ts',
+    file: 'core/idempotency/create-once.ts',
     line: "if (record.bodyDigest !== token.bodyDigest) return { outcome: 'idempotency-key-reused' };",
     instead: '',
   },
   {
     name: 'sessions that end with every revocation',
-    file: 'sessions/end-with-key.ts',
+    file: 'core/sessions/end-with-key.ts',
     line: "return revocation?.reason === 'compromised' || revocation?.endSessions !== false;",
     instead: 'return revocation !== null;',
   },
   {
     name: 'a session that outlives its key',
-    file: 'sessions/create.ts',
+    file: 'core/sessions/create.ts',
     line: 'key.expiresAtMs ?? Number.POSITIVE_INFINITY,',
     instead: 'Number.POSITIVE_INFINITY,',
   },
   {
     name: 'a session on a key of another version',
-    file: 'sessions/create.ts',
+    file: 'core/sessions/create.ts',
     line: 'const expected = { key: key.version, owner: owner?.version };',
     instead: 'const expected = {};',
   },
   {
     name: 'a key enabled for an owner that is deactivated',
-    file: 'keys/disable.ts',
+    file: 'core/keys/disable.ts',
     line: "if (isOwnerDeactivated(key, owner)) return { refused: 'owner-deactivated' };",
     instead: '',
   },
   {
     name: 'a session with more than its key',
-    file: 'access/decide-session.ts',
+    file: 'core/access/decide-session.ts',
     line: 'const permissions = limitToRole(permissionsOf(session, key), ownerRole(key, owner));',
     instead: 'const permissions = limitToRole(session.permissions, ownerRole(key, owner));',
   },
   {
     name: 'a reactivation that is not recorded',
-    file: 'update-with-retry.ts',
+    file: 'core/update-with-retry.ts',
     line: '...{ action: step.action, tenant, subject },',
     instead: "...{ action: 'owner.updated', tenant, subject },",
+  },
+  {
+    name: 'an update of another version than the one in If-Match',
+    file: 'core/version-mismatch.ts',
+    line: 'return expectedVersion === undefined || expectedVersion === currentVersion',
+    instead: 'return expectedVersion === undefined || expectedVersion <= currentVersion',
+  },
+  {
+    name: 'a revocation of any version',
+    file: 'core/keys/revoke.ts',
+    line: 'const result = await updateKeyWithRetry<never>(deps, caller, keyName, (key, nowMs) => {',
+    instead:
+      'const result = await updateKeyWithRetry<never>(deps, caller, { ...keyName, ifVersion: undefined }, (key, nowMs) => {',
+  },
+  {
+    name: 'an invitation of an owner that is deactivated',
+    file: 'core/owners/accept-invitation.ts',
+    line: "if (before?.status !== 'active') return { outcome: 'not-invited' };",
+    instead: "if (!before) return { outcome: 'not-invited' };",
+  },
+  {
+    name: 'an invitation that another account accepts again',
+    file: 'core/owners/accept-invitation.ts',
+    line: 'if (before.identity) {',
+    instead: 'if (before.identity && before.identity.issuer !== identity.issuer) {',
+  },
+  {
+    name: 'an invitation that depends on the case of the address',
+    file: 'core/owners/invitations.ts',
+    line: 'return store.readInvitations(asciiLowerCase(verifiedAddress));',
+    instead: 'return store.readInvitations(verifiedAddress);',
+  },
+  {
+    name: 'a member who was deactivated',
+    file: 'core/members/member.ts',
+    line: "if (owner?.status !== 'active' || owner.kind !== 'person' || owner.role === null) return undefined;",
+    instead: "if (owner?.kind !== 'person' || owner.role === null) return undefined;",
+  },
+  {
+    name: 'a disabled key that is not listed as expiring',
+    file: 'adapters/dynamodb/key-item.ts',
+    line: "return expiresAtMs !== null && (status === 'active' || status === 'disabled');",
+    instead: "return expiresAtMs !== null && status === 'active';",
+  },
+  {
+    name: 'a key listed as expiring that expires later',
+    file: 'adapters/dynamodb/read-expiring.ts',
+    line: 'const items = page.items.filter(({ expiresAtMs }) => expiresAtMs !== null && expiresAtMs < toMs);',
+    instead: 'const items = page.items.filter(({ expiresAtMs }) => expiresAtMs !== null && toMs > 0);',
+  },
+  {
+    name: 'events from the end of a time range',
+    file: 'core/audit/read-events.ts',
+    line: 'untilMs: until === undefined ? latestMs : Math.min(latestMs, Date.parse(until)),',
+    instead: 'untilMs: until === undefined ? latestMs : Math.min(latestMs, Date.parse(until) + 1),',
+  },
+  {
+    name: 'events of an owner that are events of everybody',
+    file: 'core/audit/read-events.ts',
+    line: "if (owner !== undefined) return { subject: { kind: 'owner', id: owner } };",
+    instead: '',
+  },
+  {
+    name: 'a read of the audit trail that is recorded in one tenant only',
+    file: 'core/audit/record-read.ts',
+    line: 'const reading = { params: { tenant }, body: {}, idempotencyKey: caller.sourceAddress };',
+    instead: 'const reading = { params: {}, body: {}, idempotencyKey: caller.sourceAddress };',
   },
 ];

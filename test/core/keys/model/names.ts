@@ -34,6 +34,11 @@ export class Names {
     return this.#labels.get(id);
   }
 
+  /** The ID of a caller with IDs in place of labels. */
+  idsIn(caller: string): string {
+    return caller.startsWith('key:') ? `key:${this.idOf(caller.slice('key:'.length))}` : caller;
+  }
+
   /** The value with labels in place of IDs. */
   relabel(value: unknown): unknown {
     if (typeof value === 'string') return this.#relabelText(value);

@@ -3,7 +3,7 @@ import type { Caller } from '../../../../lib/core/audit/event.ts';
 import type { JsonObject } from '../../../../lib/core/json.ts';
 import { OWNER_KINDS, ROLES } from '../../../../lib/core/owners/owner.ts';
 import type { AskedExpiry, Command } from './command.ts';
-import type { State } from './reference/state.ts';
+import { ownerOf, type State } from './reference/state.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -50,8 +50,18 @@ const expiry: fc.Arbitrary<AskedExpiry> = fc.oneof(
 const metadata = fc.constantFrom<JsonObject[]>({}, { plan: 'gold', limits: { a: 1, b: [true, null] } });
 const isOtherTenant = fc.constantFrom(false, false, false, false, false, false, false, true);
 
+/** The version in `If-Match`, relative to the one at the beginning of the step. */
+const againstVersion = fc.constantFrom(undefined, undefined, undefined, undefined, 0, 0, -1, 1);
+const address = fc.constantFrom(null, 'ann@example.com', 'bob@example.com', 'Kate@example.com');
+/** U+212A looks like `K`, and becomes `k` in lower case. */
+const verifiedEmail = fc.oneof(address, fc.constantFrom('BOB@Example.com', '\u212aate@example.com'));
+const identity = fc
+  .constantFrom('sub-1', 'sub-2')
+  .map((subject) => ({ issuer: 'https://id.example.com', subject }));
+
 const kind = <const Kind extends string>(each: Kind) => fc.constant(each);
 const ofKey = { key: pick, isOtherTenant };
+const conditional = { againstVersion };
 
 /** Commands before the keys and sessions that they name are known: those are the n-th that there are by then. */
 const drawn = {
@@ -61,7 +71,7 @@ const drawn = {
   }),
   updateTenant: fc.record({
     ...{ kind: kind('change-tenant'), caller: automation, tenant },
-    ...{ name: optional(name), maxKeyLifetimeDays: optional(days) },
+    ...{ name: optional(name), maxKeyLifetimeDays: optional(days), ...conditional },
   }),
   createOwner: fc.record({
     ...{
@@ -72,10 +82,17 @@ const drawn = {
       ownerKind: fc.constantFrom(...OWNER_KINDS),
     },
     ...{ role: fc.constantFrom(...ROLES), plan: fc.constantFrom(null, ...PLANS), token },
-    email: fc.constantFrom(null, 'ann@example.com', 'bob@example.com'),
+    email: address,
   }),
   updateOwner: fc.record({
-    ...{ kind: kind('change-owner'), caller: automation, tenant, owner, name: optional(name) },
+    ...{
+      kind: kind('change-owner'),
+      caller: automation,
+      tenant,
+      owner,
+      name: optional(name),
+      ...conditional,
+    },
     ...{ role: optional(fc.constantFrom(...ROLES)), plan: optional(fc.constantFrom(null, ...PLANS)) },
   }),
   switchOwner: fc.record({
@@ -84,8 +101,12 @@ const drawn = {
       caller: automation,
       tenant,
       owner,
+      ...conditional,
     },
   }),
+  signIn: fc.record({ kind: kind('sign-in'), tenant, identity, verifiedEmail }),
+  listMemberships: fc.record({ kind: kind('list-memberships'), identity, verifiedEmail }),
+  readAudit: fc.record({ kind: kind('read-audit'), caller: anyone, tenant: fc.constantFrom(...TENANTS) }),
   issue: fc.record({
     ...{ kind: kind('issue'), caller: anyone, tenant, owner, name, expiry, metadata, token },
     boundBy: fc.constantFrom('owner', 'owner', 'owner', 'none'),
@@ -93,16 +114,17 @@ const drawn = {
     ...{ permissions: optional(permissions), endSessionsWithKey: fc.boolean() },
   }),
   updateKey: fc.record({
-    ...{ kind: kind('change-key'), caller: anyone, ...ofKey, name: optional(name), expiry },
+    ...{ kind: kind('change-key'), caller: anyone, ...ofKey, name: optional(name), expiry, ...conditional },
     ...{ permissions: optional(permissions), metadata: optional(metadata) },
     endSessionsWithKey: optional(fc.boolean()),
   }),
   moveKey: fc.record({
     kind: fc.constantFrom('disable', 'enable', 'enable', 'delete', 'restore', 'restore'),
-    ...{ caller: automation, ...ofKey },
+    ...{ caller: automation, ...ofKey, ...conditional },
   }),
   revoke: fc.record({
-    ...{ kind: kind('revoke'), caller: automation, ...ofKey, key: earlier, endSessions: fc.boolean() },
+    ...{ kind: kind('revoke'), caller: automation, ...ofKey, ...conditional },
+    ...{ key: earlier, endSessions: fc.boolean() },
     reason: fc.constantFrom('unspecified', 'superseded', 'compromised', 'compromised'),
   }),
   renew: fc.record({
@@ -123,6 +145,7 @@ const drawn = {
     caller: automation,
     session: pick,
     isOtherTenant,
+    ...conditional,
   }),
   decide: fc.record({ kind: kind('decide'), value: pick, needed: fc.constantFrom(...PERMISSIONS) }),
 };
@@ -133,6 +156,9 @@ const command = fc.oneof(
   { weight: 2, arbitrary: drawn.createOwner },
   { weight: 4, arbitrary: drawn.updateOwner },
   { weight: 3, arbitrary: drawn.switchOwner },
+  { weight: 10, arbitrary: drawn.signIn },
+  { weight: 1, arbitrary: drawn.listMemberships },
+  { weight: 3, arbitrary: drawn.readAudit },
   { weight: 8, arbitrary: drawn.issue },
   { weight: 6, arbitrary: drawn.updateKey },
   { weight: 8, arbitrary: drawn.moveKey },
@@ -199,6 +225,9 @@ export function resolve(drawnCommand: DrawnCommand, state: State): Command {
     if (!elsewhere) return own;
     return own === 'acme' ? 'globex' : 'acme';
   };
+  const conditionOn = (found: { readonly version: number } | undefined, difference: number | undefined) => ({
+    ifVersion: difference === undefined ? undefined : Math.max(1, (found?.version ?? 1) + difference),
+  });
   const holder = (label: string): Caller => ({ id: `key:${label}`, sourceAddress: HOLDER_ADDRESS });
 
   switch (drawnCommand.kind) {
@@ -210,16 +239,38 @@ export function resolve(drawnCommand: DrawnCommand, state: State): Command {
         email: isPerson ? drawnCommand.email : null,
       };
     }
+    case 'change-tenant': {
+      const { againstVersion: difference, ...rest } = drawnCommand;
+      return { ...rest, ...conditionOn(state.tenants.get(rest.tenant), difference) };
+    }
+    case 'change-owner':
+    case 'deactivated':
+    case 'reactivate': {
+      const { againstVersion: difference, ...rest } = drawnCommand;
+      return { ...rest, ...conditionOn(ownerOf(state, rest.tenant, rest.owner), difference) };
+    }
+    case 'sign-in':
+    case 'list-memberships': {
+      const { issuer, subject } = drawnCommand.identity;
+      return {
+        ...drawnCommand,
+        caller: { id: `identity:${issuer}#${subject}`, sourceAddress: HOLDER_ADDRESS },
+      };
+    }
+    case 'renew':
+    case 'replace': {
+      const { key: at, isOtherTenant: elsewhere, ...rest } = drawnCommand;
+      return { ...rest, key: labelAt(at), tenant: tenantOf(keyAt(at), elsewhere) };
+    }
     case 'change-key':
     case 'disable':
     case 'enable':
     case 'delete':
     case 'restore':
-    case 'revoke':
-    case 'renew':
-    case 'replace': {
-      const { key: at, isOtherTenant: elsewhere, ...rest } = drawnCommand;
-      const named = { key: labelAt(at), tenant: tenantOf(keyAt(at), elsewhere) };
+    case 'revoke': {
+      const { key: at, isOtherTenant: elsewhere, againstVersion: difference, ...rest } = drawnCommand;
+      const condition = conditionOn(keyAt(at), difference);
+      const named = { key: labelAt(at), tenant: tenantOf(keyAt(at), elsewhere), ...condition };
       // The contract rejects a compromised key whose sessions stay valid.
       return rest.kind === 'revoke'
         ? { ...rest, ...named, endSessions: rest.endSessions || rest.reason === 'compromised' }
@@ -235,10 +286,10 @@ export function resolve(drawnCommand: DrawnCommand, state: State): Command {
       return { ...drawnCommand, key, other: labelAt(drawnCommand.other), caller: holder(key) };
     }
     case 'end-session': {
-      const { session: at, isOtherTenant: elsewhere, ...rest } = drawnCommand;
+      const { session: at, isOtherTenant: elsewhere, againstVersion: difference, ...rest } = drawnCommand;
       const found = nth(sessions, at);
       const named = { session: found?.id ?? 'none', key: elsewhere ? labelAt(at) : (found?.key ?? 'none') };
-      return { ...rest, ...named, tenant: tenantOf(found, false) };
+      return { ...rest, ...named, tenant: tenantOf(found, false), ...conditionOn(found, difference) };
     }
     case 'decide': {
       const values = [...keys, ...sessions];
@@ -257,14 +308,14 @@ function nth<Item>(items: readonly Item[], at: number): Item | undefined {
 
 const automationCommand = { caller: OPS } as const;
 
-/** What each sequence begins with: two tenants with an owner of each kind. */
+/** What each sequence begins with: two tenants with an owner of each kind, two of them invited. */
 export const PRELUDE: readonly Command[] = ['acme', 'globex'].flatMap((each): readonly Command[] => [
   { ...automationCommand, kind: 'create-tenant', tenant: each, name: null, maxKeyLifetimeDays: null },
   ...(
     [
       { owner: 'boss', ownerKind: 'person', role: 'app-admin', plan: 'free' },
-      { owner: 'dev', ownerKind: 'person', role: 'developer', plan: null },
-      { owner: 'aud', ownerKind: 'person', role: 'auditor', plan: null },
+      { owner: 'dev', ownerKind: 'person', role: 'developer', plan: null, email: 'ann@example.com' },
+      { owner: 'aud', ownerKind: 'person', role: 'auditor', plan: null, email: 'bob@example.com' },
       { owner: 'app', ownerKind: 'application', role: null, plan: 'team' },
     ] as const
   ).map(

@@ -33,7 +33,7 @@ async function withMutation<Result>(
   { name, file, line, instead }: Mutation,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const path = join(copy, 'lib/core', file);
+  const path = join(copy, 'lib', file);
   const sound = await readFile(path, 'utf8');
   const lines = sound.split('\n');
   if (lines.filter((each) => each.trim() === line).length !== 1)

@@ -3,6 +3,7 @@ import type { Decision } from '../../../../lib/core/access/decide.ts';
 import { createLookup } from '../../../../lib/core/access/lookup.ts';
 import { requirePermission } from '../../../../lib/core/access/permissions.ts';
 import type { Caller } from '../../../../lib/core/audit/event.ts';
+import { readAuditEvents } from '../../../../lib/core/audit/read-events.ts';
 import { idempotencyToken } from '../../../../lib/core/idempotency/record.ts';
 import { createChildKey } from '../../../../lib/core/keys/create-child.ts';
 import { deleteKey, restoreKey } from '../../../../lib/core/keys/delete.ts';
@@ -12,6 +13,7 @@ import { renewKey, replaceKey } from '../../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../../lib/core/keys/revoke.ts';
 import { deleteOwnKey } from '../../../../lib/core/keys/self-service.ts';
 import { updateKey } from '../../../../lib/core/keys/update.ts';
+import { findMember, findMembers, type Member } from '../../../../lib/core/members/member.ts';
 import { createOwner } from '../../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../../lib/core/owners/reactivate.ts';
@@ -32,6 +34,8 @@ export interface Answer {
   readonly id?: string | undefined;
   readonly value?: string | undefined;
   readonly cascade?: 'complete' | 'pending' | null | undefined;
+  /** What the response contains besides: of an update, the version of the resource. */
+  readonly content?: object | undefined;
 }
 
 /** What names things for the use cases. */
@@ -51,21 +55,26 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
       return createTenant(deps, caller, { id, name, maxKeyLifetimeDays }, token);
     }
     case 'change-tenant': {
-      const { tenant, name, maxKeyLifetimeDays } = command;
-      return updateTenant(deps, caller, tenant, { name, maxKeyLifetimeDays });
+      const { tenant, name, maxKeyLifetimeDays, ifVersion } = command;
+      return updated(updateTenant(deps, caller, tenant, { name, maxKeyLifetimeDays }, ifVersion));
     }
     case 'create-owner': {
       const { tenant, owner: id, ownerKind: kind, role, plan, email } = command;
       return createOwner(deps, caller, { tenant, id, kind, role, plan, email, name: null }, token);
     }
     case 'change-owner': {
-      const { tenant, owner: id, name, role, plan } = command;
-      return updateOwner(deps, caller, { tenant, id }, { name, role, plan });
+      const { name, role, plan } = command;
+      return updated(updateOwner(deps, caller, ownerNameOf(command), { name, role, plan }));
     }
     case 'deactivated':
-      return deactivateOwner(deps, caller, { tenant: command.tenant, id: command.owner });
+      return updated(deactivateOwner(deps, caller, ownerNameOf(command)));
     case 'reactivate':
-      return reactivateOwner(deps, caller, { tenant: command.tenant, id: command.owner });
+      return updated(reactivateOwner(deps, caller, ownerNameOf(command)));
+    case 'sign-in':
+    case 'list-memberships':
+      return signedIn(deps, command);
+    case 'read-audit':
+      return readTrail(deps, command);
     case 'issue':
       return issue(deps, command);
     case 'create-child':
@@ -74,7 +83,8 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
       return hold(deps, command, known);
     case 'end-session': {
       const [key, id] = [known.names.idOf(command.key), known.names.idOf(command.session)];
-      return endSession(deps, caller, { tenant: command.tenant, key, id });
+      const { tenant, ifVersion } = command;
+      return updated(endSession(deps, caller, { tenant, key, id, ifVersion }));
     }
     case 'decide':
       return decided(deps, presentedValue(deps, known, command.value), command.needed);
@@ -127,6 +137,53 @@ async function issue(deps: UseCaseDeps, command: CommandOf<'issue'>): Promise<An
   return issued(await issueKey(deps, caller, { ...settings, ...asked }, tokenOf(command)));
 }
 
+/** The answer to an update: its view contains the version of the resource. */
+async function updated(result: Promise<{ readonly outcome: string }>): Promise<Answer> {
+  const { outcome, ...resource } = await result;
+  const [version] = Object.values(resource).flatMap((each) =>
+    typeof each === 'object' && each && 'version' in each ? [each.version] : [],
+  );
+  return outcome === 'done' ? { outcome, content: { version } } : { outcome };
+}
+
+function ownerNameOf({
+  tenant,
+  owner: id,
+  ifVersion,
+}: {
+  readonly tenant: string;
+  readonly owner: string;
+  readonly ifVersion?: number | undefined;
+}) {
+  return { tenant, id, ifVersion };
+}
+
+/** A call of a console user, as their authorization resolves it. */
+async function signedIn(
+  deps: UseCaseDeps,
+  command: CommandOf<'sign-in' | 'list-memberships'>,
+): Promise<Answer> {
+  const { identity, verifiedEmail, caller } = command;
+  const person = {
+    ...{ identity, sourceAddress: caller.sourceAddress },
+    verifiedEmail: async () => verifiedEmail ?? undefined,
+  };
+  const view = ({ tenant, owner, role }: Member) => ({ tenant, owner, role });
+  if (command.kind === 'list-memberships') {
+    const members = await findMembers(deps, person);
+    if (members === 'conflict') return { outcome: 'conflict' };
+    return { outcome: 'listed', content: members.map(view) };
+  }
+  const member = await findMember(deps, person, command.tenant);
+  if (member === 'conflict') return { outcome: 'conflict' };
+  return member ? { outcome: 'member', content: view(member) } : { outcome: 'not-found' };
+}
+
+async function readTrail(deps: UseCaseDeps, { tenant, caller }: CommandOf<'read-audit'>): Promise<Answer> {
+  const page = await readAuditEvents(deps, caller, tenant, {}, { cursor: undefined, limit: 3 });
+  return { outcome: typeof page === 'object' ? 'read' : page };
+}
+
 type Issued =
   | { readonly outcome: 'issued'; readonly key: { readonly id: string }; readonly value: string }
   | { readonly outcome: 'value-unavailable'; readonly keyId: string };
@@ -148,7 +205,8 @@ async function onKey(
   { names }: Known,
 ): Promise<Answer> {
   const { caller, tenant } = command;
-  const key = { tenant, id: names.idOf(command.key) };
+  const ifVersion = 'ifVersion' in command ? command.ifVersion : undefined;
+  const key = { tenant, id: names.idOf(command.key), ifVersion };
   switch (command.kind) {
     case 'change-key': {
       const { name, permissions, metadata, endSessionsWithKey, expiry } = command;
@@ -160,19 +218,21 @@ async function onKey(
             : 'inMs' in expiry
               ? { expiresAtMs: deps.clock() + expiry.inMs }
               : { expiresInMs: expiry.lastsMs };
-      return updateKey(deps, caller, key, { name, permissions, metadata, endSessionsWithKey, ...asked });
+      const change = { name, permissions, metadata, endSessionsWithKey, ...asked };
+      return updated(updateKey(deps, caller, key, change));
     }
     case 'disable':
-      return disableKey(deps, caller, key);
+      return updated(disableKey(deps, caller, key));
     case 'enable':
-      return enableKey(deps, caller, key);
+      return updated(enableKey(deps, caller, key));
     case 'delete':
-      return deleteKey(deps, caller, key);
+      return updated(deleteKey(deps, caller, key));
     case 'restore':
-      return restoreKey(deps, caller, key);
+      return updated(restoreKey(deps, caller, key));
     case 'revoke': {
       const result = await revokeKey(deps, caller, key, command.reason, command.endSessions);
-      return { outcome: result.outcome, cascade: result.outcome === 'done' ? result.cascade : null };
+      const cascade = result.outcome === 'done' ? result.cascade : null;
+      return { ...(await updated(Promise.resolve(result))), cascade };
     }
     case 'renew':
       return issued(await renewKey(deps, caller, key, tokenOf(command)));
@@ -200,7 +260,7 @@ async function hold(
         issued(await createChildKey(deps, caller, { parent: presented, needed, name: command.name }, token)),
       );
     case 'delete-own':
-      return deleteOwnKey(deps, caller, key, known.names.idOf(command.other));
+      return updated(deleteOwnKey(deps, caller, key, known.names.idOf(command.other)));
     case 'create-session': {
       const { user, permissions, lastsMs } = command;
       const input = { key: presented, needed, user, permissions, lastsMs };

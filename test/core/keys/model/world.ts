@@ -12,10 +12,11 @@ import { type HandClock, useCaseDeps } from '../../../support/use-case-deps.ts';
 import { violation } from './at-commit.ts';
 import type { Command } from './command.ts';
 import { compareDecisions, compareListings } from './compare.ts';
+import { compareExpiring } from './compare-expiring.ts';
 import { type Episode, explain } from './explain.ts';
 import { Gates } from './gates.ts';
 import { Names } from './names.ts';
-import { type Plan, PRELUDE, resolve, type Step } from './plan.ts';
+import { type Plan, PRELUDE, resolve, type Step, TENANTS } from './plan.ts';
 import { emptyState, type ModelEvent, type State } from './reference/state.ts';
 import { type Answer, perform } from './subject.ts';
 
@@ -84,10 +85,10 @@ export class World {
     const resolved = commands
       .map((each) => resolve(each, this.#model))
       .filter((each) => this.#isKnown(each))
-      // A decision reads the key, then the owner. If both change in between, no order of commands may explain it.
-      .filter(({ kind }) => kind !== 'decide' || commands.length < 3);
+      .filter(isOneStep);
     if (resolved.length > 0) await this.#together(resolved, turns);
     await compareDecisions(this, this.#steps);
+    for (const tenant of TENANTS) await compareExpiring(this, tenant);
   }
 
   end(): Promise<void> {
@@ -97,7 +98,11 @@ export class World {
   /** A value that was lost with its response can't be presented. */
   #isKnown(command: Command): boolean {
     const presented =
-      'tenant' in command ? undefined : command.kind === 'decide' ? command.value : command.key;
+      command.kind === 'decide'
+        ? command.value
+        : 'key' in command && !('tenant' in command)
+          ? command.key
+          : undefined;
     return presented === undefined || presented === 'none' || this.values.has(presented);
   }
 
@@ -195,6 +200,15 @@ export class World {
     for (const { keyId } of pending) await resumeCascade(this.deps, SWEEP, keyId);
     if (this.state.pendingCascades.size > 0) throw new Error('a cascade is still pending after the sweep');
   }
+}
+
+/**
+ * Whether a command takes effect at one point in time. A decision reads the key, then the owner: if both change in
+ * between, no order of commands may explain it. A list of memberships accepts one invitation after another.
+ */
+function isOneStep({ kind }: Command, _at: number, { length }: readonly Command[]): boolean {
+  if (kind === 'decide') return length < 3;
+  return kind !== 'list-memberships' || length === 1;
 }
 
 function withToken(command: Command, token: string): Command {

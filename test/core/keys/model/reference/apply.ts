@@ -1,5 +1,7 @@
 import type { Command } from '../command.ts';
+import { readAudit } from './audit.ts';
 import { decide } from './decisions.ts';
+import { listMemberships, signIn } from './invitations.ts';
 import { deleteOwn, moveKey, restoreKey, revokeKey, updateKey } from './keys.ts';
 import { createOwner, createTenant, switchOwner, updateOwner, updateTenant } from './members.ts';
 import { createChild, issueKey, renewKey } from './new-keys.ts';
@@ -23,6 +25,12 @@ export function apply(state: State, command: Command, context: Context): Verdict
     case 'deactivated':
     case 'reactivate':
       return switchOwner(state, command, context);
+    case 'sign-in':
+      return signIn(state, command, context);
+    case 'list-memberships':
+      return listMemberships(state, command, context);
+    case 'read-audit':
+      return readAudit(state, command, context);
     case 'issue':
       return issueKey(state, command, context);
     case 'change-key':

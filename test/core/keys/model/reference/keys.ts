@@ -4,12 +4,13 @@ import { decide } from './decisions.ts';
 import { askedMs, expiryOf, permissionRejections } from './new-keys.ts';
 import {
   type Context,
-  done,
   isSame,
   type ModelKey,
+  otherVersion,
   ownerOf,
   refused,
   type State,
+  updated,
   type Verdict,
 } from './state.ts';
 import { keyOf, revoke, revokeChildren, writeKey } from './written-keys.ts';
@@ -19,7 +20,8 @@ const RESTORABLE_MS = 30 * DAY_MS;
 export function updateKey(state: State, command: CommandOf<'change-key'>, context: Context): Verdict {
   const key = keyOf(state, command);
   if (!key) return refused('not-found');
-  if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status);
+  const mismatch = otherVersion(key, command);
+  if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status, ...mismatch);
   // What stays as it is needs no permission to.
   const expiry =
     command.expiry === 'default' || askedMs(command.expiry, context) === key.expiresAtMs
@@ -30,6 +32,7 @@ export function updateKey(state: State, command: CommandOf<'change-key'>, contex
   const permissions = isSame([...asked].sort(), [...key.permissions].sort()) ? key.permissions : asked;
   const isLonger = 'refused' in expiry;
   const rejections = [
+    ...mismatch,
     ...(isLonger ? [expiry.refused] : []),
     ...(isSame(permissions, key.permissions)
       ? []
@@ -52,12 +55,17 @@ export function moveKey(
   const key = keyOf(state, command);
   if (!key) return refused('not-found');
   const { kind, caller } = command;
-  if (kind === 'delete') return deleteKey(state, key, caller, context);
-  if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status);
+  const isEnded = key.status === 'revoked' || (kind !== 'delete' && key.status === 'deleted');
   // A success of `enable` means that the key is accepted again (decision 102).
   const isOwnerDeactivated =
     key.boundBy === 'owner' && ownerOf(state, key.tenant, key.owner)?.status !== 'active';
-  if (kind === 'enable' && isOwnerDeactivated) return refused('owner-deactivated');
+  const rejections = [
+    ...otherVersion(key, command),
+    ...(isEnded ? [key.status] : []),
+    ...(kind === 'enable' && isOwnerDeactivated ? ['owner-deactivated'] : []),
+  ];
+  if (rejections.length > 0) return refused(...rejections);
+  if (kind === 'delete') return deleteKey(state, key, caller, context);
   return kind === 'disable'
     ? writeKey(state, caller, context, 'key.disabled', [key, { ...key, status: 'disabled' }])
     : writeKey(state, caller, context, 'key.enabled', [key, { ...key, status: 'active' }]);
@@ -65,7 +73,7 @@ export function moveKey(
 
 function deleteKey(state: State, key: ModelKey, caller: Caller, context: Context): Verdict {
   if (key.status === 'revoked') return refused('revoked');
-  if (key.status === 'deleted') return done();
+  if (key.status === 'deleted') return updated(key);
   const deletion = { atMs: context.nowMs, by: caller.id, statusBefore: key.status };
   return writeKey(state, caller, context, 'key.deleted', [key, { ...key, status: 'deleted', deletion }]);
 }
@@ -85,10 +93,12 @@ export function deleteOwn(state: State, command: CommandOf<'delete-own'>, contex
 export function restoreKey(state: State, command: CommandOf<'restore'>, context: Context): Verdict {
   const key = keyOf(state, command);
   if (!key) return refused('not-found');
-  if (key.status === 'revoked') return refused('revoked');
+  const mismatch = otherVersion(key, command);
+  if (key.status === 'revoked') return refused('revoked', ...mismatch);
   const { deletion } = key;
-  if (!deletion) return done();
+  if (!deletion) return mismatch.length > 0 ? refused(...mismatch) : updated(key);
   const rejections = [
+    ...mismatch,
     ...(context.nowMs >= deletion.atMs + RESTORABLE_MS ? ['restore-period-expired'] : []),
     ...(ownerOf(state, key.tenant, key.owner)?.status === 'active' ? [] : ['owner-deactivated']),
   ];
@@ -100,8 +110,10 @@ export function restoreKey(state: State, command: CommandOf<'restore'>, context:
 export function revokeKey(state: State, command: CommandOf<'revoke'>, context: Context): Verdict {
   const key = keyOf(state, command);
   if (!key) return refused('not-found');
+  const mismatch = otherVersion(key, command);
+  if (mismatch.length > 0) return refused(...mismatch);
   const { reason, endSessions, caller } = command;
-  revoke(state, key, caller, context, { reason, endSessions });
+  const verdict = revoke(state, key, caller, context, { reason, endSessions });
   if (reason === 'compromised') revokeChildren(state, key.id, caller, context);
-  return done();
+  return verdict;
 }

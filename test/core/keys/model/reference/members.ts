@@ -5,12 +5,14 @@ import {
   type Context,
   done,
   isSame,
+  otherVersion,
   ownerOf,
   record,
   refused,
   remember,
   repeated,
   type State,
+  updated,
   type Verdict,
 } from './state.ts';
 
@@ -34,18 +36,21 @@ export function createTenant(state: State, command: CommandOf<'create-tenant'>, 
 export function updateTenant(state: State, command: CommandOf<'change-tenant'>, context: Context): Verdict {
   const before = state.tenants.get(command.tenant);
   if (!before) return refused('not-found');
+  const mismatch = otherVersion(before, command);
+  if (mismatch.length > 0) return refused(...mismatch);
   const { name = before.name, maxKeyLifetimeDays = before.maxKeyLifetimeDays } = command;
   const settings = { ...before, name, maxKeyLifetimeDays };
   // A change of nothing writes nothing.
-  if (isSame(before, settings)) return done();
+  if (isSame(before, settings)) return updated(before);
   const after = { ...settings, version: before.version + 1 };
   state.tenants.set(before.id, after);
   record(state, context, command.caller, 'tenant.updated', ['tenant', before.id, before.id], [before, after]);
-  return done();
+  return updated(after);
 }
 
 export function createOwner(state: State, command: CommandOf<'create-owner'>, context: Context): Verdict {
-  const { tenant, owner: id, ownerKind: kind, role, plan, email } = command;
+  const { tenant, owner: id, ownerKind: kind, role, plan } = command;
+  const email = folded(command.email);
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
   if (before === 'reused') return refused('idempotency-key-reused');
@@ -75,6 +80,7 @@ export function updateOwner(state: State, command: CommandOf<'change-owner'>, co
   const isKnownPlan = command.plan === undefined || isPlan(context, command.plan);
   if (!before) return refused('not-found', ...(isKnownPlan ? [] : ['unknown-plan']));
   const rejections = [
+    ...otherVersion(before, command),
     ...(before.status === 'active' ? [] : ['owner-deactivated']),
     ...(command.role && before.kind !== 'person' ? ['role-not-supported'] : []),
     ...(isKnownPlan ? [] : ['unknown-plan']),
@@ -89,11 +95,14 @@ export function updateOwner(state: State, command: CommandOf<'change-owner'>, co
 
 export function switchOwner(
   state: State,
-  { kind, tenant, owner, caller }: CommandOf<'deactivated' | 'reactivate'>,
+  command: CommandOf<'deactivated' | 'reactivate'>,
   context: Context,
 ): Verdict {
+  const { kind, tenant, owner, caller } = command;
   const before = ownerOf(state, tenant, owner);
   if (!before) return refused('not-found');
+  const mismatch = otherVersion(before, command);
+  if (mismatch.length > 0) return refused(...mismatch);
   const [status, action] =
     kind === 'deactivated'
       ? (['deactivated', 'owner.deactivated'] as const)
@@ -101,18 +110,23 @@ export function switchOwner(
   return writeOwner(state, caller, context, action, [before, { ...before, status }]);
 }
 
-function writeOwner(
+export function writeOwner(
   state: State,
   caller: CommandOf<'deactivated'>['caller'],
   context: Context,
-  action: 'owner.updated' | 'owner.deactivated' | 'owner.reactivated',
+  action: 'owner.updated' | 'owner.deactivated' | 'owner.reactivated' | 'owner.identity-bound',
   [before, settings]: readonly [Owner, Owner],
 ): Verdict {
-  if (isSame(before, settings)) return done();
+  if (isSame(before, settings)) return updated(before);
   const after = { ...settings, version: before.version + 1 };
   state.owners.set(`${before.tenant}#${before.id}`, after);
   record(state, context, caller, action, ['owner', before.tenant, before.id], [before, after]);
-  return done();
+  return updated(after);
+}
+
+/** An address in lower case. Only ASCII letters have a case: U+212A is not `k`. */
+export function folded(address: string | null): string | null {
+  return address?.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) ?? null;
 }
 
 function isPlan({ profile }: Context, plan: string | null): boolean {

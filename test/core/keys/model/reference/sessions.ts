@@ -5,11 +5,13 @@ import {
   type Context,
   done,
   type ModelSession,
+  otherVersion,
   record,
   refused,
   remember,
   repeated,
   type State,
+  updated,
   type Verdict,
 } from './state.ts';
 
@@ -44,9 +46,11 @@ export function endSession(state: State, command: CommandOf<'end-session'>, cont
   const { session: id, key, tenant, caller } = command;
   const before = state.sessions.get(id);
   if (!before || before.key !== key || before.tenant !== tenant) return refused('not-found');
-  if (before.endedAtMs !== null) return done();
+  const mismatch = otherVersion(before, command);
+  if (mismatch.length > 0) return refused(...mismatch);
+  if (before.endedAtMs !== null) return updated(before);
   const after = { ...before, endedAtMs: context.nowMs, version: before.version + 1 };
   state.sessions.set(id, after);
   record(state, context, caller, 'session.ended', ['session', tenant, id], [before, after]);
-  return done();
+  return updated(after);
 }

@@ -29,6 +29,8 @@ export interface State {
   readonly sessions: Map<string, ModelSession>;
   readonly records: Map<string, ModelRecord>;
   readonly events: ModelEvent[];
+  /** When a caller last read the trail of a tenant from an address, as far as it is recorded. */
+  readonly auditReads: Map<string, number>;
 }
 
 /** What a command is applied under. */
@@ -47,12 +49,14 @@ export interface Verdict {
   readonly outcome: string;
   /** What was created, or had been by the first request with this token. */
   readonly created?: string | undefined;
+  /** What the response contains besides. */
+  readonly content?: object | undefined;
 }
 
 export function emptyState(): State {
   return {
     ...{ tenants: new Map(), owners: new Map(), keys: new Map(), sessions: new Map(), records: new Map() },
-    events: [],
+    ...{ events: [], auditReads: new Map() },
   };
 }
 
@@ -65,6 +69,7 @@ export function copyOf(state: State): State {
     sessions: new Map(state.sessions),
     records: new Map(state.records),
     events: [...state.events],
+    auditReads: new Map(state.auditReads),
   };
 }
 
@@ -78,6 +83,19 @@ export function refused(...rejections: readonly string[]): Verdict {
 
 export function done(outcome = 'done', created?: string): Verdict {
   return { rejections: [], outcome, created };
+}
+
+/** The response to an update: it contains the version of the resource. */
+export function updated({ version }: { readonly version: number }): Verdict {
+  return { ...done(), content: { version } };
+}
+
+/** The rejection of an update of a resource that has another version than the one in `If-Match`. */
+export function otherVersion(
+  { version }: { readonly version: number },
+  { ifVersion = version }: { readonly ifVersion?: number | undefined },
+): readonly string[] {
+  return ifVersion === version ? [] : ['version-mismatch'];
 }
 
 /** Each change has exactly one event, with the settings before and after. */

@@ -1,7 +1,7 @@
 import type { AuditAction, Caller } from '../../../../../lib/core/audit/event.ts';
 import type { RevocationReason } from '../../../../../lib/core/keys/key.ts';
 import { endsSessions } from './decisions.ts';
-import { type Context, done, isSame, type ModelKey, record, type State, type Verdict } from './state.ts';
+import { type Context, isSame, type ModelKey, record, type State, updated, type Verdict } from './state.ts';
 
 /** A reason can only become more severe. */
 const SEVERITY: readonly RevocationReason[] = ['unspecified', 'superseded', 'compromised'];
@@ -24,11 +24,11 @@ export function writeKey(
   [before, settings]: readonly [ModelKey, ModelKey],
   told: object = {},
 ): Verdict {
-  if (isSame(before, settings)) return done();
+  if (isSame(before, settings)) return updated(before);
   const after = { ...settings, version: before.version + 1 };
   state.keys.set(before.id, after);
   record(state, context, caller, action, ['key', before.tenant, before.id], [before, { ...after, ...told }]);
-  return done();
+  return updated(after);
 }
 
 /** Compromised keys take the keys with them that were created with them, and so on. */
@@ -46,9 +46,9 @@ export function revoke(
   context: Context,
   terms: { readonly reason: RevocationReason; readonly endSessions: boolean },
   told: object = {},
-): void {
+): Verdict {
   const next = revokedOf(key, caller, context, terms);
-  writeKey(state, caller, context, 'key.revoked', [key, next], told);
+  return writeKey(state, caller, context, 'key.revoked', [key, next], told);
 }
 
 function revokedOf(
@@ -58,7 +58,9 @@ function revokedOf(
   { reason, endSessions }: { readonly reason: RevocationReason; readonly endSessions: boolean },
 ): ModelKey {
   const before = key.revocation;
-  const keeps = !endSessions && reason !== 'compromised' && !endsSessions(key, nowMs);
+  // A repetition leaves the sessions as they are, also after the expiry of the key.
+  const areEnded = before ? before.endSessions !== false : endsSessions(key, nowMs);
+  const keeps = !endSessions && reason !== 'compromised' && !areEnded;
   const left = keeps ? ({ endSessions: false } as const) : {};
   if (!before) {
     const revocation = { atMs: nowMs, by: caller.id, reason, ...left };
