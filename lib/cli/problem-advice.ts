@@ -68,6 +68,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   'exceeds-role': (error) =>
     `Request only permissions that both the role of the owner and your own role allow: ${listOwners(error)}`,
   'expiry-not-in-future': 'Use a later --expires-at, or --expires-in-days.',
+  'freeze-not-in-future': 'Use a later --freeze-until, or end the freeze with --no-freeze.',
   'idempotency-key-reused': 'Use another --idempotency-key; each identifies one request for 24 hours.',
   'unknown-permission': (error) => `Use --permissions listed by ${error.globalCommand('profile')}.`,
   'unknown-environment': (error) => `Use an --environment listed by ${error.globalCommand('profile')}.`,
@@ -99,7 +100,6 @@ function showCommand(error: RejectedRequestError): string {
   const { key, owner, session, tenant } = error.subject;
   if (session !== undefined && key !== undefined) return error.command('sessions', 'list', '--key', key);
   if (key !== undefined) return error.keyCommand('keys', 'show');
-  return owner === undefined || tenant === undefined
-    ? error.globalCommand('tenants', 'list')
-    : listOwners(error);
+  if (owner !== undefined) return error.command('owners', 'show', owner);
+  return error.globalCommand('tenants', 'show', tenant ?? '<tenant>');
 }

@@ -24,6 +24,9 @@ const NEXT_STEPS: Partial<Record<ProblemCode, string>> = {
     'Send an earlier expiry. From its creation, a key lives at most lifetime.maxDays of the profile and ' +
     'maxKeyLifetimeDays of the tenant, whichever is shorter.',
   'expiry-not-in-future': 'Send an expiresAt that is later than the current time, or expiresInSeconds.',
+  'freeze-not-in-future':
+    'Send a rotationFreeze.until that is later than the current time and at most 9999-12-31T23:59:59.999Z, or null to end ' +
+    'the freeze.',
   'idempotency-key-reused': 'Send a new Idempotency-Key, or repeat the original request without changes.',
   'role-not-supported': 'Remove role from the request.',
 };

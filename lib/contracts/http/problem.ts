@@ -36,6 +36,7 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'Content-Type must be application/json' },
   'exceeds-role': { status: 422, title: 'Permissions exceed the role of the owner or caller' },
   'expiry-not-in-future': { status: 422, title: 'Expiry must be in the future' },
+  'freeze-not-in-future': { status: 422, title: 'Freeze must end in the future' },
   'exceeds-key': { status: 422, title: 'Permissions exceed the permissions of the key' },
   'exceeds-lifetime': { status: 422, title: 'Expiry exceeds the maximum key lifetime' },
   'owner-kind-not-allowed': { status: 422, title: 'Owner kind cannot have keys' },

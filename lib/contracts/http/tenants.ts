@@ -79,6 +79,6 @@ export const tenantRoutes = {
     query: noQuery,
     body: tenantChange,
     response: { status: 200, body: tenantView },
-    problems: ['not-found', 'version-mismatch', 'settings-out-of-bounds'],
+    problems: ['not-found', 'version-mismatch', 'settings-out-of-bounds', 'freeze-not-in-future'],
   },
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,5 @@
 import type { Caller } from '../audit/event.ts';
+import { isSameJson } from '../json.ts';
 import type { RotationFreeze } from '../rotation/maintenance-window.ts';
 import { type Step, type UpdateResult, updateWithRetry } from '../update-with-retry.ts';
 import type { UseCaseDeps } from '../use-case.ts';
@@ -12,12 +13,17 @@ export interface TenantUpdate {
   readonly maxKeyLifetimeDays?: number | null | undefined;
   /** The maximum age of a managed key's value in days; null for no limit of the tenant. */
   readonly maxValueAgeDays?: number | null | undefined;
-  /** Null ends the freeze. Rotations start again, including those that became due during the freeze. */
+  /**
+   * It must end in the future, unless it is already stored. Null ends the freeze. Rotations start again, including those
+   * that became due during the freeze.
+   */
   readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 
+type TenantRefusal = 'settings-out-of-bounds' | 'freeze-not-in-future';
+
 export type UpdateTenantResult = UpdateResult<
-  'settings-out-of-bounds',
+  TenantRefusal,
   { readonly outcome: 'done'; readonly tenant: Tenant }
 >;
 
@@ -39,21 +45,27 @@ export function updateTenant(
     change: (tenant: Tenant) => ({ kind: 'update-tenant', tenant }) as const,
     done: (tenant: Tenant) => ({ outcome: 'done', tenant }) as const,
   };
-  return updateWithRetry(
-    deps,
-    caller,
-    resource,
-    ifVersion,
-    (before): Step<Tenant, 'settings-out-of-bounds'> => {
-      const next: Tenant = {
-        ...before,
-        name: name === undefined ? before.name : name,
-        maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
-        maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
-        rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
-      };
-      const outOfBounds = tenantOutOfBounds(next, before);
-      return outOfBounds ? { refused: outOfBounds.outcome } : { next, action: 'tenant.updated' };
-    },
+  return updateWithRetry(deps, caller, resource, ifVersion, (before, nowMs): Step<Tenant, TenantRefusal> => {
+    const next: Tenant = {
+      ...before,
+      name: name === undefined ? before.name : name,
+      maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
+      maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
+      rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
+    };
+    const outOfBounds = tenantOutOfBounds(next, before);
+    if (outOfBounds) return { refused: outOfBounds.outcome };
+    return isNewPastFreeze(before, next, nowMs)
+      ? { refused: 'freeze-not-in-future' }
+      : { next, action: 'tenant.updated' };
+  });
+}
+
+/** A repeated update can contain a stored freeze that has ended since. */
+function isNewPastFreeze(before: Tenant, { rotationFreeze }: Tenant, nowMs: number): boolean {
+  return (
+    rotationFreeze !== null &&
+    rotationFreeze.untilMs <= nowMs &&
+    !isSameJson(before.rotationFreeze, rotationFreeze)
   );
 }

@@ -32,7 +32,7 @@ const aReason = fc.oneof(
 const aFreeze = fc.option(
   fc.record({
     untilMs: fc.oneof(
-      fc.constant(NOON),
+      fc.constant(NOON + 1),
       fc.constantFrom(LATEST_INSTANT_MS, LATEST_INSTANT_MS + 1, -1, 0.5, Number.NaN),
     ),
     reason: aReason,

@@ -58,6 +58,24 @@ it('applies 64 concurrent updates one after the other', async () => {
   expect(await store.readTenant('acme')).toMatchObject({ version: 65 });
 });
 
+it.each([NOON, NOON - 1])('rejects a freeze that ends at %d and not later than now', async (untilMs) => {
+  const before = store.dump();
+  const rotationFreeze = { untilMs, reason: 'sale' };
+  expect(await updateTenant(deps, ADA, 'acme', { rotationFreeze })).toEqual({
+    outcome: 'freeze-not-in-future',
+  });
+  expect(store.dump()).toBe(before);
+});
+
+it('accepts a stored freeze again after its end', async () => {
+  const rotationFreeze = { untilMs: NOON + 1, reason: 'sale' };
+  await updateTenant(deps, ADA, 'acme', { rotationFreeze });
+  const later = { ...deps, clock: () => NOON + 2 };
+  expect(await updateTenant(later, ADA, 'acme', { rotationFreeze, name: 'Acme' })).toMatchObject({
+    tenant: { rotationFreeze, name: 'Acme' },
+  });
+});
+
 it('reports an unknown tenant as not found', async () => {
   const before = store.dump();
   expect(await updateTenant(deps, ADA, 'beta', { name: 'x' })).toEqual({ outcome: 'not-found' });

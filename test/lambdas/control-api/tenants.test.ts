@@ -57,6 +57,20 @@ it('returns each item once in order for every page size', async () => {
   }
 });
 
+it.each([
+  ['now', '2027-01-31T12:00:00.000Z', 422, 'freeze-not-in-future'],
+  ['in the past', '2020-01-01T00:00:00Z', 422, 'freeze-not-in-future'],
+  ['after the last timestamp', '+10000-01-01T00:00:00Z', 400, 'invalid-request'],
+])('rejects a freeze of rotations that ends %s', async (_, until, status, code) => {
+  const { done, rejected } = createAdminApi();
+  await done('createTenant', { json: { id: 'acme' } });
+  const json = { rotationFreeze: { until, reason: 'The year ends' } };
+  expect(await rejected('updateTenant', { params: { tenant: 'acme' }, json })).toMatchObject({
+    status,
+    code,
+  });
+});
+
 it('sets and removes the freeze of rotations and the maximum value age', async () => {
   const { done } = createAdminApi();
   await done('createTenant', { json: { id: 'acme' } });
