@@ -10,6 +10,10 @@ export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {
   canPrompt(): boolean;
   /** Returns a command for the same deployment, ready to paste. */
   command(...words: readonly string[]): string;
+  /**
+   * Returns the command line of this run with another option, ready to paste; undefined if an argument may be a key value.
+   */
+  commandLine(option: string): string | undefined;
   /** Sets the exit code of a failure without an error. */
   setFailed(): void;
 }

@@ -5,8 +5,6 @@ import { UsageError } from './usage-error.ts';
 
 /** A confirmation prompt. */
 export interface Question {
-  /** Printed before the operation, also with `--yes`. */
-  readonly notice?: string;
   /** For example `Permanently revoke these 3 keys?` */
   readonly text: string;
   /** The text to type; specific to the operation, so that a habitual `y` does not confirm it. */
@@ -22,10 +20,7 @@ export interface Question {
  *
  * @throws UsageError if standard input is not a terminal, or with `--json`
  */
-export async function confirm(
-  cli: Cli,
-  { notice, text, answer, cancellation, yes }: Question,
-): Promise<boolean> {
+export async function confirm(cli: Cli, { text, answer, cancellation, yes }: Question): Promise<boolean> {
   // A key value that was passed instead of an ID is not repeated.
   const shown = (message: string) =>
     couldBeSecret(answer) ? message.replaceAll(answer, `<masked: ${answer.length} characters>`) : message;
@@ -34,10 +29,9 @@ export async function confirm(
     const reason = cli.stdin.isTTY ? '--json does not prompt' : 'stdin is not a terminal';
     throw new UsageError(
       `Confirmation required, but ${reason}: ${question}`,
-      'To confirm, repeat the command with --yes.',
+      `To confirm, run: ${cli.commandLine('--yes') ?? 'the same command with --yes'}`,
     );
   }
-  if (notice !== undefined) await cli.info(shown(notice));
   if (yes) return true;
   await cli.prompt(`${question} Type ${couldBeSecret(answer) ? 'it' : answer} to confirm:`);
   const lines = createInterface({ input: cli.stdin });

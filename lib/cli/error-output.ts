@@ -1,11 +1,10 @@
 import type { OutputConfiguration } from '@commander-js/extra-typings';
-import { couldBeSecret } from '../contracts/masked.ts';
+import { secretWords } from './command-line.ts';
 import type { CliContext } from './context.ts';
 import type { Failure } from './error-messages.ts';
 import { jsonLine } from './output.ts';
 import { printable } from './printable.ts';
 
-const OPTION = /^--[a-z-]+$/;
 const VALUE_ADVICE =
   'Key values are read from stdin only: postern verify < file. Rotate a key whose value was passed as an argument.';
 
@@ -57,11 +56,4 @@ function withoutValues(message: string, argv: readonly string[]): string {
   return isMasked
     ? [...lines.slice(0, -1), `→ ${VALUE_ADVICE}`, ...lines.slice(-1)].join('\n')
     : lines.join('\n');
-}
-
-/** The arguments that may be key values, without option names. */
-function secretWords(argv: readonly string[]): readonly string[] {
-  return argv
-    .map((argument) => argument.replace(/^--[a-z-]+=/, ''))
-    .filter((word) => !OPTION.test(word) && couldBeSecret(word));
 }

@@ -49,10 +49,9 @@ function addReplace(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(yesOption())
     .action(async (key, { yes = false, ...options }, command) => {
       const session = await cli.open();
-      const notice = `Permanently revokes ${key} as compromised, with its sessions and child keys, and issues a new key.`;
-      const text = `Permanently revoke ${key} and issue a new key?`;
+      const text = `Permanently revoke ${key} as compromised, with its sessions and child keys, and issue a new key?`;
       const cancellation = 'Canceled. The key was not replaced.';
-      if (!(await confirm(cli, { notice, text, answer: key, cancellation, yes }))) return;
+      if (!(await confirm(cli, { text, answer: key, cancellation, yes }))) return;
       const issued = await issueSuccessor(cli, session, {
         issue: (request) => session.client.call('replaceKey', request),
         key,

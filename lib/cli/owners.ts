@@ -34,6 +34,17 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
       );
     });
 
+  owners
+    .command('show')
+    .description('Show an owner')
+    .argument('<owner>', 'Owner ID')
+    .addOption(tenantOption())
+    .action(async (owner, { tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant), owner };
+      await cli.answer(await client.call('showOwner', { params }), ownerDetails);
+    });
+
   addChange(owners, cli);
 
   owners

@@ -7,6 +7,7 @@ import {
 } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
+import { commandLineWith } from './command-line.ts';
 import { addCompletionCommands } from './completion.ts';
 import { createOutput } from './console.ts';
 import type { CliContext } from './context.ts';
@@ -26,6 +27,8 @@ export interface Program {
 }
 
 export interface ProgramOutput {
+  /** The arguments of the run, without Node.js and the script. */
+  readonly words: readonly string[];
   readonly output: OutputConfiguration;
   readonly progress: Progress;
   /** Called if a command fails without an error, for example a declined confirmation. */
@@ -45,7 +48,7 @@ export function createProgram(context: CliContext, output: ProgramOutput): Progr
   return program;
 }
 
-function createCommands(context: CliContext, { output, progress, setFailed }: ProgramOutput): Program {
+function createCommands(context: CliContext, { words, output, progress, setFailed }: ProgramOutput): Program {
   const program = new Command('postern')
     .description('Manage API keys for Amazon API Gateway')
     .version(packageVersion(), '-V, --version', 'Print the version')
@@ -72,7 +75,8 @@ function createCommands(context: CliContext, { output, progress, setFailed }: Pr
       const { openSession } = await import('./session.ts');
       return during(openSession(program.opts(), { ...context, during }));
     },
-    command: (...words) => deploymentCommand(program.opts(), words),
+    command: (...named) => deploymentCommand(program.opts(), named),
+    commandLine: (option) => commandLineWith(words, option),
     setFailed,
   };
   const loaders = new Map<string, () => Promise<void>>();

@@ -89,8 +89,8 @@ function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {
     operation: 'reportExpiring',
     description: 'List keys that expire soon, soonest first',
   }).action(async (options) => {
-    await cli.info(`Keys that expire in the next ${options.days} days. ${EXCLUDED_KEYS}`);
-    await listReport(cli, options, { columns: EXPIRING_COLUMNS }, (client, tenant, query) =>
+    const scope = `Keys that expire in the next ${options.days} days. ${EXCLUDED_KEYS}`;
+    await listReport(cli, options, { columns: EXPIRING_COLUMNS, scope }, (client, tenant, query) =>
       client.call('reportExpiring', { params: { tenant }, query }),
     );
   });
@@ -102,8 +102,8 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
     operation: 'reportUnusedPermissions',
     description: 'List permissions that keys have but do not use',
   }).action(async (options) => {
-    await cli.info(`Permissions that were not used in the last ${options.days} days. ${EXCLUDED_KEYS}`);
-    const format = { columns: PERMISSION_COLUMNS, footer: unusedFooter };
+    const scope = `Permissions that were not used in the last ${options.days} days. ${EXCLUDED_KEYS}`;
+    const format = { columns: PERMISSION_COLUMNS, footer: unusedFooter, scope };
     await listReport(cli, options, format, (client, tenant, query) =>
       client.call('reportUnusedPermissions', { params: { tenant }, query }),
     );
@@ -119,10 +119,8 @@ function addDeactivatedOwnersReport(reports: CommandUnknownOpts, cli: Cli): void
     .addOption(allOption())
     .addOption(allTenantsOption())
     .action(async (options) => {
-      await cli.info(
-        `Deactivated owners, with their active and disabled keys. Unbound keys are still accepted. ${EXCLUDED_KEYS}`,
-      );
-      const format = { columns: OWNER_COLUMNS, footer: unusedFooter };
+      const scope = `Deactivated owners, with their active and disabled keys. Unbound keys are still accepted. ${EXCLUDED_KEYS}`;
+      const format = { columns: OWNER_COLUMNS, footer: unusedFooter, scope };
       await listReport(cli, options, format, (client, tenant, { days, ...query }) =>
         client.call('reportDeactivatedOwners', { params: { tenant }, query }),
       );
@@ -167,9 +165,8 @@ function addUnusedReport(reports: CommandUnknownOpts, cli: Cli, { scope, ...comm
     )
     .addOption(yesOption())
     .action(async ({ revoke, yes, ...options }) => {
-      await cli.info(scope(options.days));
       const unused: string[] = [];
-      const format = { columns: UNUSED_COLUMNS, footer: unusedFooter };
+      const format = { columns: UNUSED_COLUMNS, footer: unusedFooter, scope: scope(options.days) };
       await listReport(cli, options, format, async (client, tenant, query) => {
         const page = await client.call(command.operation, { params: { tenant }, query });
         unused.push(...page.items.filter((item) => item.unused === 'yes').map(({ key }) => key.id));
@@ -185,11 +182,16 @@ interface ReportOptions extends PageOptions, TenantChoice {
   readonly days?: string;
 }
 
-/** Writes one or all pages of a report, of one tenant or of all tenants. */
+interface ReportFormat<Item> extends ListFormat<Item, Report<Item>> {
+  /** Which keys the report lists and excludes. */
+  readonly scope: string;
+}
+
+/** Writes one or all pages of a report, of one tenant or of all tenants. The scope is printed before the first page. */
 async function listReport<Item>(
   cli: Cli,
   { days, tenant, allTenants, ...options }: ReportOptions,
-  format: ListFormat<Item, Report<Item>>,
+  { scope, ...format }: ReportFormat<Item>,
   readTenant: (
     client: AdminClient,
     tenant: string,
@@ -200,7 +202,14 @@ async function listReport<Item>(
     readTenant(client, each, { ...query, ...(days !== undefined && { days }) }),
   );
   const pages = allTenants ? { ...options, all: true as const } : options;
-  await listPages(cli, pages, { empty: 'None.', ...format }, readPage);
+  let isScopePrinted = false;
+  await listPages(cli, pages, { empty: 'None.', ...format }, async (query) => {
+    const page = await readPage(query);
+    // A rejected request prints only its error.
+    if (!isScopePrinted) await cli.info(scope);
+    isScopePrinted = true;
+    return page;
+  });
 }
 
 /** Describes how reliable the answer `unused` is. */

@@ -21,6 +21,7 @@ export async function run(argv: readonly string[], context: CliContext): Promise
     exitCode = EXIT.refused;
   };
   const { command: program, named } = createProgram(context, {
+    words: argv.slice(2),
     output: errors.configuration,
     progress,
     setFailed,

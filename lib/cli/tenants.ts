@@ -58,6 +58,15 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
       await listPages(cli, options, { columns: COLUMNS }, (query) => client.call('listTenants', { query }));
     });
 
+  tenants
+    .command('show')
+    .description('Show a tenant with its limits and rotation freeze')
+    .argument('<tenant>', 'Tenant ID')
+    .action(async (tenant) => {
+      const { client } = await cli.open();
+      await cli.answer(await client.call('showTenant', { params: { tenant } }), tenantDetails);
+    });
+
   addChange(tenants, cli);
 }
 

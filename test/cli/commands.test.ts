@@ -230,6 +230,12 @@ const COMMANDS: readonly Command[] = [
     shows: ['acme'],
   },
   {
+    words: 'tenants show acme',
+    operation: 'showTenant',
+    path: `${tenants}/acme`,
+    shows: ['acme', tenant.createdAt],
+  },
+  {
     words: 'tenants list',
     operation: 'listTenants',
     path: tenants,
@@ -269,6 +275,12 @@ const COMMANDS: readonly Command[] = [
     path: `${tenants}/acme/owners/jo`,
     body: { name: null, plan: null },
     shows: [owner.id],
+  },
+  {
+    words: 'owners show team:a --tenant acme',
+    operation: 'showOwner',
+    path: `${tenants}/acme/owners/team%3Aa`,
+    shows: [owner.id, owner.uuid],
   },
   {
     words: 'owners list --tenant acme',
@@ -492,7 +504,7 @@ it.each(COMMANDS)(
 it('every operation has a command, except to show a tenant or an owner, look keys up and read chain links', () => {
   const reached = new Set<string>(COMMANDS.map(({ operation }) => operation));
   const missing = Object.keys(ANSWERS).filter((operation) => !reached.has(operation));
-  expect(missing).toEqual(['showTenant', 'showOwner', 'findKey', 'listAuditLinks']);
+  expect(missing).toEqual(['findKey', 'listAuditLinks']);
 });
 
 it('uses the tenant of the local deployment without --tenant', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
 import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
-import { key, owner, session } from '../api-client/support/responses.ts';
+import { key, owner, problemResponse, session } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -71,8 +71,15 @@ describe.each(COMMANDS)('$command', ({ operation, words, answer }) => {
     const { transport, calls } = fakeApi();
     const { exitCode, stderr } = await runCli(words, { transport });
     expect(exitCode).toBe(EXIT.usage);
-    expect(stderr).toContain('--yes');
+    expect(stderr).toContain(`→ To confirm, run: postern ${words.join(' ')} --yes`);
     expect(calls).toEqual([]);
+  });
+
+  it('that the API rejects prints only the error', async () => {
+    const transport = async () => problemResponse('not-found');
+    const { stdout, stderr } = await runCli([...words, '--yes'], { transport });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: /);
   });
 
   it('does not prompt with --json at a terminal, and requires --yes', async () => {
@@ -114,6 +121,12 @@ describe.each(COMMANDS)('$command', ({ operation, words, answer }) => {
     const { stdout } = await runCli([...path, '--help'], fakeApi());
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain('Asks for confirmation.');
   });
+});
+
+it('adds --yes to the printed command before -- and quotes its words', async () => {
+  const words = ['keys', 'revoke', '--tenant', "a'b", '--', key.id];
+  const { stderr } = await runCli(words, fakeApi());
+  expect(stderr).toContain(String.raw`run: postern keys revoke --tenant 'a'\''b' --yes -- ${key.id}`);
 });
 
 it('only commands with a confirmation have --yes', async () => {

@@ -31,7 +31,7 @@ describe.each([
   it('does not prompt without a terminal, and prints the next step', async () => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport });
-    expect(ran.stderr).toContain('repeat the command with --yes');
+    expect(ran.stderr).toContain(`run: postern ${words.join(' ')} --yes`);
     expect([ran.exitCode, calls]).toEqual([2, []]);
   });
 });

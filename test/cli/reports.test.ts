@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { key } from '../api-client/support/responses.ts';
+import { key, problemResponse } from '../api-client/support/responses.ts';
 import { ANSWERS, fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
 
@@ -47,7 +47,7 @@ describe('report dormant --revoke', () => {
     const { transport, calls } = fakeApi({ reportDormant });
     const ran = await runCli(words, { transport, input: '2\n' });
     expect([ran.exitCode, revoked(calls)]).toEqual([2, []]);
-    expect(ran.stderr).toContain('repeat the command with --yes');
+    expect(ran.stderr).toContain('run: postern report dormant --tenant acme --revoke --yes');
     expect((await runCli([...words, '--yes'], { transport })).exitCode).toBe(0);
     expect(revoked(calls)).toEqual(['k1', 'k3']);
   });
@@ -77,6 +77,16 @@ it.each([
   expect(calls[0]?.query).toMatchObject({ days });
   expect((await runCli(['report', name, '--days', '7'], { transport })).stderr).toContain('7 days');
 });
+
+it.each(['dormant', 'never-used', 'expiring', 'unused-permissions', 'deactivated-owners'])(
+  'report %s that the API rejects prints only the error',
+  async (name) => {
+    const transport = async () => problemResponse('not-found');
+    const { stdout, stderr } = await runCli(['report', name, '--tenant', 'acme'], { transport });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: /);
+  },
+);
 
 it.each([
   ['dormant', true],

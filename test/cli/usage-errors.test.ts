@@ -68,8 +68,8 @@ it('does not treat an empty --stage as the local deployment', async () => {
 
 it.each([
   ['keys', `update ${key.id} --name a`, `postern keys show ${key.id} --tenant acme`],
-  ['owners', `update ${owner.id} --name a`, 'postern owners list --tenant acme'],
-  ['tenants', 'update acme --name a', 'postern tenants list'],
+  ['owners', `update ${owner.id} --name a`, `postern owners show ${owner.id} --tenant acme`],
+  ['tenants', 'update acme --name a', 'postern tenants show acme'],
 ])('a version mismatch of %s names the command that shows the version', async (group, words, command) => {
   const tenant = group === 'tenants' ? [] : ['--tenant', 'acme'];
   const transport = async () => problemResponse('version-mismatch');

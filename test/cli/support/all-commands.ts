@@ -19,7 +19,7 @@ export async function allCommands() {
       findApiUrl: async () => '',
       ...instruments(),
     },
-    { output: {}, progress: createProgress(new PassThrough()), setFailed: () => {} },
+    { words: [], output: {}, progress: createProgress(new PassThrough()), setFailed: () => {} },
   );
   await loadAll();
   return command;
