@@ -9,7 +9,13 @@ export {
 } from './constructs/api-keys/api-keys.ts';
 export type { GuardOptions } from './constructs/api-keys/guard.ts';
 export type { PosternThrottle } from './constructs/api-keys/postern-stage.ts';
-export type { DenialCorsOptions, ProtectOptions } from './constructs/api-keys/protect-options.ts';
+export type {
+  AnyOrigin,
+  DenialCorsOptions,
+  OneOrigin,
+  ProtectOptions,
+  RestProtectOptions,
+} from './constructs/api-keys/protect-options.ts';
 export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
 export type { ArchiveLock } from './constructs/audit-store/archive.ts';
 export { AuditStore, type AuditStoreProps } from './constructs/audit-store/audit-store.ts';

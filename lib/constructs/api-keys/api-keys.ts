@@ -1,8 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { IRestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { HttpApi, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -38,32 +38,33 @@ import { publishDeployment, publishedValue } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
 import type { PosternThrottle } from './postern-stage.ts';
 import { protect } from './protect.ts';
-import type { ProtectOptions } from './protect-options.ts';
+import type { ProtectOptions, RestProtectOptions } from './protect-options.ts';
 
 /** A deployment of Postern in this app or in another app. */
 export interface IApiKeys {
   /**
    * Requires a key for every route of an API. This includes routes that are added later or elsewhere in the app, if
-   * they refer to the construct of the API and not to its ID as text. Synthesis fails if a route cannot be protected.
+   * they refer to the construct of the API and not to its ID as text. Synthesis fails if a route cannot be protected. Call
+   * it in the app that creates the API: the routes of an imported API are unknown.
    *
-   * @throws Error if the API is imported, is created from an OpenAPI document or is already protected, or if an option is
-   * invalid
+   * @throws Error if the API is already protected, or if an option is invalid
    */
-  protect(api: IRestApi | IHttpApi, options?: ProtectOptions): void;
+  protect(api: RestApi, options?: RestProtectOptions): void;
+  protect(api: RestApi | HttpApi, options?: ProtectOptions): void;
   /**
    * Configures a function that decides on keys itself, with `guard()` of `postern/guard`. Sets its environment variables
    * and grants read access to the keys.
    *
-   * @throws Error if the environment of the function cannot be set here or is already set, or if an option is invalid
+   * @throws Error if the function is already guarded, or if its runtime or an option is invalid
    */
-  guard(fn: IFunction, options?: GuardOptions): void;
+  guard(fn: LambdaFunction, options?: GuardOptions): void;
   /**
    * Creates alarms on the authorizer of an API that `protect()` protects in this app: faults, throttles and latency.
    * `Monitoring` has the alarms of the whole deployment.
    *
    * @throws Error if the API is not protected in this app, or if there is no topic
    */
-  monitor(api: IRestApi | IHttpApi, options?: MonitorOptions): void;
+  monitor(api: RestApi | HttpApi, options?: MonitorOptions): void;
   /**
    * Allows a grantee to manage keys over HTTP with IAM signatures. IAM limits the inline policies of a user to 2 KB and of
    * a group to 5 KB: one or two tenants, or `'all'`. A role can have more.
@@ -166,19 +167,19 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   /** The provider of managed keys; undefined without rotation. */
   protected abstract readonly managedKeys: RotationTarget | undefined;
 
-  protect(api: IRestApi | IHttpApi, options: ProtectOptions = {}): void {
+  protect(api: RestApi | HttpApi, options: RestProtectOptions = {}): void {
     const { store, profile, logRetention, usage } = this;
     protect(api, { ...profile, store, logRetention, usage, options });
   }
 
-  guard(fn: IFunction, options: GuardOptions = {}): void {
+  guard(fn: LambdaFunction, options: GuardOptions = {}): void {
     const { store, profile } = this;
     // Read only if needed: in another app, this value is a parameter.
     const target = options.usage === false ? undefined : this.usage;
     guardFunction(fn, { ...profile, store, target, options });
   }
 
-  monitor(api: IRestApi | IHttpApi, options: MonitorOptions = {}): void {
+  monitor(api: RestApi | HttpApi, options: MonitorOptions = {}): void {
     monitorApi(api, options.ticket ? options : { ...options, ticket: this.ticket });
   }
 

@@ -1,7 +1,7 @@
 import type { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { fieldsOf } from '../rendered-properties.ts';
 import { type HeaderMappings, headerNamed, headersIn, literal } from './header-mappings.ts';
-import type { ProtectOptions } from './protect-options.ts';
+import type { DenialCorsOptions } from './protect-options.ts';
 
 const ORIGIN = 'Access-Control-Allow-Origin';
 const CREDENTIALS = 'Access-Control-Allow-Credentials';
@@ -18,7 +18,7 @@ export interface DenialCors {
 }
 
 export interface DeclaredCors {
-  readonly option: ProtectOptions['cors'];
+  readonly option: DenialCorsOptions | undefined;
   /** The headers of the API's default gateway responses. */
   readonly defaults: readonly HeaderMappings[];
   readonly preflights: readonly CfnMethod[];

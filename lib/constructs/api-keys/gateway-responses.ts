@@ -11,7 +11,7 @@ import {
   literal,
   overlay,
 } from './header-mappings.ts';
-import type { ProtectOptions } from './protect-options.ts';
+import type { DenialCorsOptions } from './protect-options.ts';
 import { appOf } from './route-protection.ts';
 
 interface Denial {
@@ -35,7 +35,7 @@ const DENIALS: readonly Denial[] = [
 export interface GatewayResponsesProps {
   readonly api: RestApi;
   readonly profile: Profile;
-  readonly cors: ProtectOptions['cors'];
+  readonly cors: DenialCorsOptions | undefined;
   readonly belongsTo: (response: CfnGatewayResponse) => boolean;
   /** The current methods with which API Gateway answers preflights. */
   readonly preflights: () => readonly CfnMethod[];

@@ -1,4 +1,5 @@
-import { type IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions, assertRouteNames } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
@@ -47,11 +48,11 @@ export interface GuardProps extends KeyProfile {
   readonly options: GuardOptions;
 }
 
-const guarded = new WeakSet<IFunction>();
+const guarded = new WeakSet<LambdaFunction>();
 
-/** @throws Error if the environment of the function cannot be set or is already set, or if an option is invalid */
+/** @throws Error if the function is already guarded, or if its runtime or an option is invalid */
 export function guardFunction(
-  fn: IFunction,
+  fn: LambdaFunction,
   { store, target, profile, plans, trustedHost, options }: GuardProps,
 ): void {
   const { permissions = {}, forwarded = [] } = options;
@@ -87,7 +88,8 @@ function assertForwarded(forwarded: readonly string[]): void {
   );
 }
 
-function unguardableError({ node }: IFunction): string {
+/** For JavaScript callers: the type of the parameter excludes these functions. */
+function unguardableError({ node }: IConstruct): string {
   return (
     `The environment of ${node.path} cannot be set: it is imported, an alias, a version or an edge function. ` +
     'Call guard() on the lambda.Function, in the app that creates it. In another app than ApiKeys, use ' +

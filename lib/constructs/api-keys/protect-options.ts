@@ -19,6 +19,10 @@ export interface ProtectOptions {
    * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
    */
   readonly permissions?: RoutePermissions;
+}
+
+/** HTTP APIs have no option for CORS: they add the headers of their `corsPreflight` to denials. */
+export interface RestProtectOptions extends ProtectOptions {
   /**
    * The origin whose pages may read the denials of a REST API, `*` for any, and whether they may send credentials.
    *
@@ -28,34 +32,44 @@ export interface ProtectOptions {
   readonly cors?: DenialCorsOptions;
 }
 
-export interface DenialCorsOptions {
-  /** An origin such as `https://app.example.com`, or `*`. */
-  readonly allowOrigin: string;
+export type DenialCorsOptions = OneOrigin | AnyOrigin;
+
+export interface OneOrigin {
+  /** An origin such as `https://app.example.com`. */
+  readonly allowOrigin: `https://${string}` | `http://${string}`;
   /**
-   * Whether pages may read denials of requests with cookies or client certificates. It requires one origin.
+   * Whether pages may read denials of requests with cookies or client certificates.
    *
    * @default false
    */
   readonly allowCredentials?: boolean;
 }
 
+/** Browsers reject credentials with any origin. */
+export interface AnyOrigin {
+  readonly allowOrigin: '*';
+  readonly allowCredentials?: false;
+}
+
 /** The options of protect() and the resources of the deployment. */
 export interface ProtectionProps extends KeyProfile {
   readonly store: IKeyStore;
-  readonly options: ProtectOptions;
+  readonly options: RestProtectOptions;
   readonly logRetention: RetentionDays | undefined;
   readonly usage: UsageTarget | undefined;
 }
 
 /** @throws Error if an option is invalid, independently of the routes of the API */
-export function assertProtectOptions({ open = [], permissions = {}, cors }: ProtectOptions): void {
+export function assertProtectOptions({ open = [], permissions = {}, cors }: RestProtectOptions): void {
   assertPermissions(permissions, open);
-  if (cors && !/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(cors.allowOrigin)) {
+  if (!cors) return;
+  const { allowOrigin, allowCredentials = false }: { allowOrigin: string; allowCredentials?: boolean } = cors;
+  if (!/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(allowOrigin)) {
     throw new Error(
-      `Invalid cors.allowOrigin '${cors.allowOrigin}'. Use an origin like https://app.example.com, or *.`,
+      `Invalid cors.allowOrigin '${allowOrigin}'. Use an origin like https://app.example.com, or *.`,
     );
   }
-  if (cors?.allowCredentials && cors.allowOrigin === '*') {
+  if (allowCredentials && allowOrigin === '*') {
     throw new Error(
       "Browsers reject cors.allowCredentials with the origin '*'. Use one origin, for example https://app.example.com.",
     );

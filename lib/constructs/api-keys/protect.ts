@@ -1,6 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { type IRestApi, RestApi, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, type IHttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { RestApi, SpecRestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IConstruct } from 'constructs';
 import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import { protectHttpApi } from './protect-http.ts';
 import { assertProtectOptions, type ProtectionProps } from './protect-options.ts';
@@ -8,7 +9,7 @@ import { protectRestApi } from './protect-rest.ts';
 import { warnOfUnreachableTenants } from './unreachable-tenants.ts';
 
 /** @throws Error if not all routes of the API are known at synth, or if it is already protected */
-export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void {
+export function protect(api: RestApi | HttpApi, props: ProtectionProps): void {
   if (api.node.tryFindChild('KeyAuthorizer')) {
     throw new Error(`${api.node.path} is already protected. Call protect() once, with all of its options.`);
   }
@@ -20,7 +21,8 @@ export function protect(api: IRestApi | IHttpApi, props: ProtectionProps): void 
   warnOfUnreachableTenants(api, props);
 }
 
-function unprotectableError(api: IRestApi | IHttpApi): string {
+/** The cause and the fix for JavaScript callers, and for types of a second copy of aws-cdk-lib. */
+function unprotectableError(api: IConstruct): string {
   const { path, defaultChild } = api.node;
   if (api instanceof SpecRestApi) {
     return (

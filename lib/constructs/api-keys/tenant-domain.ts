@@ -1,11 +1,10 @@
-import { CfnRestApi, type IRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnApi,
   CfnApiMapping,
   DomainName,
   EndpointType,
   HttpApi,
-  type IHttpApi,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate, CertificateValidation, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -19,7 +18,7 @@ const DOMAIN_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61
 
 export interface TenantDomainProps {
   /** The API that gets one host per tenant. */
-  readonly api: IRestApi | IHttpApi;
+  readonly api: RestApi | HttpApi;
   /** The domain after the tenant: `api.example.com` for the host `acme.api.example.com`. */
   readonly domainName: string;
   /**
@@ -42,7 +41,7 @@ export interface TenantDomainProps {
  * default endpoint of the API, which identifies no tenant.
  */
 export class TenantDomain extends Construct {
-  readonly api: IRestApi | IHttpApi;
+  readonly api: RestApi | HttpApi;
   /** The wildcard domain of API Gateway. */
   readonly domain: DomainName;
 
@@ -94,7 +93,7 @@ export function hasTenantDomain(api: IConstruct): boolean {
     .some((node) => node instanceof TenantDomain && node.api === api);
 }
 
-function mappedStage(api: IRestApi | IHttpApi) {
+function mappedStage(api: RestApi | HttpApi) {
   // A RestApi with `deploy: false` has no stage, although its type has one.
   if (api instanceof RestApi && api.deploymentStage) {
     return { apiId: api.restApiId, stage: api.deploymentStage };
@@ -107,7 +106,7 @@ function mappedStage(api: IRestApi | IHttpApi) {
 }
 
 /** A request to the default endpoint has no tenant. */
-function disableDefaultEndpoint(api: IRestApi | IHttpApi): void {
+function disableDefaultEndpoint(api: RestApi | HttpApi): void {
   const element = api.node.defaultChild;
   if (!(element instanceof CfnRestApi || element instanceof CfnApi)) {
     throw new Error(

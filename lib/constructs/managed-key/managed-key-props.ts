@@ -101,4 +101,9 @@ export interface AdoptedManagedKeyProps extends ManagedKeySettings {
   readonly existingValueGracePeriod?: Duration;
 }
 
-export type ManagedKeyProps = NewManagedKeyProps | AdoptedManagedKeyProps;
+/** A new key, or an existing key: no property of one is allowed for the other. */
+export type ManagedKeyProps =
+  | (NewManagedKeyProps & Excluded<AdoptedManagedKeyProps, NewManagedKeyProps>)
+  | (AdoptedManagedKeyProps & Excluded<NewManagedKeyProps, AdoptedManagedKeyProps>);
+
+type Excluded<Other, Own> = { readonly [Name in Exclude<keyof Other, keyof Own>]?: never };

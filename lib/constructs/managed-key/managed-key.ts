@@ -64,7 +64,7 @@ function deriveLogicalId(resource: CustomResource, props: ManagedKeyProps): void
   if (!(element instanceof CfnResource))
     throw new Error(`${resource.node.path} has no CfnResource as its default child.`);
   const identity =
-    'adopt' in props
+    props.adopt !== undefined
       ? [props.tenant, props.adopt]
       : [resource.node.path, props.tenant, props.owner, props.environment ?? null];
   element.overrideLogicalId(`ManagedKey${hash('sha256', JSON.stringify(identity), 'hex').slice(0, 16)}`);

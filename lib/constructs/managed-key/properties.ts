@@ -40,7 +40,8 @@ function settingsProperties(settings: RotationSettings) {
 
 /** Includes default permissions, so that removing `permissions` from a template restores them. */
 function subjectProperties(props: ManagedKeyProps, { defaultPermissions }: Profile) {
-  if ('adopt' in props) {
+  assertOneKind(props);
+  if (props.adopt !== undefined) {
     const { adopt, existingValueGracePeriod } = props;
     if (!existingValueGracePeriod) return { AdoptedKey: adopt };
     const graceMs = existingValueGracePeriod.toMilliseconds();
@@ -57,6 +58,21 @@ function subjectProperties(props: ManagedKeyProps, { defaultPermissions }: Profi
     RevokeOnDelete: flag(revokeOnDelete),
   };
 }
+
+/** The type excludes these combinations; JavaScript callers can still pass them. */
+function assertOneKind(props: ManagedKeyProps): void {
+  const excluded = props.adopt === undefined ? ADOPTED_ONLY : NEW_ONLY;
+  const found = excluded.filter((name) => props[name] !== undefined);
+  if (found.length === 0) return;
+  throw new Error(
+    props.adopt === undefined
+      ? `${found.join(', ')} of a managed key requires 'adopt'. Set the ID of an existing key there, or remove it from the new key.`
+      : `${found.join(', ')} of a managed key cannot be set with 'adopt': an existing key keeps its own. Remove them, or remove 'adopt' to create a key.`,
+  );
+}
+
+const ADOPTED_ONLY = ['existingValueGracePeriod'] as const;
+const NEW_ONLY = ['owner', 'name', 'environment', 'permissions', 'revokeOnDelete'] as const;
 
 function flag(value: boolean): 'true' | 'false' {
   return value ? 'true' : 'false';

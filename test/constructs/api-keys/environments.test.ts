@@ -136,6 +136,7 @@ describe.each(ELSEWHERE)('in another %s', (_, env) => {
     const { here, elsewhere } = stackPair(env);
     const keys = new ApiKeys(here, 'ApiKeys');
     const api = RestApi.fromRestApiId(elsewhere, 'Api', 'abc');
+    // @ts-expect-error The type excludes an imported API; JavaScript callers can pass it.
     expect(() => keys.protect(api)).toThrow('is an API of another app');
   });
 });

@@ -133,6 +133,7 @@ describe('keys.guard(fn) rejects', () => {
     const stack = new Stack(throwAwayApp(), 'Backend', { env: { region: 'us-east-1' } });
     const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
     const fn = functionIn(stack);
+    // @ts-expect-error The type excludes these functions; JavaScript callers can pass it.
     expect(() => keys.guard(fn)).toThrow(
       /The environment of .* cannot be set: .*Call guard\(\) on the lambda\.Function/,
     );

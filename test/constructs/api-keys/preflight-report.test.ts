@@ -5,7 +5,7 @@ import { CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { ProtectOptions } from '../../../lib/constructs/api-keys/protect-options.ts';
+import type { RestProtectOptions } from '../../../lib/constructs/api-keys/protect-options.ts';
 import { appWithKeys } from '../../support/app-with-keys.ts';
 
 const ORIGIN = 'https://app.example.com';
@@ -42,7 +42,7 @@ interface Reports {
   readonly infos?: readonly RegExp[];
 }
 
-type Case = [string, (stack: Stack) => RestApi | HttpApi, ProtectOptions, Reports];
+type Case = [string, (stack: Stack) => RestApi | HttpApi, RestProtectOptions, Reports];
 
 const DENIED = /OPTIONS \/(\{proxy\+\} )?.*need a key, which browsers do not send/;
 const UNREADABLE = /denials have no CORS headers/;

@@ -85,8 +85,11 @@ describe('protect() rejects', () => {
   it('an API of another app', () => {
     const { keys, stack } = appWithKeys();
     const message = /is an API of another app.*ApiKeys\.fromStage/;
-    expect(() => keys.protect(RestApi.fromRestApiId(stack, 'Rest', 'a1'))).toThrow(message);
+    const restApi = RestApi.fromRestApiId(stack, 'Rest', 'a1');
+    // @ts-expect-error The type excludes an imported API; JavaScript callers can pass it.
+    expect(() => keys.protect(restApi)).toThrow(message);
     const httpApi = HttpApi.fromHttpApiAttributes(stack, 'Http', { httpApiId: 'a1' });
+    // @ts-expect-error The type excludes an imported API; JavaScript callers can pass it.
     expect(() => keys.protect(httpApi)).toThrow(message);
   });
 
@@ -95,6 +98,7 @@ describe('protect() rejects', () => {
     const api = new SpecRestApi(stack, 'Api', {
       apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1' }),
     });
+    // @ts-expect-error The type excludes a SpecRestApi; JavaScript callers can pass it.
     expect(() => keys.protect(api)).toThrow(/OpenAPI document.*Create it with RestApi/);
   });
 
@@ -132,6 +136,7 @@ describe('protect() rejects', () => {
     '%j as the CORS origin',
     (allowOrigin) => {
       const { api, keys } = appWithRestApi();
+      // @ts-expect-error The type excludes an origin without a scheme; JavaScript callers can pass it.
       expect(() => keys.protect(api, { cors: { allowOrigin } })).toThrow(
         /Invalid cors\.allowOrigin .*Use an origin like/,
       );

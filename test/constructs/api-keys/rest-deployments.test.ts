@@ -2,13 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { CfnDeployment, Deployment, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { describe, expect, it } from 'vitest';
-import type { ProtectOptions } from '../../../lib/constructs/api-keys/protect-options.ts';
+import type { RestProtectOptions } from '../../../lib/constructs/api-keys/protect-options.ts';
 import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
 
 /** The logical IDs of three deployments of an API: its own, a separate one, and an L1 deployment. */
-function deploymentIds(options?: ProtectOptions): readonly string[] {
+function deploymentIds(options?: RestProtectOptions): readonly string[] {
   const { api, keys, stack, template } = appWithRestApi();
   api.root.addResource('health').addMethod('GET');
   new Deployment(stack, 'Second', { api });
@@ -18,7 +18,7 @@ function deploymentIds(options?: ProtectOptions): readonly string[] {
 }
 
 describe('a REST deployment', () => {
-  it.each<[string, ProtectOptions | undefined, ProtectOptions]>([
+  it.each<[string, RestProtectOptions | undefined, RestProtectOptions]>([
     ['an API is protected', undefined, {}],
     ['a route is opened', {}, { open: ['GET /health'] }],
     ['another route is open', { open: ['GET /'] }, { open: ['GET /health'] }],

@@ -165,6 +165,7 @@ it.each([
   expect(
     () =>
       new TenantDomain(stack, 'Tenants', {
+        // @ts-expect-error The type excludes an imported API; JavaScript callers can pass it.
         api,
         domainName: 'api.example.com',
         certificate: certificate(stack),

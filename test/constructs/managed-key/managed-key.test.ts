@@ -6,7 +6,11 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
-import type { ManagedKeyProps } from '../../../lib/constructs/managed-key/managed-key-props.ts';
+import type {
+  AdoptedManagedKeyProps,
+  ManagedKeyProps,
+  NewManagedKeyProps,
+} from '../../../lib/constructs/managed-key/managed-key-props.ts';
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
 import { MANAGED_KEY_RESOURCE } from '../../../lib/contracts/managed-key-resource.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
@@ -189,7 +193,7 @@ describe('the logical ID of a managed key', () => {
 });
 
 describe('synthesis rejects', () => {
-  it.each<[string, Partial<ManagedKeyProps>, RegExp]>([
+  it.each<[string, Partial<NewManagedKeyProps>, RegExp]>([
     [
       'an overlap that is shorter than the cache of consumers',
       { overlap: Duration.minutes(30) },
@@ -199,7 +203,6 @@ describe('synthesis rejects', () => {
     ['a deadline below the overlap', { retireDeadline: Duration.hours(2) }, /shorter than the overlap/],
     ['an invalid tenant', { tenant: 'Acme!' }, /must be one DNS label/],
     ['an invalid owner', { owner: 'Pay ments' }, /Owner must be 1 to 63/],
-    ['an invalid key ID', { adopt: 'no key' }, /must have 1 to 64 letters and digits/],
     [
       'an invalid maintenance window',
       { windows: ['sat 2:00-4:00'] },
@@ -242,11 +245,6 @@ describe('synthesis rejects', () => {
     ['a deadline of a hundred years', { retireDeadline: Duration.days(36_500) }, /ten years/],
     ['a consumer cache of a hundred years', { consumerCache: Duration.days(36_500) }, /ten years/],
     [
-      'a grace period of a hundred years',
-      { adopt: 'key1', existingValueGracePeriod: Duration.days(36_500) },
-      /ten years/,
-    ],
-    [
       'more than 16 readers',
       {
         readers: Array.from(
@@ -259,6 +257,35 @@ describe('synthesis rejects', () => {
   ])('%s', (_, invalid, message) => {
     const { keys } = rotatingApp();
     expect(() => keys.managedKey('Payments', { ...PAYMENTS, ...invalid })).toThrow(message);
+  });
+
+  it.each<[string, Omit<AdoptedManagedKeyProps, 'tenant'>, RegExp]>([
+    ['an invalid ID of an adopted key', { adopt: 'no key' }, /must have 1 to 64 letters and digits/],
+    [
+      'a grace period of a hundred years',
+      { adopt: 'key1', existingValueGracePeriod: Duration.days(36_500) },
+      /ten years/,
+    ],
+  ])('%s', (_, invalid, message) => {
+    const { keys } = rotatingApp();
+    expect(() => keys.managedKey('Payments', { tenant: 'acme', ...invalid })).toThrow(message);
+  });
+
+  it('properties of a new key beside adopt', () => {
+    const { keys } = rotatingApp();
+    // @ts-expect-error The type excludes them; JavaScript callers can set them.
+    expect(() => keys.managedKey('Payments', { ...PAYMENTS, adopt: 'key1' })).toThrow(
+      "owner, name of a managed key cannot be set with 'adopt': an existing key keeps its own",
+    );
+  });
+
+  it('a grace period of a new key', () => {
+    const { keys } = rotatingApp();
+    const existingValueGracePeriod = Duration.days(1);
+    // @ts-expect-error The type excludes it; JavaScript callers can set it.
+    expect(() => keys.managedKey('Payments', { ...PAYMENTS, existingValueGracePeriod })).toThrow(
+      "existingValueGracePeriod of a managed key requires 'adopt'",
+    );
   });
 
   it('a schedule of Secrets Manager if the deployment does not support it, with the reason', () => {
