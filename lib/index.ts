@@ -19,7 +19,11 @@ export type {
 export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
 export type { ArchiveLock } from './constructs/audit-store/archive.ts';
 export { AuditStore, type AuditStoreProps } from './constructs/audit-store/audit-store.ts';
-export { ConsoleUserPool, type ConsoleUserPoolProps } from './constructs/console-users/console-user-pool.ts';
+export {
+  ConsoleUserPool,
+  type ConsoleUserPoolProps,
+  type IConsoleUserPool,
+} from './constructs/console-users/console-user-pool.ts';
 export type {
   ConsoleUserSource,
   OidcUsers,

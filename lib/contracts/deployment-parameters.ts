@@ -8,6 +8,7 @@ export const DEPLOYMENT_PARAMETERS = [
   'ticket-topic',
   'rotate-key',
   'managed-key-provider',
+  'user-pool-id',
 ] as const;
 export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 

@@ -1,8 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ApiKeys } from '../constructs/api-keys/api-keys.ts';
+import { publishedValue } from '../constructs/api-keys/parameters.ts';
 import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
-import type { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
+import { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
 import type { ConsoleUserSource } from '../constructs/console-users/console-user-source.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import type { Rotation } from '../constructs/rotation/rotation.ts';
@@ -11,8 +12,6 @@ import type { PosternSettings } from '../stages/stage.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
-  /** The user pool of the setting `consoleUsers: 'cognito'`. */
-  readonly directory: ConsoleUserPool | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
   /** Undefined without managed keys. */
@@ -27,7 +26,7 @@ export class AccessStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, auditStore, directory, rotation, settings, ...props }: AccessStackProps,
+    { keyStore, usageStore, auditStore, rotation, settings, ...props }: AccessStackProps,
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
@@ -43,7 +42,7 @@ export class AccessStack extends Stack {
       stage,
       logRetention,
       throttle,
-      consoleUsers: consoleUsersOf(settings, directory),
+      consoleUsers: consoleUsersOf(this, settings),
     });
     new CfnOutput(this, 'ApiUrl', { value: this.keys.api.apiEndpoint });
     new CfnOutput(this, 'AdminUrl', {
@@ -52,7 +51,7 @@ export class AccessStack extends Stack {
     });
     new CfnOutput(this, 'ApiId', { value: this.keys.api.apiId });
     new CfnOutput(this, 'AuthorizerArn', { value: this.keys.authorizer.functionArn });
-    if (directory && this.keys.consoleUsers)
+    if (settings.consoleUsers === 'cognito' && this.keys.consoleUsers)
       new CfnOutput(this, 'SignInClientId', { value: this.keys.consoleUsers.audience });
     new CfnOutput(this, 'NextCommand', {
       description: 'Creates a tenant, an owner and the first key',
@@ -62,9 +61,10 @@ export class AccessStack extends Stack {
 }
 
 function consoleUsersOf(
-  { consoleUsers, signInCallbackUrls: callbackUrls }: AccessStackProps['settings'],
-  directory: ConsoleUserPool | undefined,
+  scope: Construct,
+  { stage, consoleUsers, signInCallbackUrls: callbackUrls }: AccessStackProps['settings'],
 ): ConsoleUserSource | undefined {
-  if (directory) return { directory, callbackUrls };
-  return typeof consoleUsers === 'object' ? consoleUsers : undefined;
+  if (consoleUsers !== 'cognito') return consoleUsers === 'none' ? undefined : consoleUsers;
+  const userPoolId = publishedValue(scope, stage, 'user-pool-id');
+  return { directory: ConsoleUserPool.fromUserPoolId(scope, 'ConsoleUsers', userPoolId), callbackUrls };
 }

@@ -1,48 +1,46 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { publishDeployment } from '../constructs/api-keys/parameters.ts';
 import { AuditStore, type AuditStoreProps } from '../constructs/audit-store/audit-store.ts';
 import { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
 import { UsageStore } from '../constructs/usage-store/usage-store.ts';
-import type { StageSettings } from '../stages/stage.ts';
+import type { PosternSettings } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {
-  readonly settings: Pick<StageSettings, 'keyTable' | 'audit' | 'consoleUsers'>;
+  readonly settings: Pick<PosternSettings, 'stage' | 'removal' | 'keyTable' | 'audit' | 'consoleUsers'>;
 }
 
 /** The stores and the user pool: resources whose data must not be lost. */
 export class DataStack extends Stack {
   readonly keyStore: KeyStore;
-  /** Undefined with another issuer or without console users. */
-  readonly directory: ConsoleUserPool | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
-    const { retain, pointInTimeRecovery, customerManagedKey } = settings.keyTable;
-    const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const { pointInTimeRecovery, customerManagedKey } = settings.keyTable;
+    const deletionProtection = settings.removal === 'retain';
     const encryptionKey = customerManagedKey
       ? new Key(this, 'EncryptionKey', {
           description: "Encrypts Postern's tables",
           enableKeyRotation: true,
-          removalPolicy,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         })
       : undefined;
-    const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection: retain, removalPolicy };
+    const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection };
     this.keyStore = new KeyStore(this, 'KeyStore', storeProps);
     this.usageStore = new UsageStore(this, 'UsageStore', storeProps);
     this.auditStore = this.#addAuditStore(settings.audit, storeProps);
     new CfnOutput(this, 'KeyTableName', { value: this.keyStore.table.tableName });
     new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
     new CfnOutput(this, 'AuditTableName', { value: this.auditStore.table.tableName });
-    this.directory =
-      settings.consoleUsers === 'cognito' ? this.#addUserPool({ retain, removalPolicy }) : undefined;
+    if (settings.consoleUsers === 'cognito') this.#addUserPool(settings.stage, deletionProtection);
   }
 
   #addAuditStore(
-    { retentionDays, archive }: StageSettings['audit'],
+    { retentionDays, archive }: PosternSettings['audit'],
     storeProps: AuditStoreProps,
   ): AuditStore {
     const lock = archive === 'none' ? {} : { archive };
@@ -56,13 +54,12 @@ export class DataStack extends Stack {
     return store;
   }
 
-  #addUserPool(options: {
-    readonly retain: boolean;
-    readonly removalPolicy: RemovalPolicy;
-  }): ConsoleUserPool {
-    const { retain: deletionProtection, removalPolicy } = options;
-    const directory = new ConsoleUserPool(this, 'ConsoleUsers', { deletionProtection, removalPolicy });
-    new CfnOutput(this, 'UserPoolId', { value: directory.userPool.userPoolId });
+  /** Publishes its ID as a parameter: an export could not be removed while another stack imports it. */
+  #addUserPool(stage: string, deletionProtection: boolean): void {
+    const directory = new ConsoleUserPool(this, 'ConsoleUsers', { deletionProtection });
+    const { userPoolId } = directory.userPool;
+    publishDeployment(this, stage, { 'user-pool-id': userPoolId });
+    new CfnOutput(this, 'UserPoolId', { value: userPoolId });
     new CfnOutput(this, 'SignInHost', { value: directory.signInHost });
     new CfnOutput(this, 'SignInIssuer', { value: directory.issuer });
     new CfnOutput(this, 'SignInScope', { value: ConsoleUserPool.SCOPE });
@@ -76,6 +73,5 @@ export class DataStack extends Stack {
         reason: 'threat protection is billed per user, and only invited users can sign in',
       },
     );
-    return directory;
   }
 }

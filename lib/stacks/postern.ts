@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { DeleteWithStack } from './delete-with-stack.ts';
 import { ExcludeUnsupported } from './emulator-exclusions.ts';
 import { MonitoringStack } from './monitoring-stack.ts';
 import { RotationStack } from './rotation-stack.ts';
@@ -17,7 +18,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.useCliCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, auditStore, directory } = data;
+  const { keyStore, usageStore, auditStore } = data;
   const stores = { keyStore, usageStore, auditStore };
   const rotationStack =
     settings.rotation &&
@@ -31,7 +32,6 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     ...stackProps(),
     ...stores,
     settings,
-    directory,
     rotation: rotationStack?.rotation,
   });
   const { monitoring } = settings;
@@ -45,4 +45,12 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     if (settings.emulator) Aspects.of(stack).add(new ExcludeUnsupported());
   }
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
+  if (settings.removal === 'destroy') deleteWithStacks(app, `Postern-${stage}-`);
+}
+
+/** The app can also have stacks of other apps. */
+function deleteWithStacks(app: Construct, prefix: string): void {
+  for (const child of app.node.children) {
+    if (child.node.id.startsWith(prefix)) Aspects.of(child).add(new DeleteWithStack());
+  }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
@@ -10,10 +10,7 @@ export interface RotationStackProps extends StackProps {
   readonly keyStore: KeyStore;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
-  readonly settings: Pick<
-    PosternSettings,
-    'stage' | 'region' | 'profile' | 'plans' | 'keyTable' | 'logRetentionDays'
-  >;
+  readonly settings: Pick<PosternSettings, 'stage' | 'region' | 'profile' | 'plans' | 'logRetentionDays'>;
   readonly rotationSettings: RotationSettings;
 }
 
@@ -27,7 +24,7 @@ export class RotationStack extends Stack {
     { keyStore, usageStore, auditStore, settings, rotationSettings, ...props }: RotationStackProps,
   ) {
     super(scope, id, props);
-    const { stage, profile, plans, logRetentionDays: logRetention, keyTable } = settings;
+    const { stage, profile, plans, logRetentionDays: logRetention } = settings;
     this.rotation = new Rotation(this, 'Rotation', {
       store: keyStore,
       usage: usageStore,
@@ -36,7 +33,6 @@ export class RotationStack extends Stack {
       profile,
       plans,
       logRetention,
-      removalPolicy: keyTable.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
       schedules: rotationSettings.schedules,
       timing: {
         maxRunTime: Duration.seconds(rotationSettings.maxRunSeconds),

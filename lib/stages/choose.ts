@@ -7,20 +7,24 @@ const STAGES: ReadonlyMap<unknown, StageSettings> = new Map(
 );
 
 /** Settings that `-c` can override. */
-const CONTEXT_SETTINGS: readonly string[] = ['stage', 'region', 'profile'];
+const CONTEXT_SETTINGS: readonly string[] = ['stage', 'region', 'profile', 'removal'];
 /** Context of CDK has punctuation in its names. */
 const PLAIN_WORD = /^[A-Za-z]+$/;
 
 /**
- * The settings of the stage in the context of an app. The context can override the Region and the profile.
+ * The settings of the stage in the context of an app. The context can override the Region, the profile and the removal.
  *
  * @throws Error that lists each invalid setting, its value and the allowed values
  */
 export function chooseStage(context: Readonly<Record<string, unknown>>): StageSettings {
   assertKnownSettings(Object.keys(context));
-  const { stage, region, profile } = context;
+  const { stage, region, profile, removal } = context;
   const settings = STAGES.get(stage) ?? local;
-  const overrides = { region: region ?? settings.region, profile: profile ?? settings.profile };
+  const overrides = {
+    region: region ?? settings.region,
+    profile: profile ?? settings.profile,
+    removal: removal ?? settings.removal,
+  };
   return parseSettings({ ...settings, stage, ...overrides });
 }
 

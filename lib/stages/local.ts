@@ -8,7 +8,8 @@ export const local = {
   // The emulator does not verify domain names and does not route custom domains.
   trustedHost: 'host-header',
   useCliCredentials: true,
-  keyTable: { retain: false, pointInTimeRecovery: false, customerManagedKey: false },
+  removal: 'destroy',
+  keyTable: { pointInTimeRecovery: false, customerManagedKey: false },
   // The emulator cannot create a bucket with S3 Object Lock from a template.
   audit: { retentionDays: 30, archive: 'none' },
   consoleUsers: 'cognito',

@@ -8,7 +8,9 @@ export const prod = {
   profile: 'default',
   trustedHost: 'domain-name',
   useCliCredentials: false,
-  keyTable: { retain: true, pointInTimeRecovery: true, customerManagedKey: true },
+  // To remove the deployment: -c removal=destroy (docs/deploy.md).
+  removal: 'retain',
+  keyTable: { pointInTimeRecovery: true, customerManagedKey: true },
   // 13 months, so that a complete year can be audited. No principal can delete objects from the bucket earlier, including
   // the root user. To reduce the retention or use 'governance', change it before the first deployment.
   audit: { retentionDays: 400, archive: 'compliance' },

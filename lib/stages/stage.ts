@@ -5,6 +5,7 @@ import { PROFILES } from '../core/profiles/catalogue.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 
 export const STAGE_NAMES = ['local', 'prod'] as const;
+const REMOVALS = ['retain', 'destroy'] as const;
 
 /** The retention periods of CloudWatch Logs, in days. */
 const LOG_RETENTION_DAYS = [
@@ -109,9 +110,13 @@ const stageSettings = z.strictObject({
   trustedHost: z.enum(['domain-name', 'host-header'], 'Use domain-name or host-header.'),
   /** Whether deployments use the credentials of the caller instead of the bootstrap roles. */
   useCliCredentials: z.boolean(),
+  /**
+   * `retain`: `cdk destroy` retains the tables, the user pool, the logs and the encryption keys, and the tables and the user
+   * pool are protected from deletion. `destroy`: `cdk destroy` deletes everything except the audit archive, which cannot be
+   * deleted before its objects expire.
+   */
+  removal: z.enum(REMOVALS, `Use one of: ${REMOVALS.join(', ')}.`),
   keyTable: z.strictObject({
-    /** Whether the tables and the user pool are retained and protected from deletion. */
-    retain: z.boolean(),
     pointInTimeRecovery: z.boolean(),
     customerManagedKey: z.boolean(),
   }),

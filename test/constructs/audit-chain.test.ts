@@ -145,7 +145,7 @@ describe('the stream', () => {
 describe('the archive of prod', () => {
   it('locks each object for the retention plus 30 days, for every principal', () => {
     data.hasResource(BUCKET, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         ObjectLockEnabled: true,
         ObjectLockConfiguration: {
@@ -195,7 +195,7 @@ describe('ApiKeys', () => {
     new ApiKeys(stack, 'ApiKeys', { usage: false });
     const template = Template.fromStack(stack);
     template.resourceCountIs(TABLE, 2);
-    template.allResources(TABLE, { DeletionPolicy: 'Retain' });
+    template.allResources(TABLE, { DeletionPolicy: 'RetainExceptOnCreate' });
     template.resourceCountIs(BUCKET, 0);
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: 'Manages tenants, owners and keys',

@@ -66,7 +66,7 @@ describe('the key store', () => {
   it('is retained, protected from deletion and restorable by default', () => {
     const { data } = twoStacks();
     Template.fromStack(data).hasResource(TABLE, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         Replicas: [

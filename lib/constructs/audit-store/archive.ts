@@ -23,7 +23,7 @@ export function createArchive(scope: Construct, id: string, lock: ArchiveLock, d
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     // The bucket cannot be emptied while its objects are locked.
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     lifecycleRules: [
       { expiration: Duration.days(days + 1), noncurrentVersionExpiration: Duration.days(1) },
       { expiredObjectDeleteMarker: true },
@@ -46,5 +46,7 @@ export function createArchive(scope: Construct, id: string, lock: ArchiveLock, d
     ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:BypassGovernanceRetention'],
     {},
   );
+  // Without its policy, the retained bucket would accept deletions and overwrites.
+  bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   return bucket;
 }

@@ -1,6 +1,7 @@
 import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  type IUserPool,
   Mfa,
   OAuthScope,
   ResourceServerScope,
@@ -23,20 +24,42 @@ export interface ConsoleUserPoolProps {
    */
   readonly deletionProtection?: boolean;
   /**
-   * Removal policy of the user pool and its sign-in page.
+   * Removal policy of the user pool. Its sign-in page has no data and is always deleted with the stack, because its name
+   * could otherwise not be used again.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - retained, unless its first deployment fails
    */
   readonly removalPolicy?: RemovalPolicy;
+}
+
+/** A user pool with the scope of the console, in this app or in another app. */
+export interface IConsoleUserPool {
+  /** The issuer in the tokens (`iss`). */
+  readonly issuer: string;
+  /**
+   * Adds a public app client, which uses PKCE instead of a client secret.
+   *
+   * @param callbackUrls redirect URLs of the sign-in page
+   */
+  addApp(scope: Construct, id: string, callbackUrls: readonly string[]): UserPoolClient;
 }
 
 /**
  * The console users: a Cognito user pool with a sign-in page. Self-registration is disabled (MB-09), so an administrator
  * adds invited users. It has no cost without sign-ins.
  */
-export class ConsoleUserPool extends Construct {
+export class ConsoleUserPool extends Construct implements IConsoleUserPool {
   /** The scope that an access token for the console must have. */
   static readonly SCOPE = `${RESOURCE_SERVER}/${CONSOLE}`;
+
+  /** The user pool of a deployed `ConsoleUserPool` in this account and Region. */
+  static fromUserPoolId(scope: Construct, id: string, userPoolId: string): IConsoleUserPool {
+    const userPool = UserPool.fromUserPoolId(scope, id, userPoolId);
+    return {
+      issuer: issuerOf(scope, userPoolId),
+      addApp: (...args) => addApp(userPool, ...args),
+    };
+  }
 
   readonly userPool: UserPool;
   /** The host of the sign-in page and the token endpoints. */
@@ -47,7 +70,7 @@ export class ConsoleUserPool extends Construct {
 
   constructor(scope: Construct, id: string, props: ConsoleUserPoolProps = {}) {
     super(scope, id);
-    const { deletionProtection = true, removalPolicy = RemovalPolicy.RETAIN } = props;
+    const { deletionProtection = true, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     this.userPool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -70,37 +93,15 @@ export class ConsoleUserPool extends Construct {
       deletionProtection,
       removalPolicy,
     });
-    // `ProviderURL` is not supported by emulators.
-    this.issuer = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${this.userPool.userPoolId}`;
+    this.issuer = issuerOf(this, this.userPool.userPoolId);
     this.#resourceServer = this.#addScope(removalPolicy);
-    this.signInHost = this.#addSignInPage(removalPolicy);
+    this.signInHost = this.#addSignInPage();
     // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     Stack.of(this).exportValue(this.userPool.userPoolId);
   }
 
-  /**
-   * Adds a public app client, which uses PKCE instead of a client secret.
-   *
-   * @param callbackUrls redirect URLs of the sign-in page
-   */
   addApp(scope: Construct, id: string, callbackUrls: readonly string[]): UserPoolClient {
-    const app = new UserPoolClient(scope, id, {
-      userPool: this.userPool,
-      generateSecret: false,
-      // Only token refresh: users enter passwords only on the sign-in page.
-      authFlows: { userSrp: false },
-      oAuth: {
-        flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom(ConsoleUserPool.SCOPE)],
-        callbackUrls: [...callbackUrls],
-      },
-      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-      preventUserExistenceErrors: true,
-      enableTokenRevocation: true,
-      accessTokenValidity: Duration.hours(1),
-      idTokenValidity: Duration.hours(1),
-      refreshTokenValidity: Duration.days(1),
-    });
+    const app = addApp(this.userPool, scope, id, callbackUrls);
     app.node.addDependency(this.#resourceServer);
     return app;
   }
@@ -118,14 +119,44 @@ export class ConsoleUserPool extends Construct {
     return server;
   }
 
-  #addSignInPage(removalPolicy: RemovalPolicy): string {
+  #addSignInPage(): string {
     // The prefix is unique in a Region across all accounts.
     const domainPrefix = `postern-${this.node.addr.slice(0, 8)}-${Aws.ACCOUNT_ID}`;
     const domain = new UserPoolDomain(this, 'SignInPage', {
       userPool: this.userPool,
       cognitoDomain: { domainPrefix },
     });
-    domain.applyRemovalPolicy(removalPolicy);
+    domain.applyRemovalPolicy(RemovalPolicy.DESTROY);
     return `${domainPrefix}.auth.${Stack.of(this).region}.amazoncognito.com`;
   }
+}
+
+/** `ProviderURL` is not supported by emulators. */
+function issuerOf(scope: Construct, userPoolId: string): string {
+  return `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${userPoolId}`;
+}
+
+function addApp(
+  userPool: IUserPool,
+  scope: Construct,
+  id: string,
+  callbackUrls: readonly string[],
+): UserPoolClient {
+  return new UserPoolClient(scope, id, {
+    userPool,
+    generateSecret: false,
+    // Only token refresh: users enter passwords only on the sign-in page.
+    authFlows: { userSrp: false },
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom(ConsoleUserPool.SCOPE)],
+      callbackUrls: [...callbackUrls],
+    },
+    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    accessTokenValidity: Duration.hours(1),
+    idTokenValidity: Duration.hours(1),
+    refreshTokenValidity: Duration.days(1),
+  });
 }

@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DEFAULT_ROLE_CLAIM, ISSUER_URL, SCOPE } from '../../core/members/issuer.ts';
-import { ConsoleUserPool } from './console-user-pool.ts';
+import { ConsoleUserPool, type IConsoleUserPool } from './console-user-pool.ts';
 
 /** The users of a `ConsoleUserPool`. */
 export interface UserPoolUsers {
-  readonly directory: ConsoleUserPool;
+  readonly directory: IConsoleUserPool;
   /** Redirect URLs of the sign-in page: HTTPS, or `http://localhost`. */
   readonly callbackUrls: readonly string[];
 }

@@ -52,7 +52,7 @@ export interface KeyStoreProps {
   /**
    * Removal policy of the table.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - retained, unless its first deployment fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -85,7 +85,7 @@ export class KeyStore extends Construct implements IKeyStore {
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#exportValues();
   }

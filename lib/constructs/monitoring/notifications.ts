@@ -73,7 +73,7 @@ export class Notifications extends Construct {
       description: 'Encrypts the notifications of Postern',
       enableKeyRotation: true,
       // Messages in the queue are encrypted with it. Deleting a key must be a manual decision.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.#key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
     this.ticket = this.#topic('Ticket', 'Postern');

@@ -51,7 +51,7 @@ export interface RotationProps extends Pick<KeyProfileProps, 'profile' | 'creden
   /**
    * Removal policy of the new KMS key. Without the key, no secret can be read.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - retained, unless its first deployment fails
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
@@ -108,7 +108,9 @@ export class Rotation extends Construct {
     this.schedules = props.schedules ?? SCHEDULES;
     this.encryptionKey =
       props.encryptionKey ??
-      secretsKey(this, prefix, { removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
+      secretsKey(this, prefix, {
+        removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      });
     this.bus = new EventBus(this, 'KeyEvents', { description: 'Events of managed keys' });
     const tasks = new TaskQueue(this, 'Tasks', { maxRunTime: Duration.millis(limits.maxRunMs) });
     this.queue = tasks.queue;

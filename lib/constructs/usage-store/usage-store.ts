@@ -41,7 +41,7 @@ export interface UsageStoreProps {
   /**
    * Removal policy of the table.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - retained, unless its first deployment fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -72,7 +72,7 @@ export class UsageStore extends Construct {
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     const { tableArn, tableName } = this.table;

@@ -9,11 +9,7 @@ import { throwAwayApp } from '../../support/temporary-app.ts';
 
 const POOL = 'AWS::Cognito::UserPool';
 const CLIENT = 'AWS::Cognito::UserPoolClient';
-const RETAINED = [
-  'AWS::Cognito::UserPool',
-  'AWS::Cognito::UserPoolDomain',
-  'AWS::Cognito::UserPoolResourceServer',
-];
+const RETAINED = ['AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolResourceServer'];
 
 /** A directory in one stack, and an app that signs its people in in another. */
 function twoStacks(props?: ConsoleUserPoolProps) {
@@ -59,7 +55,14 @@ describe('the console user pool', () => {
   });
 
   it.each(RETAINED)('is retained by default: %s', (type) => {
-    twoStacks().data.hasResource(type, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    twoStacks().data.hasResource(type, {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  it('deletes the sign-in page with the stack, because its name could otherwise not be used again', () => {
+    twoStacks().data.hasResource('AWS::Cognito::UserPoolDomain', { DeletionPolicy: 'Delete' });
   });
 
   it('has deletion protection by default', () => {

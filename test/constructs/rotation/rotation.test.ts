@@ -140,7 +140,7 @@ describe('the sweep', () => {
 describe('the KMS key of the secrets', () => {
   it('allows readers of any account to decrypt secrets of this deployment, only through Secrets Manager', () => {
     rotating().own.hasResource('AWS::KMS::Key', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         EnableKeyRotation: true,
         KeyPolicy: Match.objectLike({
