@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { UnexpectedItemError } from '../../lib/adapters/dynamodb/fields.ts';
-import type { Attributes } from '../../lib/adapters/dynamodb/read-item.ts';
+import type { Attributes } from '../../lib/adapters/dynamodb/item.ts';
 import { decodePartialCounts } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
 import type { PartialCounts } from '../../lib/core/usage/partial-counts.ts';
 

@@ -1,22 +1,24 @@
-import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
+import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
+import { createItemReader } from '../../lib/adapters/dynamodb-http/read-item.ts';
 import { accessVariables } from '../../lib/contracts/environment/access.ts';
 import { createLookup } from '../../lib/core/access/lookup.ts';
 import { createHandler } from './handler.ts';
 import { prewarm } from './prewarm.ts';
 
 const { keyTable, profile, plans, routes, trustedHost } = accessVariables.read(process.env);
-const reader = createKeyReader({ client: createReaderClient(), table: keyTable });
-
-await prewarm(reader, 500);
-
-export const handler = createHandler({
+const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
+const deps = {
   profile,
   plans,
   routes,
   trustedHost,
-  lookup: createLookup(reader),
+  lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
   clock: Date.now,
   stopwatch: () => performance.now(),
-  write: (line) => process.stdout.write(line),
-});
+};
+
+await prewarm(createHandler({ ...deps, write: () => {} }), profile, 500);
+
+export const handler = createHandler({ ...deps, write: (line) => process.stdout.write(line) });

@@ -1,11 +1,14 @@
-import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
+import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
+import { createItemReader } from '../../lib/adapters/dynamodb-http/read-item.ts';
 import { publicApiVariables } from '../../lib/contracts/environment/functions.ts';
 import { createLookup } from '../../lib/core/access/lookup.ts';
 import { withProbeReply } from '../../lib/http/probe.ts';
 import { createHandler } from './handler.ts';
 
 const { keyTable, ...environment } = publicApiVariables.read(process.env);
+const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
 
 const log = (line: string) => process.stdout.write(line);
 
@@ -13,7 +16,7 @@ export const handler = withProbeReply(
   log,
   createHandler({
     ...environment,
-    lookup: createLookup(createKeyReader({ client: createReaderClient(), table: keyTable })),
+    lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
     clock: Date.now,
     stopwatch: () => performance.now(),
     log,

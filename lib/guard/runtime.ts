@@ -1,5 +1,8 @@
-import { createReaderClient } from '../adapters/dynamodb/client.ts';
 import { createKeyReader } from '../adapters/dynamodb/read-key.ts';
+import { createDynamoDBHttpClient } from '../adapters/dynamodb-http/client.ts';
+import { credentialChain } from '../adapters/dynamodb-http/credential-chain.ts';
+import { environmentCredentials } from '../adapters/dynamodb-http/credentials.ts';
+import { createItemReader } from '../adapters/dynamodb-http/read-item.ts';
 import { type AccessEnvironment, accessVariables } from '../contracts/environment/access.ts';
 import { createLookup } from '../core/access/lookup.ts';
 import type { Plans } from '../core/plans/plan.ts';
@@ -27,9 +30,11 @@ export function processRuntime(): GuardRuntime {
 
 function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
   const { keyTable, ...environment } = readEnvironment(variables);
+  const credentials = variables.AWS_LAMBDA_FUNCTION_NAME ? environmentCredentials : credentialChain();
+  const client = createDynamoDBHttpClient({ credentials, variables });
   return {
     ...environment,
-    lookup: createLookup(createKeyReader({ client: createReaderClient(), table: keyTable })),
+    lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
     clock: Date.now,
     stopwatch: () => performance.now(),
     write: (line) => process.stdout.write(line),

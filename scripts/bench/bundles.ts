@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { bundleFunction, stubsFor } from '../build/bundle.ts';
+import { bundleFunction, REPLACED_MODULES } from '../build/bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 /** Nothing that the bench makes is kept anywhere else. */
@@ -20,8 +20,8 @@ export type Bundle = keyof typeof ENTRY_POINTS;
 /** Bundles the authorizer as it is deployed, and what it is compared with. */
 export async function bundleAll(): Promise<void> {
   const bundles = Object.entries(ENTRY_POINTS).map(([name, entryPoint]) => {
-    const standsIn = name === 'default-sdk' ? {} : stubsFor('authorizer');
-    return bundleFunction({ root, entryPoint, outfile: join('.postern/bench', `${name}.mjs`), standsIn });
+    const replaced = name === 'default-sdk' ? {} : REPLACED_MODULES;
+    return bundleFunction({ root, entryPoint, outfile: join('.postern/bench', `${name}.mjs`), replaced });
   });
   await Promise.all(bundles);
 }

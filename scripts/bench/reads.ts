@@ -1,7 +1,9 @@
-import { createReaderClient } from '../../lib/adapters/dynamodb/client.ts';
 import { encodeKey } from '../../lib/adapters/dynamodb/key-item.ts';
 import { encodeOwner } from '../../lib/adapters/dynamodb/owner-item.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
+import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
+import { createItemReader } from '../../lib/adapters/dynamodb-http/read-item.ts';
 import { restEvent } from '../../test/lambdas/authorizer/events.ts';
 import { type IssuedKey, issuedKey, owner } from '../../test/support/issued-key.ts';
 import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
@@ -21,7 +23,8 @@ export async function countReads(): Promise<Table> {
     latencyMs: LATENCY_MS,
   });
   Object.assign(process.env, stub.environment);
-  const handler = authorizerOver(createKeyReader({ client: createReaderClient(), table: 'keys' }));
+  const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
+  const handler = authorizerOver(createKeyReader(createItemReader(client, 'keys')));
 
   const warmCall = async ({ value }: IssuedKey) => {
     const event = restEvent({ headers: [['Authorization', `Bearer ${value}`]] });

@@ -2,11 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** SDK modules that the authorizer's bundle excludes, with their replacements. */
-const AUTHORIZER_STANDS_IN: Readonly<Record<string, string>> = {
-  '@aws-sdk/credential-provider-node': 'lambdas/authorizer/no-credential-chain.ts',
-  '@aws-sdk/endpoint-cache': 'lambdas/authorizer/no-endpoint-cache.ts',
-  '@smithy/core/event-streams': 'lambdas/authorizer/no-event-streams.ts',
+/** SDK modules that no function bundles, with their replacements. */
+export const REPLACED_MODULES: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-node': 'lambdas/environment-credential-provider.ts',
 };
 
 export const FAULTY_ROTATION = 'dist/faulty/rotate-key/index.mjs';
@@ -29,18 +27,13 @@ async function foldersOf(folder: string): Promise<string[]> {
 function bundleLambda(root: string, name: string): Promise<void> {
   const entryPoint = join('lambdas', name, 'index.ts');
   const outfile = join('dist/lambdas', name, 'index.mjs');
-  return bundleFunction({ root, entryPoint, outfile, standsIn: stubsFor(name) });
+  return bundleFunction({ root, entryPoint, outfile, replaced: REPLACED_MODULES });
 }
 
 /** Bundles the rotation function with fault injection for tests, outside of the deployed and published folders. */
 function bundleFaulty(root: string): Promise<void> {
   const entryPoint = 'lambdas/rotate-key/fault-injection/index.ts';
-  return bundleFunction({ root, entryPoint, outfile: FAULTY_ROTATION, standsIn: {} });
-}
-
-/** Replacements of modules in the bundle of a function, by module. */
-export function stubsFor(name: string): Readonly<Record<string, string>> {
-  return name === 'authorizer' ? AUTHORIZER_STANDS_IN : {};
+  return bundleFunction({ root, entryPoint, outfile: FAULTY_ROTATION, replaced: REPLACED_MODULES });
 }
 
 export interface FunctionBundle {
@@ -48,11 +41,12 @@ export interface FunctionBundle {
   /** Relative to the root, like all paths here. */
   readonly entryPoint: string;
   readonly outfile: string;
-  readonly standsIn: Readonly<Record<string, string>>;
+  /** Modules and the files that replace them. */
+  readonly replaced: Readonly<Record<string, string>>;
 }
 
 /** Bundles one function with the settings of all Lambda functions. */
-export async function bundleFunction({ root, entryPoint, outfile, standsIn }: FunctionBundle): Promise<void> {
+export async function bundleFunction({ root, entryPoint, outfile, replaced }: FunctionBundle): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: [entryPoint],
@@ -66,7 +60,7 @@ export async function bundleFunction({ root, entryPoint, outfile, standsIn }: Fu
     mainFields: ['module', 'main'],
     // Separate files for reading stack traces, not loaded at run time: loading takes 18 % of the start.
     sourcemap: 'external',
-    alias: Object.fromEntries(Object.entries(standsIn).map(([module, file]) => [module, join(root, file)])),
+    alias: Object.fromEntries(Object.entries(replaced).map(([module, file]) => [module, join(root, file)])),
     logLevel: 'warning',
   });
 }

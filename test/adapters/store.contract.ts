@@ -33,3 +33,13 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
     cursors(subject);
   });
 }
+
+/** The part of the port that decisions use: every entity that they read, as created, updated and revoked. */
+export function decisionReads(name: string, makeStore: () => StoreUnderTest): void {
+  describe(name, () => {
+    const subject = makeStore();
+    creations(subject);
+    updates(subject);
+    sessions(subject);
+  });
+}

@@ -9,7 +9,7 @@ import {
 import { describe, expect, inject, it, vi } from 'vitest';
 import { createChainStore } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
 import { auditPartition, auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
-import { primaryKey } from '../../lib/adapters/dynamodb/read-item.ts';
+import { primaryKey } from '../../lib/adapters/dynamodb/item.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { readOutputs } from '../../scripts/local/outputs.ts';

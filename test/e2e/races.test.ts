@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readItem } from '../../lib/adapters/dynamodb/read-item.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { ProblemError } from '../../lib/api-client/errors.ts';
 import { readAuditEvents } from '../support/audit-events.ts';
@@ -47,7 +48,7 @@ it('64 concurrent updates of one key have one order, and none restores it after 
   // A caller that lost every attempt gets `unavailable` and may retry.
   const expected = ['active', 'disabled', 'revoked', 'key-revoked', 'unavailable'];
   expect(outcomes.filter((each) => !expected.includes(each))).toEqual([]);
-  const key = await createKeyReader(deployedKeyTable).readKey(id);
+  const key = await createKeyReader((key) => readItem(deployedKeyTable, key)).readKey(id);
   expect(key).toMatchObject({ status: 'revoked', credentials: [], revocation: { reason: 'compromised' } });
 
   const events = await auditEventsOfKey(tenant, createdAt);

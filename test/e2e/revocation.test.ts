@@ -1,5 +1,6 @@
 import { expect, inject, it } from 'vitest';
 import { createHandler } from '../../lambdas/authorizer/handler.ts';
+import { readItem } from '../../lib/adapters/dynamodb/read-item.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { createLookup } from '../../lib/core/access/lookup.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
@@ -25,7 +26,7 @@ it(`after the response to a revocation, none of ${DECISIONS} requests to a warm 
     plans: {},
     routes: {},
     trustedHost: 'domain-name',
-    lookup: createLookup(createKeyReader(deployedKeyTable)),
+    lookup: createLookup(createKeyReader((key) => readItem(deployedKeyTable, key))),
     clock: Date.now,
     stopwatch: () => performance.now(),
     write: () => {},

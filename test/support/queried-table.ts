@@ -1,6 +1,7 @@
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { Attributes, KeyTable } from '../../lib/adapters/dynamodb/read-item.ts';
+import type { Attributes } from '../../lib/adapters/dynamodb/item.ts';
+import type { KeyTable } from '../../lib/adapters/dynamodb/read-item.ts';
 import { stubbedClient } from './stubbed-client.ts';
 
 const value = z.object({ S: z.string() });

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import type { Attributes } from './read-item.ts';
+import type { Attributes } from './item.ts';
 
 export function text(value: string): AttributeValue {
   return { S: value };

@@ -3,7 +3,7 @@ import { AUDIT_ACTIONS, type AuditEvent, SUBJECT_KINDS } from '../../core/audit/
 import { eventKeptUntilMs } from '../../core/audit/retention.ts';
 import { isoInstant, keyAttributes, removableAt } from './attributes.ts';
 import { integer, itemCodec, json, nullable, object, oneOf, text } from './fields.ts';
-import type { Attributes } from './read-item.ts';
+import type { Attributes } from './item.ts';
 
 const item = itemCodec<AuditEvent, object, object>({
   type: 'audit',

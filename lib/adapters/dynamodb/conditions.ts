@@ -3,9 +3,9 @@ import { IDEMPOTENCY_WINDOW_MS, type IdempotencyRecord } from '../../core/idempo
 import type { CommitOutcome } from '../../core/store.ts';
 import { integer, text } from './attributes.ts';
 import { encodeIdempotencyRecord } from './idempotency-item.ts';
+import { type Attributes, type ItemKey, primaryKey } from './item.ts';
 import { keyItemKey } from './key-item.ts';
 import { ownerItemKey } from './owner-item.ts';
-import { type Attributes, type ItemKey, primaryKey } from './read-item.ts';
 import { tenantItemKey } from './tenant-item.ts';
 
 /** A write condition and the result of its failure for the existing item. */

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { Attributes } from './read-item.ts';
+import type { Attributes } from './item.ts';
 
 /** An item has a form that this code never writes. The message names the path and never the value. */
 export class UnexpectedItemError extends Error {

@@ -1,7 +1,7 @@
 import { IDEMPOTENCY_WINDOW_MS, type IdempotencyRecord } from '../../core/idempotency/record.ts';
 import { keyAttributes, removableAt } from './attributes.ts';
 import { integer, itemCodec, text } from './fields.ts';
-import type { Attributes, ItemKey } from './read-item.ts';
+import type { Attributes, ItemKey } from './item.ts';
 
 const item = itemCodec<IdempotencyRecord, object, object>({
   type: 'idempotency',

@@ -24,8 +24,8 @@ import {
   optional,
   text,
 } from './fields.ts';
+import type { Attributes, ItemKey } from './item.ts';
 import { positionOf } from './position.ts';
-import type { Attributes, ItemKey } from './read-item.ts';
 
 /** `true` if the revocation does not contain the member. */
 const endSessions: Field<false | undefined> = {

@@ -1,7 +1,7 @@
 import { keyAttributes } from './attributes.ts';
 import { itemCodec, text } from './fields.ts';
+import type { Attributes } from './item.ts';
 import { keyItemKey } from './key-item.ts';
-import type { Attributes } from './read-item.ts';
 import type { Range } from './read-range.ts';
 
 const item = itemCodec<{ readonly key: string }, object, object>({

@@ -13,8 +13,8 @@ import {
 } from '../../core/rotation/managed-key.ts';
 import { keyAttributes } from './attributes.ts';
 import { flag, integer, itemCodec, list, nullable, object, oneOf, text } from './fields.ts';
+import type { Attributes, ItemKey } from './item.ts';
 import { keyItemKey } from './key-item.ts';
-import type { Attributes, ItemKey } from './read-item.ts';
 import { decodeReconcileTask, reconcileAttributes } from './reconcile-schedule-key.ts';
 
 const window = object<RotationWindow>({

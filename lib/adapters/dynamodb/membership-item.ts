@@ -3,7 +3,7 @@ import type { Identity } from '../../core/owners/owner.ts';
 import type { Membership } from '../../core/store.ts';
 import { keyAttributes } from './attributes.ts';
 import { itemCodec, text } from './fields.ts';
-import type { Attributes } from './read-item.ts';
+import type { Attributes } from './item.ts';
 import type { Range } from './read-range.ts';
 
 const item = itemCodec<Membership, object, object>({

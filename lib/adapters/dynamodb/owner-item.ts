@@ -1,7 +1,7 @@
 import { type Identity, OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../core/owners/owner.ts';
 import { keyAttributes } from './attributes.ts';
 import { added, integer, itemCodec, nullable, object, oneOf, text } from './fields.ts';
-import type { Attributes, ItemKey } from './read-item.ts';
+import type { Attributes, ItemKey } from './item.ts';
 
 const item = itemCodec<Omit<Owner, 'version'>, Pick<Owner, 'version'>, object>({
   type: 'owner',

@@ -13,9 +13,10 @@ import {
   subjectPartition,
 } from './audit-item.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Attributes, primaryKey } from './item.ts';
 import { POSITION } from './position.ts';
 import { query } from './query.ts';
-import { type Attributes, type KeyTable, primaryKey } from './read-item.ts';
+import type { KeyTable } from './read-item.ts';
 
 const [, , GSI3, GSI4] = KEY_TABLE.indexes;
 

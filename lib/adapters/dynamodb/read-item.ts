@@ -1,25 +1,12 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  TransactGetItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import { UnavailableError } from '../../core/store.ts';
+import { type Attributes, type ItemKey, primaryKey } from './item.ts';
 
 /** A key table and its client. */
 export interface KeyTable {
   readonly client: DynamoDBClient;
   readonly table: string;
 }
-
-/** The primary key of an item. */
-export interface ItemKey {
-  readonly pk: string;
-  readonly sk: string;
-}
-
-/** An item, or a map in an item, as stored in the table. */
-export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /**
  * Reads one item with strong consistency.
@@ -60,8 +47,4 @@ export async function readTogether(
   } catch (cause) {
     throw new UnavailableError('the table could not be read; try again', { cause });
   }
-}
-
-export function primaryKey({ pk, sk }: ItemKey): Record<keyof ItemKey, AttributeValue> {
-  return { pk: { S: pk }, sk: { S: sk } };
 }

@@ -2,8 +2,9 @@ import type { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { Page, PageRequest } from '../../core/store.ts';
 import { text } from './attributes.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Attributes, type ItemKey, primaryKey } from './item.ts';
 import { query } from './query.ts';
-import { type Attributes, type ItemKey, type KeyTable, primaryKey } from './read-item.ts';
+import type { KeyTable } from './read-item.ts';
 
 /** A partition of an index. */
 export interface Listing<Entity> {

@@ -1,7 +1,8 @@
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { text } from './attributes.ts';
+import type { Attributes } from './item.ts';
 import { query } from './query.ts';
-import type { Attributes, KeyTable } from './read-item.ts';
+import type { KeyTable } from './read-item.ts';
 
 /** The items of a partition whose sort keys have a common prefix. */
 export interface Range {

@@ -2,7 +2,7 @@ import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { reconcileShard, type Task } from '../../core/rotation/reconcile-schedule.ts';
 import { isoInstant, keyAttributes } from './attributes.ts';
 import { UnexpectedItemError } from './fields.ts';
-import type { Attributes } from './read-item.ts';
+import type { Attributes } from './item.ts';
 
 /** The partition of `gsi2` for a shard of the reconcile schedule. */
 export function reconcilePartition(shard: number): string {

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ReconcileSchedule, Task } from '../../core/rotation/reconcile-schedule.ts';
 import { text } from './attributes.ts';
+import { primaryKey } from './item.ts';
 import { managedItemKey } from './managed-key-item.ts';
 import { query } from './query.ts';
-import { type KeyTable, primaryKey } from './read-item.ts';
+import type { KeyTable } from './read-item.ts';
 import {
   decodeReconcileTask,
   reconcilePartition,

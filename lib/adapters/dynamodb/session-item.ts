@@ -3,8 +3,8 @@ import type { Session } from '../../core/sessions/session.ts';
 import type { SessionSettings } from '../../core/store.ts';
 import { keyAttributes, removableAt } from './attributes.ts';
 import { integer, itemCodec, list, nullable, text } from './fields.ts';
+import type { Attributes, ItemKey } from './item.ts';
 import { positionOf } from './position.ts';
-import type { Attributes, ItemKey } from './read-item.ts';
 
 type Digest = Pick<Session, 'digest' | 'digestVersion'>;
 

@@ -62,7 +62,7 @@ import { readRange } from './read-range.ts';
  */
 export function createStore(table: WritableKeyTable): Store {
   return {
-    ...createKeyReader(table),
+    ...createKeyReader((key) => readItem(table, key)),
     readIdempotencyRecord: async (id) => {
       const item = await readItem(table, idempotencyItemKey(id));
       return item && decodeIdempotencyRecord(item);

@@ -2,7 +2,7 @@ import type { RotationFreeze } from '../../core/rotation/maintenance-window.ts';
 import type { Tenant } from '../../core/tenants/tenant.ts';
 import { keyAttributes } from './attributes.ts';
 import { added, integer, itemCodec, nullable, object, text } from './fields.ts';
-import type { Attributes, ItemKey } from './read-item.ts';
+import type { Attributes, ItemKey } from './item.ts';
 
 const item = itemCodec<Omit<Tenant, 'version'>, Pick<Tenant, 'version'>, object>({
   type: 'tenant',

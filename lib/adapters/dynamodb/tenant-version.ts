@@ -1,7 +1,7 @@
 import { crc32 } from '../../core/keys/checksum.ts';
 import type { Tenant } from '../../core/tenants/tenant.ts';
 import { integer, text } from './attributes.ts';
-import type { Attributes, ItemKey } from './read-item.ts';
+import type { Attributes, ItemKey } from './item.ts';
 import { tenantItemKey } from './tenant-item.ts';
 
 const TYPE = 'tenant-version';

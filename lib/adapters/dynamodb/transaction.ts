@@ -14,12 +14,12 @@ import {
   update,
   type WriteCondition,
 } from './conditions.ts';
+import { type ItemKey, primaryKey } from './item.ts';
 import { encodeKey, keyItemKey } from './key-item.ts';
 import { encodeLink } from './lineage-item.ts';
 import { encodeManagedKey, managedItemKey } from './managed-key-item.ts';
 import { encodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { encodeOwner, ownerItemKey } from './owner-item.ts';
-import { type ItemKey, primaryKey } from './read-item.ts';
 import { encodeSession } from './session-item.ts';
 import { encodeTenant } from './tenant-item.ts';
 import { encodeTenantVersions, tenantVersionKey } from './tenant-version.ts';

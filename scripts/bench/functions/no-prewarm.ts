@@ -1,15 +1,18 @@
 import { createHandler } from '../../../lambdas/authorizer/handler.ts';
-import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
+import { createDynamoDBHttpClient } from '../../../lib/adapters/dynamodb-http/client.ts';
+import { environmentCredentials } from '../../../lib/adapters/dynamodb-http/credentials.ts';
+import { createItemReader } from '../../../lib/adapters/dynamodb-http/read-item.ts';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { createLookup } from '../../../lib/core/access/lookup.ts';
 
 /** The authorizer without its read during INIT: what loading alone costs. */
 const { keyTable, ...environment } = accessVariables.read(process.env);
+const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
 
 export const handler = createHandler({
   ...environment,
-  lookup: createLookup(createKeyReader({ client: createReaderClient(), table: keyTable })),
+  lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
   clock: Date.now,
   stopwatch: () => performance.now(),
   write: (line) => process.stdout.write(line),

@@ -1,7 +1,7 @@
 import { reportHandlers } from '../../../lambdas/control-api/routes/reports.ts';
+import type { Attributes } from '../../../lib/adapters/dynamodb/item.ts';
 import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
-import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';

@@ -5,12 +5,12 @@ import {
   decodeIdempotencyRecord,
   encodeIdempotencyRecord,
 } from '../../../lib/adapters/dynamodb/idempotency-item.ts';
+import type { Attributes } from '../../../lib/adapters/dynamodb/item.ts';
 import { decodeKey, decodeKeySettings, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { encodeLink } from '../../../lib/adapters/dynamodb/lineage-item.ts';
 import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-key-item.ts';
 import { encodeMembership, identityRange } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
-import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import {
   decodeSession,
   decodeSessionSettings,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
+import type { Attributes } from '../../../lib/adapters/dynamodb/item.ts';
 import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-key-item.ts';
-import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { CREATED_BY_MAX_LENGTH, shortCallerId } from '../../../lib/core/audit/event.ts';
 import { NAME_LIMIT } from '../../../lib/core/identifiers.ts';

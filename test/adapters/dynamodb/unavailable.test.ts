@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readItem } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { type Store, UnavailableError } from '../../../lib/core/store.ts';
@@ -47,7 +48,7 @@ describe.each([
 describe('a key reader', () => {
   it('reads one item for each call with strong consistency', async () => {
     const table = scriptedTable([{ status: 200, body: {} }]);
-    const reader = createKeyReader(table);
+    const reader = createKeyReader((key) => readItem(table, key));
 
     expect(await reader.readKey('a1b2c3')).toBeUndefined();
     expect(await reader.readOwner('acme', 'ann')).toBeUndefined();

@@ -6,6 +6,7 @@ import {
   decodeIdempotencyRecord,
   encodeIdempotencyRecord,
 } from '../../../lib/adapters/dynamodb/idempotency-item.ts';
+import type { Attributes } from '../../../lib/adapters/dynamodb/item.ts';
 import { decodeKey, encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { decodeLink, encodeLink } from '../../../lib/adapters/dynamodb/lineage-item.ts';
 import { decodeManagedKey, encodeManagedKey } from '../../../lib/adapters/dynamodb/managed-key-item.ts';
@@ -15,7 +16,6 @@ import {
   identityRange,
 } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
-import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { decodeSession, encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { eventOf, keyOf, managedKeyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../lambdas/append-audit-chain/handler.ts';
 import { encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
+import type { Attributes } from '../../../lib/adapters/dynamodb/item.ts';
 import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
-import type { Attributes } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { chainedEvent } from '../../../lib/core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';

@@ -1,30 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { prewarm } from '../../../lambdas/authorizer/prewarm.ts';
-import type { KeyReader } from '../../../lib/core/store.ts';
+import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
-import { codec } from '../../support/issued-key.ts';
+import { authorizerOn } from './authorizer.ts';
 
 describe('prewarming', () => {
-  it('is one read of an ID that no key can have', async () => {
-    const reader = new CountingReader();
-    await prewarm(reader, 10_000);
-    expect(reader.reads).toEqual(['key pre-warm']);
-    expect(codec.generate((count) => new Uint8Array(count)).keyId).not.toContain('-');
-  });
+  it.each([...PROFILES.values()])(
+    'is one decision with one read of an unknown key: $name',
+    async (profile) => {
+      const reader = new CountingReader();
+      const { handler, lines } = authorizerOn(reader, { profile });
+
+      await prewarm(handler, profile, 10_000);
+
+      expect(reader.reads).toEqual([expect.stringMatching(/^key /)]);
+      expect(lines.map((line) => JSON.parse(line).outcome)).toEqual([expect.stringMatching(/^unknown/)]);
+    },
+  );
 
   it('ignores a failed read, which the next request reports', async () => {
     const reader = new CountingReader();
     reader.failure = new Error('throttled');
-    await expect(prewarm(reader, 10_000)).resolves.toBeUndefined();
+    const { handler } = authorizerOn(reader);
+    await expect(prewarm(handler, defaultProfile, 10_000)).resolves.toBeUndefined();
   });
 
-  it('stops waiting for a read that never ends', async () => {
-    const silent: KeyReader = {
-      readKey: () => new Promise(() => {}),
-      readOwner: () => new Promise(() => {}),
-      readSession: () => new Promise(() => {}),
-      readTenant: () => new Promise(() => {}),
-    };
-    await expect(prewarm(silent, 1)).resolves.toBeUndefined();
+  it('stops waiting for a decision that never ends', async () => {
+    await expect(prewarm(() => new Promise(() => {}), defaultProfile, 1)).resolves.toBeUndefined();
   });
 });

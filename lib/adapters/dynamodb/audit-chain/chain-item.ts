@@ -3,7 +3,7 @@ import { eventName } from '../../../core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import { keyAttributes, removableAt } from '../attributes.ts';
 import { integer, itemCodec, list, nullable, object, text } from '../fields.ts';
-import type { Attributes, ItemKey } from '../read-item.ts';
+import type { Attributes, ItemKey } from '../item.ts';
 
 /** All links share one partition, because they are appended one after the other. */
 export const LINKS_PARTITION = 'links';

@@ -8,8 +8,9 @@ import type { AuditLink } from '../../../core/audit/chain/link.ts';
 import type { Page, PageRequest } from '../../../core/store.ts';
 import { text } from '../attributes.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import type { Attributes } from '../item.ts';
 import { query } from '../query.ts';
-import { type Attributes, type KeyTable, readItem } from '../read-item.ts';
+import { type KeyTable, readItem } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
 import {
   decodeLink,

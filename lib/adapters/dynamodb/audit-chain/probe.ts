@@ -1,7 +1,8 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { AUDIT_PROBE_KEY } from '../../../contracts/audit-table.ts';
 import { integer } from '../attributes.ts';
-import { type Attributes, type KeyTable, primaryKey } from '../read-item.ts';
+import { type Attributes, primaryKey } from '../item.ts';
+import type { KeyTable } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
 import { ACCESS_LOG_DAYS } from '../../../core/usage/limits.ts';
 import { isoInstant, keyAttributes, removableAt } from '../attributes.ts';
 import { integer, itemCodec, oneOf, optional, text } from '../fields.ts';
-import type { Attributes } from '../read-item.ts';
+import type { Attributes } from '../item.ts';
 import { shardOf } from './shards.ts';
 
 const item = itemCodec<Omit<AccessLogEntry, 'ms'>, object, object>({

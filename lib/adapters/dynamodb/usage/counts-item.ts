@@ -2,7 +2,7 @@ import { OUTCOMES } from '../../../core/access/outcomes.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
 import type { Day } from '../../../core/usage/limits.ts';
 import type { CountScope, DayCounts } from '../../../core/usage/usage-store.ts';
-import type { Attributes, ItemKey } from '../read-item.ts';
+import type { Attributes, ItemKey } from '../item.ts';
 import { dayIn, isoDay } from './days.ts';
 
 const PREFIX = 'day#';

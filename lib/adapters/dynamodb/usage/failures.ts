@@ -2,7 +2,8 @@ import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/cli
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import type { FailureSubject, Hour } from '../../../core/usage/failures.ts';
 import { integer, text } from '../attributes.ts';
-import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../read-item.ts';
+import { type Attributes, type ItemKey, primaryKey } from '../item.ts';
+import type { KeyTable } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
 
 const SECONDS_PER_HOUR = 3600;

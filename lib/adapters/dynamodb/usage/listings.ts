@@ -2,7 +2,7 @@ import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
 import type { Day } from '../../../core/usage/limits.ts';
 import type { CountScope, UsageListing } from '../../../core/usage/usage-store.ts';
-import type { Attributes } from '../read-item.ts';
+import type { Attributes } from '../item.ts';
 import { decodeEntry, LOG_PARTITIONS, LOG_POSITION, logPartition } from './access-log-item.ts';
 import { isoDay } from './days.ts';
 import type { SortedListing } from './read-sorted.ts';

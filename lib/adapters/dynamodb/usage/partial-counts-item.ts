@@ -5,7 +5,7 @@ import { MAX_LATENESS_MS } from '../../../core/usage/limits.ts';
 import type { PartialCounts } from '../../../core/usage/partial-counts.ts';
 import { integer } from '../attributes.ts';
 import { oneOf, text, UnexpectedItemError } from '../fields.ts';
-import type { Attributes } from '../read-item.ts';
+import type { Attributes } from '../item.ts';
 import { removableAfter } from './days.ts';
 
 const TYPE = 'tally';

@@ -4,7 +4,8 @@ import {
   type PutItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { integer } from '../attributes.ts';
-import type { Attributes, KeyTable } from '../read-item.ts';
+import type { Attributes } from '../item.ts';
+import type { KeyTable } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
 
 /**

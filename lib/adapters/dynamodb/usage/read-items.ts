@@ -1,6 +1,7 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { UnavailableError } from '../../../core/store.ts';
-import { type Attributes, type ItemKey, type KeyTable, primaryKey } from '../read-item.ts';
+import { type Attributes, type ItemKey, primaryKey } from '../item.ts';
+import type { KeyTable } from '../read-item.ts';
 
 /** The number of attempts for keys that a throttled table did not process. */
 const MAX_ATTEMPTS = 5;

@@ -1,8 +1,9 @@
 import type { Page, PageRequest } from '../../../core/store.ts';
 import { text } from '../attributes.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import type { Attributes } from '../item.ts';
 import { query } from '../query.ts';
-import type { Attributes, KeyTable } from '../read-item.ts';
+import type { KeyTable } from '../read-item.ts';
 
 /** A listing over several sorted partitions. Positions are sort keys, unique across the partitions. */
 export interface SortedListing<Entity> {

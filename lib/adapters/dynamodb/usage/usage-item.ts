@@ -2,7 +2,7 @@ import { type KeyUsage, leastUsedDay } from '../../../core/usage/key-usage.ts';
 import { dayOf } from '../../../core/usage/limits.ts';
 import { keyAttributes } from '../attributes.ts';
 import { added, flag, integer, itemCodec, mapOf, nullable, object, text } from '../fields.ts';
-import type { Attributes, ItemKey } from '../read-item.ts';
+import type { Attributes, ItemKey } from '../item.ts';
 import { isoDay } from './days.ts';
 import { shardOf } from './shards.ts';
 

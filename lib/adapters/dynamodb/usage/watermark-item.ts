@@ -1,7 +1,7 @@
 import type { Watermark } from '../../../core/usage/delivery.ts';
 import { keyAttributes } from '../attributes.ts';
 import { integer, itemCodec, text } from '../fields.ts';
-import type { Attributes } from '../read-item.ts';
+import type { Attributes } from '../item.ts';
 import type { Range } from '../read-range.ts';
 
 const item = itemCodec<Omit<Watermark, 'version'>, Pick<Watermark, 'version'>, object>({

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { expect, inject, vi } from 'vitest';
 import { auditPartition, auditPositionOf } from '../../../../lib/adapters/dynamodb/audit-item.ts';
-import { primaryKey } from '../../../../lib/adapters/dynamodb/read-item.ts';
+import { primaryKey } from '../../../../lib/adapters/dynamodb/item.ts';
 import { createSignedTransport } from '../../../../lib/api-client/signed-transport.ts';
 import { rootClient } from '../../../../scripts/local/environment.ts';
 import { adminClient, newKey, newTenant } from '../admin.ts';

@@ -1,7 +1,10 @@
+import dns from 'node:dns';
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createReaderClient } from '../../../lib/adapters/dynamodb/client.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
+import { createDynamoDBHttpClient } from '../../../lib/adapters/dynamodb-http/client.ts';
+import { environmentCredentials } from '../../../lib/adapters/dynamodb-http/credentials.ts';
+import { createItemReader } from '../../../lib/adapters/dynamodb-http/read-item.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 
 beforeEach(() => {
@@ -13,6 +16,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 const dripping: RequestListener = ({ socket }) => {
@@ -20,6 +24,17 @@ const dripping: RequestListener = ({ socket }) => {
   const timer = setInterval(() => socket.write('x-more: to come\r\n'), 50);
   socket.once('close', () => clearInterval(timer));
 };
+
+it('gives up a connection that is not open after 400 ms', async () => {
+  // The host name is never resolved.
+  vi.spyOn(dns, 'lookup').mockReturnValue(undefined);
+  vi.stubEnv('AWS_ENDPOINT_URL', 'http://table.example.com');
+  const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
+
+  const call = client.call('GetItem', { TableName: 'keys', Key: {} }, { timeoutMs: 60_000, attempts: 1 });
+
+  await expect(call).rejects.toThrow('no connection within 400 ms');
+});
 
 describe("an authorizer's client", () => {
   // Two reads in a row may take 5 s in all. The bound is on the waiting, not on how fast the machine is.
@@ -80,13 +95,12 @@ async function servedBy(listener: RequestListener) {
   const url = `http://127.0.0.1:${address.port}`;
   vi.stubEnv('AWS_ENDPOINT_URL', url);
 
-  const client = createReaderClient();
-  const reader = createKeyReader({ client, table: 'keys' });
+  const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
+  const reader = createKeyReader(createItemReader(client, 'keys'));
   return {
     url,
     read: () => reader.readKey('a1b2c3'),
     [Symbol.asyncDispose]: async () => {
-      client.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
