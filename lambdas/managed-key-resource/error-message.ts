@@ -1,6 +1,7 @@
 import { PROBLEMS, problemOf } from '../../lib/contracts/http/problem.ts';
 import type { ManagedKeyProperties } from '../../lib/contracts/managed-key-resource.ts';
 import type { RotationResponse } from '../../lib/contracts/rotation-command.ts';
+import { couldBeSecret } from '../../lib/core/could-be-secret.ts';
 import { BLOCKED_REASONS, REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import { formatTimestamp } from '../../lib/core/timestamp.ts';
 
@@ -15,7 +16,10 @@ export interface CommandSubject {
 
 export function subjectOf(properties: ManagedKeyProperties): CommandSubject {
   const { Tenant: tenant } = properties;
-  return 'Owner' in properties ? { tenant, owner: properties.Owner } : { tenant, key: properties.AdoptedKey };
+  if ('Owner' in properties) return { tenant, owner: properties.Owner };
+  const { AdoptedKey: key } = properties;
+  // A key value in some formats is also a valid ID.
+  return couldBeSecret(key) ? { tenant } : { tenant, key };
 }
 
 /** Why a command was rejected and the next step, for the person who deploys the stack. */

@@ -2,8 +2,8 @@ import type { ResourceRequest, ResourceResponse } from '../../lib/contracts/mana
 
 const ATTEMPTS = 5;
 const TIMEOUT_MS = 10_000;
-/** CloudFormation accepts responses of at most 4 KB. */
-const REASON_LIMIT = 2000;
+/** CloudFormation accepts responses of at most 4 KB. The reason can contain the text of a template. */
+const REASON_LIMIT_BYTES = 2000;
 
 /**
  * Makes a function that sends the response of a request to its `ResponseURL`.
@@ -13,7 +13,7 @@ const REASON_LIMIT = 2000;
 export function createRespond(send: typeof fetch, pause: (attempt: number) => Promise<void>) {
   return async (request: ResourceRequest, response: ResourceResponse): Promise<void> => {
     const { StackId, RequestId, LogicalResourceId, ResponseURL } = request;
-    const Reason = response.Reason?.slice(0, REASON_LIMIT);
+    const Reason = response.Reason === undefined ? undefined : truncated(response.Reason);
     const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, ...response, Reason });
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       if (await isResponseAccepted(send, ResponseURL, body)) return;
@@ -40,3 +40,17 @@ async function isResponseAccepted(send: typeof fetch, url: string, body: string)
     return false;
   }
 }
+
+/** The beginning of a text that fits the limit as a JSON string. */
+function truncated(text: string): string {
+  let bytes = 0;
+  let kept = '';
+  for (const character of text) {
+    bytes += Buffer.byteLength(JSON.stringify(character)) - QUOTES;
+    if (bytes > REASON_LIMIT_BYTES) break;
+    kept += character;
+  }
+  return kept;
+}
+
+const QUOTES = 2;

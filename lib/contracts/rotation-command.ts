@@ -100,7 +100,15 @@ export const rotationCommand = z.discriminatedUnion('command', [
     stack,
     settings,
     /** The name and permissions of the key. Omitted fields keep their values. */
-    key: z.strictObject({ name: name.optional(), permissions: permissions.optional() }).default({}),
+    key: z
+      .strictObject({
+        name: name.optional(),
+        /** Null: the default permissions of the profile. */
+        permissions: permissions.nullable().optional(),
+        /** Rejects the command unless the stack created the key with this owner and environment. */
+        created: z.strictObject({ owner: identifier, environment: identifier.optional() }).optional(),
+      })
+      .default({}),
   }),
   z.strictObject({
     command: z.literal('unmanage-key'),

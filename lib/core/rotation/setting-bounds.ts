@@ -1,3 +1,4 @@
+import { couldBeSecret, maskedText } from '../could-be-secret.ts';
 import { durationText } from '../durations.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { type RotationWindow, WEEKDAYS, WINDOWS_LIMIT } from './maintenance-window.ts';
@@ -106,7 +107,8 @@ function isWindow({ days, fromMinute, toMinute }: RotationWindow): boolean {
   return days.length > 0 && areMinutes && 0 <= fromMinute && fromMinute < toMinute && toMinute <= 24 * 60;
 }
 
-/** A received value in quotes, shortened for a message. */
+/** A received value in quotes, shortened for a message; masked if it could be the value of a key. */
 function quoted(text: string): string {
+  if (couldBeSecret(text)) return maskedText(text);
   return `'${text.length > 80 ? `${text.slice(0, 80)}…` : text}'`;
 }

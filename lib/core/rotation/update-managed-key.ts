@@ -1,4 +1,5 @@
 import { permissionsExceedingRole } from '../access/permissions.ts';
+import { shortCallerId } from '../audit/event.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
 import { auditableSettings, type Key } from '../keys/key.ts';
 import { type KeyUpdate, keyUpdateStep, type UpdateRejection } from '../keys/update.ts';
@@ -31,7 +32,12 @@ export interface ManagedKeyName {
 }
 
 /** The name and the permissions of the key, which a stack sets together with the settings. */
-export type ManagedKeyUpdate = Pick<KeyUpdate, 'name' | 'permissions'>;
+export interface ManagedKeyUpdate extends Pick<KeyUpdate, 'name'> {
+  /** Null for the default permissions of the profile. */
+  readonly permissions?: readonly string[] | null | undefined;
+  /** Only a key that the stack created with this owner and environment is updated. */
+  readonly created?: { readonly owner: string; readonly environment?: string | undefined } | undefined;
+}
 
 export type UpdateManagedKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }
@@ -62,7 +68,8 @@ export async function updateManagedKey(
     const { key, managed } = record;
     if (key.tenant !== name.tenant) return { refused: 'not-managed' };
     if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
-    const updated = applyRequested(deps, settingsOf(managed), requested);
+    const updated =
+      identityRejection(deps, key, keyUpdate) ?? applyRequested(deps, settingsOf(managed), requested);
     if ('rejection' in updated) {
       rejection = updated.rejection;
       return { refused: rejection.outcome };
@@ -96,6 +103,23 @@ function grantsReadersBeyondRole(
   return addsReaders && permissionsExceedingRole(permissions, [caller.role]).length > 0;
 }
 
+/** The identity of a key does not change: another owner or environment requires another key. */
+function identityRejection(
+  { caller, profile }: ManageDeps,
+  key: Key,
+  { created }: ManagedKeyUpdate,
+): { readonly rejection: SettingsRejection } | undefined {
+  if (!created) return undefined;
+  const { owner, environment = profile.defaultEnvironment } = created;
+  const isCreated = key.createdBy === shortCallerId(caller);
+  if (isCreated && key.owner === owner && key.environment === environment) return undefined;
+  const origin = isCreated ? 'was created by this stack' : 'was not created by this stack';
+  const message =
+    `Cannot update the owner or environment of a key: key '${key.id}' ${origin} and has owner '${key.owner}' and ` +
+    `environment '${key.environment}'. Create another key: use another logical ID in the template.`;
+  return { rejection: { outcome: 'invalid-settings', message } };
+}
+
 interface UpdatedKey {
   readonly key: Key;
   /** The versions of the records that the update was decided on. */
@@ -108,8 +132,10 @@ async function applyKeyUpdate(
   keyUpdate: ManagedKeyUpdate,
   nowMs: number,
 ): Promise<UpdatedKey | { readonly refused: KeyRejection }> {
-  if (keyUpdate.name === undefined && keyUpdate.permissions === undefined) return { key };
-  const step = await keyUpdateStep(deps, deps.caller, key, keyUpdate, nowMs);
+  const { name, permissions: requested } = keyUpdate;
+  if (name === undefined && requested === undefined) return { key };
+  const permissions = requested === null ? deps.profile.defaultPermissions : requested;
+  const step = await keyUpdateStep(deps, deps.caller, key, { name, permissions }, nowMs);
   if (step === 'unchanged') return { key };
   if (!('refused' in step)) return { key: step.next, expected: step.expected };
   if (step.refused === 'revoked') return { refused: 'key-revoked' };

@@ -1,20 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../../lambdas/managed-key-resource/handler.ts';
-import { runCommand } from '../../../lambdas/rotate-key/commands.ts';
-import { createHandler as createRotateKeyHandler } from '../../../lambdas/rotate-key/handler.ts';
 import {
   type RotationCommandInput,
   type RotationResponse,
   rotationCommand,
-  rotationResponse,
 } from '../../../lib/contracts/rotation-command.ts';
-import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
 import { HOUR, MINUTE, manageStage } from '../../core/rotation/manage-fixture.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
-import { MemoryState } from '../../support/memory-state.ts';
 import { issue } from '../../support/sample-tenant.ts';
 import { ADOPTING, createRequest, deleteRequest, PROPERTIES, updateRequest } from './requests.ts';
+import { wholeProvider } from './whole-provider.ts';
 
 const DONE = {
   outcome: 'done',
@@ -52,41 +47,6 @@ function provider(...answers: (RotationResponse | Error)[]) {
     return respond.mock.lastCall?.[1];
   };
   return { call, commands, lines };
-}
-
-/** The provider with the real rotation function. The responses to commands in `lostResponses` get lost. */
-function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandInput['command'][] = []) {
-  const lines: string[] = [];
-  const rotateKey = createRotateKeyHandler({
-    ...deps,
-    reconcileSchedule: createMemoryReconcileSchedule(new MemoryState()),
-    dailyChecks: { publishCheck: async () => {} },
-    secretsFor: () => ({ secrets: deps.secrets, provisioner: deps.provisioner }),
-    ownSecrets: { prefix: 'postern/test/' },
-    runCommand: (command) => runCommand(deps, command),
-    rotation: 'test',
-    log: (line) => lines.push(line),
-  });
-  const context = { invokedFunctionArn: 'arn:aws:lambda', getRemainingTimeInMillis: () => 60_000 };
-  const respond = vi.fn();
-  const handler = createHandler({
-    send: async (command) => {
-      const answer = rotationResponse.parse(await rotateKey(JSON.parse(JSON.stringify(command)), context));
-      if (lostResponses.includes(command.command)) throw new Error('unreachable');
-      return answer;
-    },
-    clock: deps.clock,
-    pause: async () => {},
-    respond,
-    log: () => {},
-  });
-  return {
-    call: async (request: unknown) => {
-      await handler(request);
-      return respond.mock.lastCall?.[1];
-    },
-    rejectedEvents: () => lines.filter((line) => line.includes('rotation-rejected')).length,
-  };
 }
 
 describe('a creation', () => {
@@ -349,19 +309,6 @@ describe('an update', () => {
       },
     ]);
   });
-
-  it.each([{ Tenant: 'other' }, { Owner: 'other' }, { Environment: 'staging' }])(
-    'that requires another key (%o) is rejected without a command',
-    async (changed) => {
-      const { call, commands } = provider();
-      expect(await call(updateRequest(changed))).toEqual({
-        Status: 'FAILED',
-        PhysicalResourceId: 'key1',
-        Reason: expect.stringContaining('another logical ID'),
-      });
-      expect(commands).toEqual([]);
-    },
-  );
 
   it('of a key that an operator unmanaged adopts it again', async () => {
     const { call, commands } = provider({ outcome: 'not-managed' }, DONE);

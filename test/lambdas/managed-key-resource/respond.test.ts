@@ -44,8 +44,13 @@ it('fails after all retries without the presigned URL, so that Lambda repeats th
   expect(await failure).not.toContain('s3cr3t');
 });
 
-it('limits the response to the size that CloudFormation accepts', async () => {
-  const send = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response());
-  await createRespond(send, pause)(request, { ...RESPONSE, Reason: 'x'.repeat(9000) });
-  expect(String(send.mock.calls[0]?.[1]?.body).length).toBeLessThan(4096);
-});
+it.each(['x', '漢', '\u0001', '"', '\ud83d', '😀'])(
+  'limits the response to the size that CloudFormation accepts, in bytes: %j',
+  async (character) => {
+    const send = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response());
+    await createRespond(send, pause)(request, { ...RESPONSE, Reason: character.repeat(9000) });
+    const body = String(send.mock.calls[0]?.[1]?.body);
+    expect(Buffer.byteLength(body)).toBeLessThan(4096);
+    expect(JSON.parse(body)).toMatchObject({ Reason: expect.stringMatching(/.{100}/su) });
+  },
+);
