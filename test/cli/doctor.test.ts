@@ -87,7 +87,9 @@ describe('postern doctor', () => {
     });
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(/^fail {2}node +Node.js 20\.1\.0; 22\.12 or later/);
-    expect(lines[1]).toMatch(/^ +→ Install a later Node/);
+    expect(lines[1]).toMatch(
+      /^ +→ Install Node\.js 22\.12 or later, .* In a checkout of Postern, run npx postern doctor/,
+    );
     expect(lines[2]).toMatch(/^ok {4}deployment /);
     expect(exitCode).toBe(1);
   });

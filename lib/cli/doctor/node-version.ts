@@ -14,7 +14,11 @@ export async function checkNodeVersion(nodeVersion: string): Promise<Finding> {
   const lowest = (await readManifest()).engines.node.replace('>=', '');
   const found = `Node.js ${version}; ${lowest} or later is required`;
   const order = version.localeCompare(lowest, 'en', { numeric: true });
-  return order >= 0 ? { status: 'ok', found } : { status: 'fail', found, advice: 'Install a later Node.js.' };
+  if (order >= 0) return { status: 'ok', found };
+  const advice =
+    `Install Node.js ${lowest} or later, and run postern with it: node --version shows the version in use. In a checkout of ` +
+    'Postern, run npx postern doctor, which uses the Node.js of the checkout.';
+  return { status: 'fail', found, advice };
 }
 
 /** Reads the manifest of this package: the nearest one above this file, in sources and in the build. */
