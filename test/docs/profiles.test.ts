@@ -36,7 +36,7 @@ async function resultsWith(profile: string): Promise<string> {
 
 function run(folder: string): Promise<string> {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--root', folder, '--reporter', 'verbose', '--no-color'];
+  const args = [vitest, 'run', '--root', folder, '--reporter', 'verbose', '--no-color', '--no-isolate'];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 26 }, (_, stdout, stderr) =>
       resolve(stdout + stderr),

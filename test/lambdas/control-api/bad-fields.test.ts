@@ -1,10 +1,11 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { AdminOperation } from '../../../lib/contracts/http/admin.ts';
 import { bodyOf, createGoodCalls, shown } from './good-calls.ts';
 
 let calls: Awaited<ReturnType<typeof createGoodCalls>>;
 
-beforeEach(async () => {
+// Each test checks that nothing was written, so all of them share one API.
+beforeAll(async () => {
   calls = await createGoodCalls();
 });
 

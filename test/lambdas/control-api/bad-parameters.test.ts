@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { createGoodCalls, shown } from './good-calls.ts';
 import { operations } from './operations.ts';
@@ -7,7 +7,8 @@ const listings = operations.filter((each) => each.startsWith('list'));
 
 let calls: Awaited<ReturnType<typeof createGoodCalls>>;
 
-beforeEach(async () => {
+// Each test checks that nothing was written, so all of them share one API.
+beforeAll(async () => {
   calls = await createGoodCalls();
 });
 
