@@ -9,12 +9,15 @@ import { MonitoringStack } from './monitoring-stack.ts';
 import { RotationStack } from './rotation-stack.ts';
 import { SampleStack } from './sample-stack.ts';
 
+/** The tag of every resource of a stage. The execution policies allow changes only to resources with it (docs/policies). */
+const STAGE_TAG = 'postern:stage';
+
 /** Adds the stacks of one stage to an app, in deployment order. */
 export function addPostern(app: Construct, settings: PosternSettings): void {
   const { stage, region, tags } = settings;
   const stackProps = () => ({
     env: { region },
-    tags,
+    tags: { ...tags, [STAGE_TAG]: stage },
     synthesizer: settings.useCliCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });

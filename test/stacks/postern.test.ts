@@ -128,7 +128,11 @@ describe('prod', () => {
   it('has its tags on every stack', () => {
     const stacks = stageApp('prod').node.children.filter((child) => child instanceof Stack);
     for (const stack of stacks) {
-      expect(stack.tags.tagValues()).toEqual({ application: 'postern', stage: 'prod' });
+      expect(stack.tags.tagValues()).toEqual({
+        application: 'postern',
+        stage: 'prod',
+        'postern:stage': 'prod',
+      });
     }
   });
 

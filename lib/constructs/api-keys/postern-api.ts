@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import {
   CfnIntegration,
   HttpApi,
@@ -47,7 +48,8 @@ export class PosternApi extends Construct {
 
   constructor(scope: Construct, id: string, props: PosternApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api');
+    // The name of its stack distinguishes the APIs of several stages in one account.
+    this.api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName });
     const publicRoutes = new Map([...this.#addPublicRoutes(props), ...this.#addSelfService(props)]);
     // API Gateway verifies the IAM signatures of operators and the tokens of console users, so a denied request reaches no handler.
     const control = integrationOf(controlApi(this, props));

@@ -99,16 +99,14 @@ export function grantReadingChanges(
 
 /** Stream permissions for a grantee that can already use the customer managed key. */
 export function grantReadingStream(grantee: IGrantable, streamArn: string): Grant {
-  return Grant.addToPrincipal({
+  // IAM cannot limit ListStreams to a stream.
+  const list = Grant.addToPrincipal({ grantee, actions: ['dynamodb:ListStreams'], resourceArns: ['*'] });
+  const read = Grant.addToPrincipal({
     grantee,
-    actions: [
-      'dynamodb:DescribeStream',
-      'dynamodb:GetRecords',
-      'dynamodb:GetShardIterator',
-      'dynamodb:ListStreams',
-    ],
+    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
     resourceArns: [streamArn],
   });
+  return list.combine(read);
 }
 
 /** Writes of the probe item, which shows whether the stream delivers changes. */

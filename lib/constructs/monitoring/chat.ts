@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { SlackChannelConfiguration } from 'aws-cdk-lib/aws-chatbot';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -15,7 +16,7 @@ export function addChat(
   notificationTopics: readonly ITopic[],
 ): void {
   new SlackChannelConfiguration(scope, 'Chat', {
-    slackChannelConfigurationName: `postern-${slackChannelId}`,
+    slackChannelConfigurationName: `${Stack.of(scope).stackName}-${slackChannelId}`,
     slackWorkspaceId,
     slackChannelId,
     notificationTopics: [...notificationTopics],
