@@ -11,7 +11,7 @@ const schema = z.object({
 /** What CloudFormation needs to create, read, update, delete and tag a resource of one type. */
 export type ResourceSchema = z.infer<typeof schema>;
 
-/** Returns the schema of a resource type in CloudFormation's registry. cfn-lint includes a copy of the registry. */
+/** Returns the schema of a resource type in CloudFormation's registry, without handlers for other types. cfn-lint includes a copy of the registry. */
 export async function resourceSchemas(): Promise<(type: string) => ResourceSchema> {
   const [python] = await cfnLintCommand();
   const [folder] = globSync('lib*/python*/site-packages/cfnlint/data/schemas', {
@@ -20,7 +20,12 @@ export async function resourceSchemas(): Promise<(type: string) => ResourceSchem
   if (folder === undefined) throw new Error(`cfn-lint of ${python} has no schemas`);
   const schemas = join(dirname(dirname(python)), folder);
   const files = z.record(z.string(), z.string()).parse(readJson(join(schemas, 'providers/us-east-1.json')));
-  return (type) => schema.parse(readJson(join(schemas, `resources/${files[type]}.json`)));
+  return (type) => {
+    const file = files[type];
+    return file === undefined
+      ? { handlers: {} }
+      : schema.parse(readJson(join(schemas, `resources/${file}.json`)));
+  };
 }
 
 function readJson(file: string): unknown {

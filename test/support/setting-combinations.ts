@@ -7,7 +7,7 @@ const RECEIVERS = { emails: ['ops@example.com'], webhooks: ['https://pager.examp
 const STORES: readonly Partial<PosternSettings>[] = [
   {},
   {
-    keyTable: { retain: true, pointInTimeRecovery: false, customerManagedKey: false },
+    keyTable: { pointInTimeRecovery: false, customerManagedKey: false },
     audit: { retentionDays: 90, archive: 'none' },
   },
 ];

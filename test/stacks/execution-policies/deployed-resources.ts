@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { addPostern } from '../../../lib/stacks/postern.ts';
 import type { PosternSettings } from '../../../lib/stages/stage.ts';
@@ -21,22 +21,43 @@ const rendered = z.object({
   ),
 });
 
-/** All resources of a deployment with these settings. */
+/** The type of a parameter of a template whose value CloudFormation reads from Systems Manager. */
+export const PUBLISHED_VALUE = 'AWS::SSM::Parameter::Value<String>';
+/** CDK adds this parameter to every template that the bootstrap roles deploy. */
+const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
+
+/** All resources of a deployment with these settings, and the published values that its templates read. */
 export function deployedResources(settings: PosternSettings): readonly DeployedResource[] {
   const app = throwAwayApp();
   addPostern(app, settings);
-  return app.node
-    .findAll()
-    .filter((node) => CfnResource.isCfnResource(node))
-    .map((node) => {
-      const stack = Stack.of(node);
-      const [resource] = Object.values(rendered.parse(stack.resolve(node._toCloudFormation())).Resources);
-      return {
-        stack: stack.stackName.split('-').slice(2).join('-'),
-        type: node.cfnResourceType,
-        logicalId: String(stack.resolve(node.logicalId)),
-        properties: resource?.Properties,
-        isRetained: resource?.DeletionPolicy?.startsWith('Retain') ?? false,
-      };
-    });
+  const nodes = app.node.findAll();
+  return [
+    ...nodes.filter((node) => CfnResource.isCfnResource(node)).map(deployedResource),
+    ...nodes.filter((node) => node instanceof Stack).map((stack) => published(stack, BOOTSTRAP_VERSION)),
+    ...nodes
+      .filter((node) => node instanceof CfnParameter)
+      .filter(({ type }) => type === PUBLISHED_VALUE)
+      .map((parameter) => published(Stack.of(parameter), String(parameter.default))),
+  ];
+}
+
+function published(stack: Stack, name: string): DeployedResource {
+  const properties = { Name: name };
+  return { stack: nameOf(stack), type: PUBLISHED_VALUE, logicalId: name, properties, isRetained: false };
+}
+
+function nameOf({ stackName }: Stack): string {
+  return stackName.split('-').slice(2).join('-');
+}
+
+function deployedResource(node: CfnResource): DeployedResource {
+  const stack = Stack.of(node);
+  const [resource] = Object.values(rendered.parse(stack.resolve(node._toCloudFormation())).Resources);
+  return {
+    stack: nameOf(stack),
+    type: node.cfnResourceType,
+    logicalId: String(stack.resolve(node.logicalId)),
+    properties: resource?.Properties,
+    isRetained: resource?.DeletionPolicy?.startsWith('Retain') ?? false,
+  };
 }

@@ -1,3 +1,5 @@
+import { PUBLISHED_VALUE } from './deployed-resources.ts';
+
 /** Permissions that AWS documents for a property, and that the schema of the resource type omits. */
 export interface ExtraNeed {
   readonly type: string;
@@ -9,6 +11,12 @@ export interface ExtraNeed {
 const GUIDE = 'https://docs.aws.amazon.com';
 
 export const EXTRA_NEEDS: readonly ExtraNeed[] = [
+  {
+    type: PUBLISHED_VALUE,
+    property: 'Name',
+    actions: ['ssm:GetParameters'],
+    document: `${GUIDE}/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html`,
+  },
   {
     type: 'AWS::ApiGatewayV2::Stage',
     property: 'AccessLogSettings',

@@ -1,4 +1,5 @@
 import type { IamRequest } from '../../support/iam-policy.ts';
+import { PUBLISHED_VALUE } from './deployed-resources.ts';
 import type { Need } from './needs.ts';
 
 /** Where and under which name a resource is deployed. */
@@ -84,6 +85,8 @@ const SERVICE_LINKED: Readonly<Record<string, string>> = {
 
 function arnOf({ resource, phase, action }: Need, { partition, stackName }: Place, name: string): string {
   const [service = ''] = action.split(':');
+  if (resource.type === PUBLISHED_VALUE)
+    return `arn:${partition}:ssm:${PLACE}:parameter${resource.logicalId}`;
   if (service === 'apigateway')
     return `arn:${partition}:apigateway:eu-central-1::${apiPath(resource.type, phase, action)}`;
   if (action === 'iam:CreateServiceLinkedRole')
