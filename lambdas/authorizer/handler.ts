@@ -1,18 +1,21 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { isProbe, probeLine } from '../../lib/contracts/decision-line.ts';
-import { type Requirement, type RoutePermissions, requirementOf } from '../../lib/core/access/permissions.ts';
+import type { HttpResponseFormat } from '../../lib/contracts/environment/access.ts';
+import { type RoutePermissions, requirementOf } from '../../lib/core/access/permissions.ts';
 import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
-import { isFields } from '../../lib/enforcement/event-fields.ts';
+import { type Fields, isFields } from '../../lib/enforcement/event-fields.ts';
 import { readHttpRequest } from '../../lib/enforcement/http-request.ts';
 import { readRestRequest } from '../../lib/enforcement/rest-request.ts';
 import { UnknownEventError } from '../../lib/enforcement/unknown-event-error.ts';
-import { type HttpReply, httpReply } from './http-reply.ts';
+import { type HttpReply, httpPolicyReply, httpReply } from './http-reply.ts';
+import { requestArnRequirement } from './policy.ts';
 import { restReply } from './rest-reply.ts';
 
 export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwardedProto' | 'requirementFor'> {
   readonly routes: RoutePermissions;
   readonly plans: Plans;
+  readonly httpResponse: HttpResponseFormat;
 }
 
 export type AuthorizerHandler = (event: unknown) => Promise<APIGatewayAuthorizerResult | HttpReply>;
@@ -20,12 +23,15 @@ export type AuthorizerHandler = (event: unknown) => Promise<APIGatewayAuthorizer
 const ACCEPTED =
   'Unsupported authorizer event. Configure a REQUEST authorizer of a REST API, or an authorizer of an HTTP API with ' +
   'payload format 2.0.';
+const CACHED =
+  'The authorizer of the HTTP API has identity sources. API Gateway could cache its responses beyond a revocation. Remove ' +
+  'the identity sources and set the time to live of results to 0.';
 
 /**
  * Makes the handler of a REQUEST authorizer, for REST APIs (IAM policy) and HTTP APIs (payload format 2.0,
- * simple response). Writes one decision line per request. API Gateway itself rejects plain HTTP.
+ * simple response or IAM policy). Writes one decision line per request. API Gateway itself rejects plain HTTP.
  */
-export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): AuthorizerHandler {
+export function createHandler({ plans, routes, httpResponse, ...deps }: AuthorizerDeps): AuthorizerHandler {
   const requirementFor = (method: string, route: string) => requirementOf(routes, method, route);
   const check = createAccessCheck({ ...deps, requirementFor, via: 'authorizer', forwardedProto: false });
   const { errorResponses } = deps.profile;
@@ -36,12 +42,15 @@ export function createHandler({ plans, routes, ...deps }: AuthorizerDeps): Autho
     const { methodArn } = event;
     const rest = readRestRequest(event);
     if (rest && typeof methodArn === 'string') {
-      const decision = await check({ ...rest, requirement: methodArnRequirement(methodArn) });
+      const decision = await check({ ...rest, requirement: requestArnRequirement(methodArn) });
       return restReply(decision, methodArn, { errorResponses, plans });
     }
     const http = readHttpRequest(event);
-    if (http) return httpReply(await check(http), plans);
-    throw new UnknownEventError(ACCEPTED);
+    if (!http) throw new UnknownEventError(ACCEPTED);
+    if (httpResponse === 'simple') return httpReply(await check(http), plans);
+    const routeArn = uncachedRouteArn(event);
+    const decision = await check({ ...http, requirement: requestArnRequirement(routeArn) });
+    return httpPolicyReply(decision, routeArn, plans);
   };
 }
 
@@ -51,12 +60,13 @@ function responseProbe(write: (line: string) => void): HttpReply {
 }
 
 /**
- * Characters that IAM expands in a resource. A policy for an ARN with them would allow other requests, because
- * wildcards match across `/`. No escape for them is documented.
+ * The requested route ARN of an event without identity sources: API Gateway caches responses only by identity sources.
+ *
+ * @throws UnknownEventError for an event with identity sources or without a route ARN
  */
-const EXPANDED_BY_IAM = /[*?]|\$\{/;
-
-/** Denies a method ARN that a policy cannot name exactly, because a REST API allows requests only by policy. */
-function methodArnRequirement(methodArn: string): Requirement | undefined {
-  return EXPANDED_BY_IAM.test(methodArn) ? { kind: 'refused' } : undefined;
+function uncachedRouteArn({ identitySource, routeArn }: Fields): string {
+  const isUncached = Array.isArray(identitySource) ? identitySource.length === 0 : identitySource == null;
+  if (!isUncached) throw new UnknownEventError(CACHED);
+  if (typeof routeArn !== 'string') throw new UnknownEventError(ACCEPTED);
+  return routeArn;
 }

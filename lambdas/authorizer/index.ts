@@ -2,7 +2,7 @@ import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
 import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
 import { createItemReader } from '../../lib/adapters/dynamodb-http/read-item.ts';
-import { accessVariables } from '../../lib/contracts/environment/access.ts';
+import { accessVariables, httpResponse } from '../../lib/contracts/environment/access.ts';
 import { createLookup } from '../../lib/core/access/lookup.ts';
 import { createHandler } from './handler.ts';
 import { prewarm } from './prewarm.ts';
@@ -10,6 +10,7 @@ import { prewarm } from './prewarm.ts';
 const { keyTable, profile, plans, routes, trustedHost } = accessVariables.read(process.env);
 const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
 const deps = {
+  httpResponse: httpResponse.read(process.env),
   profile,
   plans,
   routes,

@@ -29,6 +29,7 @@ function sampleEvent(profile: Profile) {
     type: 'REQUEST',
     version: '2.0',
     routeKey: 'GET /',
+    routeArn: 'arn:aws:execute-api:us-east-1:000000000000:prewarm/$default/GET/',
     headers: location && { [location.header]: location.scheme ? `${location.scheme} ${value}` : value },
     requestContext: { http: { method: 'GET', sourceIp: '127.0.0.1' } },
   };

@@ -1,9 +1,10 @@
-import type { APIGatewayAuthorizerResult, StatementEffect } from 'aws-lambda';
+import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { accessContextOf } from '../../lib/core/access/access.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
 import { contextOf } from './context.ts';
+import { policy } from './policy.ts';
 
 /**
  * API Gateway returns a 401 only for this error message. Lambda logs thrown errors, so the stack is omitted. It is an
@@ -32,15 +33,4 @@ export function restReply(
     throw new UnavailableError('The request could not be evaluated. Try again.');
   if (errorResponses[decision.outcome].status === 401) throw UNAUTHORIZED;
   return policy('Deny', methodArn, decision.key?.id ?? 'none');
-}
-
-/** Names exactly the requested method ARN, so that each request needs its own decision. */
-function policy(effect: StatementEffect, methodArn: string, principalId: string) {
-  return {
-    principalId,
-    policyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: methodArn }],
-    },
-  };
 }

@@ -13,6 +13,7 @@ export function authorizerOver(
     profile: defaultProfile,
     plans: {},
     routes: {},
+    httpResponse: 'simple',
     trustedHost: 'domain-name',
     lookup: createLookup(reader),
     clock: () => NOW_MS,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { encodeKey } from '../../lib/adapters/dynamodb/key-item.ts';
-import { accessVariables } from '../../lib/contracts/environment/access.ts';
+import { accessVariables, httpResponse } from '../../lib/contracts/environment/access.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { httpEvent } from '../../test/lambdas/authorizer/events.ts';
 import { issuedKey } from '../../test/support/issued-key.ts';
@@ -60,6 +60,7 @@ function childEnvironment(stub: TableStub, event: string, { joinFile }: CpuShare
       trustedHost: 'domain-name',
       forwardedProto: false,
     }),
+    ...httpResponse.write('simple'),
     ...stub.environment,
     BENCH_EVENT: event,
     BENCH_JOIN_FILE: joinFile,

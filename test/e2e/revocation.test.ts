@@ -25,6 +25,7 @@ it(`after the response to a revocation, none of ${DECISIONS} requests to a warm 
     profile: defaultProfile,
     plans: {},
     routes: {},
+    httpResponse: 'simple',
     trustedHost: 'domain-name',
     lookup: createLookup(createKeyReader((key) => readItem(deployedKeyTable, key))),
     clock: Date.now,

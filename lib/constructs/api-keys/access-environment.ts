@@ -10,16 +10,17 @@ const LONGEST_TABLE_NAME = 'x'.repeat(255);
 /**
  * The environment variables of a function that decides on keys.
  *
+ * @param more further variables of the function
  * @throws Error if the permissions of the routes exceed the limit of Lambda
  */
-export function accessEnvironment(environment: AccessEnvironment): Variables {
+export function accessEnvironment(environment: AccessEnvironment, more: Variables = {}): Variables {
   const { keyTable } = environment;
   const measurable = {
     ...environment,
     keyTable: Token.isUnresolved(keyTable) ? LONGEST_TABLE_NAME : keyTable,
   };
-  const bytes = Buffer.byteLength(JSON.stringify(accessVariables.write(measurable)));
-  if (bytes <= LAMBDA_ENVIRONMENT_BYTES) return accessVariables.write(environment);
+  const bytes = Buffer.byteLength(JSON.stringify({ ...accessVariables.write(measurable), ...more }));
+  if (bytes <= LAMBDA_ENVIRONMENT_BYTES) return { ...accessVariables.write(environment), ...more };
   throw new Error(
     `the permissions of ${Object.keys(environment.routes).length} routes need ${bytes} bytes of environment variables; ` +
       `Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}. Name only routes whose permission differs from the default of their ` +

@@ -274,7 +274,9 @@ export class ApiKeys extends ApiKeysBase {
     this.api = api;
     this.accessLog = accessLog;
     this.apiId = this.api.apiId;
-    this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {} });
+    // Policies, because the APIs that it is attached to may cache its responses.
+    const httpResponse = 'policy';
+    this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {}, httpResponse });
     this.authorizer.allowCallsOf('*', '*');
     // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     const monitored = [

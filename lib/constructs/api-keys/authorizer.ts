@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { type HttpResponseFormat, httpResponse } from '../../contracts/environment/access.ts';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
@@ -13,6 +14,8 @@ export interface AuthorizerProps extends KeyProfile {
   readonly store: IKeyStore;
   /** Permissions of routes that differ from the default of their method. */
   readonly routes: RoutePermissions;
+  /** The response format for HTTP APIs. @default 'simple' */
+  readonly httpResponse?: HttpResponseFormat;
   readonly logRetention: RetentionDays | undefined;
   /** Where its decisions are recorded; undefined without usage tracking. */
   readonly usage: UsageTarget | undefined;
@@ -32,14 +35,10 @@ export class Authorizer extends BundledFunction {
       description: 'Decides on API keys',
       timeout: Duration.seconds(5),
       logRetention,
-      environment: accessEnvironment({
-        keyTable,
-        profile,
-        plans,
-        routes,
-        trustedHost,
-        forwardedProto: false,
-      }),
+      environment: accessEnvironment(
+        { keyTable, profile, plans, routes, trustedHost, forwardedProto: false },
+        httpResponse.write(props.httpResponse ?? 'simple'),
+      ),
     });
     store.grantRead(this);
     const { usage: target } = props;

@@ -5,6 +5,7 @@ import {
   environment,
   isRecordOf,
   json,
+  oneOf,
   optional,
   type ValueOf,
   type Variable,
@@ -28,6 +29,13 @@ export const accessVariables = environment({
   forwardedProto: boolean('POSTERN_FORWARDED_PROTO'),
 });
 export type AccessEnvironment = ValueOf<typeof accessVariables>;
+
+/**
+ * The response format of an authorizer for HTTP APIs. API Gateway applies a cached simple response to every route, and a
+ * policy only to the routes that it names.
+ */
+export const httpResponse = oneOf('POSTERN_HTTP_RESPONSE', ['simple', 'policy']);
+export type HttpResponseFormat = ValueOf<typeof httpResponse>;
 
 /** The permissions of routes in the deployment; empty outside of a deployment, so that modules load anywhere. */
 export function deployedRoutes(variables: NodeJS.ProcessEnv): RoutePermissions {

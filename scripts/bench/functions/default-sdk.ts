@@ -12,6 +12,7 @@ const client = new DynamoDBClient();
 
 export const handler = createHandler({
   ...environment,
+  httpResponse: 'simple',
   lookup: createLookup(createKeyReader((key) => readItem({ client, table: keyTable }, key))),
   clock: Date.now,
   stopwatch: () => performance.now(),

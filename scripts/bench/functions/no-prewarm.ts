@@ -12,6 +12,7 @@ const client = createDynamoDBHttpClient({ credentials: environmentCredentials })
 
 export const handler = createHandler({
   ...environment,
+  httpResponse: 'simple',
   lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
   clock: Date.now,
   stopwatch: () => performance.now(),

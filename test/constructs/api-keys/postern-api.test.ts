@@ -109,6 +109,13 @@ describe("Postern's own API", () => {
     }
   });
 
+  it('lets the shared authorizer respond with policies, because APIs that it is attached to may cache', () => {
+    posternTemplate('minds').hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Decides on API keys',
+      Environment: { Variables: { POSTERN_HTTP_RESPONSE: 'policy' } },
+    });
+  });
+
   it('allows self-service to write only keys, sessions and their events', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), SELF_SERVICE);
     expect(actionsOf(statements)).toEqual([

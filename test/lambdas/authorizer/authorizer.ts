@@ -1,4 +1,5 @@
 import { type AuthorizerDeps, createHandler } from '../../../lambdas/authorizer/handler.ts';
+import type { HttpResponseFormat } from '../../../lib/contracts/environment/access.ts';
 import { createLookup } from '../../../lib/core/access/lookup.ts';
 import type { RoutePermissions } from '../../../lib/core/access/permissions.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
@@ -12,11 +13,12 @@ export function authorizerOver(
   keys: readonly Key[],
   owners: readonly Owner[],
   routes: RoutePermissions = {},
+  httpResponse: HttpResponseFormat = 'simple',
 ) {
   const reader = new CountingReader();
   for (const key of keys) reader.keys.set(key.id, key);
   for (const owner of owners) reader.owners.set(owner.id, owner);
-  return { reader, ...authorizerOn(reader, { routes }) };
+  return { reader, ...authorizerOn(reader, { routes, httpResponse }) };
 }
 
 /** A warm authorizer over an existing table, and its log lines. */
@@ -26,6 +28,7 @@ export function authorizerOn(reader: CountingReader, given: Partial<AuthorizerDe
     profile: defaultProfile,
     plans: {},
     routes: {},
+    httpResponse: 'simple',
     trustedHost: 'domain-name',
     lookup: createLookup(reader),
     clock: () => NOW_MS,

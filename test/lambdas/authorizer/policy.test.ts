@@ -130,6 +130,54 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
   });
 });
 
+describe('the policy of an HTTP API', () => {
+  const authorizer = authorizerOver([key], [], {}, 'policy');
+
+  it('allows exactly the requested route ARN, with the context of the key', async () => {
+    const event = httpEvent({ route: '/orders/{id}', path: '/orders/42', headers });
+    expect(await authorizer.handler(event)).toEqual({
+      principalId: key.id,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: event.routeArn }],
+      },
+      context: expect.objectContaining({ tenant: 'acme' }),
+    });
+  });
+
+  it.each([
+    ['a lacking permission', httpEvent({ method: 'DELETE', headers }), key.id],
+    ['a request without a key', httpEvent({}), 'none'],
+    ['an ARN that IAM would match as a pattern', httpEvent({ path: '/orders/*', headers }), key.id],
+  ])('denies %s for exactly the requested route ARN', async (_, event, principalId) => {
+    expect(await authorizer.handler(event)).toEqual({
+      principalId,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: event.routeArn }],
+      },
+    });
+  });
+
+  it.each([null, undefined, []])('accepts an event without identity sources (%j)', async (identitySource) => {
+    const reply = await authorizer.handler({ ...httpEvent({ headers }), identitySource });
+    expect(reply).toMatchObject({ policyDocument: { Statement: [{ Effect: 'Allow' }] } });
+  });
+
+  it.each<[unknown]>([[[value]], [['$context.routeKey']], ['a'], [{}]])(
+    'rejects an event with identity sources, by which API Gateway could cache the response (%#)',
+    async (identitySource) => {
+      const reply = authorizer.handler({ ...httpEvent({ headers }), identitySource });
+      await expect(reply).rejects.toThrow('Remove the identity sources');
+    },
+  );
+
+  it('rejects an event without a route ARN', async () => {
+    const { routeArn: _, ...event } = httpEvent({ headers });
+    await expect(authorizer.handler(event)).rejects.toThrow('Unsupported authorizer event');
+  });
+});
+
 it('returns the simple response format to an HTTP API', async () => {
   expect(await handler(httpEvent({ headers }))).toMatchObject({ isAuthorized: true });
   expect(await handler(httpEvent({}))).toEqual({ isAuthorized: false });
