@@ -1,3 +1,4 @@
+import type { Stage } from '../api-client/stage.ts';
 import type { Output } from './console.ts';
 import type { CliContext } from './context.ts';
 import type { Session } from './session.ts';
@@ -6,6 +7,8 @@ import type { Session } from './session.ts';
 export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {
   /** Finds the deployment that the options select. */
   open(): Promise<Session>;
+  /** Returns the stage that the options select, without a request to it. */
+  locate(): Promise<Stage>;
   /** Whether prompts are possible: standard input is a terminal and `--json` is not set. */
   canPrompt(): boolean;
   /** Returns a command for the same deployment, ready to paste. */

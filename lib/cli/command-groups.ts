@@ -86,6 +86,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       (await import('./context/context.ts')).addContextCommands(command, cli, context),
   },
   {
+    name: 'remove',
+    description: 'Show the steps to remove a stage, and delete the secrets of its managed keys',
+    load: async (command, cli, context) =>
+      (await import('./removal/remove.ts')).addRemoveCommand(command, cli, context),
+  },
+  {
     name: 'demo',
     description: 'Issue, use and revoke a demo key on the local deployment',
     load: async (command, cli, context) =>

@@ -4,6 +4,7 @@ import type { AccountScope, AwsAccount } from '../api-client/aws-account.ts';
 import type { Deployment } from '../api-client/deployment.ts';
 import type { Probe } from '../api-client/probe.ts';
 import type { ReadProfile } from '../api-client/read-profile.ts';
+import type { OpenRemoval } from '../api-client/removal-account.ts';
 import type { Stage } from '../api-client/stage.ts';
 import type { UnsignedGet } from '../api-client/unsigned-get.ts';
 import type { LocalAlarms } from '../contracts/local-alarms.ts';
@@ -27,6 +28,7 @@ export interface CliContext {
   readonly probe: Probe;
   readonly readProfile: ReadProfile;
   readonly openAccount: (scope: AccountScope) => AwsAccount;
+  readonly openRemoval: OpenRemoval;
   /** Returns the states of the local alarms; undefined if no process evaluates them. */
   readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
   /** In the format of `process.version`. */

@@ -77,6 +77,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'demo attack': ['', '--json'],
   'demo rotation': ['', '--json'],
   demo: ['', '--json'],
+  remove: ['--stage prod --region eu-central-1 --dry-run', '--stage prod --region eu-central-1'],
   doctor: ['', '--stage prod --region eu-central-1'],
   help: ['keys', 'keys create'],
 };

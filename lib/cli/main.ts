@@ -1,4 +1,5 @@
 import { openAwsAccount } from '../api-client/aws-account.ts';
+import { openRemoval } from '../api-client/removal-account.ts';
 import { abortOnSignal } from './abort-signal.ts';
 import { pause } from './pause.ts';
 import { run } from './run.ts';
@@ -26,6 +27,7 @@ process.exitCode = await run(process.argv, {
   probe: async (apiUrl) => (await import('../api-client/probe.ts')).probe(apiUrl),
   readProfile: async (apiUrl) => (await import('../api-client/read-profile.ts')).readProfile(apiUrl),
   openAccount: openAwsAccount,
+  openRemoval,
   findLocalAlarms: async () => (await import('../api-client/local-alarms.ts')).findLocalAlarms(process.cwd()),
   nodeVersion: process.version,
   interruption: () => abortOnSignal(process),

@@ -75,6 +75,10 @@ function createCommands(context: CliContext, { words, output, progress, setFaile
       const { openSession } = await import('./session.ts');
       return during(openSession(program.opts(), { ...context, during }));
     },
+    locate: async () => {
+      const { locateStage } = await import('./session.ts');
+      return locateStage(program.opts(), context.environment);
+    },
     command: (...named) => deploymentCommand(program.opts(), named),
     commandLine: (option) => commandLineWith(words, option),
     setFailed,

@@ -1,6 +1,7 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
 import { GatewayError } from '../api-client/errors.ts';
+import type { Stage } from '../api-client/stage.ts';
 import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
@@ -78,6 +79,24 @@ export async function openSession(
       'Add --stage <stage>, or remove --region to use the local deployment.',
     );
   return localSession(await localDeploymentIn(cli.directory), tenant, connections);
+}
+
+/**
+ * Returns the selected stage, its Region and the credentials, from the same sources as `openSession`.
+ * @throws UsageError without a stage
+ */
+export async function locateStage(
+  { stage, region, context: contextName }: DeploymentOptions,
+  environment: CliContext['environment'],
+): Promise<Stage> {
+  const context = await currentContext(contextName, environment);
+  const stageName = stage ?? (environment.POSTERN_STAGE || context.stage);
+  if (stageName !== undefined)
+    return { ...(await remoteLocation(region, context, environment)), stage: stageName };
+  throw new UsageError(
+    'Stage is missing',
+    'Add --stage <stage> and --region <region>. To delete the local deployment: npm start -- --reset',
+  );
 }
 
 /** The Region, and the credentials that the AWS CLI would use; their module is loaded only for deployments in AWS. */

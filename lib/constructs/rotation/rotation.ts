@@ -9,6 +9,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
 import { rotationTarget } from '../../contracts/environment/rotation.ts';
+import { secretPrefix } from '../../contracts/stacks.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
 import { type KeyProfileProps, keyProfile } from '../api-keys/key-profile.ts';
@@ -103,7 +104,7 @@ export class Rotation extends Construct {
     assertSameEnvironment(this, store);
     assertResourcesNearby(this, { usage: usage?.table, audit: audit?.table });
     const limits = rotationLimits(props.timing ?? {});
-    const prefix = `postern/${name}/`;
+    const prefix = secretPrefix(name);
     this.name = name;
     this.schedules = props.schedules ?? SCHEDULES;
     this.encryptionKey =

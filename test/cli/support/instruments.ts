@@ -1,4 +1,5 @@
 import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
+import type { RemovalAccount } from '../../../lib/api-client/removal-account.ts';
 import type { CliContext } from '../../../lib/cli/context.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { contractOf } from '../../api-client/support/profile.ts';
@@ -9,6 +10,7 @@ export type Instruments = Pick<
   | 'probe'
   | 'readProfile'
   | 'openAccount'
+  | 'openRemoval'
   | 'findLocalAlarms'
   | 'nodeVersion'
   | 'interruption'
@@ -27,6 +29,18 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
   };
 }
 
+/** An account that returns what a test gives, and nothing otherwise. */
+export function removalAccountOf(given: Partial<RemovalAccount>): RemovalAccount {
+  return {
+    stacks: async () => [],
+    secrets: async () => [],
+    replicasOf: async () => [],
+    removeReplicas: async () => {},
+    deleteSecret: async () => {},
+    ...given,
+  };
+}
+
 /** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used, but for the contract. */
 export function instruments(given: Partial<Instruments> = {}): Instruments {
   const unexpectedUse = (name: string) => () => Promise.reject(new Error(`${name} was used`));
@@ -35,6 +49,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     probe: unexpectedUse('probe'),
     readProfile: async () => contractOf(defaultProfile),
     openAccount: () => accountOf({}),
+    openRemoval: () => removalAccountOf({}),
     findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,

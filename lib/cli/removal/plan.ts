@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { RemovableSecret, RemovableStack, StackResource } from '../../api-client/removal-account.ts';
+
+const DAY_MS = 86_400_000;
+/** The default of CloudFormation. */
+const KEY_PENDING_DAYS = 30;
+/** S3 expires objects on the day after their last day, and removes their versions on the next. */
+const EXPIRY_DAYS = 3;
+
+/** A resource that can be deleted only at a later time. */
+export interface Wait {
+  readonly what: 'audit archive' | 'encryption key';
+  readonly id: string;
+  /** When AWS deletes it, or the archive is empty. If its stack exists: on the assumption that it is deleted now. */
+  readonly until: string;
+}
+
+/** The removal of a stage, as far as it is known. */
+export interface RemovalPlan {
+  readonly stage: string;
+  readonly region: string;
+  /** Resources that remain when the stacks are deleted, or have remained. */
+  readonly retained: readonly Pick<StackResource, 'type' | 'id'>[];
+  /** The stacks that exist, in the order of their deployment. */
+  readonly stacks: readonly { readonly name: string; readonly resources: number }[];
+  readonly secrets: readonly RemovableSecret[];
+  readonly waits: readonly Wait[];
+}
+
+export interface RemovalState {
+  readonly stage: string;
+  readonly region: string;
+  readonly stacks: readonly RemovableStack[];
+  readonly secrets: readonly RemovableSecret[];
+  readonly nowMs: number;
+}
+
+const ARCHIVE_TYPES: ReadonlySet<string> = new Set(['AWS::S3::Bucket', 'AWS::S3::BucketPolicy']);
+const KEY_TYPE = 'AWS::KMS::Key';
+
+export function planOf({ stage, region, stacks, secrets, nowMs }: RemovalState): RemovalPlan {
+  const existing = stacks.filter(({ deletedAtMs }) => deletedAtMs === undefined);
+  return {
+    ...{ stage, region, secrets },
+    retained: stacks.flatMap(({ resources }) =>
+      resources
+        .filter(({ type, isRetained }) => isRetained && !ARCHIVE_TYPES.has(type))
+        .map(({ type, id }) => ({ type, id })),
+    ),
+    stacks: existing.map(({ name, resources }) => ({ name, resources: resources.length })),
+    waits: stacks.flatMap(({ deletedAtMs = nowMs, resources }) =>
+      resources.flatMap((resource) => waitOf(resource, deletedAtMs)),
+    ),
+  };
+}
+
+const archive = z.object({
+  ObjectLockConfiguration: z.object({
+    Rule: z.object({ DefaultRetention: z.object({ Days: z.number() }) }),
+  }),
+});
+const key = z.object({ PendingWindowInDays: z.number().default(KEY_PENDING_DAYS) });
+
+function waitOf({ type, id, isRetained, properties }: StackResource, deletedAtMs: number): readonly Wait[] {
+  const until = (days: number) => new Date(deletedAtMs + days * DAY_MS).toISOString().slice(0, 10);
+  if (type === 'AWS::S3::Bucket') {
+    const { Days } = archive.parse(properties).ObjectLockConfiguration.Rule.DefaultRetention;
+    return [{ what: 'audit archive', id, until: until(Days + EXPIRY_DAYS) }];
+  }
+  if (type !== KEY_TYPE || isRetained) return [];
+  return [{ what: 'encryption key', id, until: until(key.parse(properties).PendingWindowInDays) }];
+}
