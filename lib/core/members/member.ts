@@ -34,9 +34,8 @@ export async function findMember(
   person: SignedIn,
   tenant: string,
 ): Promise<Member | 'conflict' | undefined> {
-  const memberships = await deps.store.readMemberships(person.identity);
-  const membership = memberships.find((each) => each.tenant === tenant);
-  if (membership) return memberFrom(await deps.store.readOwner(tenant, membership.owner));
+  const bound = await readBound(deps, person, tenant);
+  if (bound) return bound.member;
   const email = await person.verifiedEmail();
   return email === undefined ? undefined : accept(deps, person, { tenant, email });
 }
@@ -72,7 +71,20 @@ async function accept(
   const caller: Caller = { id: `identity:${identity.issuer}#${identity.subject}`, sourceAddress };
   const result = await acceptInvitation(deps, caller, tenant, { identity, verifiedEmail: email });
   if (result.outcome === 'conflict') return 'conflict';
-  return result.outcome === 'accepted' ? memberFrom(result.owner) : undefined;
+  if (result.outcome === 'accepted') return memberFrom(result.owner);
+  // A concurrent call can have bound the identity by another address since the memberships were read.
+  return (await readBound(deps, { identity }, tenant))?.member;
+}
+
+/** The owner that an identity is bound to in a tenant; undefined if it is not bound. */
+async function readBound(
+  { store }: UseCaseDeps,
+  { identity }: Pick<SignedIn, 'identity'>,
+  tenant: string,
+): Promise<{ readonly member: Member | undefined } | undefined> {
+  const memberships = await store.readMemberships(identity);
+  const membership = memberships.find((each) => each.tenant === tenant);
+  return membership && { member: memberFrom(await store.readOwner(tenant, membership.owner)) };
 }
 
 function memberFrom(owner: Owner | undefined): Member | undefined {

@@ -56,6 +56,22 @@ describe('the member of a tenant', () => {
     expect(store.dump()).toBe(before);
   });
 
+  it('is found if a concurrent call binds the identity by another invited address', async () => {
+    const input = {
+      tenant: 'acme',
+      id: 'anna',
+      name: 'Anna',
+      kind: 'person',
+      role: 'auditor',
+      plan: null,
+    } as const;
+    await createOwner(deps, ADA, { ...input, email: 'anna@example.com' });
+    const calls = [person(ANN, 'ann@example.com'), person(ANN, 'anna@example.com')];
+    const [one, other] = await Promise.all(calls.map((each) => findMember(deps, each, 'acme')));
+    expect(one).toMatchObject({ tenant: 'acme' });
+    expect(other).toEqual(one);
+  });
+
   it('is not found without a verified address', async () => {
     const nobody = { ...person(), verifiedEmail: async () => undefined };
     expect(await findMember(deps, nobody, 'acme')).toBeUndefined();
