@@ -79,15 +79,18 @@ it('keys renew prints no key that was not issued', async () => {
   expect(stderr).toMatch(/^error: /);
 });
 
-it('keys replace announces the permanent revocation, and then the new key', async () => {
+it('keys replace asks to confirm what it revokes, and then names the new key', async () => {
   const replacement = { ...key, id: 'Successor123', value: VALUE, cascade: 'complete' as const };
   const { transport, calls } = fakeApi({ replaceKey: replacement });
-  const said: number[] = [];
-  const { stderr } = await runCli(['keys', 'replace', key.id, '--yes'], {
+  const asked: number[] = [];
+  const { stderr } = await runCli(['keys', 'replace', key.id], {
     transport,
-    onStderr: (text) => void (text.startsWith(`Permanently revokes ${key.id}`) && said.push(calls.length)),
+    terminal: true,
+    input: `${key.id}\n`,
+    onStderr: (text) => void (text.startsWith(`Permanently revoke ${key.id}`) && asked.push(calls.length)),
   });
-  expect(said).toEqual([0]);
+  expect(asked).toEqual([0]);
+  expect(stderr).toContain('with its sessions and child keys');
   expect(stderr).toContain(`Successor123 replaces ${key.id}`);
 });
 
