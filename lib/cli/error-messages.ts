@@ -37,7 +37,7 @@ export function failureOf(error: unknown, help: string): Failure {
   if (error instanceof CredentialsError) return credentials(error);
   if (error instanceof StageError) return stageFailure(error);
   if (error instanceof DemoError)
-    return { code: 'demo', what: error.message, advice: error.advice, exitCode: EXIT.refused };
+    return { code: 'demo', what: error.message, advice: error.advice, exitCode: EXIT.rejected };
   if (error instanceof ProblemError) return problem(error, help);
   if (error instanceof GatewayError) return gateway(error);
   if (error instanceof UnreachableError) {
@@ -50,10 +50,10 @@ export function failureOf(error: unknown, help: string): Failure {
   }
   if (error instanceof UnexpectedResponseError) {
     const advice = `${SAME_VERSION} ${CHECK_WRITES}`;
-    return { code: 'unexpected-response', what: error.message, advice, exitCode: EXIT.refused };
+    return { code: 'unexpected-response', what: error.message, advice, exitCode: EXIT.rejected };
   }
   if (error instanceof OutputError)
-    return { code: 'output', what: error.message, advice: TRY_AGAIN, exitCode: EXIT.refused };
+    return { code: 'output', what: error.message, advice: TRY_AGAIN, exitCode: EXIT.rejected };
   return unexpected(error);
 }
 
@@ -83,7 +83,7 @@ function problem(error: ProblemError, help: string): Failure {
     code,
     what: finding ? finding.what : `${parts.join(': ')} (${code})`,
     advice: problemAdvice(rejected, help),
-    exitCode: status >= 500 ? EXIT.unavailable : EXIT.refused,
+    exitCode: status >= 500 ? EXIT.unavailable : EXIT.rejected,
   };
 }
 
@@ -91,7 +91,7 @@ function gateway({ status, message }: GatewayError): Failure {
   if (status === 403) {
     const what =
       'API Gateway rejected the request (403): these AWS credentials are not allowed to call this operation, or are invalid';
-    return { code: 'unauthorized', what, advice: RIGHTS_ADVICE, exitCode: EXIT.refused };
+    return { code: 'unauthorized', what, advice: RIGHTS_ADVICE, exitCode: EXIT.rejected };
   }
   if (status === 404) {
     const what = 'No Postern API found at this URL (404)';
@@ -99,10 +99,10 @@ function gateway({ status, message }: GatewayError): Failure {
       code: 'no-api',
       what,
       advice: 'Check --api-url and --region, and that CLI and deployment have the same version.',
-      exitCode: EXIT.refused,
+      exitCode: EXIT.rejected,
     };
   }
-  const exitCode = status === 429 || status >= 500 ? EXIT.unavailable : EXIT.refused;
+  const exitCode = status === 429 || status >= 500 ? EXIT.unavailable : EXIT.rejected;
   return { code: 'gateway', what: message, advice: TRY_AGAIN, exitCode };
 }
 
@@ -112,6 +112,6 @@ function unexpected(error: unknown): Failure {
     code: 'internal',
     what,
     advice: `Unexpected error. Please report this bug. ${CHECK_WRITES}`,
-    exitCode: EXIT.refused,
+    exitCode: EXIT.rejected,
   };
 }

@@ -1,5 +1,5 @@
 /** Exit codes of every command. */
-export const EXIT = { ok: 0, refused: 1, usage: 2, unavailable: 3 } as const;
+export const EXIT = { ok: 0, rejected: 1, usage: 2, unavailable: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The text of `--help`. */
@@ -7,7 +7,7 @@ export const EXIT_CODES_HELP = `
 Exit codes:
   ${EXIT.ok}  success; verify: the key is allowed; audit verify: no findings;
      demo: all steps passed; doctor: no check failed
-  ${EXIT.refused}  request rejected, not confirmed, or unexpected API response; verify: the key is denied;
+  ${EXIT.rejected}  request rejected, not confirmed, or unexpected API response; verify: the key is denied;
      audit verify: findings; demo: interrupted, or a step failed; doctor: a check failed
   ${EXIT.usage}  invalid usage, no deployment or no credentials; no change was sent
   ${EXIT.unavailable}  deployment unreachable or unavailable; try again`;

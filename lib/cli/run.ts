@@ -18,7 +18,7 @@ export async function run(argv: readonly string[], context: CliContext): Promise
   const errors = createErrorOutput(argv, context);
   const progress = createProgress(stderr, { asJson: argv.includes('--json') });
   const setFailed = () => {
-    exitCode = EXIT.refused;
+    exitCode = EXIT.rejected;
   };
   const { command: program, named } = createProgram(context, {
     words: argv.slice(2),

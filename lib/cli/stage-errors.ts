@@ -27,7 +27,7 @@ const FAILURES = {
     what: ({ stage, region }) => `These AWS credentials cannot look up stage '${stage}' in ${region}`,
     advice: ({ stage }) =>
       `Allow ssm:GetParameter on ${parameterName(stage, 'api-url')}, or use --api-url <url> instead of --stage.`,
-    exitCode: EXIT.refused,
+    exitCode: EXIT.rejected,
   },
   'rejected-credentials': {
     what: ({ region }) => `AWS rejected these credentials in ${region}: they are invalid or expired`,
@@ -45,7 +45,7 @@ const FAILURES = {
     what: ({ stage, region }) =>
       `Stage '${stage}' in ${region} published an invalid API URL: it must be an https URL`,
     advice: ({ stage }) => `Deploy the stage again to restore ${parameterName(stage, 'api-url')}.`,
-    exitCode: EXIT.refused,
+    exitCode: EXIT.rejected,
   },
 } as const satisfies Record<
   StageFailure,

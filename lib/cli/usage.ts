@@ -62,7 +62,7 @@ function dayLines(days: readonly Day[], style: Style): string {
   const columns: Columns<Day> = {
     day: ({ day }) => day,
     allowed: ({ counts }) => String(counts.allowed ?? 0),
-    refused: (day) => String(totalOf(day) - (day.counts.allowed ?? 0)),
+    denied: (day) => String(totalOf(day) - (day.counts.allowed ?? 0)),
     'denied as': ({ counts }) =>
       Object.entries(counts)
         .filter(([outcome]) => outcome !== 'allowed')

@@ -10,7 +10,7 @@ export const METRICS = {
   /** All decisions. */
   decisions: 'Decisions',
   /** Denied requests. */
-  refused: 'Denied',
+  denied: 'Denied',
   /** Lines that were dropped, because they are incomplete, from another source, or invalid. */
   droppedLines: 'DroppedLogLines',
   /** Denied requests whose credential did not authenticate. */
@@ -65,7 +65,7 @@ function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly Me
   ].filter(([, value]) => value > 0);
   return [
     [METRICS.decisions, summary.decisions] as const,
-    [METRICS.refused, summary.denied] as const,
+    [METRICS.denied, summary.denied] as const,
     [METRICS.droppedLines, summary.droppedLines] as const,
     [METRICS.authenticationFailures, summary.authenticationFailures] as const,
     ...rare,

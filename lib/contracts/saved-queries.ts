@@ -53,7 +53,7 @@ export const SAVED_QUERIES = {
     logs: 'admin-calls',
     text:
       'filter status in ["401", "403"] and route like /(admin|console)/ ' +
-      '| stats count(*) as refused by admin, person, route, status | sort refused desc | limit 50',
+      '| stats count(*) as denied by admin, person, route, status | sort denied desc | limit 50',
   },
   'usage-errors': {
     logs: 'usage',

@@ -6,10 +6,10 @@ import { auditEvent, type UseCaseDeps } from './use-case.ts';
 import { type VersionMismatch, versionMismatch } from './version-mismatch.ts';
 
 /** The decision on an update: the next version, no change, or the reason for a rejection. */
-export type Step<Entity, Refusal extends string, Options = unknown> =
+export type Step<Entity, Rejection extends string, Options = unknown> =
   | ({ readonly next: Entity; readonly action: AuditAction } & Options)
   | 'unchanged'
-  | { readonly refused: Refusal };
+  | { readonly rejected: Rejection };
 
 /** Reads a resource, shows it in audit events and writes it. */
 export interface Resource<Entity extends { readonly version: number }, Done, Options = unknown> {
@@ -21,9 +21,9 @@ export interface Resource<Entity extends { readonly version: number }, Done, Opt
   readonly done: (entity: Entity) => Done;
 }
 
-export type UpdateResult<Refusal extends string, Done> =
+export type UpdateResult<Rejection extends string, Done> =
   | Done
-  | { readonly outcome: Refusal | 'not-found' | 'conflict' }
+  | { readonly outcome: Rejection | 'not-found' | 'conflict' }
   | VersionMismatch;
 
 /**
@@ -35,7 +35,7 @@ export type UpdateResult<Refusal extends string, Done> =
  */
 export function updateWithRetry<
   Entity extends { readonly version: number },
-  Refusal extends string,
+  Rejection extends string,
   Done extends { readonly outcome: string },
   Options = unknown,
 >(
@@ -46,16 +46,16 @@ export function updateWithRetry<
   decide: (
     before: Entity,
     nowMs: number,
-  ) => Step<Entity, Refusal, Options> | Promise<Step<Entity, Refusal, Options>>,
-): Promise<UpdateResult<Refusal, Done>> {
-  return retryOnConflict<UpdateResult<Refusal, Done>>(deps.pause, async () => {
+  ) => Step<Entity, Rejection, Options> | Promise<Step<Entity, Rejection, Options>>,
+): Promise<UpdateResult<Rejection, Done>> {
+  return retryOnConflict<UpdateResult<Rejection, Done>>(deps.pause, async () => {
     const before = await read();
     if (!before) return { outcome: 'not-found' };
     const mismatch = versionMismatch(before.version, ifVersion);
     if (mismatch) return mismatch;
     const step = await decide(before, deps.clock());
     if (step === 'unchanged') return done(before);
-    if ('refused' in step) return { outcome: step.refused };
+    if ('rejected' in step) return { outcome: step.rejected };
     if (isSameJson(audited(before), audited(step.next))) return done(before);
 
     const next: Entity = { ...step.next, version: before.version + 1 };

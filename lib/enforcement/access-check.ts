@@ -72,7 +72,7 @@ function requirementOf(
   { requirementFor }: AccessCheckDeps,
   { method, route, otherMethods = [] }: IncomingRequest,
 ): Requirement {
-  if (otherMethods.includes(UNREADABLE_METHOD)) return { kind: 'refused' };
+  if (otherMethods.includes(UNREADABLE_METHOD)) return { kind: 'denied' };
   return [method, ...otherMethods].map((each) => requirementFor(each, route)).reduce(stricterOf);
 }
 

@@ -73,7 +73,7 @@ function requestOf({ req, env }: GuardedContext, profile: Profile): IncomingRequ
     const received = readLambdaEvent(env.event);
     const requirement: Requirement | undefined = isRouted(req.raw, received, profile)
       ? undefined
-      : { kind: 'refused' };
+      : { kind: 'denied' };
     return { ...received, requirement };
   }
   const { method } = req.raw;

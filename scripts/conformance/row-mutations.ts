@@ -169,7 +169,7 @@ export const MUTATIONS: readonly Mutation[] = [
     line: 'return handler(event, verdict.access, context);',
     instead:
       'const reply = await handler(event, verdict.access, context); const after = await gatekeeper(request); ' +
-      "return 'refusal' in after ? replyOf(after.refusal, request) : reply;",
+      "return 'denial' in after ? replyOf(after.denial, request) : reply;",
   },
   {
     row: 'MS-10',

@@ -15,7 +15,7 @@ export interface UsageUnits {
   readonly window: number;
   /** Beside that, where it is the first of its day: both places of the key move, each out of an index and in again. */
   readonly move: number;
-  /** A refusal that the access log takes. */
+  /** A denial that the access log takes. */
   readonly denial: number;
   /** A tally of a delivery with so many keys. */
   readonly tally: (keys: number) => number;

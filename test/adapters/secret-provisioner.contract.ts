@@ -49,7 +49,7 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
       expect(await store.readVersion(arn, versionId)).toBe('one');
     });
 
-    // The emulator refuses it as a name that is taken.
+    // The emulator rejects it as a name that is in use.
     it.runIf(subject.doesAsAws)('returns the same secret for a repeated creation', async () => {
       const secret = newSecret();
       expect(await provisioner.create(secret)).toEqual({

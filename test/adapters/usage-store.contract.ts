@@ -203,7 +203,7 @@ async function allOf<Entity>(
   let cursor: string | undefined;
   do {
     const page = await list({ cursor, limit });
-    if (page === 'invalid-cursor') throw new Error('the store refused its own cursor');
+    if (page === 'invalid-cursor') throw new Error('the store rejected its own cursor');
     expect(page.items.length).toBeLessThanOrEqual(limit);
     all.push(...page.items);
     cursor = page.next;

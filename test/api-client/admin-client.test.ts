@@ -34,7 +34,7 @@ function answer(body: unknown, status = 200): WireResponse {
   return { status, text: JSON.stringify(body) };
 }
 
-const unreachable = new UnreachableError('https://api.example.com', new Error('refused'));
+const unreachable = new UnreachableError('https://api.example.com', new Error('no connection'));
 const revoked = { ...key, cascade: null };
 const showKey = { params: { tenant: 'acme', key: key.id } };
 

@@ -32,7 +32,7 @@ it('tells the concurrency that nothing has reserved', async () => {
   expect(server.received).toMatchObject([{ method: 'GET', target: '/2016-08-19/account-settings' }]);
 });
 
-it('hands on the refusal of AWS under its name', async () => {
+it('keeps the error name of a denial by AWS', async () => {
   await using _ = await aws({ status: 403, text: '{"__type":"AccessDeniedException"}' });
   await expect(openAwsAccount(PLACE).unreservedConcurrency()).rejects.toMatchObject({
     name: 'AccessDeniedException',

@@ -34,7 +34,7 @@ it.each([
   ['half-written', '{"endpointUrl":'],
   ['of another shape', JSON.stringify({ ...local, admin: undefined })],
   ['with a key that is none', JSON.stringify({ ...local, demoKey: '$(id)' })],
-])('a description that is %s is refused, without repeating what it holds', async (_, text) => {
+])('rejects a description that is %s, without repeating its content', async (_, text) => {
   await write(text);
   const error = await findLocalDeployment(directory).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DeploymentError);

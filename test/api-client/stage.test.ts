@@ -54,7 +54,7 @@ it('without credentials it says so', async () => {
 });
 
 it.each([['http://keys.example.com'], ['keys.example.com'], [undefined]])(
-  'a published URL that values may not be sent to is refused: %s',
+  'a published URL that values may not be sent to is rejected: %s',
   async (published) => {
     expect(await failure(async () => published)).toMatchObject({ failure: 'unsafe-url' });
   },

@@ -123,7 +123,7 @@ function lint(): Promise<string> {
 }
 
 it.each(FORBIDDEN.map((each, index) => [...each, index] as const))(
-  'the linter refuses that %s imports %s',
+  'the linter rejects that %s imports %s',
   (path, _specifier, index) => {
     expect(report).toContain(numbered(path, index));
   },

@@ -572,7 +572,7 @@ it('a listing reports more results, and --all reads them', async () => {
 });
 
 it.each([
-  ['an exit code 1 for a refused value', 'expired', 1],
+  ['an exit code 1 for a denied value', 'expired', 1],
   ['an exit code 0 for an allowed one', 'allowed', 0],
 ] as const)('verify reports %s', async (_, outcome, exitCode) => {
   const { transport } = fakeApi({ verify: { outcome, key: null, permissions: null } });

@@ -212,7 +212,7 @@ describe('the AWS account', () => {
   it.each([
     ['no credentials', new CredentialsError(undefined), 'no AWS credentials found'],
     [
-      'refused credentials',
+      'rejected credentials',
       Object.assign(new Error(), { name: 'InvalidClientTokenId' }),
       'InvalidClientTokenId',
     ],

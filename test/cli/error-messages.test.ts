@@ -31,7 +31,7 @@ const ADVICE: Partial<Record<ProblemCode, string>> = {
   unavailable: 'Try again',
 };
 
-/** Fails the test where a command that is refused sends something all the same. */
+/** Fails the test if a rejected command sends a request. */
 const nothingIsSent = { transport: () => Promise.reject(new Error('something was sent')) };
 
 it.each(CODES)('problem %s: one line with the cause, one with the next step, no stack', async (code) => {

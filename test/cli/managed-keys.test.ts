@@ -9,7 +9,7 @@ const ON_KEY = ['--tenant', 'acme', key.id];
 describe.each([
   ['replace', 'replaceManagedKey', 'Canceled.'],
   ['unmanage', 'unmanageKey', 'The key is still managed.'],
-])('managed-keys %s', (command, operation, refused) => {
+])('managed-keys %s', (command, operation, rejected) => {
   const words = ['managed-keys', command, ...ON_KEY];
 
   it('runs after the key ID is typed', async () => {
@@ -23,7 +23,7 @@ describe.each([
   it.each(['yes\n', '\n', 'y\n'])('does not run if %j is typed', async (input) => {
     const { transport, calls } = fakeApi();
     const ran = await runCli(words, { transport, terminal: true, input });
-    expect(ran.stderr).toContain(refused);
+    expect(ran.stderr).toContain(rejected);
     expect(calls).toEqual([]);
     expect(ran.exitCode).toBe(1);
   });

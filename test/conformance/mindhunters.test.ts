@@ -58,12 +58,12 @@ describe('the tenant', () => {
     ['an HTTP API', sampleHttpUrl, 403],
   ])(
     "MH-01 is the first label of the host, and a token of another one's is unknown (%s)",
-    async (_, url, refused) => {
+    async (_, url, denied) => {
       const headers = [bearer(token)];
       const answer = await at(hostOf(abc), { url, headers });
       expect(answer.status).toBe(200);
       expect(JSON.parse(answer.body)).toMatchObject({ tenant: abc });
-      expect((await at(hostOf(other), { url, headers })).status).toBe(refused);
+      expect((await at(hostOf(other), { url, headers })).status).toBe(denied);
       expect((await at(hostOf(abc.toUpperCase()), { url, headers })).status).toBe(200);
     },
   );

@@ -65,14 +65,14 @@ describe('a key', () => {
     ['REST', sampleRestUrl, 401],
     ['HTTP', sampleHttpUrl, 403],
     ['guarded', sampleGuardUrl, 401],
-  ])('MK-05 is presented as Authorization: ApiKey-v2, and in no other way (%s)', async (_, url, refused) => {
+  ])('MK-05 is presented as Authorization: ApiKey-v2, and in no other way (%s)', async (_, url, denied) => {
     const { value } = await newKey();
     const statusOf = async (authorization: string) =>
       (await callAs(url, authorization, { path: '/hello' })).status;
     expect(await statusOf(`ApiKey-v2 ${value}`)).toBe(200);
     expect(await statusOf(`apikey-V2 ${value}`)).toBe(200);
     for (const other of [`Bearer ${value}`, `ApiKey ${value}`, `ApiKey-v1 ${value}`, value]) {
-      expect(await statusOf(other)).toBe(refused);
+      expect(await statusOf(other)).toBe(denied);
     }
   });
 

@@ -146,7 +146,7 @@ describe('the key API', () => {
   });
 
   it.each(['x'.repeat(101), 'abc\u202edef', 7, ['a'], { a: 1 }])(
-    'MI-10 refuses the name %j',
+    'MI-10 rejects the name %j',
     async (name) => {
       const answer = await post({ name });
       expect(answer.status).toBe(400);
@@ -177,8 +177,8 @@ describe('the key API', () => {
     const foreign = await product.newKey(elsewhere, { owner: 'account-2' });
     const missing = await call('/api/v1/api-keys/0123456789ab', { method: 'DELETE' });
     expect(missing.status).toBe(404);
-    const refused = await call(`/api/v1/api-keys/${foreign.id}`, { method: 'DELETE' });
-    expect(documented(refused)).toEqual(documented(missing));
+    const denied = await call(`/api/v1/api-keys/${foreign.id}`, { method: 'DELETE' });
+    expect(documented(denied)).toEqual(documented(missing));
     expect((await call('/api/v1/auth/me', {}, foreign.value)).status).toBe(200);
   });
 

@@ -119,7 +119,7 @@ describe('last use', () => {
 
 describe('the access log', () => {
   it.each([
-    ['MH-19 MH-23 can be reviewed: who was refused, and who came', mindhunters],
+    ['MH-19 MH-23 can be reviewed: lists allowed and denied requests', mindhunters],
     ['MB-11 has the calls of an API', mindbridge],
   ])('%s', async (_, product) => {
     const { id, value } = await newKey(product, { permissions: ['read'] });

@@ -57,10 +57,10 @@ it('returns the 401 with its body after one retry at most', async () => {
   const { stored, read } = storedSecret('old');
   const key = managedKey({ read });
   await key.current();
-  stored.value = 'refused-too';
+  stored.value = 'rejected-too';
   const reply = await key.fetch(api.url);
   expect([reply.status, await reply.text()]).toEqual([401, '{"a":"body"}']);
-  expect(api.calls.map(({ sent }) => sent)).toEqual(['old', 'refused-too']);
+  expect(api.calls.map(({ sent }) => sent)).toEqual(['old', 'rejected-too']);
 });
 
 it('does not retry and limits reads if the secret contains no other key', async () => {
@@ -83,8 +83,8 @@ it.each([
   stored.value = 'new';
   api.accept('new');
 
-  const refused = await key.fetch(api.url, { method: 'POST', ...streamed() });
-  expect(refused.status).toBe(401);
+  const rejected = await key.fetch(api.url, { method: 'POST', ...streamed() });
+  expect(rejected.status).toBe(401);
   expect(api.calls).toEqual([{ sent: 'old', body: 'an order' }]);
   expect((await key.fetch(api.url, { method: 'POST', ...streamed() })).status).toBe(200);
 });

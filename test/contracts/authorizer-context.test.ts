@@ -36,7 +36,7 @@ describe('the context', () => {
     ['session', undefined],
     ['keyId', undefined],
     ['tenant', null],
-  ])('is refused with %s %j: half a context is none', (field, junk) => {
+  ])('is rejected with %s %j: both fields are required', (field, junk) => {
     expect(authorizerContext.safeParse({ ...handedOn, [field]: junk }).success).toBe(false);
   });
 });

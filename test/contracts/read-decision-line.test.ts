@@ -13,7 +13,7 @@ const request: DecidedRequest = {
 };
 const written = decisionLine({ outcome: 'unknown' }, request, 1.26);
 
-it('what an authorizer writes of a refusal without a key is read back', () => {
+it('reads back the decision line of a denial without a key', () => {
   expect(readDecisionLine(written)).toEqual({
     postern: 'decision',
     outcome: 'unknown',

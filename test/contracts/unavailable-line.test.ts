@@ -6,8 +6,8 @@ function errorsIn(cause: unknown): unknown {
 }
 
 it('tells codes and names of the errors, and no message', () => {
-  const refused = Object.assign(new Error('connect to key#abc'), { code: 'ECONNREFUSED' });
-  expect(errorsIn(new TypeError('key#abc', { cause: refused }))).toEqual(['TypeError', 'ECONNREFUSED']);
+  const connectionError = Object.assign(new Error('connect to key#abc'), { code: 'ECONNREFUSED' });
+  expect(errorsIn(new TypeError('key#abc', { cause: connectionError }))).toEqual(['TypeError', 'ECONNREFUSED']);
 });
 
 it('ends, also where causes go round in a circle', () => {

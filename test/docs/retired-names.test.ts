@@ -15,6 +15,7 @@ const EXCLUDED = ['CHANGELOG.md', 'test/docs/retired-names.test.ts'];
 const RETIRED = {
   'decision outcomes, problem codes and statuses': `
     not-ours owner-cut-off cut-off cant-say cannot-say unprobed
+    refused refuses refusal Refusal adminRefusalsPerMinute isRefused
     not-restorable audit-not-chained usage-not-kept managed-elsewhere rotation-not-deployed rotation-busy
     rotation-hindered owner-kind-refused no-person schedule-not-offered foreign-format too-soon
     too-many-replacements bad-cursor own-token under-way not-a-key`,

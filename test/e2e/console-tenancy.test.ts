@@ -74,15 +74,15 @@ it('every route of the own tenant allows every role exactly the resources within
   });
   for (const { operation, role, onMine, onOthers } of results) {
     const reach = reachOf(role, operation, defaultProfile);
-    expect({ operation, role, refused: onMine.status === 403 }).toEqual({
+    expect({ operation, role, denied: onMine.status === 403 }).toEqual({
       operation,
       role,
-      refused: reach === 'nothing',
+      denied: reach === 'nothing',
     });
-    expect({ operation, role, refused: onOthers.status === 403 }).toEqual({
+    expect({ operation, role, denied: onOthers.status === 403 }).toEqual({
       operation,
       role,
-      refused: reach !== 'all',
+      denied: reach !== 'all',
     });
     const done = path(operation).includes('{session}') ? [404] : [200, 201, 409];
     for (const { status } of [onMine, onOthers]) expect([403, ...done]).toContain(status);

@@ -62,7 +62,7 @@ describe('the administrator of one tenant', () => {
   });
 
   it.each(ROUTES.filter(([, { path }]) => path.includes('{tenant}')))(
-    "is not refused the own tenant's %s",
+    'may access the %s of the own tenant',
     async (_, route) => {
       expect((await call(route, own)).status).not.toBe(403);
     },

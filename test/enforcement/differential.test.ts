@@ -165,7 +165,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
           }),
           { numRuns: 250 },
         );
-        // Or all that were alike would be refusals of junk.
+        // Otherwise all equal results could be denials of malformed input.
         expect([...outcomes]).toEqual(expect.arrayContaining(['allowed', 'missing', 'malformed']));
       },
     );

@@ -53,7 +53,7 @@ const OVERRIDES = fc.array(
 );
 const FORGED_PROTO = fc.constantFrom('http', 'https', 'http,https', '');
 
-/** A request that is let in or refused by its tenant, method and key. */
+/** A request that is allowed or denied by its tenant, method and key. */
 function requestsOf(profile: Profile, stock: Stock): fc.Arbitrary<Call> {
   return fc.record({
     method: fc.constantFrom('GET', 'POST', 'DELETE'),

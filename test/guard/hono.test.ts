@@ -48,9 +48,9 @@ describe('a Hono app', () => {
     const { app } = ordersApp();
     expect((await app.request('/health')).status).toBe(200);
     for (const path of ['/orders', '/orders/42']) {
-      const refused = await app.request(path);
-      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-      expect(await refused.json()).toMatchObject({ code: 'unauthorized' });
+      const denied = await app.request(path);
+      expect([denied.status, denied.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(await denied.json()).toMatchObject({ code: 'unauthorized' });
     }
   });
 

@@ -119,11 +119,11 @@ it.each([
 });
 
 it('authenticates before it reads anything else of a request, and returns the error response of the API', async () => {
-  const refused = { statusCode: 418, headers: {}, body: 'who are you?' };
-  const { dispatch, make } = setUp({}, { authenticate: async () => ({ denied: refused }) });
+  const denied = { statusCode: 418, headers: {}, body: 'who are you?' };
+  const { dispatch, make } = setUp({}, { authenticate: async () => ({ denied }) });
   const wrongs = [{ rawPath: '/things/%2e%2e' }, { query: 'size=x' }, { body: '{' }, { params: {} }];
   for (const wrong of [{}, ...wrongs]) {
-    expect(await dispatch(httpApiEvent({ ...goodCall, ...wrong }))).toBe(refused);
+    expect(await dispatch(httpApiEvent({ ...goodCall, ...wrong }))).toBe(denied);
   }
   expect(make).not.toHaveBeenCalled();
 });
@@ -155,9 +155,9 @@ it('returns every error in the format of the API', async () => {
 });
 
 it('accepts a handler result that the caller is no longer authenticated', async () => {
-  const refused = { statusCode: 401, headers: {}, body: 'gone' };
-  const { dispatch } = setUp({ make: async () => ({ denied: refused }) });
-  expect(await dispatch(httpApiEvent(goodCall))).toBe(refused);
+  const denied = { statusCode: 401, headers: {}, body: 'gone' };
+  const { dispatch } = setUp({ make: async () => ({ denied }) });
+  expect(await dispatch(httpApiEvent(goodCall))).toBe(denied);
 });
 
 it('sends a 204 without a body and content type', async () => {

@@ -32,8 +32,8 @@ export class MemoryState {
     if (this.events.some(({ id }) => id === event.id)) return 'committed';
     const record = 'record' in change ? change.record : undefined;
     if (record && this.#isRepeated(record)) return 'stale';
-    const denial = this.#refusal(change);
-    if (denial) return denial;
+    const rejection = this.#rejection(change);
+    if (rejection) return rejection;
     this.#write(change);
     const cascade = pendingCascade(change, event);
     if (cascade) this.pendingCascades.set(cascade.keyId, cascade);
@@ -48,14 +48,14 @@ export class MemoryState {
     return stored !== undefined && isWithinWindow(stored, createdAtMs);
   }
 
-  #refusal(change: Change): CommitOutcome | undefined {
+  #rejection(change: Change): CommitOutcome | undefined {
     switch (change.kind) {
       case 'create-tenant':
         return this.tenants.has(change.tenant.id) ? 'exists' : undefined;
       case 'update-tenant':
         return staleUnless(follows(this.tenants.get(change.tenant.id), change.tenant));
       case 'create-owner':
-        return this.#ownerRefusal(change.owner);
+        return this.#ownerRejection(change.owner);
       case 'update-owner':
         return staleUnless(follows(this.owners.get(ownerName(change.owner)), change.owner));
       case 'bind-identity': {
@@ -63,13 +63,13 @@ export class MemoryState {
         return staleUnless(follows(stored, change.owner) && !this.#isKnown(change.owner));
       }
       case 'create-key':
-        return this.#keyRefusal(change);
+        return this.#keyRejection(change);
       case 'update-key':
         return staleUnless(
           follows(this.keys.get(change.key.id), change.key) && this.#isExpected(change.key, change.expected),
         );
       case 'create-session':
-        return this.#sessionRefusal(change);
+        return this.#sessionRejection(change);
       case 'update-session':
         return staleUnless(follows(this.sessions.get(change.session.id), change.session));
       case 'read-audit':
@@ -77,14 +77,14 @@ export class MemoryState {
     }
   }
 
-  #ownerRefusal(owner: Owner): CommitOutcome | undefined {
+  #ownerRejection(owner: Owner): CommitOutcome | undefined {
     if (!this.tenants.has(owner.tenant)) return 'tenant-not-found';
     if (this.owners.has(ownerName(owner))) return 'exists';
     const isInvited = owner.email !== null && ownersOf(this, owner.tenant).some(hasEmail(owner.email));
     return isInvited ? 'already-invited' : undefined;
   }
 
-  #keyRefusal({
+  #keyRejection({
     key,
     replaced,
     expected,
@@ -99,7 +99,7 @@ export class MemoryState {
     return this.keys.has(key.id) ? 'exists' : undefined;
   }
 
-  #sessionRefusal({
+  #sessionRejection({
     session: { id, tenant, owner, key },
     expected = {},
   }: Extract<Change, { kind: 'create-session' }>): CommitOutcome | undefined {

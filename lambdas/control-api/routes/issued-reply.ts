@@ -4,7 +4,7 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import { viewIssuedKey } from '../views.ts';
 
-type Refused = Exclude<RenewKeyResult, { outcome: 'issued' }>;
+type Rejected = Exclude<RenewKeyResult, { outcome: 'issued' }>;
 
 /** The reply of every route that issues a key. Only this reply contains the value. */
 export function issuedReply(deps: UseCaseDeps, tenant: string, result: RenewKeyResult) {
@@ -14,7 +14,7 @@ export function issuedReply(deps: UseCaseDeps, tenant: string, result: RenewKeyR
 }
 
 /** Why no key was issued, and what is allowed. */
-export function notIssuedReply({ codecs, profile }: UseCaseDeps, tenant: string, result: Refused) {
+export function notIssuedReply({ codecs, profile }: UseCaseDeps, tenant: string, result: Rejected) {
   switch (result.outcome) {
     case 'value-unavailable':
       return { ...rejection('value-unavailable'), key: { tenant, id: result.keyId } };

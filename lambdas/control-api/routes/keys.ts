@@ -83,9 +83,9 @@ async function liveSessions(deps: ControlApiDeps, key: Key) {
   }
 }
 
-async function endedReply<const Refused extends RejectedOutcome>(
+async function endedReply<const Rejected extends RejectedOutcome>(
   deps: ControlApiDeps,
-  result: UpdateWithRetryResult<Refused>,
+  result: UpdateWithRetryResult<Rejected>,
 ) {
   if (!('key' in result)) return changeRejection(result);
   const { key } = result;
@@ -93,9 +93,9 @@ async function endedReply<const Refused extends RejectedOutcome>(
   return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)) } };
 }
 
-async function keyReply<const Refused extends RejectedOutcome>(
+async function keyReply<const Rejected extends RejectedOutcome>(
   deps: ControlApiDeps,
-  result: UpdateWithRetryResult<Refused>,
+  result: UpdateWithRetryResult<Rejected>,
 ) {
   if (!('key' in result)) return changeRejection(result);
   const statusOf = await readKeyStatuses(deps, [result.key]);

@@ -60,6 +60,6 @@ function ownerName({
   return { tenant: params.tenant, id: params.owner, ifVersion };
 }
 
-function updatedReply<const Refused extends RejectedOutcome>(result: UpdateOwnerWithRetryResult<Refused>) {
+function updatedReply<const Rejected extends RejectedOutcome>(result: UpdateOwnerWithRetryResult<Rejected>) {
   return 'owner' in result ? { body: viewOwner(result.owner) } : changeRejection(result);
 }

@@ -19,7 +19,7 @@ const SURFACES = ['/admin/', '/console/'];
 const CHANGING = ['POST', 'PATCH', 'DELETE'];
 /** `verify` changes nothing. */
 const CHANGE = `{ (${routesOf(CHANGING)}) && $.route != "*/verify" && $.status = "2*" }`;
-const REFUSAL = `{ (${routesOf(['GET', ...CHANGING])}) && ($.status = "401" || $.status = "403") }`;
+const DENIAL = `{ (${routesOf(['GET', ...CHANGING])}) && ($.status = "401" || $.status = "403") }`;
 
 /** Filter patterns allow a wildcard only at the start or the end of a text. */
 function routesOf(methods: readonly string[]): string {
@@ -39,7 +39,7 @@ export function adminChanges(scope: Construct, id: string, { api, accessLog: log
 
 /** Counts the denied calls of the admin API and the console. API Gateway denies them before a function runs. */
 export function deniedAdminCalls(scope: Construct, id: string, { api, accessLog: logGroup }: MonitoredKeys) {
-  return logMetric(scope, id, { logGroup, of: api.apiId, name: 'AdminAccessDenied', pattern: REFUSAL });
+  return logMetric(scope, id, { logGroup, of: api.apiId, name: 'AdminAccessDenied', pattern: DENIAL });
 }
 
 interface LogMetric {

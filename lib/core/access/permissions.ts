@@ -23,7 +23,7 @@ export type Requirement =
       readonly and?: readonly string[];
     }
   | { readonly kind: 'any-key' }
-  | { readonly kind: 'refused' };
+  | { readonly kind: 'denied' };
 
 /** Requires one permission. */
 export function requirePermission(permission: string): Requirement {
@@ -58,7 +58,7 @@ export function routeRequirement(
 /** The requirement in the method map. */
 export function methodRequirement(method: string): Requirement {
   const permission = METHOD_PERMISSIONS.get(method);
-  return permission ? requirePermission(permission) : { kind: 'refused' };
+  return permission ? requirePermission(permission) : { kind: 'denied' };
 }
 
 function permissionsOf({
@@ -72,7 +72,7 @@ function permissionsOf({
 export function stricterOf(one: Requirement, other: Requirement): Requirement {
   if (one.kind === 'any-key') return other;
   if (other.kind === 'any-key') return one;
-  if (one.kind === 'refused' || other.kind === 'refused') return { kind: 'refused' };
+  if (one.kind === 'denied' || other.kind === 'denied') return { kind: 'denied' };
   const [permission, ...and] = new Set([...permissionsOf(one), ...permissionsOf(other)]);
   return permission === undefined || and.length === 0 ? one : { kind: 'permission', permission, and };
 }

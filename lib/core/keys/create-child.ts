@@ -61,7 +61,7 @@ async function create(
   if (isOwnerDeactivated(parent, basis.owner)) return { outcome: 'owner-deactivated' };
   const roles = { owner: ownerRole(parent, basis.owner), caller: null };
   const inherited = inheritedPermissions(deps.profile, parent, roles);
-  if ('refused' in inherited) return { outcome: 'key-not-active' };
+  if ('rejected' in inherited) return { outcome: 'key-not-active' };
   const { permissions } = inherited;
   if (!satisfies(permissions, requirePermission(needed))) return { outcome: 'key-not-active' };
 

@@ -26,7 +26,7 @@ export function deleteKey(
 
 /** The update step that deletes a key. */
 export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'> {
-  if (key.status === 'revoked') return { refused: 'revoked' };
+  if (key.status === 'revoked') return { rejected: 'revoked' };
   if (key.status === 'deleted') return 'unchanged';
   const details = { atMs, by: shortCallerId(caller), statusBefore: key.status };
   return { next: { ...key, status: 'deleted', deletion: details }, action: 'key.deleted' };
@@ -41,12 +41,12 @@ export function restoreKey(
   keyName: KeyName,
 ): Promise<UpdateWithRetryResult<RestoreRejection>> {
   return updateKeyWithRetry<RestoreRejection>(deps, caller, keyName, async (key, nowMs) => {
-    if (key.status === 'revoked') return { refused: 'revoked' };
+    if (key.status === 'revoked') return { rejected: 'revoked' };
     const { deletion } = key;
     if (!deletion) return 'unchanged';
-    if (nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY) return { refused: 'restore-period-expired' };
+    if (nowMs >= deletion.atMs + RESTORABLE_DAYS * MS_PER_DAY) return { rejected: 'restore-period-expired' };
     const owner = await deps.store.readOwner(key.tenant, key.owner);
-    if (owner?.status !== 'active') return { refused: 'owner-deactivated' };
+    if (owner?.status !== 'active') return { rejected: 'owner-deactivated' };
     const next: Key = { ...key, status: deletion.statusBefore, deletion: null };
     return { next, action: 'key.restored', expected: { owner: owner.version } };
   });

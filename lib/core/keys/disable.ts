@@ -13,7 +13,7 @@ export function disableKey(
   keyName: KeyName,
 ): Promise<UpdateWithRetryResult<DisableRejection>> {
   return updateKeyWithRetry<DisableRejection>(deps, caller, keyName, (key) => {
-    if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+    if (key.status === 'revoked' || key.status === 'deleted') return { rejected: key.status };
     return key.status === 'disabled'
       ? 'unchanged'
       : { next: { ...key, status: 'disabled' }, action: 'key.disabled' };
@@ -30,9 +30,9 @@ export function enableKey(
   keyName: KeyName,
 ): Promise<UpdateWithRetryResult<EnableRejection>> {
   return updateKeyWithRetry<EnableRejection>(deps, caller, keyName, async (key) => {
-    if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+    if (key.status === 'revoked' || key.status === 'deleted') return { rejected: key.status };
     const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
-    if (isOwnerDeactivated(key, owner)) return { refused: 'owner-deactivated' };
+    if (isOwnerDeactivated(key, owner)) return { rejected: 'owner-deactivated' };
     if (key.status === 'active') return 'unchanged';
     const expected = { owner: owner?.version };
     return { next: { ...key, status: 'active' }, action: 'key.enabled', expected };

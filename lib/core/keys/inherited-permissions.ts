@@ -17,7 +17,7 @@ export type InheritedPermissions =
   | { readonly permissions: readonly string[] }
   | {
       /** `exceeds-role` also if the remaining permissions are outside the bounds of a key. */
-      readonly refused: 'unknown-permission' | 'exceeds-role';
+      readonly rejected: 'unknown-permission' | 'exceeds-role';
     };
 
 /**
@@ -31,9 +31,9 @@ export function inheritedPermissions(
   roles: InheritanceRoles,
 ): InheritedPermissions {
   const known = knownPermissions(key.permissions, profile);
-  if (known.length === 0) return { refused: 'unknown-permission' };
+  if (known.length === 0) return { rejected: 'unknown-permission' };
   const permissions = permissionsWithin(known, key.boundBy, roles);
-  return permissions ? { permissions } : { refused: 'exceeds-role' };
+  return permissions ? { permissions } : { rejected: 'exceeds-role' };
 }
 
 function permissionsWithin(

@@ -76,8 +76,8 @@ export async function issueOnce(
   const { profile } = deps;
   const basis = await readBasis(deps.store, input);
   const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = input;
-  const refused = issueRejection(deps, environment, basis);
-  if (refused) return { outcome: refused };
+  const rejection = issueRejection(deps, environment, basis);
+  if (rejection) return { outcome: rejection };
   if (!basis) return { outcome: 'owner-not-found' };
   if (!areKnownPermissions(permissions, profile)) return { outcome: 'unknown-permission' };
 
@@ -86,7 +86,7 @@ export async function issueOnce(
   const requestedExpiryMs = lifetimeMs === undefined ? requested.expiresAtMs : nowMs + lifetimeMs;
   const policy = { profile: profile.lifetime, tenant: basis.tenant };
   const expiry = expiryOf(policy, requestedExpiryMs, { createdAtMs: nowMs, nowMs });
-  if ('refused' in expiry) return { outcome: expiry.refused };
+  if ('rejected' in expiry) return { outcome: expiry.rejected };
   const exceeding = permissionsExceedingRole(permissions, [basis.owner.role, caller.role]);
   if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
 

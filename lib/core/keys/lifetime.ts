@@ -7,7 +7,7 @@ export const MS_PER_DAY = 86_400_000;
 /** The expiry of a key in milliseconds since 1970 (null for never), or the reason for a rejection. */
 export type Expiry =
   | { readonly expiresAtMs: number | null }
-  | { readonly refused: 'expiry-not-in-future' | 'exceeds-lifetime' };
+  | { readonly rejected: 'expiry-not-in-future' | 'exceeds-lifetime' };
 
 export interface LifetimePolicy {
   readonly profile: Lifetime;
@@ -26,10 +26,10 @@ export function expiryOf(
   const longestMs = createdAtMs + maxLifetimeDays(policy) * MS_PER_DAY;
   if (asked === undefined)
     return { expiresAtMs: instantOrNever(Math.min(defaultMs(policy, createdAtMs), longestMs)) };
-  if (asked !== null && asked <= nowMs) return { refused: 'expiry-not-in-future' };
+  if (asked !== null && asked <= nowMs) return { rejected: 'expiry-not-in-future' };
   const isLater =
     asked === null ? Number.isFinite(longestMs) : asked > Math.min(longestMs, LATEST_INSTANT_MS);
-  return isLater ? { refused: 'exceeds-lifetime' } : { expiresAtMs: asked };
+  return isLater ? { rejected: 'exceeds-lifetime' } : { expiresAtMs: asked };
 }
 
 /** The shortest limit; infinite without a limit. */

@@ -90,16 +90,16 @@ async function issueSuccessor<Rejected extends string>(
   const options = optionsOf(key, nowMs);
   if (typeof options === 'string') return { outcome: options };
   const basis = await readBasis(deps.store, key);
-  const refused = issueRejection(deps, key.environment, basis);
-  if (refused) return { outcome: refused };
+  const rejection = issueRejection(deps, key.environment, basis);
+  if (rejection) return { outcome: rejection };
   if (!basis) return { outcome: 'owner-not-found' };
 
   const expiry = successorExpiry(deps, key, basis, nowMs);
-  if ('refused' in expiry) return { outcome: expiry.refused };
+  if ('rejected' in expiry) return { outcome: expiry.rejected };
   const roles = { owner: basis.owner.role, caller: caller.role ?? null };
   const inherited = inheritedPermissions(deps.profile, key, roles);
-  if ('refused' in inherited) {
-    const { refused: outcome } = inherited;
+  if ('rejected' in inherited) {
+    const { rejected: outcome } = inherited;
     return outcome === 'exceeds-role' ? { outcome, permissions: key.permissions } : { outcome };
   }
   const { permissions } = inherited;

@@ -29,7 +29,7 @@ export async function deleteOwnKey(
   const result = await updateKeyWithRetry<'not-found'>(deps, caller, { tenant, id }, (key, atMs) => {
     const step = deletion(key, caller, atMs);
     const isDone = typeof step === 'object' && 'next' in step;
-    return key.owner === owner && isDone ? step : { refused: 'not-found' };
+    return key.owner === owner && isDone ? step : { rejected: 'not-found' };
   });
   // The documented list of own keys (MI-07) does not contain versions.
   return result.outcome === 'version-mismatch' ? { outcome: 'not-found' } : result;

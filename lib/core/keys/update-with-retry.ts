@@ -19,19 +19,19 @@ interface KeyChangeOptions {
   readonly cascade?: 'pending' | undefined;
 }
 
-export type Step<Refusal extends string> = StepOf<Key, Refusal, KeyChangeOptions>;
-export type UpdateWithRetryResult<Refusal extends string> = UpdateResult<
-  Refusal,
+export type Step<Rejection extends string> = StepOf<Key, Rejection, KeyChangeOptions>;
+export type UpdateWithRetryResult<Rejection extends string> = UpdateResult<
+  Rejection,
   { readonly outcome: 'done'; readonly key: Key }
 >;
 
 /** Updates a key. A key of another tenant is `not-found`. */
-export function updateKeyWithRetry<Refusal extends string>(
+export function updateKeyWithRetry<Rejection extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id, ifVersion }: KeyName,
-  step: (key: Key, nowMs: number) => Step<Refusal> | Promise<Step<Refusal>>,
-): Promise<UpdateWithRetryResult<Refusal>> {
+  step: (key: Key, nowMs: number) => Step<Rejection> | Promise<Step<Rejection>>,
+): Promise<UpdateWithRetryResult<Rejection>> {
   const resource = {
     ...({ tenant, subject: { kind: 'key', id }, audited: auditableSettings } as const),
     read: async () => {

@@ -61,18 +61,18 @@ export async function keyUpdateStep(
   { expiresInMs, ...asked }: KeyUpdate,
   nowMs: number,
 ): Promise<Step<UpdateRejection>> {
-  if (key.status === 'revoked' || key.status === 'deleted') return { refused: key.status };
+  if (key.status === 'revoked' || key.status === 'deleted') return { rejected: key.status };
   const timed = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
   const change = differing(key, normalizeSettings(timed));
   const outOfBounds = settingsOutOfBounds(change);
-  if (outOfBounds) return { refused: outOfBounds.outcome };
+  if (outOfBounds) return { rejected: outOfBounds.outcome };
   const [tenant, owner] = await Promise.all([
     change.expiresAtMs === undefined ? undefined : deps.store.readTenant(key.tenant),
     change.permissions === undefined ? undefined : deps.store.readOwner(key.tenant, key.owner),
   ]);
-  const refused =
+  const rejection =
     expiryRejection(deps, key, change, { tenant, nowMs }) ?? permissionRejection(deps, caller, change, owner);
-  if (refused) return { refused };
+  if (rejection) return { rejected: rejection };
   const expected = { tenant: tenant?.version, owner: owner?.version };
   return { next: { ...key, ...change }, action: 'key.updated', expected };
 }
@@ -107,7 +107,7 @@ function expiryRejection(
   if (expiresAtMs === undefined) return undefined;
   const policy = { profile: profile.lifetime, tenant: tenant ?? { maxKeyLifetimeDays: null } };
   const expiry = expiryOf(policy, expiresAtMs, { createdAtMs, nowMs });
-  return 'refused' in expiry ? expiry.refused : undefined;
+  return 'rejected' in expiry ? expiry.rejected : undefined;
 }
 
 function permissionRejection(

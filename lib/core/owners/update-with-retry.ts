@@ -10,17 +10,17 @@ export interface OwnerName {
   readonly ifVersion?: number | undefined;
 }
 
-export type UpdateOwnerWithRetryResult<Refusal extends string> = UpdateResult<
-  Refusal,
+export type UpdateOwnerWithRetryResult<Rejection extends string> = UpdateResult<
+  Rejection,
   { readonly outcome: 'done'; readonly owner: Owner }
 >;
 
-export function updateOwnerWithRetry<Refusal extends string>(
+export function updateOwnerWithRetry<Rejection extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id, ifVersion }: OwnerName,
-  step: (owner: Owner) => Step<Owner, Refusal>,
-): Promise<UpdateOwnerWithRetryResult<Refusal>> {
+  step: (owner: Owner) => Step<Owner, Rejection>,
+): Promise<UpdateOwnerWithRetryResult<Rejection>> {
   const resource = {
     ...({ tenant, subject: { kind: 'owner', id }, audited: auditableOwner } as const),
     read: () => deps.store.readOwner(tenant, id),

@@ -32,8 +32,8 @@ export async function updateOwner(
   const { name, role, plan } = normalizeOwner(change);
   if (!isPlan(deps, plan ?? null)) return { outcome: 'unknown-plan' };
   return updateOwnerWithRetry<ChangeRejection>(deps, caller, ownerName, (owner) => {
-    if (owner.status === 'deactivated') return { refused: 'owner-deactivated' };
-    if (role !== undefined && owner.kind !== 'person') return { refused: 'role-not-supported' };
+    if (owner.status === 'deactivated') return { rejected: 'owner-deactivated' };
+    if (role !== undefined && owner.kind !== 'person') return { rejected: 'role-not-supported' };
     const next = {
       ...owner,
       name: name === undefined ? owner.name : name,
@@ -41,7 +41,7 @@ export async function updateOwner(
       plan: plan === undefined ? owner.plan : plan,
     };
     const outOfBounds = ownerOutOfBounds(next, owner);
-    return outOfBounds ? { refused: outOfBounds.outcome } : { next, action: 'owner.updated' };
+    return outOfBounds ? { rejected: outOfBounds.outcome } : { next, action: 'owner.updated' };
   });
 }
 

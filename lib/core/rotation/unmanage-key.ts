@@ -75,10 +75,10 @@ function revokeFirst(deps: ManageDeps, name: ManagedKeyName) {
     deps,
     name,
     ({ key, managed }, nowMs) => {
-      if (key.tenant !== name.tenant) return { refused: 'not-managed' };
-      if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
+      if (key.tenant !== name.tenant) return { rejected: 'not-managed' };
+      if (managed.stack !== name.stack) return { rejected: 'manager-conflict' };
       const step = revocation(key, deps.caller, { reason: 'unspecified' }, nowMs);
-      if (typeof step === 'string' || 'refused' in step) return step;
+      if (typeof step === 'string' || 'rejected' in step) return step;
       const { next, action } = step;
       return { next: { key: next, managed }, action, audited: (each) => auditableSettings(each.key) };
     },

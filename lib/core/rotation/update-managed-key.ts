@@ -66,18 +66,18 @@ export async function updateManagedKey(
   const result = await updateSettingsWithRetry<StepRejection>(deps, name, async (record, nowMs) => {
     before = record;
     const { key, managed } = record;
-    if (key.tenant !== name.tenant) return { refused: 'not-managed' };
-    if (managed.stack !== name.stack) return { refused: 'manager-conflict' };
+    if (key.tenant !== name.tenant) return { rejected: 'not-managed' };
+    if (managed.stack !== name.stack) return { rejected: 'manager-conflict' };
     const updated =
       identityRejection(deps, key, keyUpdate) ?? applyRequested(deps, settingsOf(managed), requested);
     if ('rejection' in updated) {
       rejection = updated.rejection;
-      return { refused: rejection.outcome };
+      return { rejected: rejection.outcome };
     }
     const changed = await applyKeyUpdate(deps, key, keyUpdate, nowMs);
-    if ('refused' in changed) return changed;
+    if ('rejected' in changed) return changed;
     if (grantsReadersBeyondRole(deps, changed.key, managed, updated.settings))
-      return { refused: 'exceeds-role' };
+      return { rejected: 'exceeds-role' };
     return updateStep(record, changed, updated.settings, nowMs);
   });
   if (rejection && rejection.outcome === result.outcome) return rejection;
@@ -131,15 +131,15 @@ async function applyKeyUpdate(
   key: Key,
   keyUpdate: ManagedKeyUpdate,
   nowMs: number,
-): Promise<UpdatedKey | { readonly refused: KeyRejection }> {
+): Promise<UpdatedKey | { readonly rejected: KeyRejection }> {
   const { name, permissions: requested } = keyUpdate;
   if (name === undefined && requested === undefined) return { key };
   const permissions = requested === null ? deps.profile.defaultPermissions : requested;
   const step = await keyUpdateStep(deps, deps.caller, key, { name, permissions }, nowMs);
   if (step === 'unchanged') return { key };
-  if (!('refused' in step)) return { key: step.next, expected: step.expected };
-  if (step.refused === 'revoked') return { refused: 'key-revoked' };
-  return { refused: step.refused === 'deleted' ? 'key-not-active' : step.refused };
+  if (!('rejected' in step)) return { key: step.next, expected: step.expected };
+  if (step.rejected === 'revoked') return { rejected: 'key-revoked' };
+  return { rejected: step.rejected === 'deleted' ? 'key-not-active' : step.rejected };
 }
 
 /** One commit and one event, or none if nothing changes. */

@@ -25,7 +25,10 @@ export interface RecordChange {
 }
 
 /** The result of one step: a write, nothing to write, or a rejection. */
-export type RecordStep<Rejected extends string> = RecordChange | 'unchanged' | { readonly refused: Rejected };
+export type RecordStep<Rejected extends string> =
+  | RecordChange
+  | 'unchanged'
+  | { readonly rejected: Rejected };
 
 export type RecordResult<Rejected extends string> =
   | { readonly outcome: 'done'; readonly record: ManagedRecord }
@@ -80,7 +83,7 @@ async function decideAndCommit<Rejected extends string>(
 ): Promise<RecordResult<Rejected> | 'stale'> {
   const result = await step(before, deps.clock());
   if (result === 'unchanged') return { outcome: 'done', record: before };
-  if ('refused' in result) return { outcome: result.refused };
+  if ('rejected' in result) return { outcome: result.rejected };
   const record = await commitRecord(deps, before, result);
   return record === 'stale' ? 'stale' : { outcome: 'done', record };
 }

@@ -20,10 +20,10 @@ export interface TenantUpdate {
   readonly rotationFreeze?: RotationFreeze | null | undefined;
 }
 
-type TenantRefusal = 'settings-out-of-bounds' | 'freeze-not-in-future';
+type TenantRejection = 'settings-out-of-bounds' | 'freeze-not-in-future';
 
 export type UpdateTenantResult = UpdateResult<
-  TenantRefusal,
+  TenantRejection,
   { readonly outcome: 'done'; readonly tenant: Tenant }
 >;
 
@@ -45,7 +45,7 @@ export function updateTenant(
     change: (tenant: Tenant) => ({ kind: 'update-tenant', tenant }) as const,
     done: (tenant: Tenant) => ({ outcome: 'done', tenant }) as const,
   };
-  return updateWithRetry(deps, caller, resource, ifVersion, (before, nowMs): Step<Tenant, TenantRefusal> => {
+  return updateWithRetry(deps, caller, resource, ifVersion, (before, nowMs): Step<Tenant, TenantRejection> => {
     const next: Tenant = {
       ...before,
       name: name === undefined ? before.name : name,
@@ -54,9 +54,9 @@ export function updateTenant(
       rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
     };
     const outOfBounds = tenantOutOfBounds(next, before);
-    if (outOfBounds) return { refused: outOfBounds.outcome };
+    if (outOfBounds) return { rejected: outOfBounds.outcome };
     return isNewPastFreeze(before, next, nowMs)
-      ? { refused: 'freeze-not-in-future' }
+      ? { rejected: 'freeze-not-in-future' }
       : { next, action: 'tenant.updated' };
   });
 }

@@ -162,7 +162,7 @@ describe('a commit with a lost response', () => {
 
 describe('a table that fails', () => {
   it.each([
-    ['the connection is refused', networkError('ECONNREFUSED')],
+    ['no server listens', networkError('ECONNREFUSED')],
     ['it times out', networkError('ETIMEDOUT')],
     ['the request is throttled', failure('ThrottlingException')],
     ['its capacity is exceeded', failure('ProvisionedThroughputExceededException')],

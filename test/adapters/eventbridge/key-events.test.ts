@@ -53,7 +53,7 @@ it('publishes events of maintenance windows in the same way', async () => {
 
 it.each([
   ['does not answer', new Error('socket hang up')],
-  ['refuses it', { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }],
+  ['rejects it', { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }],
 ])('is told again later where the bus %s', async (_, answer) => {
   await expect(busAnswering(answer).keyEvents.publish(TOLD)).rejects.toThrow(UnavailableError);
 });

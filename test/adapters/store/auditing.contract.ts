@@ -29,7 +29,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
       const cutOff = ownerOf(tenant.id, { id: 'deactivated', status: 'deactivated' });
       await commit(store, { kind: 'create-owner', owner: cutOff });
       const before = await eventsOf(tenant.id);
-      const refused: readonly Change[] = [
+      const rejected: readonly Change[] = [
         { kind: 'create-tenant', tenant },
         { kind: 'create-owner', owner },
         { kind: 'update-owner', owner },
@@ -48,7 +48,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'update-session', session: sessionOf(key) },
       ];
 
-      for (const change of refused) expect(await commit(store, change)).not.toBe('committed');
+      for (const change of rejected) expect(await commit(store, change)).not.toBe('committed');
 
       expect(await eventsOf(tenant.id)).toHaveLength(before.length);
     });

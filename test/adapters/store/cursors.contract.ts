@@ -53,7 +53,7 @@ export function cursors({ store }: StoreUnderTest): void {
       ['bytes that are no UTF-8', Buffer.from([0xff, 0xfe]).toString('base64url')],
       ['a cursor of the owners', encoded('ann')],
       ['512 characters', 'A'.repeat(512)],
-    ])('refuses as a cursor of keys: %s', async (_, cursor) => {
+    ])('rejects as a cursor of keys: %s', async (_, cursor) => {
       const page = { cursor, limit: 10 };
       expect(await store.listKeys(freshTenantId(), page)).toBe('invalid-cursor');
       expect(await store.listKeysOf(freshTenantId(), 'ann', page)).toBe('invalid-cursor');

@@ -63,7 +63,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
     });
 
     it.each([
-      ['refuses another within 24 hours', IDEMPOTENCY_WINDOW_MS - 1, 'stale'],
+      ['rejects another within 24 hours', IDEMPOTENCY_WINDOW_MS - 1, 'stale'],
       ['takes another after 24 hours, though the record is still there', IDEMPOTENCY_WINDOW_MS, 'committed'],
     ])('%s', async (_, later, outcome) => {
       const record = recordOf();

@@ -42,9 +42,9 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       const key = await created(store, keyOf(tenant.id));
       const taken = await created(store, keyOf(tenant.id));
       const { change } = replacementOf(key);
-      const refused = { ...change, key: { ...change.key, id: taken.id } };
+      const rejected = { ...change, key: { ...change.key, id: taken.id } };
 
-      expect(await commit(store, refused)).toBe('exists');
+      expect(await commit(store, rejected)).toBe('exists');
       await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
       expect(await commit(store, change)).toBe('owner-deactivated');
 

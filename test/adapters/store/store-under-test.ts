@@ -42,7 +42,7 @@ export async function pageOf<Entity>(
   answer: Promise<Page<Entity> | 'invalid-cursor'>,
 ): Promise<Page<Entity>> {
   const page = await answer;
-  if (page === 'invalid-cursor') throw new Error('the store refused its own cursor');
+  if (page === 'invalid-cursor') throw new Error('the store rejected its own cursor');
   return page;
 }
 

@@ -48,7 +48,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       const reads: ReturnType<typeof store.readManagedRecord>[] = [];
       for (const { key: next, managed } of records) {
         const write = commit(store, { kind: 'update-key', key: next, managed });
-        // A read that meets the write is refused, or has both items of one side of it.
+        // A read during the write fails, or has both items from before or from after the write.
         reads.push(store.readManagedRecord(key.id).catch(() => undefined));
         expect(await write).toBe('committed');
       }
@@ -83,7 +83,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
     it.each([
       ['the version that is stored', 1],
       ['a version that skips one', 3],
-    ])('refuses %s as stale', async (_, version) => {
+    ])('rejects %s as a version conflict', async (_, version) => {
       const { tenant, owner } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
 

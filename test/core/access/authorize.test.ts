@@ -44,7 +44,7 @@ it.each([
   ['missing', undefined],
   ['malformed', `${value} x`],
   ['unrecognized-credential', `${value}x`],
-])('a credential that is %s is refused without a read, whatever the tenant', async (outcome, apiKey) => {
+])('denies a credential that is %s without a read, for any tenant', async (outcome, apiKey) => {
   for (const tenant of [undefined, null, key.tenant, 'nobody']) {
     const reader = readerWithKey();
     expect((await ask(reader, apiKey, { tenant })).decision).toEqual({ outcome });
@@ -125,7 +125,7 @@ describe('the existence of the tenant', () => {
 });
 
 it.each([undefined, `${value}x`, value])(
-  'a request over plain HTTP is refused before anything else is looked at (%#)',
+  'denies a request over plain HTTP before any other check (%#)',
   async (apiKey) => {
     const reader = readerWithKey();
     expect((await ask(reader, apiKey, { insecure: true, tenant: 'nobody' })).decision).toEqual({

@@ -204,7 +204,7 @@ describe('the owner', () => {
 });
 
 it('denies an unreachable requirement to every key and allows every key without a requirement', () => {
-  expect(decide(inputFor(bound, { requirement: { kind: 'refused' } })).outcome).toBe(
+  expect(decide(inputFor(bound, { requirement: { kind: 'denied' } })).outcome).toBe(
     'insufficient-permission',
   );
   const powerless = { ...bound.key, permissions: [] };

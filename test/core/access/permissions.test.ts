@@ -24,9 +24,9 @@ describe('the requirement of a route', () => {
   });
 
   it.each(['TRACE', 'CONNECT', 'PURGE', 'get', 'ANY', '', '__proto__', 'constructor'])(
-    'any other method (%j) is refused to every key',
+    'denies any other method (%j) to every key',
     (method) => {
-      expect(requirementOf({}, method, '/orders')).toEqual({ kind: 'refused' });
+      expect(requirementOf({}, method, '/orders')).toEqual({ kind: 'denied' });
     },
   );
 
@@ -75,7 +75,7 @@ it('applies the requirement of GET to HEAD unless a route names HEAD', () => {
 });
 
 const requirement: fc.Arbitrary<Requirement> = fc.oneof(
-  fc.constantFrom<Requirement>({ kind: 'any-key' }, { kind: 'refused' }),
+  fc.constantFrom<Requirement>({ kind: 'any-key' }, { kind: 'denied' }),
   fc.record({ kind: fc.constant('permission' as const), permission: fc.constantFrom('a', 'b', 'c:read') }),
 );
 
@@ -111,7 +111,7 @@ describe('a list of permissions', () => {
   });
 
   it('never satisfies an unreachable requirement and always satisfies any-key', () => {
-    expect(satisfies(['read', 'a:*'], { kind: 'refused' })).toBe(false);
+    expect(satisfies(['read', 'a:*'], { kind: 'denied' })).toBe(false);
     expect(satisfies([], { kind: 'any-key' })).toBe(true);
   });
 });

@@ -166,8 +166,8 @@ describe('rejected creations', () => {
       const actions = store.events.map(({ action }) => action);
       expect(actions.slice(actions.indexOf('key.deleted') + 1)).toEqual([]);
       const issued = created.filter(({ outcome }) => outcome === 'issued');
-      const refused = created.filter(({ outcome }) => outcome === 'key-not-active');
-      expect(issued.length + refused.length).toBe(created.length);
+      const rejected = created.filter(({ outcome }) => outcome === 'key-not-active');
+      expect(issued.length + rejected.length).toBe(created.length);
     });
     await fc.assert(property, { numRuns: 200 });
   });

@@ -17,6 +17,6 @@ it('inherits wildcards if only the role of the owner limits them', () => {
 it('inherits no wildcard if the role of the caller removes the last action', () => {
   const roles = { owner: 'developer', caller: 'auditor' } as const;
   expect(inheritedPermissions({ permissions: null }, { permissions, boundBy: 'owner' }, roles)).toEqual({
-    refused: 'exceeds-role',
+    rejected: 'exceeds-role',
   });
 });

@@ -28,17 +28,17 @@ describe('a maximum lifetime of a year (MK-04)', () => {
   it('is 365 days to the millisecond, requested or not', () => {
     expect(expiryOf(YEAR, undefined, AT_CREATION)).toEqual({ expiresAtMs: NOON + YEAR_MS });
     expect(expiryOf(YEAR, NOON + YEAR_MS, AT_CREATION)).toEqual({ expiresAtMs: NOON + YEAR_MS });
-    expect(expiryOf(YEAR, NOON + YEAR_MS + 1, AT_CREATION)).toEqual({ refused: 'exceeds-lifetime' });
+    expect(expiryOf(YEAR, NOON + YEAR_MS + 1, AT_CREATION)).toEqual({ rejected: 'exceeds-lifetime' });
   });
 
   it('never allows a key without an expiry', () => {
-    expect(expiryOf(YEAR, null, AT_CREATION)).toEqual({ refused: 'exceeds-lifetime' });
+    expect(expiryOf(YEAR, null, AT_CREATION)).toEqual({ rejected: 'exceeds-lifetime' });
   });
 
   it('counts from the creation, also for a later request', () => {
     const later = { createdAtMs: NOON, nowMs: NOON + YEAR_MS - 1 };
     expect(expiryOf(YEAR, NOON + YEAR_MS, later)).toEqual({ expiresAtMs: NOON + YEAR_MS });
-    expect(expiryOf(YEAR, NOON + YEAR_MS + 1, later)).toEqual({ refused: 'exceeds-lifetime' });
+    expect(expiryOf(YEAR, NOON + YEAR_MS + 1, later)).toEqual({ rejected: 'exceeds-lifetime' });
   });
 });
 
@@ -53,7 +53,7 @@ describe('the limit of a tenant', () => {
     expect(maxLifetimeDays(given)).toBe(days);
     expect(expiryOf(given, undefined, AT_CREATION)).toEqual({ expiresAtMs: longest });
     expect(expiryOf(given, longest, AT_CREATION)).toEqual({ expiresAtMs: longest });
-    expect(expiryOf(given, longest + 1, AT_CREATION)).toEqual({ refused: 'exceeds-lifetime' });
+    expect(expiryOf(given, longest + 1, AT_CREATION)).toEqual({ rejected: 'exceeds-lifetime' });
   });
 });
 
@@ -70,7 +70,7 @@ it('allows more than a default that is not a limit', () => {
 
 it.each([0, -1, -YEAR_MS])('rejects an expiry that is not in the future (%i ms)', (ms) => {
   for (const given of [policy(), YEAR]) {
-    expect(expiryOf(given, NOON + ms, AT_CREATION)).toEqual({ refused: 'expiry-not-in-future' });
+    expect(expiryOf(given, NOON + ms, AT_CREATION)).toEqual({ rejected: 'expiry-not-in-future' });
   }
 });
 
@@ -82,7 +82,7 @@ it('never exceeds the shortest limit', () => {
   fc.assert(
     fc.property(days, days, days, asked, (defaultDays, maxDays, tenant, expiresAtMs) => {
       const expiry = expiryOf(policy({ defaultDays, maxDays }, tenant), expiresAtMs, AT_CREATION);
-      if ('refused' in expiry) return;
+      if ('rejected' in expiry) return;
       const lifetimeMs = (expiry.expiresAtMs ?? Number.POSITIVE_INFINITY) - NOON;
       for (const limit of [maxDays, tenant]) {
         if (limit !== null) expect(lifetimeMs).toBeLessThanOrEqual(limit * MS_PER_DAY);

@@ -38,8 +38,8 @@ it('allows a limited number of immediate replacements a day, and another one whe
     expect([await outcome(leaked), await outcome(valueIn(keyId))]).toEqual(['unknown', 'allowed']);
     clock.nowMs += MINUTE;
   }
-  const refused = { outcome: 'replacement-limit-exceeded', allowedAtMs: beganMs + DAY };
-  expect(await replaceOnDemand(deps, keyId)).toEqual(refused);
+  const rejected = { outcome: 'replacement-limit-exceeded', allowedAtMs: beganMs + DAY };
+  expect(await replaceOnDemand(deps, keyId)).toEqual(rejected);
   clock.nowMs = beganMs + DAY;
   expect(await replaceOnDemand(deps, keyId)).toMatchObject({ outcome: 'done' });
 });

@@ -41,9 +41,9 @@ describe.each([
 
   it('rejects the same Idempotency-Key with another body', async () => {
     await create();
-    const { statusCode, body: refused } = await create({ body: other });
+    const { statusCode, body: rejected } = await create({ body: other });
     expect(statusCode).toBe(422);
-    expect(JSON.parse(refused)).toMatchObject({ code: 'idempotency-key-reused' });
+    expect(JSON.parse(rejected)).toMatchObject({ code: 'idempotency-key-reused' });
   });
 
   it('belongs to the calling key: another key creates again', async () => {

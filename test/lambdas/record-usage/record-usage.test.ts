@@ -72,7 +72,7 @@ describe('a delivery', () => {
       _aws: { Timestamp: NOON, CloudWatchMetrics: [{ Namespace: 'Postern' }] },
       [METRICS.dimension]: 'usage',
       [METRICS.decisions]: 3,
-      [METRICS.refused]: 2,
+      [METRICS.denied]: 2,
       [METRICS.droppedLines]: 0,
     });
   });

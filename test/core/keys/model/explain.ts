@@ -73,7 +73,7 @@ function mismatch(
   if (rejections.length > 0)
     return rejections.includes(answer.outcome)
       ? undefined
-      : `was answered ${answer.outcome}, expected a refusal: ${rejections.join(' or ')}`;
+      : `was answered ${answer.outcome}, expected a rejection: ${rejections.join(' or ')}`;
   if (answer.outcome !== outcome) return `was answered ${answer.outcome}, expected ${outcome}`;
   if (content && !isSame(content, answer.content))
     return `contained ${JSON.stringify(answer.content)}, expected ${JSON.stringify(content)}`;

@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a key restored for an owner that is deactivated',
     file: 'core/keys/delete.ts',
-    line: "if (owner?.status !== 'active') return { refused: 'owner-deactivated' };",
+    line: "if (owner?.status !== 'active') return { rejected: 'owner-deactivated' };",
     instead: '',
   },
   {
@@ -127,7 +127,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a key enabled for an owner that is deactivated',
     file: 'core/keys/disable.ts',
-    line: "if (isOwnerDeactivated(key, owner)) return { refused: 'owner-deactivated' };",
+    line: "if (isOwnerDeactivated(key, owner)) return { rejected: 'owner-deactivated' };",
     instead: '',
   },
   {

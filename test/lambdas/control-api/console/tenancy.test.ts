@@ -68,10 +68,10 @@ describe.each(everyCall)('%s by an %s', (operation, role) => {
     const owner = whose === 'own' ? role : 'app';
     const named = await keyWithSession(api, { owner });
     const reach = reachOf(role, operation, defaultProfile);
-    const isRefused = reach === 'nothing' || (reach === 'own-keys' && whose !== 'own');
+    const isDenied = reach === 'nothing' || (reach === 'own-keys' && whose !== 'own');
     const before = api.store.dump();
     const { statusCode, body } = await callAs(api, [operation, role], { ...named, owner });
-    if (!isRefused) return expect([200, 201], body).toContain(statusCode);
+    if (!isDenied) return expect([200, 201], body).toContain(statusCode);
     expect(JSON.parse(body)).toMatchObject({ status: 403, code: 'forbidden' });
     expect(withoutSignIn(api.store.dump())).toBe(withoutSignIn(before));
   });
@@ -94,8 +94,8 @@ describe.each(ROLES)('the own tenant of the role %s', (role) => {
     const before = api.store.dump();
     const foreign = await callAs(api, [operation, role], theirs);
     expect(foreign).toEqual(await callAs(api, [operation, role], {}));
-    const isRefused = reachOf(role, operation, defaultProfile) === 'nothing';
-    expect(foreign.statusCode).toBe(isRefused ? 403 : 404);
+    const isDenied = reachOf(role, operation, defaultProfile) === 'nothing';
+    expect(foreign.statusCode).toBe(isDenied ? 403 : 404);
     expect(api.store.dump()).toBe(before);
   });
 
@@ -118,8 +118,8 @@ describe.each(ROLES)('the own tenant of the role %s', (role) => {
     const before = api.store.dump();
     const foreign = await callAs(api, [operation, role], { owner: 'stranger' });
     expect(foreign).toEqual(await callAs(api, [operation, role], { owner: 'nobody' }));
-    const isRefused = reachOf(role, operation, defaultProfile) === 'nothing';
-    expect(foreign.statusCode).toBe(isRefused ? 403 : 404);
+    const isDenied = reachOf(role, operation, defaultProfile) === 'nothing';
+    expect(foreign.statusCode).toBe(isDenied ? 403 : 404);
     expect(api.store.dump()).toBe(before);
   });
 
@@ -149,8 +149,8 @@ it.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const
       const api = await createConsoleApi({ profile });
       const json = { owner: role, permissions: PERMISSIONS };
       const { body } = await api.call('createKey', { as: `${role}@acme`, params: { tenant: 'acme' }, json });
-      const isRefused = JSON.parse(body).code === 'forbidden';
-      expect(isRefused).toBe(!profile.keyManagers.includes(role));
+      const isDenied = JSON.parse(body).code === 'forbidden';
+      expect(isDenied).toBe(!profile.keyManagers.includes(role));
     }
   },
 );

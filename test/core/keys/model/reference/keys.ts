@@ -8,7 +8,7 @@ import {
   type ModelKey,
   otherVersion,
   ownerOf,
-  refused,
+  rejected,
   type State,
   updated,
   type Verdict,
@@ -19,9 +19,9 @@ const DAY_MS = 86_400_000;
 const RESTORABLE_MS = 30 * DAY_MS;
 export function updateKey(state: State, command: CommandOf<'change-key'>, context: Context): Verdict {
   const key = keyOf(state, command);
-  if (!key) return refused('not-found');
+  if (!key) return rejected('not-found');
   const mismatch = otherVersion(key, command);
-  if (key.status === 'revoked' || key.status === 'deleted') return refused(key.status, ...mismatch);
+  if (key.status === 'revoked' || key.status === 'deleted') return rejected(key.status, ...mismatch);
   // What stays as it is needs no permission to.
   const expiry =
     command.expiry === 'default' || askedMs(command.expiry, context) === key.expiresAtMs
@@ -30,10 +30,10 @@ export function updateKey(state: State, command: CommandOf<'change-key'>, contex
   const { permissions: asked = key.permissions, caller } = command;
   // Permissions are a set: their order has no meaning.
   const permissions = isSame([...asked].sort(), [...key.permissions].sort()) ? key.permissions : asked;
-  const isLonger = 'refused' in expiry;
+  const isLonger = 'rejected' in expiry;
   const rejections = [
     ...mismatch,
-    ...(isLonger ? [expiry.refused] : []),
+    ...(isLonger ? [expiry.rejected] : []),
     ...(isSame(permissions, key.permissions)
       ? []
       : permissionRejections(permissions, context, [
@@ -41,7 +41,7 @@ export function updateKey(state: State, command: CommandOf<'change-key'>, contex
           caller.role,
         ])),
   ];
-  if (isLonger || rejections.length > 0) return refused(...rejections);
+  if (isLonger || rejections.length > 0) return rejected(...rejections);
   const { name = key.name, metadata = key.metadata, endSessionsWithKey = key.endSessionsWithKey } = command;
   const next = { ...key, name, permissions, metadata, endSessionsWithKey, ...expiry };
   return writeKey(state, caller, context, 'key.updated', [key, next]);
@@ -53,7 +53,7 @@ export function moveKey(
   context: Context,
 ): Verdict {
   const key = keyOf(state, command);
-  if (!key) return refused('not-found');
+  if (!key) return rejected('not-found');
   const { kind, caller } = command;
   const isEnded = key.status === 'revoked' || (kind !== 'delete' && key.status === 'deleted');
   // A success of `enable` means that the key is accepted again (decision 102).
@@ -64,7 +64,7 @@ export function moveKey(
     ...(isEnded ? [key.status] : []),
     ...(kind === 'enable' && isOwnerDeactivated ? ['owner-deactivated'] : []),
   ];
-  if (rejections.length > 0) return refused(...rejections);
+  if (rejections.length > 0) return rejected(...rejections);
   if (kind === 'delete') return deleteKey(state, key, caller, context);
   return kind === 'disable'
     ? writeKey(state, caller, context, 'key.disabled', [key, { ...key, status: 'disabled' }])
@@ -72,7 +72,7 @@ export function moveKey(
 }
 
 function deleteKey(state: State, key: ModelKey, caller: Caller, context: Context): Verdict {
-  if (key.status === 'revoked') return refused('revoked');
+  if (key.status === 'revoked') return rejected('revoked');
   if (key.status === 'deleted') return updated(key);
   const deletion = { atMs: context.nowMs, by: caller.id, statusBefore: key.status };
   return writeKey(state, caller, context, 'key.deleted', [key, { ...key, status: 'deleted', deletion }]);
@@ -82,36 +82,36 @@ function deleteKey(state: State, key: ModelKey, caller: Caller, context: Context
 export function deleteOwn(state: State, command: CommandOf<'delete-own'>, context: Context): Verdict {
   const decision = decide(state, command.key, 'keys:manage', context.nowMs);
   // A key that ends between the decision and its own deletion is as good as not found.
-  if (decision.outcome !== 'allowed') return refused('denied', ...(context.isAlone ? [] : ['not-found']));
+  if (decision.outcome !== 'allowed') return rejected('denied', ...(context.isAlone ? [] : ['not-found']));
   const mine = state.keys.get(command.key);
   const key = state.keys.get(command.other);
   const isMine = key?.tenant === mine?.tenant && key?.owner === mine?.owner;
-  if (!key || !isMine || key.status === 'revoked' || key.status === 'deleted') return refused('not-found');
+  if (!key || !isMine || key.status === 'revoked' || key.status === 'deleted') return rejected('not-found');
   return deleteKey(state, key, command.caller, context);
 }
 
 export function restoreKey(state: State, command: CommandOf<'restore'>, context: Context): Verdict {
   const key = keyOf(state, command);
-  if (!key) return refused('not-found');
+  if (!key) return rejected('not-found');
   const mismatch = otherVersion(key, command);
-  if (key.status === 'revoked') return refused('revoked', ...mismatch);
+  if (key.status === 'revoked') return rejected('revoked', ...mismatch);
   const { deletion } = key;
-  if (!deletion) return mismatch.length > 0 ? refused(...mismatch) : updated(key);
+  if (!deletion) return mismatch.length > 0 ? rejected(...mismatch) : updated(key);
   const rejections = [
     ...mismatch,
     ...(context.nowMs >= deletion.atMs + RESTORABLE_MS ? ['restore-period-expired'] : []),
     ...(ownerOf(state, key.tenant, key.owner)?.status === 'active' ? [] : ['owner-deactivated']),
   ];
-  if (rejections.length > 0) return refused(...rejections);
+  if (rejections.length > 0) return rejected(...rejections);
   const next = { ...key, status: deletion.statusBefore, deletion: null };
   return writeKey(state, command.caller, context, 'key.restored', [key, next]);
 }
 
 export function revokeKey(state: State, command: CommandOf<'revoke'>, context: Context): Verdict {
   const key = keyOf(state, command);
-  if (!key) return refused('not-found');
+  if (!key) return rejected('not-found');
   const mismatch = otherVersion(key, command);
-  if (mismatch.length > 0) return refused(...mismatch);
+  if (mismatch.length > 0) return rejected(...mismatch);
   const { reason, endSessions, caller } = command;
   const verdict = revoke(state, key, caller, context, { reason, endSessions });
   if (reason === 'compromised') revokeChildren(state, key.id, caller, context);

@@ -8,7 +8,7 @@ import {
   otherVersion,
   ownerOf,
   record,
-  refused,
+  rejected,
   remember,
   repeated,
   type State,
@@ -20,9 +20,9 @@ export function createTenant(state: State, command: CommandOf<'create-tenant'>, 
   const { tenant: id, name, maxKeyLifetimeDays } = command;
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
-  if (before === 'reused') return refused('idempotency-key-reused');
+  if (before === 'reused') return rejected('idempotency-key-reused');
   if (before !== undefined) return done('created');
-  if (state.tenants.has(id)) return refused('exists');
+  if (state.tenants.has(id)) return rejected('exists');
   const tenant: Tenant = {
     ...{ id, name, maxKeyLifetimeDays, maxValueAgeDays: null, rotationFreeze: null },
     ...{ createdAtMs: context.nowMs, version: 1 },
@@ -35,9 +35,9 @@ export function createTenant(state: State, command: CommandOf<'create-tenant'>, 
 
 export function updateTenant(state: State, command: CommandOf<'change-tenant'>, context: Context): Verdict {
   const before = state.tenants.get(command.tenant);
-  if (!before) return refused('not-found');
+  if (!before) return rejected('not-found');
   const mismatch = otherVersion(before, command);
-  if (mismatch.length > 0) return refused(...mismatch);
+  if (mismatch.length > 0) return rejected(...mismatch);
   const { name = before.name, maxKeyLifetimeDays = before.maxKeyLifetimeDays } = command;
   const settings = { ...before, name, maxKeyLifetimeDays };
   // A change of nothing writes nothing.
@@ -53,7 +53,7 @@ export function createOwner(state: State, command: CommandOf<'create-owner'>, co
   const email = folded(command.email);
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
-  if (before === 'reused') return refused('idempotency-key-reused');
+  if (before === 'reused') return rejected('idempotency-key-reused');
   if (before !== undefined) return done('created');
   const isInvited = [...state.owners.values()].some(
     (each) => each.tenant === tenant && email !== null && each.email === email,
@@ -64,7 +64,7 @@ export function createOwner(state: State, command: CommandOf<'create-owner'>, co
     ...(isInvited ? ['already-invited'] : []),
     ...(isPlan(context, plan) ? [] : ['unknown-plan']),
   ];
-  if (rejections.length > 0) return refused(...rejections);
+  if (rejections.length > 0) return rejected(...rejections);
   const owner: Owner = {
     ...{ tenant, id, kind, name: null, role, plan, email, identity: null, status: 'active' },
     ...{ createdAtMs: context.nowMs, version: 1 },
@@ -78,14 +78,14 @@ export function createOwner(state: State, command: CommandOf<'create-owner'>, co
 export function updateOwner(state: State, command: CommandOf<'change-owner'>, context: Context): Verdict {
   const before = ownerOf(state, command.tenant, command.owner);
   const isKnownPlan = command.plan === undefined || isPlan(context, command.plan);
-  if (!before) return refused('not-found', ...(isKnownPlan ? [] : ['unknown-plan']));
+  if (!before) return rejected('not-found', ...(isKnownPlan ? [] : ['unknown-plan']));
   const rejections = [
     ...otherVersion(before, command),
     ...(before.status === 'active' ? [] : ['owner-deactivated']),
     ...(command.role && before.kind !== 'person' ? ['role-not-supported'] : []),
     ...(isKnownPlan ? [] : ['unknown-plan']),
   ];
-  if (rejections.length > 0) return refused(...rejections);
+  if (rejections.length > 0) return rejected(...rejections);
   const { name = before.name, role = before.role, plan = before.plan } = command;
   return writeOwner(state, command.caller, context, 'owner.updated', [
     before,
@@ -100,9 +100,9 @@ export function switchOwner(
 ): Verdict {
   const { kind, tenant, owner, caller } = command;
   const before = ownerOf(state, tenant, owner);
-  if (!before) return refused('not-found');
+  if (!before) return rejected('not-found');
   const mismatch = otherVersion(before, command);
-  if (mismatch.length > 0) return refused(...mismatch);
+  if (mismatch.length > 0) return rejected(...mismatch);
   const [status, action] =
     kind === 'deactivated'
       ? (['deactivated', 'owner.deactivated'] as const)

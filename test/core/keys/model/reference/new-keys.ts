@@ -9,7 +9,7 @@ import {
   type ModelKey,
   ownerOf,
   record,
-  refused,
+  rejected,
   remember,
   repeated,
   type State,
@@ -24,7 +24,7 @@ const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 const MOST_PERMISSIONS = 32;
 const MOST_CHARACTERS = 1024;
 
-type Expiry = { readonly expiresAtMs: number | null } | { readonly refused: string };
+type Expiry = { readonly expiresAtMs: number | null } | { readonly rejected: string };
 
 /** How long a key of a tenant may live at most, in milliseconds. */
 function longestMs(state: State, tenant: string, { profile }: Context): number {
@@ -47,8 +47,8 @@ export function expiryOf(
     return { expiresAtMs: finite(Math.min(defaultMs, latestMs)) };
   }
   const expiresAtMs = askedMs(asked, context) ?? Number.POSITIVE_INFINITY;
-  if (expiresAtMs <= nowMs) return { refused: 'expiry-not-in-future' };
-  if (expiresAtMs > latestMs) return { refused: 'exceeds-lifetime' };
+  if (expiresAtMs <= nowMs) return { rejected: 'expiry-not-in-future' };
+  if (expiresAtMs > latestMs) return { rejected: 'exceeds-lifetime' };
   return { expiresAtMs: finite(expiresAtMs) };
 }
 
@@ -117,14 +117,14 @@ export function issueKey(state: State, command: CommandOf<'issue'>, context: Con
   const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = command;
   const { environmentMarkers } = profile.format;
   const expiry = expiryOf(state, tenant, command.expiry, context, context.nowMs);
-  const isRefused = 'refused' in expiry;
+  const isRejected = 'rejected' in expiry;
   const rejections = [
     ...ownerRejections(state, tenant, owner, context),
-    ...(isRefused ? [expiry.refused] : []),
+    ...(isRejected ? [expiry.rejected] : []),
     ...(environmentMarkers && !(environment in environmentMarkers) ? ['unknown-environment'] : []),
     ...permissionRejections(permissions, context, [ownerOf(state, tenant, owner)?.role, caller.role]),
   ];
-  if (isRefused || rejections.length > 0) return refused(...rejections);
+  if (isRejected || rejections.length > 0) return rejected(...rejections);
   add(state, caller, context, {
     ...{ tenant, owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
     ...{ ...expiry, lineage: { predecessor: null, parent: null } },
@@ -135,7 +135,7 @@ export function issueKey(state: State, command: CommandOf<'issue'>, context: Con
 
 /** A repetition never returns the value. */
 function repetition(before: string): Verdict {
-  return before === 'reused' ? refused('idempotency-key-reused') : done('value-unavailable', before);
+  return before === 'reused' ? rejected('idempotency-key-reused') : done('value-unavailable', before);
 }
 
 /** Renewing leaves the key as it is (MB-06); replacing revokes it as compromised in the same transaction (MB-13), once. */
@@ -144,7 +144,7 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
   const before = repeated(state, context, token, body);
   if (before !== undefined) return repetition(before);
   const old = keyOf(state, command);
-  if (!old) return refused('not-found');
+  if (!old) return rejected('not-found');
   const { kind, caller } = command;
   const { nowMs, label } = context;
   const owner = ownerOf(state, old.tenant, old.owner);
@@ -157,7 +157,7 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
     ...(permissions.length > 0 ? [] : ['exceeds-role']),
     ...permissionRejections(permissions, context, []),
   ];
-  if (rejections.length > 0) return refused(...rejections);
+  if (rejections.length > 0) return rejected(...rejections);
   const { tenant, boundBy, name, environment, metadata, endSessionsWithKey } = old;
   add(state, caller, context, {
     ...{ tenant, owner: old.owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
@@ -187,16 +187,16 @@ function within(
 export function createChild(state: State, command: CommandOf<'create-child'>, context: Context): Verdict {
   const { key: id, name, caller } = command;
   const { nowMs, label } = context;
-  if (decide(state, id, 'keys:manage', nowMs).outcome !== 'allowed') return refused('denied');
+  if (decide(state, id, 'keys:manage', nowMs).outcome !== 'allowed') return rejected('denied');
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
   if (before !== undefined) return repetition(before);
   const parent = state.keys.get(id);
-  if (!parent) return refused('denied');
+  if (!parent) return rejected('denied');
   const { tenant, owner, boundBy, environment, metadata, endSessionsWithKey } = parent;
   const found = ownerOf(state, tenant, owner);
   // Every new key needs its owner, active; also one that is not bound to it.
-  if (found?.status !== 'active') return refused('denied');
+  if (found?.status !== 'active') return rejected('denied');
   const role = boundBy === 'owner' ? found.role : null;
   add(state, caller, context, {
     ...{ tenant, owner, boundBy, name, environment, metadata, endSessionsWithKey },

@@ -7,7 +7,7 @@ import {
   type ModelSession,
   otherVersion,
   record,
-  refused,
+  rejected,
   remember,
   repeated,
   type State,
@@ -23,14 +23,14 @@ export function createSession(state: State, command: CommandOf<'create-session'>
   const { nowMs, label } = context;
   const decision = decide(state, id, 'sessions:manage', nowMs);
   const key = state.keys.get(id);
-  if (!key || decision.outcome !== 'allowed') return refused('denied');
+  if (!key || decision.outcome !== 'allowed') return rejected('denied');
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
-  if (before === 'reused') return refused('idempotency-key-reused');
+  if (before === 'reused') return rejected('idempotency-key-reused');
   if (before !== undefined) return done('value-unavailable', before);
   const held = (decision.permissions ?? []).filter(isForSessions);
   const { permissions = held } = command;
-  if (!permissions.every((each) => isForSessions(each) && grants(held, each))) return refused('exceeds-key');
+  if (!permissions.every((each) => isForSessions(each) && grants(held, each))) return rejected('exceeds-key');
   const session: ModelSession = {
     ...{ id: label, tenant: key.tenant, key: id, owner: key.owner, user, permissions },
     ...{ createdAtMs: nowMs, endedAtMs: null, version: 1 },
@@ -45,9 +45,9 @@ export function createSession(state: State, command: CommandOf<'create-session'>
 export function endSession(state: State, command: CommandOf<'end-session'>, context: Context): Verdict {
   const { session: id, key, tenant, caller } = command;
   const before = state.sessions.get(id);
-  if (!before || before.key !== key || before.tenant !== tenant) return refused('not-found');
+  if (!before || before.key !== key || before.tenant !== tenant) return rejected('not-found');
   const mismatch = otherVersion(before, command);
-  if (mismatch.length > 0) return refused(...mismatch);
+  if (mismatch.length > 0) return rejected(...mismatch);
   if (before.endedAtMs !== null) return updated(before);
   const after = { ...before, endedAtMs: context.nowMs, version: before.version + 1 };
   state.sessions.set(id, after);

@@ -43,7 +43,7 @@ export interface Context {
   readonly isAlone: boolean;
 }
 
-/** What a command does: one of the refusals if there are any, without a change; else the outcome. */
+/** What a command does: one of the rejections if there are any, without a change; else the outcome. */
 export interface Verdict {
   readonly rejections: readonly string[];
   readonly outcome: string;
@@ -77,8 +77,8 @@ export function ownerOf({ owners }: State, tenant: string, id: string): Owner | 
   return owners.get(`${tenant}#${id}`);
 }
 
-export function refused(...rejections: readonly string[]): Verdict {
-  return { rejections, outcome: 'refused' };
+export function rejected(...rejections: readonly string[]): Verdict {
+  return { rejections, outcome: 'rejected' };
 }
 
 export function done(outcome = 'done', created?: string): Verdict {
