@@ -5,7 +5,7 @@ import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
 import { AuditStore } from '../../lib/constructs/audit-store/audit-store.ts';
 import { actionsOf, type Statement, statementsOfFunction } from '../support/role-statements.ts';
 import { stageTemplates } from '../support/stage-templates.ts';
-import { throwAwayApp } from '../support/temporary-app.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 const APPEND = 'Appends audit events to the audit chain';
 const CHECK = 'Checks the lag of the audit chain';
@@ -191,7 +191,7 @@ it('every function that writes audit events has the retention setting', () => {
 
 describe('ApiKeys', () => {
   it('has a chain by default, in a retained table and without a bucket', () => {
-    const stack = new Stack(throwAwayApp(), 'Keys');
+    const stack = new Stack(temporaryApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false });
     const template = Template.fromStack(stack);
     template.resourceCountIs(TABLE, 2);
@@ -204,7 +204,7 @@ describe('ApiKeys', () => {
   });
 
   it('retains events for the given days, and archived links 30 days longer', () => {
-    const stack = new Stack(throwAwayApp(), 'Keys');
+    const stack = new Stack(temporaryApp(), 'Keys');
     const audit = new AuditStore(stack, 'Audit', { retentionDays: 90, archive: 'governance' });
     new ApiKeys(stack, 'ApiKeys', { audit });
     const template = Template.fromStack(stack);
@@ -222,7 +222,7 @@ describe('ApiKeys', () => {
   });
 
   it('has no audit table and no stream reader without a chain, and sets no retention of events', () => {
-    const stack = new Stack(throwAwayApp(), 'Keys');
+    const stack = new Stack(temporaryApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false });
     const template = Template.fromStack(stack);
     template.resourceCountIs(TABLE, 1);
@@ -233,7 +233,7 @@ describe('ApiKeys', () => {
   });
 
   it.each([0, -1, 1.5, Number.NaN])('a retention of %j days is rejected', (retentionDays) => {
-    const stack = new Stack(throwAwayApp(), 'Keys');
+    const stack = new Stack(temporaryApp(), 'Keys');
     expect(() => new AuditStore(stack, 'Audit', { retentionDays })).toThrow(
       `Invalid retentionDays ${retentionDays}. Use a whole number of days, 1 or more.`,
     );

@@ -4,10 +4,10 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { BundledFunction } from '../../lib/constructs/bundled-function.ts';
 import { statementsOfFunction } from '../support/role-statements.ts';
-import { throwAwayApp } from '../support/temporary-app.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 function synthesize(bundle: string) {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const stack = new Stack(app, 'Stack');
   new BundledFunction(stack, 'It', { bundle, description: 'it', timeout: Duration.seconds(5) });
   return { template: Template.fromStack(stack), directory: app.synth().directory };

@@ -5,7 +5,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { KeyStore } from '../../lib/constructs/key-store/key-store.ts';
 import { statementsOfRole } from '../support/role-statements.ts';
-import { throwAwayApp } from '../support/temporary-app.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const table = { 'Fn::ImportValue': expect.stringMatching(/^Data:ExportsOutputFnGetAttKeyStoreTable.*Arn/) };
@@ -23,7 +23,7 @@ const USE_OF_KEY = [
 
 /** A key store in one stack and a role in another, so each grant crosses stacks. */
 function twoStacks({ customerManagedKey = false } = {}) {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const data = new Stack(app, 'Data', { env });
   const encryptionKey = customerManagedKey ? new Key(data, 'Key') : undefined;
   const store = new KeyStore(data, 'KeyStore', { encryptionKey });
@@ -80,7 +80,7 @@ describe('the key store', () => {
   });
 
   it('can be created without retention', () => {
-    const stack = new Stack(throwAwayApp(), 'Stack');
+    const stack = new Stack(temporaryApp(), 'Stack');
     new KeyStore(stack, 'KeyStore', {
       pointInTimeRecovery: false,
       deletionProtection: false,
@@ -111,7 +111,7 @@ describe('the key store', () => {
   });
 
   it('accepts an imported customer managed key', () => {
-    const stack = new Stack(throwAwayApp(), 'Stack', { env });
+    const stack = new Stack(temporaryApp(), 'Stack', { env });
     const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/a1b2';
     new KeyStore(stack, 'KeyStore', { encryptionKey: Key.fromKeyArn(stack, 'Key', keyArn) });
     Template.fromStack(stack).hasResourceProperties(TABLE, {

@@ -8,7 +8,7 @@ import { UsageStore } from '../../lib/constructs/usage-store/usage-store.ts';
 import { USAGE_TABLE } from '../../lib/contracts/usage-table.ts';
 import { appWithHttpApi } from '../support/app-with-http-api.ts';
 import { actionsOf, statementsOfFunction } from '../support/role-statements.ts';
-import { throwAwayApp } from '../support/temporary-app.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 const RECORDER = 'Records usage';
 const COUNTER = 'Aggregates usage counts';
@@ -26,7 +26,7 @@ function protectedApi() {
 
 describe('the usage store', () => {
   function template(props = {}): Template {
-    const stack = new Stack(throwAwayApp(), 'Data', { env: { region: 'eu-central-1' } });
+    const stack = new Stack(temporaryApp(), 'Data', { env: { region: 'eu-central-1' } });
     new UsageStore(stack, 'Usage', props);
     return Template.fromStack(stack);
   }
@@ -190,7 +190,7 @@ describe('an authorizer', () => {
 
 describe('without usage tracking', () => {
   it('no table, recorder, subscription or probe exists', () => {
-    const stack = new Stack(throwAwayApp(), 'Keys');
+    const stack = new Stack(temporaryApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false, stage: 'prod' });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
@@ -205,7 +205,7 @@ describe('without usage tracking', () => {
   });
 
   it('another app reads no usage parameters', () => {
-    const template = otherApp(new Stack(throwAwayApp(), 'Other'), { usage: false });
+    const template = otherApp(new Stack(temporaryApp(), 'Other'), { usage: false });
     expect(JSON.stringify(template.toJSON())).not.toMatch(USAGE_RESOURCES);
   });
 });

@@ -17,7 +17,7 @@ import { freePort } from '../../scripts/local/port.ts';
 import { readLastStop } from '../../scripts/local/saved-state.ts';
 import { type StateDirectory, stateDirectoryIn } from '../../scripts/local/state-directory.ts';
 import { EMULATOR, pythonWith } from '../../scripts/local/virtual-environment.ts';
-import { throwAwayFolder } from '../support/temporary-state.ts';
+import { temporaryFolder } from '../support/temporary-state.ts';
 import { createChangeRecorder, putItem, recordedChanges } from './support/change-recorder.ts';
 import { createFunction } from './support/create-function.ts';
 
@@ -25,7 +25,7 @@ const STOPPED_WITHIN_MS = 20_000;
 const WAIT = { timeout: 30_000, interval: 200 };
 
 async function newHome(): Promise<StateDirectory> {
-  const folder = await throwAwayFolder();
+  const folder = await temporaryFolder();
   const home = stateDirectoryIn(folder);
   await createStateDirectory(home);
   // A killed emulator does not delete its temporary files.
@@ -200,7 +200,7 @@ it('a function whose handler throws handles the next invocation in the same proc
 
 it('32 concurrent invocations of a function start at most as many processes at a time as there are processors', async () => {
   const { endpointUrl, stop } = await start(await newHome());
-  const folder = JSON.stringify(await throwAwayFolder());
+  const folder = JSON.stringify(await temporaryFolder());
   // The module counts itself only while it loads, which is shorter than the start of its process.
   await createFunction(
     endpointUrl,

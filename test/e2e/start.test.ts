@@ -6,14 +6,14 @@ import { readLocalJson, writeLocalJson } from '../../scripts/local/local-json.ts
 import { readOptions } from '../../scripts/local/options.ts';
 import { silent } from '../../scripts/local/progress.ts';
 import type { StateDirectory } from '../../scripts/local/state-directory.ts';
-import { throwAwayHome } from '../support/temporary-state.ts';
+import { temporaryHome } from '../support/temporary-state.ts';
 
 const deployment = inject('deployment');
 const { endpointUrl } = deployment;
 
 /** A state directory with the access key of the admin, because a start without it replaces the key. */
 async function secondHome(): Promise<StateDirectory> {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   await writeLocalJson(home, deployment);
   return home;
 }

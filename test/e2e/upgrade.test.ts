@@ -7,7 +7,7 @@ import { readOutputs } from '../../scripts/local/outputs.ts';
 import { freePort } from '../../scripts/local/port.ts';
 import { silent } from '../../scripts/local/progress.ts';
 import { stateDirectoryIn } from '../../scripts/local/state-directory.ts';
-import { throwAwayFolder } from '../support/temporary-state.ts';
+import { temporaryFolder } from '../support/temporary-state.ts';
 import { previousRelease, releaseCommit } from './support/previous-release.ts';
 
 const params = { tenant: 'acme' };
@@ -60,7 +60,7 @@ it('the commit of the newest release is read from the CHANGELOG, from 0.2.0', ()
 it('an upgrade keeps all keys and URLs', async ({ skip }) => {
   await using previous = await previousRelease();
   if (!previous) return skip('upgrades are promised from 0.2.0');
-  const home = stateDirectoryIn(await throwAwayFolder(), previous.root);
+  const home = stateDirectoryIn(await temporaryFolder(), previous.root);
   const signal = AbortSignal.timeout(240_000);
   const { emulator, deployment } = await bringUp({ home, signal, progress: silent }, await freePort());
   try {

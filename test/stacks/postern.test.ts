@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import { stageApp, stageTemplates } from '../support/stage-templates.ts';
-import { throwAwayApp } from '../support/temporary-app.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
 const POOL = 'AWS::Cognito::UserPool';
@@ -201,7 +201,7 @@ describe('a stage', () => {
     ['none', 0],
     [{ issuer: 'https://id.example', audience: 'postern', scope: 'keys' }, 1],
   ] as const)('whose people are %j has no directory of its own', (consoleUsers, authorizers) => {
-    const app = throwAwayApp();
+    const app = temporaryApp();
     addPostern(app, { ...prod, consoleUsers });
     const stacks = app.node.children.filter((child) => child instanceof Stack);
     const templates = stacks.map((stack) => Template.fromStack(stack));

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import type { PosternSettings, RotationSettings } from '../../lib/stages/stage.ts';
-import { throwAwayApp } from '../support/temporary-app.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 type Monitoring = NonNullable<PosternSettings['monitoring']>;
 type Issuer = Extract<PosternSettings['consoleUsers'], object>;
@@ -76,7 +76,7 @@ interface Deployment {
 }
 
 function deployed(settings: PosternSettings): Deployment {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   addPostern(app, settings);
   const stacks = app.node.children.filter((child) => child instanceof Stack);
   const templates = stacks.map((stack) => Template.fromStack(stack));

@@ -6,11 +6,11 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import * as z from 'zod';
 import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
 import { Monitoring, type MonitoringProps } from '../../lib/constructs/monitoring/monitoring.ts';
-import { throwAwayApp } from './temporary-app.ts';
+import { temporaryApp } from './temporary-app.ts';
 
 /** A stack with monitoring of all resources that it supports. */
 export function watchedStack(given: Partial<MonitoringProps> = {}) {
-  const stack = new Stack(throwAwayApp(), 'App');
+  const stack = new Stack(temporaryApp(), 'App');
   const keys = new ApiKeys(stack, 'Keys');
   const rotation = {
     name: 'prod',

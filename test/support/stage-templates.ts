@@ -2,11 +2,11 @@ import { type App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { chooseStage } from '../../lib/stages/choose.ts';
-import { throwAwayApp } from './temporary-app.ts';
+import { temporaryApp } from './temporary-app.ts';
 
 /** An app with the stacks of a stage (default: with the profile of the stage). */
 export function stageApp(stage: string, profile?: string): App {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   addPostern(app, chooseStage({ stage, region: 'us-east-1', profile }));
   return app;
 }

@@ -8,7 +8,7 @@ const folders: string[] = [];
 afterAll(deleteSynthesized);
 
 /** An app whose synthesized output is deleted after the test file that created it. */
-export function throwAwayApp(context?: Record<string, unknown>): App {
+export function temporaryApp(context?: Record<string, unknown>): App {
   const outdir = mkdtempSync(join(tmpdir(), 'postern-synth-'));
   folders.push(outdir);
   return new App({ context, outdir });

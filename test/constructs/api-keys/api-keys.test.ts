@@ -6,16 +6,16 @@ import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 import { statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 function publishedAs(stage?: string): Template {
-  const stack = new Stack(throwAwayApp(), 'Stack');
+  const stack = new Stack(temporaryApp(), 'Stack');
   new ApiKeys(stack, 'ApiKeys', { stage });
   return Template.fromStack(stack);
 }
 
 function otherApp() {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const stack = new Stack(app, 'Other');
   return { stack, keys: ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' }) };
 }
@@ -58,7 +58,7 @@ describe('ApiKeys', () => {
   });
 
   it('rejects an unknown profile, with the existing profiles', () => {
-    const stack = new Stack(throwAwayApp(), 'Stack');
+    const stack = new Stack(temporaryApp(), 'Stack');
     expect(() => new ApiKeys(stack, 'ApiKeys', { profile: 'mine' })).toThrow(
       "Unknown profile 'mine'. Use one of: default",
     );

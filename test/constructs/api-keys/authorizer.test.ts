@@ -10,7 +10,7 @@ import { requirementOf } from '../../../lib/core/access/permissions.ts';
 import { appWithHttpApi } from '../../support/app-with-http-api.ts';
 import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const AUTHORIZER = 'Decides on API keys';
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -18,7 +18,7 @@ const env = { region: 'eu-central-1' };
 
 /** Postern with or without a customer managed key, and a protected API of each kind in a separate stack. */
 function protectedApis({ customerManagedKey }: { customerManagedKey: boolean }) {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const data = new Stack(app, 'Data', { env });
   const encryptionKey = customerManagedKey ? new Key(data, 'Key') : undefined;
   const store = new KeyStore(data, 'KeyStore', { encryptionKey });

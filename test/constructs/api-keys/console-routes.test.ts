@@ -6,7 +6,7 @@ import { ConsoleUserPool } from '../../../lib/constructs/console-users/console-u
 import type { ConsoleUserSource } from '../../../lib/constructs/console-users/console-user-source.ts';
 import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const AUTHORIZER = 'AWS::ApiGatewayV2::Authorizer';
@@ -14,7 +14,7 @@ const ISSUER = { issuer: 'https://id.example/', audience: 'postern', scope: 'key
 const routes: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(consoleUserRoutes)];
 
 function templateWith(consoleUsers?: (scope: Stack) => ConsoleUserSource): Template {
-  const stack = new Stack(throwAwayApp(), 'Stack', { env: { region: 'eu-central-1' } });
+  const stack = new Stack(temporaryApp(), 'Stack', { env: { region: 'eu-central-1' } });
   new ApiKeys(stack, 'ApiKeys', consoleUsers && { consoleUsers: consoleUsers(stack) });
   return Template.fromStack(stack);
 }

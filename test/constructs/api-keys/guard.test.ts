@@ -17,7 +17,7 @@ import type { GuardOptions } from '../../../lib/constructs/api-keys/guard.ts';
 import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { appWithKeys } from '../../support/app-with-keys.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const env = { region: 'eu-central-1' };
 
@@ -85,7 +85,7 @@ describe('keys.guard(fn)', () => {
   ])(
     'grants the function only $rights (customer managed key: $customerManagedKey)',
     ({ customerManagedKey, rights }) => {
-      const app = throwAwayApp();
+      const app = temporaryApp();
       const data = new Stack(app, 'Data', { env });
       const encryptionKey = customerManagedKey ? new Key(data, 'Key') : undefined;
       const keys = new ApiKeys(new Stack(app, 'Access', { env }), 'ApiKeys', {
@@ -102,7 +102,7 @@ describe('keys.guard(fn)', () => {
   );
 
   it('supports the keys of another app', () => {
-    const stack = new Stack(throwAwayApp(), 'Other');
+    const stack = new Stack(temporaryApp(), 'Other');
     ApiKeys.fromStage(stack, 'Keys', { stage: 'prod', profile: 'mindkey' }).guard(service(stack));
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
       Environment: {
@@ -130,7 +130,7 @@ describe('keys.guard(fn) rejects', () => {
         }),
     ],
   ])('%s, with the supported functions', (_, functionIn) => {
-    const stack = new Stack(throwAwayApp(), 'Backend', { env: { region: 'us-east-1' } });
+    const stack = new Stack(temporaryApp(), 'Backend', { env: { region: 'us-east-1' } });
     const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
     const fn = functionIn(stack);
     // @ts-expect-error The type excludes these functions; JavaScript callers can pass it.

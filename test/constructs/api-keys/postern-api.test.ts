@@ -9,7 +9,7 @@ import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -17,7 +17,7 @@ const PUBLIC_API = 'Serves key holders and the public; read-only';
 const SELF_SERVICE = 'Manages keys and sessions for key holders';
 
 function posternTemplate(profile?: string): Template {
-  const stack = new Stack(throwAwayApp(), 'Stack');
+  const stack = new Stack(temporaryApp(), 'Stack');
   new ApiKeys(stack, 'ApiKeys', { profile });
   return Template.fromStack(stack);
 }

@@ -4,12 +4,12 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { ApiKeys, type ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const STAGE = 'AWS::ApiGatewayV2::Stage';
 
 function posternTemplate(props?: ApiKeysProps): Template {
-  const stack = new Stack(throwAwayApp(), 'Stack');
+  const stack = new Stack(temporaryApp(), 'Stack');
   new ApiKeys(stack, 'ApiKeys', props);
   return Template.fromStack(stack);
 }

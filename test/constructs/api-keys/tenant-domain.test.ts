@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApiKeysProps } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { TenantDomain, type TenantDomainProps } from '../../../lib/constructs/api-keys/tenant-domain.ts';
 import { appWithKeys } from '../../support/app-with-keys.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:111122223333:certificate/1234';
 const BY_HOST: ApiKeysProps = { profile: 'mindhunters' };
@@ -126,7 +126,7 @@ it.each([
   ...['', 'example', '*.api.example.com', 'https://api.example.com', 'API.example.com', 'api.example.com.'],
   ...['api..example.com', 'api.example.com/v1', '-api.example.com', 'api_1.example.com', '203.0.113.7'],
 ])('the domainName %j is rejected, with an example', (domainName) => {
-  const stack = new Stack(throwAwayApp(), 'Stack');
+  const stack = new Stack(temporaryApp(), 'Stack');
   expect(() => new TenantDomain(stack, 'Tenants', { api: httpApi(stack), domainName })).toThrow(
     `Invalid domainName '${domainName}'. Use a domain name in lower case like api.example.com`,
   );
@@ -134,7 +134,7 @@ it.each([
 
 it('a REST API is deployed again when its default endpoint is disabled', () => {
   const deploymentOf = (hasTenants: boolean) => {
-    const stack = new Stack(throwAwayApp(), 'Stack');
+    const stack = new Stack(temporaryApp(), 'Stack');
     const api = restApi(stack);
     if (hasTenants) {
       new TenantDomain(stack, 'Tenants', {
@@ -160,7 +160,7 @@ it.each([
     (stack: Stack) => new HttpApi(stack, 'Api', { createDefaultStage: false }),
   ],
 ])('%s is rejected, because it cannot have tenant hosts', (_, apiIn) => {
-  const stack = new Stack(throwAwayApp(), 'Backend');
+  const stack = new Stack(temporaryApp(), 'Backend');
   const api = apiIn(stack);
   expect(
     () =>

@@ -5,7 +5,7 @@ import {
   ConsoleUserPool,
   type ConsoleUserPoolProps,
 } from '../../../lib/constructs/console-users/console-user-pool.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const POOL = 'AWS::Cognito::UserPool';
 const CLIENT = 'AWS::Cognito::UserPoolClient';
@@ -13,7 +13,7 @@ const RETAINED = ['AWS::Cognito::UserPool', 'AWS::Cognito::UserPoolResourceServe
 
 /** A directory in one stack, and an app that signs its people in in another. */
 function twoStacks(props?: ConsoleUserPoolProps) {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const data = new Stack(app, 'Data');
   const directory = new ConsoleUserPool(data, 'ConsoleUsers', props);
   const access = new Stack(app, 'Access');
@@ -76,7 +76,7 @@ describe('the console user pool', () => {
   });
 
   it('always exports its ID, so that the last app client can be removed', () => {
-    const alone = new Stack(throwAwayApp(), 'Data');
+    const alone = new Stack(temporaryApp(), 'Data');
     new ConsoleUserPool(alone, 'ConsoleUsers');
     const unused = Object.values(Template.fromStack(alone).findOutputs('*'));
     expect(Object.values(twoStacks().data.findOutputs('*'))).toEqual(unused);

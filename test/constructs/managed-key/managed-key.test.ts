@@ -14,13 +14,13 @@ import type {
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
 import { MANAGED_KEY_RESOURCE } from '../../../lib/contracts/managed-key-resource.ts';
 import { actionsOf, statementsOfFunction } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const PAYMENTS = { tenant: 'acme', owner: 'payments', name: 'Payments' };
 
 /** Postern with rotation in one stack, and another stack with a function that is to read. */
 function rotatingApp(profile = 'default', given: Partial<RotationProps> = {}) {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const keysStack = new Stack(app, 'Keys');
   const store = new KeyStore(keysStack, 'Store');
   const rotation = new Rotation(keysStack, 'Rotation', { name: 'test', store, profile, ...given });
@@ -85,7 +85,7 @@ describe('a managed key', () => {
   });
 
   it('of another app uses the provider that the app published', () => {
-    const stack = new Stack(throwAwayApp(), 'Service');
+    const stack = new Stack(temporaryApp(), 'Service');
     const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
     keys.managedKey('Payments', PAYMENTS);
     const { ServiceToken } = propertiesOf(stack);
@@ -295,7 +295,7 @@ describe('synthesis rejects', () => {
   });
 
   it('a managed key without a rotation', () => {
-    const keys = new ApiKeys(new Stack(throwAwayApp(), 'Keys'), 'ApiKeys');
+    const keys = new ApiKeys(new Stack(temporaryApp(), 'Keys'), 'ApiKeys');
     expect(() => keys.managedKey('Payments', PAYMENTS)).toThrow(/new Rotation\(this, 'Rotation'/);
   });
 });

@@ -5,10 +5,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { alarmsOf } from '../../support/monitored-app.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 function elsewhere() {
-  const stack = new Stack(throwAwayApp(), 'Shop');
+  const stack = new Stack(temporaryApp(), 'Shop');
   const api = new HttpApi(stack, 'Orders');
   return { stack, api, keys: ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' }) };
 }
@@ -50,7 +50,7 @@ describe('monitor()', () => {
   });
 
   it('requires a topic in the app that creates the keys, because monitoring is created after them', () => {
-    const stack = new Stack(throwAwayApp(), 'Shop');
+    const stack = new Stack(temporaryApp(), 'Shop');
     const api = new HttpApi(stack, 'Orders');
     const keys = new ApiKeys(stack, 'Keys');
     keys.protect(api);

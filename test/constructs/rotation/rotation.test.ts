@@ -9,13 +9,13 @@ import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
 import { UsageStore } from '../../../lib/constructs/usage-store/usage-store.ts';
 import { actionsOf, statementsOfFunction, statementsOfRole } from '../../support/role-statements.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 const ROTATION = 'Rotates managed keys; the only function that reads and writes their secrets';
 const SWEEP = 'Queues the managed keys that are due';
 
 function rotating(props: Partial<RotationProps> = {}) {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const data = new Stack(app, 'Data');
   const [store, usage] = [new KeyStore(data, 'Store'), new UsageStore(data, 'Usage')];
   const stack = new Stack(app, 'Rotation');

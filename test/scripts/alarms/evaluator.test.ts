@@ -21,7 +21,7 @@ import { ExpressionError } from '../../../scripts/alarms/expression.ts';
 import { MetricStore, MINUTE_MS } from '../../../scripts/alarms/metric-store.ts';
 import { cloudFormationTemplate, resourcesOf, UnresolvedError } from '../../../scripts/alarms/resources.ts';
 import { ALARM_TYPES, readAlarms } from '../../../scripts/alarms/template.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 // The first synthesis takes its time where others are busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -47,7 +47,7 @@ const ABOVE_TEN = {
 
 /** The alarms that CDK writes of constructs, and their evaluator. */
 function evaluated(build: (stack: Stack) => void) {
-  const stack = new Stack(throwAwayApp(), 'Watch');
+  const stack = new Stack(temporaryApp(), 'Watch');
   build(stack);
   const template = cloudFormationTemplate.parse(Template.fromStack(stack).toJSON());
   const alarms = readAlarms(resourcesOf(new Map([['Watch', template]]), ALARM_TYPES, PLACE));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { run } from '../../../scripts/local/command.ts';
 import { Failure } from '../../../scripts/local/failure.ts';
-import { throwAwayHome } from '../../support/temporary-state.ts';
+import { temporaryHome } from '../../support/temporary-state.ts';
 
 const signal = new AbortController().signal;
 
@@ -17,7 +17,7 @@ function shell(script: string) {
 }
 
 it('reports and logs every line of both outputs', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const said: string[] = [];
   await run({ home, signal, say: (line) => said.push(line) }, shell('echo one; echo two >&2; printf three'));
   expect(said.sort()).toEqual(['one', 'three', 'two']);
@@ -30,13 +30,13 @@ it.each([
   ['no line of code', 'echo "  throw new Error(x)"; echo "Error: the real one"', 'Error: the real one'],
   ['the lack of output', 'true', 'no cause reported'],
 ])('explains a failure by %s', async (_, script, reason) => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const broken = run({ home, signal, say: () => {} }, shell(`${script}; exit 3`));
   await expect(broken).rejects.toThrow(new Failure(`it broke: ${reason}`));
 });
 
 it('reports a full disk before other errors', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const script = 'echo "error: it broke"; echo "ENOSPC: no space left on device, write"; exit 1';
   await expect(run({ home, signal, say: () => {} }, shell(script))).rejects.toThrow(
     /^The disk is full: .*Free some space/,
@@ -44,13 +44,13 @@ it('reports a full disk before other errors', async () => {
 });
 
 it('reports a missing command', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const missing = { ...shell(''), file: '/no/such/command' };
   await expect(run({ home, signal, say: () => {} }, missing)).rejects.toThrow(/^it broke: .*ENOENT/);
 });
 
 it('ends a command with its child processes on abort, and throws the reason', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const interrupt = new AbortController();
   const say = () => interrupt.abort(new Error('interrupted'));
   // What it starts holds its output open: were it left running, this would wait for it.
@@ -59,7 +59,7 @@ it('ends a command with its child processes on abort, and throws the reason', as
 });
 
 it('starts nothing when it is aborted already', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const said: string[] = [];
   const aborted = AbortSignal.abort(new Error('interrupted'));
   const ran = run({ home, signal: aborted, say: (line) => said.push(line) }, shell('echo started'));

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fingerprintOf } from '../../../scripts/local/fingerprint.ts';
-import { throwAwayFolder } from '../../support/temporary-state.ts';
+import { temporaryFolder } from '../../support/temporary-state.ts';
 
 const INPUTS = [
   'bin/app.ts',
@@ -24,7 +24,7 @@ const OTHERS = [
 ];
 
 async function repository() {
-  const root = await throwAwayFolder();
+  const root = await temporaryFolder();
   const write = async (file: string, content: string) => {
     await mkdir(dirname(join(root, file)), { recursive: true });
     await writeFile(join(root, file), content);

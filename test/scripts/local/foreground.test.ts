@@ -8,13 +8,13 @@ import { acquireLock } from '../../../scripts/local/instance-lock.ts';
 import { readOptions } from '../../../scripts/local/options.ts';
 import { freePort } from '../../../scripts/local/port.ts';
 import { silent } from '../../../scripts/local/progress.ts';
-import { throwAwayHome } from '../../support/temporary-state.ts';
+import { temporaryHome } from '../../support/temporary-state.ts';
 
 const RUNNING = 'http://127.0.0.1:4599';
 
 /** Starts in a home that another start holds. */
 async function startBeside({ ready }: { ready: boolean }, ...args: string[]): Promise<void> {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const other = await acquireLock(home, RUNNING, () => {});
   onTestFinished(() => other?.release());
   if (ready) other?.announceReady();
@@ -32,7 +32,7 @@ it.each([[['--reset']], [['--port', '4600']]])('rejects %s if Postern is already
 });
 
 it('reports a port in use before any installation or deletion', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const port = await freePort();
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');

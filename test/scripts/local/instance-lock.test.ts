@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { access } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
 import { acquireLock, lockHolder, stopHolder } from '../../../scripts/local/instance-lock.ts';
-import { throwAwayHome } from '../../support/temporary-state.ts';
+import { temporaryHome } from '../../support/temporary-state.ts';
 
 const HOLD = new URL('../../../scripts/local/instance-lock.ts', import.meta.url).href;
 const ENDPOINT = 'http://127.0.0.1:4566';
 
 it('is held by one start at a time, and by the next after its release', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const first = await acquireLock(home, ENDPOINT, () => {});
   expect(await acquireLock(home, ENDPOINT, () => {})).toBeUndefined();
   await first?.release();
@@ -19,7 +19,7 @@ it('is held by one start at a time, and by the next after its release', async ()
 });
 
 it('reports URL and readiness to other starts', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   expect(await lockHolder(home)).toBeUndefined();
   const held = await acquireLock(home, ENDPOINT, () => {});
   expect(await lockHolder(home)).toEqual({ endpointUrl: ENDPOINT, ready: false });
@@ -29,7 +29,7 @@ it('reports URL and readiness to other starts', async () => {
 });
 
 it('stops on request, and the requester waits until it has stopped', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const onStop = vi.fn();
   const held = await acquireLock(home, ENDPOINT, onStop);
   let stopped = false;
@@ -44,11 +44,11 @@ it('stops on request, and the requester waits until it has stopped', async () =>
 });
 
 it('reports that no start holds a free lock', async () => {
-  expect(await stopHolder(await throwAwayHome())).toBe(false);
+  expect(await stopHolder(await temporaryHome())).toBe(false);
 });
 
 it('is acquired after the holder was killed', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const script = `
     const { acquireLock } = await import(${JSON.stringify(HOLD)});
     await acquireLock(${JSON.stringify(home)}, 'http://127.0.0.1:1', () => {});

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
 import { readLocalJson, writeLocalJson } from '../../../scripts/local/local-json.ts';
-import { throwAwayHome } from '../../support/temporary-state.ts';
+import { temporaryHome } from '../../support/temporary-state.ts';
 
 const DEPLOYMENT: LocalDeployment = {
   endpointUrl: 'http://127.0.0.1:4566',
@@ -21,7 +21,7 @@ const DEPLOYMENT: LocalDeployment = {
 };
 
 it('can be read only by its owner, also if it existed before', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   await writeFile(home.localJson, 'old', { mode: 0o644 });
   await writeLocalJson(home, DEPLOYMENT);
   expect((await stat(home.localJson)).mode & 0o777).toBe(0o600);
@@ -29,7 +29,7 @@ it('can be read only by its owner, also if it existed before', async () => {
 });
 
 it('is read as it was written, with its fields in the documented order', async () => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const { region, ...others } = DEPLOYMENT;
   await writeLocalJson(home, { ...others, region });
   expect(await readLocalJson(home)).toEqual(DEPLOYMENT);
@@ -41,7 +41,7 @@ it.each([
   ['no JSON', '{'],
   ['another shape', JSON.stringify({ ...DEPLOYMENT, admin: undefined })],
 ])('is undefined for %s', async (_, content) => {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   if (content) await writeFile(home.localJson, content);
   expect(await readLocalJson(home)).toBeUndefined();
 });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
 import { ROOT } from '../../../scripts/local/state-directory.ts';
-import { throwAwayFolder } from '../../support/temporary-state.ts';
+import { temporaryFolder } from '../../support/temporary-state.ts';
 
 const PREFLIGHT = join(ROOT, 'scripts/preflight.js');
 
 /** A clone with what `npm ci` installs: with the project's own Node or, without install scripts, without it. */
 async function clone({ installed = true, ownNode = true }): Promise<string> {
-  const folder = await throwAwayFolder();
+  const folder = await temporaryFolder();
   await mkdir(join(folder, 'scripts'));
   await cp(PREFLIGHT, join(folder, 'scripts/preflight.js'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
@@ -55,7 +55,7 @@ it('the command of the package is committed, and prints the next step before the
   expect(
     execFileSync('git', ['ls-files', manifest.bin.postern], { cwd: ROOT, encoding: 'utf8' }).trim(),
   ).toBe(manifest.bin.postern);
-  const folder = await throwAwayFolder();
+  const folder = await temporaryFolder();
   await mkdir(join(folder, 'bin'));
   await cp(join(ROOT, manifest.bin.postern), join(folder, 'bin/postern.js'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');

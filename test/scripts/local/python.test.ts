@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Failure } from '../../../scripts/local/failure.ts';
 import { findPython } from '../../../scripts/local/python.ts';
-import { throwAwayFolder } from '../../support/temporary-state.ts';
+import { temporaryFolder } from '../../support/temporary-state.ts';
 
 /** An environment whose PATH holds nothing but these commands, each of which answers as that Python would. */
 async function withPythons(versions: Record<string, string>) {
-  const PATH = await throwAwayFolder();
+  const PATH = await temporaryFolder();
   for (const [name, version] of Object.entries(versions)) {
     await writeFile(join(PATH, name), `#!/bin/sh\nprintf '${version}'\n`);
     await chmod(join(PATH, name), 0o755);

@@ -2,10 +2,10 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { useRootCredentials } from '../../../scripts/local/root-credentials.ts';
-import { throwAwayFolder } from '../../support/temporary-state.ts';
+import { temporaryFolder } from '../../support/temporary-state.ts';
 
 it('root credentials are generated once, differ between clones, and only their owner can read them', async () => {
-  const files = [await throwAwayFolder(), await throwAwayFolder()].map((folder) =>
+  const files = [await temporaryFolder(), await temporaryFolder()].map((folder) =>
     join(folder, '.postern/root-credentials.json'),
   );
   const [first = '', second = ''] = files;
@@ -18,7 +18,7 @@ it('root credentials are generated once, differ between clones, and only their o
 });
 
 it('reports a damaged file without replacing it, because a running emulator may use its credentials', async () => {
-  const file = join(await throwAwayFolder(), 'root-credentials.json');
+  const file = join(await temporaryFolder(), 'root-credentials.json');
   await writeFile(file, '{');
   expect(() => useRootCredentials(file)).toThrow(
     /root-credentials\.json cannot be read\. Delete it and start again\.$/,

@@ -7,7 +7,7 @@ import { writeLocalJson } from '../../../scripts/local/local-json.ts';
 import { signInMessage } from '../../../scripts/local/sign-in-message.ts';
 import { ROOT, type StateDirectory } from '../../../scripts/local/state-directory.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
-import { throwAwayHome } from '../../support/temporary-state.ts';
+import { temporaryHome } from '../../support/temporary-state.ts';
 
 const CONSOLE = {
   url: 'http://127.0.0.1:4566/_aws/execute-api/a1b2c3',
@@ -50,7 +50,7 @@ describe('npm run sign-in', () => {
   it.each([[[]], [['root']], [['developer', 'auditor']]])(
     'rejects %j with the existing roles',
     async (args) => {
-      const home = await throwAwayHome();
+      const home = await temporaryHome();
       await writeLocalJson(home, { ...localDeploymentAt(4566), console: CONSOLE });
       expect(signIn(home, ...args)).toEqual({
         status: 1,
@@ -61,7 +61,7 @@ describe('npm run sign-in', () => {
   );
 
   it('rejects a sign-in before the first start with the next step', async () => {
-    expect(signIn(await throwAwayHome(), 'developer')).toEqual({
+    expect(signIn(await temporaryHome(), 'developer')).toEqual({
       status: 1,
       stdout: '',
       line: 'The local stack has no console users. Start it first: npm start',

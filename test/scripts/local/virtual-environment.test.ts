@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { StateDirectory } from '../../../scripts/local/state-directory.ts';
 import { pythonWith } from '../../../scripts/local/virtual-environment.ts';
-import { throwAwayHome } from '../../support/temporary-state.ts';
+import { temporaryHome } from '../../support/temporary-state.ts';
 
 const MAKES_ENVIRONMENT = 'mkdir -p "$4/bin" && cp "$0" "$4/bin/python"';
 
@@ -12,7 +12,7 @@ const MAKES_ENVIRONMENT = 'mkdir -p "$4/bin" && cp "$0" "$4/bin/python"';
  * notes its calls in `calls`.
  */
 async function withFakePython({ venv = MAKES_ENVIRONMENT, pip = 'true' } = {}) {
-  const home = await throwAwayHome();
+  const home = await temporaryHome();
   const python = join(home.directory, 'fake-python');
   const calls = join(home.directory, 'calls');
   const script = `#!/bin/sh
