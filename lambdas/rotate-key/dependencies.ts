@@ -86,7 +86,7 @@ export function rotateKeyDeps(
   };
 }
 
-const NO_USAGE_DATA: Usage = { wasUnused: async () => 'undetermined' };
+const NO_USAGE_DATA: Usage = { useDuring: async () => 'undetermined' };
 
 function credentialUse(client: DynamoDBClient, table: string): Usage {
   const store = createUsageStore({ client, table });

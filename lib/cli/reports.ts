@@ -31,7 +31,7 @@ const KEY_COLUMNS: Columns<{ readonly key: KeyView }> = {
 const UNUSED_COLUMNS: Columns<UnusedItem> = {
   ...KEY_COLUMNS,
   created: ({ key }) => key.createdAt,
-  unused: ({ unused }) => unused,
+  use: ({ use }) => use,
 };
 
 const EXPIRING_COLUMNS: Columns<{ readonly key: KeyView }> = {
@@ -103,7 +103,7 @@ function addUnusedPermissionsReport(reports: CommandUnknownOpts, cli: Cli): void
     description: 'List permissions that keys have but do not use',
   }).action(async (options) => {
     const scope = `Permissions that were not used in the last ${options.days} days. ${EXCLUDED_KEYS}`;
-    const format = { columns: PERMISSION_COLUMNS, footer: unusedFooter, scope };
+    const format = { columns: PERMISSION_COLUMNS, footer: deliveryFooter, scope };
     await listReport(cli, options, format, (client, tenant, query) =>
       client.call('reportUnusedPermissions', { params: { tenant }, query }),
     );
@@ -120,7 +120,7 @@ function addDeactivatedOwnersReport(reports: CommandUnknownOpts, cli: Cli): void
     .addOption(allTenantsOption())
     .action(async (options) => {
       const scope = `Deactivated owners, with their active and disabled keys. Unbound keys are still accepted. ${EXCLUDED_KEYS}`;
-      const format = { columns: OWNER_COLUMNS, footer: unusedFooter, scope };
+      const format = { columns: OWNER_COLUMNS, footer: deliveryFooter, scope };
       await listReport(cli, options, format, (client, tenant, { days, ...query }) =>
         client.call('reportDeactivatedOwners', { params: { tenant }, query }),
       );
@@ -166,10 +166,10 @@ function addUnusedReport(reports: CommandUnknownOpts, cli: Cli, { scope, ...comm
     .addOption(yesOption())
     .action(async ({ revoke, yes, ...options }) => {
       const unused: string[] = [];
-      const format = { columns: UNUSED_COLUMNS, footer: unusedFooter, scope: scope(options.days) };
+      const format = { columns: UNUSED_COLUMNS, footer: deliveryFooter, scope: scope(options.days) };
       await listReport(cli, options, format, async (client, tenant, query) => {
         const page = await client.call(command.operation, { params: { tenant }, query });
-        unused.push(...page.items.filter((item) => item.unused === 'yes').map(({ key }) => key.id));
+        unused.push(...page.items.filter((item) => item.use === 'unused').map(({ key }) => key.id));
         return page;
       });
       if (!revoke) return;
@@ -212,7 +212,7 @@ async function listReport<Item>(
   });
 }
 
-/** Describes how reliable the answer `unused` is. */
-function unusedFooter({ delivery }: Report<unknown>): string {
+/** Describes how reliable the answer `use` is. */
+function deliveryFooter({ delivery }: Report<unknown>): string {
   return deliveryLine(delivery);
 }

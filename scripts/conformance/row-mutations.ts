@@ -364,7 +364,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     row: 'MH-22',
     file: 'lib/core/usage/reports.ts',
-    line: "return { ...page, items: items.filter(({ unused }) => unused !== 'no'), delivery };",
+    line: "return { ...page, items: items.filter(({ use }) => use !== 'used'), delivery };",
     instead: 'return { ...page, items: [], delivery };',
   },
   {

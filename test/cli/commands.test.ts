@@ -175,7 +175,7 @@ const COMMANDS: readonly Command[] = [
     words: 'report dormant --tenant acme --days 60',
     operation: 'reportDormant',
     path: `${tenants}/acme/reports/dormant`,
-    shows: ['UNUSED', key.id, 'yes', 'Delivery was healthy from'],
+    shows: ['USE', key.id, 'unused', 'Delivery was healthy from'],
   },
   {
     words: 'report never-used --tenant acme',

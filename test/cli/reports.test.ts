@@ -9,7 +9,7 @@ const reportDormant = {
   ...ANSWERS.reportDormant,
   items: ids.map((id) => ({
     key: { ...key, id },
-    unused: id === 'k2' ? ('undetermined' as const) : ('yes' as const),
+    use: id === 'k2' ? ('undetermined' as const) : ('unused' as const),
   })),
 };
 const words = ['report', 'dormant', '--tenant', 'acme', '--revoke'];

@@ -61,7 +61,8 @@ const RETIRED = {
     forKeyHolders forPeople documentedFaces ownFaces refusalsOf faceReply takeCensus appendSignOfLife
     faultsOfAnchor smallerRole longestDays remainderOf remainderWith crc32Of unprotectedComplaint alarmsOn
     failedShare answeringProbes wasTaken isFirstLook readAnew otherThan standsInOf isAgreed patiently endWith
-    createPause ofNobody lookOn watchElsewhere letGo unlessTaken unforeseen pagesOf itemsOf`,
+    createPause ofNobody lookOn watchElsewhere letGo unlessTaken unforeseen pagesOf itemsOf
+    throwAwayApp throwAwayHome throwAwayFolder wasUnused UNUSED_ANSWERS UnusedAnswer`,
 };
 
 const PHRASES = [

@@ -19,7 +19,7 @@ export function memoryRotation(
 ): RotationCommands {
   const manageDeps: ManageDeps = {
     ...deps,
-    usage: { wasUnused: async () => 'undetermined' },
+    usage: { useDuring: async () => 'undetermined' },
     keyEvents: { publish: async () => {} },
     log: () => {},
     limits: ROTATION_LIMITS,

@@ -3,7 +3,7 @@ import type { EffectiveKeyStatus } from '../../../lib/core/access/effective-stat
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import type { UnusedAnswer } from '../../../lib/core/usage/delivery.ts';
+import type { UseAnswer } from '../../../lib/core/usage/delivery.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { ReportedKey } from '../../../lib/core/usage/reported-keys.ts';
 import {
@@ -55,13 +55,13 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
       response(
         tenant,
         (known) => dormantKeys(known, { tenant, ...pageOf(query) }),
-        (item, status) => ({ key: viewReported(item, status), unused: item.unused }),
+        (item, status) => ({ key: viewReported(item, status), use: item.use }),
       ),
     reportNeverUsed: ({ params: { tenant }, query }) =>
       response(
         tenant,
         (known) => neverUsedKeys(known, { tenant, ...pageOf(query) }),
-        (item, status) => ({ key: viewReported(item, status), unused: item.unused }),
+        (item, status) => ({ key: viewReported(item, status), use: item.use }),
       ),
     reportUnusedPermissions: ({ params: { tenant }, query }) =>
       response(
@@ -111,11 +111,11 @@ function viewReported({ key, usage }: ReportedKey, status: EffectiveKeyStatus) {
 function viewIdle({
   permission,
   lastUsedAtMs,
-  unused,
+  use,
 }: {
   readonly permission: string;
   readonly lastUsedAtMs: number | null;
-  readonly unused: UnusedAnswer;
+  readonly use: UseAnswer;
 }) {
-  return { permission, lastUsedAt: isoOf(lastUsedAtMs), unused };
+  return { permission, lastUsedAt: isoOf(lastUsedAtMs), use };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { UNUSED_ANSWERS } from '../../core/usage/delivery.ts';
+import { USE_ANSWERS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/limits.ts';
 import { pageQuery, queryNumber } from './fields.ts';
 import { keyView } from './keys.ts';
@@ -10,7 +10,7 @@ import { tenantParams } from './tenants.ts';
 import { deliveryView } from './usage.ts';
 
 /** Whether there was no use: `undetermined` if usage delivery was not healthy for the whole period. */
-const unused = z.enum(UNUSED_ANSWERS);
+const use = z.enum(USE_ANSWERS);
 
 /** A page of a report. A short page can have a next page, because ended keys are excluded. */
 function reportOf<Item extends z.ZodType>(item: Item) {
@@ -44,13 +44,13 @@ export const reportRoutes = {
   reportDormant: report('dormant', {
     summary: 'List the used keys without use in the given number of days, longest unused first (MH-22)',
     query: reportQuery(90),
-    item: z.object({ key: keyView, unused }),
+    item: z.object({ key: keyView, use }),
   }),
   reportNeverUsed: report('never-used', {
     summary:
       'List the never used keys that were issued at least the given number of days ago, oldest first (MH-22)',
     query: reportQuery(30),
-    item: z.object({ key: keyView, unused }),
+    item: z.object({ key: keyView, use }),
   }),
   reportExpiring: report('expiring', {
     summary: 'List the keys that expire within the given number of days, soonest first',
@@ -62,7 +62,7 @@ export const reportRoutes = {
     query: reportQuery(90),
     item: z.object({
       key: keyView,
-      permissions: z.array(z.object({ permission: z.string(), lastUsedAt: timestamp.nullable(), unused })),
+      permissions: z.array(z.object({ permission: z.string(), lastUsedAt: timestamp.nullable(), use })),
     }),
   }),
   reportDeactivatedOwners: report('deactivated-owners', {

@@ -41,12 +41,12 @@ export async function readOldUnused(
 ): Promise<boolean> {
   const { managed } = record;
   const window = { keyId: managed.keyId, fromMs: nowMs - managed.overlapMs, toMs: nowMs };
-  const wasUnused = ({ generation }: Credential) => usage.wasUnused({ ...window, generation });
+  const useDuring = ({ generation }: Credential) => usage.useDuring({ ...window, generation });
   const currentCredential = credentialOf(record, managed.current);
-  if (!currentCredential || (await wasUnused(currentCredential)) !== 'no') return false;
+  if (!currentCredential || (await useDuring(currentCredential)) !== 'used') return false;
   for (const each of replacedCredentials(record)) {
-    const answer = await wasUnused(each);
-    if (answer !== 'yes') return false;
+    const answer = await useDuring(each);
+    if (answer !== 'unused') return false;
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../audit/event.ts';
-import type { UnusedAnswer } from '../usage/delivery.ts';
+import type { UseAnswer } from '../usage/delivery.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { KeyEventPublisher } from './key-events.ts';
 import type { Schedule } from './managed-key.ts';
@@ -9,15 +9,15 @@ import type { SecretStore } from './secret-store.ts';
 /** Reports the use of credentials. */
 export interface Usage {
   /**
-   * Whether a credential was unused between two instants: `yes` only if the delivery of decision lines was healthy
-   * throughout, else `undetermined`.
+   * Returns whether a credential was used between two instants: `unused` only if the delivery of decision lines was
+   * healthy throughout, else `undetermined`.
    */
-  wasUnused(use: {
+  useDuring(use: {
     readonly keyId: string;
     readonly generation: number;
     readonly fromMs: number;
     readonly toMs: number;
-  }): Promise<UnusedAnswer>;
+  }): Promise<UseAnswer>;
 }
 
 /** The timing limits that rotation relies on, in milliseconds. */

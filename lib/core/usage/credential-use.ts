@@ -1,10 +1,10 @@
 import type { Usage } from '../rotation/rotation-deps.ts';
 import type { Clock } from '../runtime.ts';
-import { healthOf, reportThroughMs, wasUnused } from './delivery.ts';
+import { healthOf, reportThroughMs, useDuring } from './delivery.ts';
 import type { Sources, UsageStore } from './usage-store.ts';
 
 /**
- * Answers from recorded usage whether a credential was unused. Decisions of the last 15 minutes can still be in
+ * Answers from recorded usage whether a credential was used. Decisions of the last 15 minutes can still be in
  * delivery, so that a window that ends now is shifted to the past with the same length. A recorded use after the
  * shifted window counts as use.
  */
@@ -14,16 +14,16 @@ export function createCredentialUse(
   clock: Clock,
 ): Usage {
   return {
-    wasUnused: async ({ keyId, generation, fromMs, toMs }) => {
+    useDuring: async ({ keyId, generation, fromMs, toMs }) => {
       const usage = await store.readUsage(keyId);
       if (!usage) return 'undetermined';
       const lateMs = Math.max(0, toMs - reportThroughMs(clock()));
       const known = { fromMs: fromMs - lateMs, toMs: toMs - lateMs };
       const lastUsedAtMs = usage.generations[generation] ?? null;
-      if (lastUsedAtMs !== null && lastUsedAtMs >= known.fromMs) return 'no';
+      if (lastUsedAtMs !== null && lastUsedAtMs >= known.fromMs) return 'used';
       const [registered, watermarks] = await Promise.all([sources.list(), store.readWatermarks()]);
       const use = { trackedSinceMs: usage.trackedSinceMs, lastUsedAtMs };
-      return wasUnused(use, known, healthOf(registered, watermarks));
+      return useDuring(use, known, healthOf(registered, watermarks));
     },
   };
 }

@@ -102,23 +102,23 @@ export interface LastUse {
   readonly lastUsedAtMs: number | null;
 }
 
-export const UNUSED_ANSWERS = ['yes', 'no', 'undetermined'] as const;
-export type UnusedAnswer = (typeof UNUSED_ANSWERS)[number];
+export const USE_ANSWERS = ['used', 'unused', 'undetermined'] as const;
+export type UseAnswer = (typeof USE_ANSWERS)[number];
 
 /**
- * Whether there was no use from `fromMs` until `toMs`. `yes` requires that use was recorded for the whole range and
+ * Returns whether there was a use from `fromMs` until `toMs`. `unused` requires that use was recorded for the whole range and
  * that the delivery of every source was healthy. A recorded use hides the following ones within its window, and a
  * later use hides all earlier ones, so that neither proves that there was no use.
  */
-export function wasUnused(
+export function useDuring(
   { trackedSinceMs, lastUsedAtMs }: LastUse,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
   health: DeliveryHealth,
-): UnusedAnswer {
+): UseAnswer {
   if (lastUsedAtMs !== null) {
-    if (lastUsedAtMs >= fromMs && lastUsedAtMs < toMs) return 'no';
+    if (lastUsedAtMs >= fromMs && lastUsedAtMs < toMs) return 'used';
     if (lastUsedAtMs >= toMs || lastUsedAtMs + LAST_USE_WINDOW_MS > fromMs) return 'undetermined';
   }
   if (fromMs > toMs || trackedSinceMs > fromMs || health.state !== 'healthy') return 'undetermined';
-  return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'yes' : 'undetermined';
+  return health.sinceMs <= fromMs && toMs <= health.throughMs ? 'unused' : 'undetermined';
 }

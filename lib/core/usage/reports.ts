@@ -1,6 +1,6 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Page, PageRequest } from '../store.ts';
-import { type DeliveryHealth, healthOf, reportThroughMs, type UnusedAnswer, wasUnused } from './delivery.ts';
+import { type DeliveryHealth, healthOf, reportThroughMs, type UseAnswer, useDuring } from './delivery.ts';
 import type { KeyUsage } from './key-usage.ts';
 import { dayOf } from './limits.ts';
 import { type ReportedKey, type ReportedKeysDeps, readReportedKeys } from './reported-keys.ts';
@@ -22,7 +22,7 @@ export interface ReportQuery extends PageRequest {
 }
 
 export interface UnusedKey extends ReportedKey {
-  readonly unused: UnusedAnswer;
+  readonly use: UseAnswer;
 }
 
 /** The keys that were used, but not in the last `days` days, longest unused first (MH-22, MK-12). */
@@ -55,16 +55,16 @@ async function unusedKeys(
   ]);
   if (page === 'invalid-cursor') return page;
   const items = page.items.map(({ key, usage }) => {
-    const unused = wasUnused(usage, { fromMs: sinceOf(usage), toMs }, delivery);
-    return { key, usage, unused };
+    const use = useDuring(usage, { fromMs: sinceOf(usage), toMs }, delivery);
+    return { key, usage, use };
   });
-  return { ...page, items: items.filter(({ unused }) => unused !== 'no'), delivery };
+  return { ...page, items: items.filter(({ use }) => use !== 'used'), delivery };
 }
 
 export interface IdlePermission {
   readonly permission: string;
   readonly lastUsedAtMs: number | null;
-  readonly unused: UnusedAnswer;
+  readonly use: UseAnswer;
 }
 
 export interface KeyWithIdlePermissions extends ReportedKey {
@@ -85,7 +85,7 @@ export async function idlePermissions(
   const items = page.items.map((item) => ({
     ...item,
     permissions: lastUsesOf(item)
-      .map((use) => ({ ...use, unused: wasUnused(use, { fromMs, toMs }, delivery) }))
+      .map((last) => ({ ...last, use: useDuring(last, { fromMs, toMs }, delivery) }))
       .filter(({ lastUsedAtMs, trackedSinceMs }) => (lastUsedAtMs ?? trackedSinceMs) < fromMs),
   }));
   return { ...page, items: items.filter(({ permissions }) => permissions.length > 0), delivery };

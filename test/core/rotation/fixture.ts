@@ -29,7 +29,7 @@ export async function managedStage(owner = 'app') {
     secrets,
     provisioner: createMemorySecretProvisioner(secrets, () => clock.nowMs),
     log: () => {},
-    usage: { wasUnused: async () => 'undetermined' },
+    usage: { useDuring: async () => 'undetermined' },
     keyEvents: { publish: async (keyEvent) => void published.push(keyEvent) },
     limits: {
       maxRunMs: MINUTE,

@@ -30,7 +30,7 @@ export async function manageStage() {
     ...useCaseDeps(store, clock),
     secrets,
     provisioner: createMemorySecretProvisioner(secrets, () => clock.nowMs),
-    usage: { wasUnused: async () => 'undetermined' },
+    usage: { useDuring: async () => 'undetermined' },
     log: () => {},
     keyEvents: { publish: async (keyEvent) => void published.push(keyEvent) },
     limits: {

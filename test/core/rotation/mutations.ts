@@ -178,8 +178,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'absence of use is trusted without the watermark',
     file: 'retire.ts',
-    line: "    if (answer !== 'yes') return false;",
-    instead: "    if (answer === 'no') return false;",
+    line: "    if (answer !== 'unused') return false;",
+    instead: "    if (answer === 'used') return false;",
     violates: /row |invariant 1:/,
   },
   {

@@ -16,7 +16,7 @@ const HEALTHY: Watermark = {
 };
 
 /** Whether a generation that was used last so long ago was used in the hour before noon. */
-async function unusedInTheLastHour({
+async function useInTheLastHour({
   agoMs,
   watermark = HEALTHY,
   source = AUTHORIZER,
@@ -33,7 +33,7 @@ async function unusedInTheLastHour({
   };
   const store = { readUsage: async () => usage, readWatermarks: async () => [watermark] };
   const use = createCredentialUse(store, { list: async () => [source] }, () => NOON);
-  return use.wasUnused({ keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON });
+  return use.useDuring({ keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON });
 }
 
 describe('a credential', () => {
@@ -42,12 +42,12 @@ describe('a credential', () => {
     [HOUR, 'an hour ago'],
     [HOUR + 14 * MINUTE, 'at the start of the measurable window'],
   ])('was used, %i ms ago: %s', async (agoMs) => {
-    expect(await unusedInTheLastHour({ agoMs })).toBe('no');
+    expect(await useInTheLastHour({ agoMs })).toBe('used');
   });
 
   it('was not used if its last use is before the window or missing', async () => {
-    expect(await unusedInTheLastHour({ agoMs: 3 * HOUR })).toBe('yes');
-    expect(await unusedInTheLastHour({})).toBe('yes');
+    expect(await useInTheLastHour({ agoMs: 3 * HOUR })).toBe('unused');
+    expect(await useInTheLastHour({})).toBe('unused');
   });
 
   it.each([
@@ -58,13 +58,13 @@ describe('a credential', () => {
     ['it was not tracked from the start', { watchedForMs: HOUR }],
     ['a use just before the window may hide another', { agoMs: HOUR + 16 * MINUTE }],
   ] as const)('is undetermined if %s', async (_, given) => {
-    expect(await unusedInTheLastHour(given)).toBe('undetermined');
+    expect(await useInTheLastHour(given)).toBe('undetermined');
   });
 
   it('is undetermined if its key is not tracked', async () => {
     const store = { readUsage: async () => undefined, readWatermarks: async () => [HEALTHY] };
     const use = createCredentialUse(store, { list: async () => [AUTHORIZER] }, () => NOON);
     const asked = { keyId: 'k1', generation: 1, fromMs: NOON - HOUR, toMs: NOON };
-    expect(await use.wasUnused(asked)).toBe('undetermined');
+    expect(await use.useDuring(asked)).toBe('undetermined');
   });
 });

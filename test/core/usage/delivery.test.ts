@@ -8,7 +8,7 @@ import {
   resetWatermark,
   type Source,
   type Watermark,
-  wasUnused,
+  useDuring,
 } from '../../../lib/core/usage/delivery.ts';
 import { LAST_USE_WINDOW_MS } from '../../../lib/core/usage/limits.ts';
 import { NOON } from '../../support/entities.ts';
@@ -78,18 +78,18 @@ describe('the health of delivery', () => {
   });
 });
 
-describe('absence of use between two times', () => {
+describe('use between two times', () => {
   const window = { fromMs: NOON, toMs: NOON + 3_600_000 };
   const healthy: DeliveryHealth = { state: 'healthy', sinceMs: NOON, throughMs: window.toMs };
   const ask = (lastUsedAtMs: number | null, health: DeliveryHealth = healthy, trackedSinceMs = NOON) =>
-    wasUnused({ lastUsedAtMs, trackedSinceMs }, window, health);
+    useDuring({ lastUsedAtMs, trackedSinceMs }, window, health);
 
   it.each([
-    ['never', null, 'yes'],
-    ['well before', NOON - LAST_USE_WINDOW_MS, 'yes'],
+    ['never', null, 'unused'],
+    ['well before', NOON - LAST_USE_WINDOW_MS, 'unused'],
     ['just before, so that a use after it was not written', NOON - LAST_USE_WINDOW_MS + 1, 'undetermined'],
-    ['at its first instant', NOON, 'no'],
-    ['in it', NOON + MINUTE, 'no'],
+    ['at its first instant', NOON, 'used'],
+    ['in it', NOON + MINUTE, 'used'],
     ['at its end, which hides what was before', window.toMs, 'undetermined'],
     ['after it', window.toMs + MINUTE, 'undetermined'],
   ])('used %s', (_, lastUsedAtMs, answer) => {
@@ -103,14 +103,14 @@ describe('absence of use between two times', () => {
     ['cannot be probed', { state: 'not-probed' }],
   ])('is undetermined if delivery %s, except after a recorded use', (_, health) => {
     expect(ask(null, health)).toBe('undetermined');
-    expect(ask(NOON, health)).toBe('no');
+    expect(ask(NOON, health)).toBe('used');
   });
 
   it('is undetermined for a time without tracking', () => {
     expect(ask(null, healthy, NOON + 1)).toBe('undetermined');
   });
 
-  it('is never reported if a use was possible, for any lines and probes', () => {
+  it('is never unused if a use was possible, for any lines and probes', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 60 }),
@@ -120,8 +120,8 @@ describe('absence of use between two times', () => {
           const watermark = probedAt(...probes);
           const health = healthOf(SOURCES, watermark ? [watermark] : []);
           const asked = { fromMs: NOON + from * MINUTE, toMs: NOON + (from + length) * MINUTE };
-          const answer = wasUnused({ trackedSinceMs: 0, lastUsedAtMs: null }, asked, health);
-          if (answer !== 'yes') return;
+          const answer = useDuring({ trackedSinceMs: 0, lastUsedAtMs: null }, asked, health);
+          if (answer !== 'unused') return;
           // Every stretch of 3 minutes of the window had a probe that came through.
           for (let minute = from; minute + 3 <= from + length; minute += 1) {
             expect(probes.some((probed) => probed >= minute && probed <= minute + 3)).toBe(true);

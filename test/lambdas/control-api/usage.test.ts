@@ -131,7 +131,7 @@ describe('the report of dormant keys', () => {
     await pass(91);
     const { items, delivery } = await api.done('reportDormant', ACME);
     expect(items).toMatchObject([
-      { key: { id: key.id, lastUsedAt: '2027-02-01T12:00:00.000Z' }, unused: 'yes' },
+      { key: { id: key.id, lastUsedAt: '2027-02-01T12:00:00.000Z' }, use: 'unused' },
     ]);
     expect(delivery).toMatchObject({ state: 'healthy', since: expect.stringMatching(/^2027-01-31/) });
     await api.done('revokeKey', { params: { tenant: 'acme', key: key.id }, json: {} });
@@ -144,7 +144,7 @@ describe('the report of dormant keys', () => {
     await pass(40);
     await pass(1, 'broken');
     await pass(51);
-    expect((await api.done('reportDormant', ACME)).items).toMatchObject([{ unused: 'undetermined' }]);
+    expect((await api.done('reportDormant', ACME)).items).toMatchObject([{ use: 'undetermined' }]);
   });
 
   it('is undetermined while an not-probed guard is a source', async () => {
@@ -152,7 +152,7 @@ describe('the report of dormant keys', () => {
     await pass(92);
     api.sources.push({ logGroup: 'fn', via: 'guard', probed: false });
     const { items, delivery } = await api.done('reportDormant', ACME);
-    expect(items).toMatchObject([{ unused: 'undetermined' }]);
+    expect(items).toMatchObject([{ use: 'undetermined' }]);
     expect(delivery).toEqual({ state: 'not-probed', since: null, through: null });
   });
 
@@ -173,8 +173,8 @@ it('lists keys that were never used, and since when that is known (MH-22)', asyn
   const { items } = await api.done('reportNeverUsed', ACME);
   expect(items).toMatchObject([
     // Delivery is tracked only since after this key was created.
-    { key: { id: key.id }, unused: 'undetermined' },
-    { key: { id: later.key.id }, unused: 'yes' },
+    { key: { id: key.id }, use: 'undetermined' },
+    { key: { id: later.key.id }, use: 'unused' },
   ]);
   await record({ key: later.key.id });
   expect((await api.done('reportNeverUsed', ACME)).items).toMatchObject([{ key: { id: key.id } }]);

@@ -3,7 +3,7 @@ import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import type { RotationDeps } from '../../../../lib/core/rotation/rotation-deps.ts';
 import { type SecretFault, SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
-import type { UnusedAnswer } from '../../../../lib/core/usage/delivery.ts';
+import type { UseAnswer } from '../../../../lib/core/usage/delivery.ts';
 import { createMemorySecretProvisioner } from '../../../support/memory-secret-provisioner.ts';
 import type { Actor } from './actor.ts';
 import { CACHES_MS, LIMITS, MAX_LATENESS_MS, SLOW, STALE_MS } from './settings.ts';
@@ -126,13 +126,13 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
     },
     log: () => {},
     usage: {
-      wasUnused: (use) =>
+      useDuring: (use) =>
         call(
-          'wasUnused',
-          async () => wasUnused(world, subject, use),
+          'useDuring',
+          async () => useDuring(world, subject, use),
           () => new UnavailableError('the usage store is down'),
           async () =>
-            (world.random(1)[0] ?? 0) % 2 === 0 ? 'undetermined' : wasUnusedLately(world, subject, use),
+            (world.random(1)[0] ?? 0) % 2 === 0 ? 'undetermined' : delayedUseDuring(world, subject, use),
         ),
     },
     keyEvents: {
@@ -159,28 +159,28 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
 const CODECS = codecsOf(defaultProfile);
 
 /** Derived from the decision log lines. Usage is undetermined while lines are not delivered. */
-function wasUnused(
+function useDuring(
   world: World,
   { record, shown }: Subject,
-  { generation, fromMs, toMs }: Parameters<RotationDeps['usage']['wasUnused']>[0],
-): UnusedAnswer {
+  { generation, fromMs, toMs }: Parameters<RotationDeps['usage']['useDuring']>[0],
+): UseAnswer {
   const digest = record.key.credentials.find((each) => each.generation === generation)?.digest;
   if (digest === undefined || world.deliveryHealthySinceMs === undefined) return 'undetermined';
   const deliveredFromMs = Math.max(fromMs, world.deliveryHealthySinceMs);
   const isUsed =
     CACHES_MS.some((cacheMs) => shown.heldWithin(cacheMs, deliveredFromMs, toMs).has(digest)) ||
     slowCalls(deliveredFromMs, toMs).some((atMs) => shown.usedAt(SLOW.cacheMs, atMs).has(digest));
-  if (isUsed) return 'no';
-  return deliveredFromMs > fromMs ? 'undetermined' : 'yes';
+  if (isUsed) return 'used';
+  return deliveredFromMs > fromMs ? 'undetermined' : 'unused';
 }
 
 /** The same from delayed log lines, which do not contain the latest uses. */
-function wasUnusedLately(
+function delayedUseDuring(
   world: World,
   subject: Subject,
-  { fromMs, toMs, ...use }: Parameters<RotationDeps['usage']['wasUnused']>[0],
-): UnusedAnswer {
-  return wasUnused(world, subject, { ...use, fromMs, toMs: Math.max(fromMs, toMs - MAX_LATENESS_MS) });
+  { fromMs, toMs, ...use }: Parameters<RotationDeps['usage']['useDuring']>[0],
+): UseAnswer {
+  return useDuring(world, subject, { ...use, fromMs, toMs: Math.max(fromMs, toMs - MAX_LATENESS_MS) });
 }
 
 function slowCalls(fromMs: number, toMs: number): readonly number[] {
