@@ -37,7 +37,7 @@ export function idempotencyToken(
   return { id: digest([StackId, LogicalResourceId, RequestId]), bodyDigest: digest(properties) };
 }
 
-export function settingsOf(properties: ManagedKeyProperties): CommandOf<'change-managed-key'>['settings'] {
+export function settingsOf(properties: ManagedKeyProperties): CommandOf<'update-managed-key'>['settings'] {
   return {
     schedule: properties.Schedule,
     rotateEveryMs: properties.RotateEveryMs,

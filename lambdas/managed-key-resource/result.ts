@@ -1,10 +1,10 @@
 import type { ResourceRequest, ResourceResponse } from '../../lib/contracts/managed-key-resource.ts';
 
 /** The physical ID of a failed creation without a key. CloudFormation requires an ID and then deletes it. */
-export const NO_KEY_CREATED = 'no-key-was-made';
+export const NO_KEY_CREATED = 'no-key-created';
 /** The prefix for a creation with an unknown outcome. The token in the ID finds its key, if there is one. */
-const LOST = 'unanswered:';
-const LOST_CREATION = /^unanswered:(?<lostAtMs>\d{1,15}):(?<id>[0-9a-f]{64}):(?<bodyDigest>[0-9a-f]{64})$/;
+const LOST = 'lost-creation:';
+const LOST_CREATION = /^lost-creation:(?<lostAtMs>\d{1,15}):(?<id>[0-9a-f]{64}):(?<bodyDigest>[0-9a-f]{64})$/;
 
 export const NO_RESPONSE =
   'The rotation function did not respond. No data is lost. Check the log of the function, then deploy again.';

@@ -78,7 +78,7 @@ function changeCommand(request: UpdateRequest, properties: ManagedKeyProperties,
       ? { owner: properties.Owner, environment: properties.Environment }
       : undefined;
   return {
-    command: 'change-managed-key',
+    command: 'update-managed-key',
     ...callerOf(request),
     tenant: properties.Tenant,
     keyId,

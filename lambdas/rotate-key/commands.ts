@@ -58,7 +58,7 @@ async function perform(deps: ManageDeps, command: RotationCommand): Promise<Resu
   const managed = await deps.store.readManagedKey(keyId);
   if (managed?.tenant !== tenant) return { outcome: 'not-managed' };
   switch (command.command) {
-    case 'change-managed-key':
+    case 'update-managed-key':
       return updateManagedKey(deps, command, command.settings, command.key);
     case 'unmanage-key':
       return unmanageKey(deps, command, command);

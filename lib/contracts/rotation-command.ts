@@ -94,7 +94,7 @@ export const rotationCommand = z.discriminatedUnion('command', [
     adopted: keyId.optional(),
   }),
   z.strictObject({
-    command: z.literal('change-managed-key'),
+    command: z.literal('update-managed-key'),
     ...onKey,
     ifVersion,
     stack,

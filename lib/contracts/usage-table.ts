@@ -19,11 +19,11 @@ export const USAGE_TABLE = {
   /** The expiry of an item in seconds since 1970. */
   timeToLive: 'ttl',
   /** The prefixes of partition keys that the recorder may write. */
-  recordedPrefixes: ['key#', 'log#', 'delivery#', 'tally#'],
+  recordedPrefixes: ['key#', 'log#', 'delivery#', 'counts#'],
   /** The prefixes of partition keys with failure counts, which the recorder may update. */
   failurePrefixes: ['failures#'],
   /** The prefixes of partition keys that the aggregation of partial counts may write. */
   countedPrefixes: ['key#', 'tenant#'],
   /** All partial counts are in one partition, so that the table stream delivers them in order. */
-  partialCounts: 'tally#',
+  partialCounts: 'counts#',
 } as const;

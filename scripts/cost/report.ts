@@ -26,7 +26,7 @@ export function reportOf(options: CostOptions, measured: Measured): string {
     `- Measured sizes: ${measured.allowedLog} bytes per decision line, ${measured.thrownErrorLog} per error document of a 401, ` +
       `${measured.keyInTable + measured.keyInIndexes} per key with its audit event and indexes.`,
     `- Usage write units: ${measured.usage.window} per key and window, ${measured.usage.move} for the first use of a key in a ` +
-      `day, ${measured.usage.tally(options.perDelivery)} per delivery.`,
+      `day, ${measured.usage.delivery(options.perDelivery)} per delivery.`,
     '',
     tableOf(rows),
     '',

@@ -17,8 +17,8 @@ export interface UsageUnits {
   readonly move: number;
   /** A denial that the access log takes. */
   readonly denial: number;
-  /** A tally of a delivery with so many keys. */
-  readonly tally: (keys: number) => number;
+  /** The partial counts of a delivery with this number of keys. */
+  readonly delivery: (keys: number) => number;
   readonly metricsLineBytes: number;
 }
 
@@ -60,7 +60,7 @@ export function usageUnits(): UsageUnits {
     window: usage + logged + counts,
     move: 4,
     denial: usage + logged,
-    tally: (keys) =>
+    delivery: (keys) =>
       units(
         itemBytes(
           encodePartialCounts({

@@ -7,7 +7,7 @@ const GB = 1e9;
 const DAYS_A_MONTH = 730 / 24;
 const MINUTES_A_MONTH = 730 * 60;
 const WINDOWS_A_MONTH = MINUTES_A_MONTH / 5;
-/** Billed duration of recording a delivery: concurrent writes for several keys, then the tally. */
+/** Billed duration of recording a delivery: concurrent writes for several keys, then the partial counts. */
 const RECORDING_MS = 40;
 const PROBE_MS = 10;
 /** The authorizer of the Postern API, the public API, and one protected API. */
@@ -33,7 +33,7 @@ export function usageCost(options: CostOptions, units: UsageUnits): UsageCost {
     windows * units.window +
     movesOf(options) * units.move +
     denied * units.denial +
-    deliveries * units.tally(perDelivery);
+    deliveries * units.delivery(perDelivery);
   return {
     writes: writeUnits * PRICES.writeUnits,
     reads: windows * PRICES.readUnits,

@@ -141,7 +141,7 @@ describe('the aggregator', () => {
         MaximumBatchingWindowInSeconds: 300,
         StartingPosition: 'TRIM_HORIZON',
         FilterCriteria: {
-          Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":["tally#"]}}}}' }],
+          Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":["counts#"]}}}}' }],
         },
         BisectBatchOnFunctionError: Match.absent(),
         ParallelizationFactor: Match.absent(),

@@ -7,7 +7,10 @@ function errorsIn(cause: unknown): unknown {
 
 it('tells codes and names of the errors, and no message', () => {
   const connectionError = Object.assign(new Error('connect to key#abc'), { code: 'ECONNREFUSED' });
-  expect(errorsIn(new TypeError('key#abc', { cause: connectionError }))).toEqual(['TypeError', 'ECONNREFUSED']);
+  expect(errorsIn(new TypeError('key#abc', { cause: connectionError }))).toEqual([
+    'TypeError',
+    'ECONNREFUSED',
+  ]);
 });
 
 it('ends, also where causes go round in a circle', () => {

@@ -62,7 +62,8 @@ const RETIRED = {
     faultsOfAnchor smallerRole longestDays remainderOf remainderWith crc32Of unprotectedComplaint alarmsOn
     failedShare answeringProbes wasTaken isFirstLook readAnew otherThan standsInOf isAgreed patiently endWith
     createPause ofNobody lookOn watchElsewhere letGo unlessTaken unforeseen pagesOf itemsOf
-    throwAwayApp throwAwayHome throwAwayFolder wasUnused UNUSED_ANSWERS UnusedAnswer`,
+    throwAwayApp throwAwayHome throwAwayFolder wasUnused UNUSED_ANSWERS UnusedAnswer unlessMissing
+    tally# no-key-was-made change-managed-key`,
 };
 
 const PHRASES = [

@@ -60,11 +60,11 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       usages.set(usage.key, structuredClone(usage));
       return 'committed';
     },
-    appendPartialCounts: async (tally) => {
-      if (partialCounts.has(tally.id)) return;
+    appendPartialCounts: async (added) => {
+      if (partialCounts.has(added.id)) return;
       wrote('partial counts');
-      partialCounts.set(tally.id, structuredClone(tally));
-      waiting.push(tally);
+      partialCounts.set(added.id, structuredClone(added));
+      waiting.push(added);
     },
     endWindow: async () => {
       await mergePartialCounts(store, waiting);

@@ -60,7 +60,7 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
     updateManagedKey: ({ params, body, ifVersion }, caller) => {
       const settings = settingsIn(body);
       const fields = { ...target(params, caller), stack, ifVersion };
-      const command = { command: 'change-managed-key', ...fields, settings } as const;
+      const command = { command: 'update-managed-key', ...fields, settings } as const;
       return send(deps, updateManagedKey, params, command, viewNow);
     },
     unmanageKey: ({ params, query: { revoke }, ifVersion }, caller) => {

@@ -18,6 +18,11 @@ export function failureOf(cause: unknown): never {
   throw new SecretStoreError(fault, { cause });
 }
 
+/** The same for reading: returns undefined if the secret or its version does not exist. */
+export function undefinedIfMissing(cause: unknown): undefined {
+  if (!(cause instanceof ResourceNotFoundException)) failureOf(cause);
+}
+
 /** The same for creating a secret, where `ResourceExists` means a taken name and not an existing version. */
 export function creationRejection(cause: unknown): never {
   if (cause instanceof ResourceExistsException) throw new SecretStoreError('secret-exists', { cause });

@@ -3,14 +3,13 @@ import {
   CreateSecretCommand,
   DescribeSecretCommand,
   ReplicateSecretToRegionsCommand,
-  ResourceNotFoundException,
   RotateSecretCommand,
   type SecretsManagerClient,
   TagResourceCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretProvisioner } from '../../core/rotation/secret-provisioner.ts';
 import { SecretStoreError, type SecretTags } from '../../core/rotation/secret-store.ts';
-import { creationRejection, failureOf } from './errors.ts';
+import { creationRejection, failureOf, undefinedIfMissing } from './errors.ts';
 import { readPolicy, writePolicy } from './secret-policy.ts';
 import { KEY_TAG, STATE_TAG, TENANT_TAG } from './secret-store.ts';
 
@@ -31,7 +30,7 @@ export function createSecretProvisioner({
   return {
     find: async (name) => {
       const command = new DescribeSecretCommand({ SecretId: name });
-      const found = await client.send(command).catch(unlessMissing);
+      const found = await client.send(command).catch(undefinedIfMissing);
       if (found?.DeletedDate) throw new SecretStoreError('secret-deleted');
       return found?.ARN;
     },
@@ -90,8 +89,4 @@ function tagsOf({ keyId, tenant, stateTag }: SecretTags) {
     { Key: TENANT_TAG, Value: tenant },
     { Key: STATE_TAG, Value: stateTag },
   ];
-}
-
-function unlessMissing(cause: unknown): undefined {
-  if (!(cause instanceof ResourceNotFoundException)) failureOf(cause);
 }

@@ -3,7 +3,6 @@ import {
   type DescribeSecretCommandOutput,
   GetSecretValueCommand,
   PutSecretValueCommand,
-  ResourceNotFoundException,
   type SecretsManagerClient,
   TagResourceCommand,
   UpdateSecretVersionStageCommand,
@@ -15,7 +14,7 @@ import {
   SecretStoreError,
   type VersionLabels,
 } from '../../core/rotation/secret-store.ts';
-import { failureOf, moveRejection } from './errors.ts';
+import { failureOf, moveRejection, undefinedIfMissing } from './errors.ts';
 
 /** The tag with the state of a secret's key, one of `SECRET_STATES`. */
 export const STATE_TAG = 'postern:state';
@@ -56,7 +55,7 @@ export function createSecretStore(clientOf: ClientOf, rotationFunctionArn: strin
 
     readVersion: async (secretArn, versionId) => {
       const command = new GetSecretValueCommand({ SecretId: secretArn, VersionId: versionId });
-      const answer = await clientFor(secretArn).send(command).catch(unlessMissing);
+      const answer = await clientFor(secretArn).send(command).catch(undefinedIfMissing);
       return answer?.SecretString;
     },
 
@@ -129,10 +128,6 @@ function labelsOf(stages: Record<string, string[]> = {}): VersionLabels {
     return [versionId, known] as const;
   });
   return Object.fromEntries(entries.filter(([, labels]) => labels.length > 0));
-}
-
-function unlessMissing(cause: unknown): undefined {
-  if (!(cause instanceof ResourceNotFoundException)) failureOf(cause);
 }
 
 /** `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>` */

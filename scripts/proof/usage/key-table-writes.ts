@@ -30,7 +30,7 @@ export async function proveNoKeyTableWrites(keys: number): Promise<Claim> {
     );
     const decisions = named.flatMap((key) => [lineOf(key, 'allowed'), lineOf(key, 'expired')]);
     await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
-    await mergePartialCounts(store, [tallyOf(named)]);
+    await mergePartialCounts(store, [partialCountsOf(named)]);
   }
   const found = [...writes].map(([table, count]) => `${count} to the table '${table}'`).join(', ');
   return {
@@ -45,7 +45,7 @@ function lineOf(key: string, outcome: 'allowed' | 'expired'): LoggedDecision {
   return { id: `${key}-${outcome}`, atMs: NOON_MS, outcome, via: SOURCE.via, ...request, ...whose };
 }
 
-function tallyOf(keys: readonly string[]): PartialCounts {
+function partialCountsOf(keys: readonly string[]): PartialCounts {
   const counts = { allowed: 1, expired: 1 };
   const day = dayOf(NOON_MS);
   return { id: keys[0] ?? '', counts: keys.map((key) => ({ tenant: TENANT, key, day, counts })) };

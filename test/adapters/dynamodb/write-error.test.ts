@@ -39,7 +39,7 @@ const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<u
     (table) => createUsageStore(table).addFailures({ key: 'k' }, 1, 1, 'b'),
   ],
   [
-    'a tally',
+    'partial counts',
     invalid(TOO_LARGE),
     (table) =>
       createUsageStore(table).appendPartialCounts({

@@ -93,7 +93,7 @@ describe('settings outside their bounds', () => {
       fc.property(badSettings, (settings) => {
         const caller = { id: 'ada', sourceAddress: '192.0.2.1' };
         const command = {
-          command: 'change-managed-key',
+          command: 'update-managed-key',
           caller,
           tenant: 'acme',
           keyId: 'k1',

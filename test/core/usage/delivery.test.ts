@@ -7,8 +7,8 @@ import {
   healthOf,
   resetWatermark,
   type Source,
-  type Watermark,
   useDuring,
+  type Watermark,
 } from '../../../lib/core/usage/delivery.ts';
 import { LAST_USE_WINDOW_MS } from '../../../lib/core/usage/limits.ts';
 import { NOON } from '../../support/entities.ts';

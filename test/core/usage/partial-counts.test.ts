@@ -14,13 +14,13 @@ import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 
 const TODAY = dayOf(NOON);
 
-function tally(id: string, allowed: number, key = 'k1'): PartialCounts {
+function counted(id: string, allowed: number, key = 'k1'): PartialCounts {
   return { id, counts: [{ tenant: 'acme', key, day: TODAY, counts: { allowed } }] };
 }
 
 it('aggregates the partial counts of a window for keys and their tenant', async () => {
   const store = createMemoryUsageStore();
-  await mergePartialCounts(store, [tally('a', 2), tally('b', 3), tally('c', 1, 'k2')]);
+  await mergePartialCounts(store, [counted('a', 2), counted('b', 3), counted('c', 1, 'k2')]);
   const days = async (key?: string) =>
     store.readCounts({ tenant: 'acme', ...(key !== undefined && { key }) }, TODAY, TODAY);
   expect(await days('k1')).toEqual([{ day: TODAY, counts: { allowed: 5 } }]);
@@ -30,7 +30,7 @@ it('aggregates the partial counts of a window for keys and their tenant', async 
 
 it('completes a partly failed aggregation on repetition, and adds nothing twice', async () => {
   const store = createMemoryUsageStore();
-  const window = [tally('a', 2), tally('b', 1, 'k2')];
+  const window = [counted('a', 2), counted('b', 1, 'k2')];
   store.failing = (write) => (write === 'counts of a tenant' ? new UnavailableError('down') : undefined);
   await expect(mergePartialCounts(store, window)).rejects.toThrow(UnavailableError);
   store.failing = undefined;

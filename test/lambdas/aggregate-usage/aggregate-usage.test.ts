@@ -20,7 +20,7 @@ function streamed(...images: object[]) {
   const record = (NewImage: object) => ({
     eventName: 'INSERT',
     eventSource: 'aws:dynamodb',
-    dynamodb: { Keys: { pk: { S: 'tally#' }, sk: { S: 'd1#0' } }, NewImage, SequenceNumber: '1' },
+    dynamodb: { Keys: { pk: { S: 'counts#' }, sk: { S: 'd1#0' } }, NewImage, SequenceNumber: '1' },
   });
   return { Records: images.map(record) };
 }

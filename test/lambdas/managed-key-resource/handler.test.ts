@@ -113,7 +113,7 @@ describe('a creation', () => {
     const { call } = provider({ outcome });
     expect(await call(createRequest())).toEqual({
       Status: 'FAILED',
-      PhysicalResourceId: 'no-key-was-made',
+      PhysicalResourceId: 'no-key-created',
       Reason: expect.stringContaining(words),
     });
   });
@@ -188,7 +188,7 @@ describe('a creation', () => {
 
   it('with an unreadable physical ID is not rolled back, and the reason contains how to find its key', async () => {
     const { call, commands } = provider();
-    expect(await call(deleteRequest({ PhysicalResourceId: 'unanswered:request-1' }))).toMatchObject({
+    expect(await call(deleteRequest({ PhysicalResourceId: 'lost-creation:request-1' }))).toMatchObject({
       Status: 'FAILED',
       Reason: expect.stringContaining('npx postern keys list --tenant acme'),
     });
@@ -302,7 +302,7 @@ describe('an update', () => {
     ).toEqual(MADE);
     expect(commands).toMatchObject([
       {
-        command: 'change-managed-key',
+        command: 'update-managed-key',
         keyId: 'key1',
         settings: { rotateEveryMs: null, readers: [] },
         key: { name: 'Billing', permissions: ['orders:read'] },
@@ -375,7 +375,7 @@ describe('a deletion', () => {
     },
   );
 
-  it.each(['no-key-was-made', 'Payments-PaymentsKey-1ABCDEF', '', '2027/01/31/[$LATEST]0a1b'])(
+  it.each(['no-key-created', 'Payments-PaymentsKey-1ABCDEF', '', '2027/01/31/[$LATEST]0a1b'])(
     'of a physical ID without a key (%s) sends no command',
     async (PhysicalResourceId) => {
       const { call, commands } = provider();

@@ -4,7 +4,7 @@ import { resourceRequest } from '../../../lib/contracts/managed-key-resource.ts'
 import { createRequest } from './requests.ts';
 
 const request = resourceRequest.parse(createRequest());
-const RESPONSE = { Status: 'FAILED', PhysicalResourceId: 'no-key-was-made', Reason: 'why' } as const;
+const RESPONSE = { Status: 'FAILED', PhysicalResourceId: 'no-key-created', Reason: 'why' } as const;
 const pause = async () => {};
 
 it('sends the response to the presigned URL of CloudFormation', async () => {

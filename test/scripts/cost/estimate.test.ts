@@ -9,7 +9,7 @@ const measured = {
   keyInTable: 1500,
   keyInIndexes: 1500,
   probeLog: 200,
-  usage: { window: 4, move: 4, denial: 3, tally: () => 1, metricsLineBytes: 400 },
+  usage: { window: 4, move: 4, denial: 3, delivery: () => 1, metricsLineBytes: 400 },
 };
 const options = { requests: 1e7, keys: 1e6, deniedPercent: 0, perWindow: 10, perDelivery: 10, ms: 10 };
 
@@ -42,7 +42,7 @@ it('writes usage at most keys × windows times for any number of requests', () =
   const usdAMonth = (requests: number) =>
     (estimate('rest', { ...few, requests, perDelivery: 1000 }, measured)[5]?.perMillion ?? 0) *
     (requests / 1e6);
-  // 10 keys × 8,760 windows × 4 units, 10 × 30.4 days × 4 units, and a read each; beside that a tally a delivery.
+  // 10 keys × 8,760 windows × 4 units, 10 × 30.4 days × 4 units, and a read each; and the partial counts of each delivery.
   const bound = (87_600 * 4 + 304.2 * 4) * 0.625e-6 + 87_600 * 0.125e-6;
   expect(usdAMonth(1e8)).toBeCloseTo(bound + 100 * 0.625e-3, 3);
   expect(usdAMonth(2e8)).toBeCloseTo(bound + 200 * 0.625e-3, 3);

@@ -8,7 +8,7 @@ import { oneOf, text, UnexpectedItemError } from '../fields.ts';
 import type { Attributes } from '../item.ts';
 import { removableAfter } from './days.ts';
 
-const TYPE = 'tally';
+const TYPE = 'partial-counts';
 
 /** Is kept for as long as its delivery can be repeated: an older line is not counted. */
 export function encodePartialCounts({ id, counts }: PartialCounts): Attributes {

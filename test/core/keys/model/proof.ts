@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { plan } from './plan.ts';
-import { type PartialCounts, World } from './world.ts';
+import { type ProofCounts, World } from './world.ts';
 
-export interface ProofResult extends PartialCounts {
+export interface ProofResult extends ProofCounts {
   readonly runs: number;
   /** What differs, with the shortest sequence that leads there; undefined if nothing does. */
   readonly counterexample: string | undefined;
@@ -17,9 +17,9 @@ export interface ProofOptions {
 
 /** Compares the use cases with the model on random sequences. The same seed gives the same sequences. */
 export async function proveKeys({ runs, seed, shrinks }: ProofOptions): Promise<ProofResult> {
-  const tally: PartialCounts = { commands: 0, interleavings: 0, faults: 0 };
+  const counts: ProofCounts = { commands: 0, interleavings: 0, faults: 0 };
   const property = fc.asyncProperty(plan, async ({ profile, steps }) => {
-    const world = new World(profile, tally);
+    const world = new World(profile, counts);
     await world.begin();
     const reported = world.history.length;
     try {
@@ -33,7 +33,7 @@ export async function proveKeys({ runs, seed, shrinks }: ProofOptions): Promise<
     }
   });
   const result = await fc.check(property, { numRuns: runs, seed, endOnFailure: !shrinks });
-  return { ...tally, runs: result.numRuns, counterexample: result.failed ? describe(result) : undefined };
+  return { ...counts, runs: result.numRuns, counterexample: result.failed ? describe(result) : undefined };
 }
 
 function describe<Drawn>({ errorInstance, seed, counterexamplePath }: fc.RunDetails<Drawn>): string {

@@ -20,7 +20,7 @@ import { type Plan, PRELUDE, resolve, type Step, TENANTS } from './plan.ts';
 import { emptyState, type ModelEvent, type State } from './reference/state.ts';
 import { type Answer, perform } from './subject.ts';
 
-export interface PartialCounts {
+export interface ProofCounts {
   commands: number;
   interleavings: number;
   faults: number;
@@ -56,7 +56,7 @@ export class World {
   /** What was done so far, to be read by people. */
   readonly history: string[] = [];
   readonly profile: Profile;
-  readonly #tally: PartialCounts;
+  readonly #counts: ProofCounts;
   readonly #store = createMemoryStore(
     { afterCommit: (change) => this.#checkCommit(change) },
     { state: this.state },
@@ -65,9 +65,9 @@ export class World {
   #model: State = emptyState();
   #steps = 0;
 
-  constructor(profile: Plan['profile'], tally: PartialCounts) {
+  constructor(profile: Plan['profile'], counts: ProofCounts) {
     this.profile = PROFILES[profile];
-    this.#tally = tally;
+    this.#counts = counts;
     this.deps = { ...useCaseDeps(this.#store, this.clock, this.profile), random: counted() };
   }
 
@@ -125,9 +125,9 @@ export class World {
     );
     if (gates.injected > 0) await this.#sweep();
 
-    this.#tally.commands += commands.length;
-    if (commands.length > 1) this.#tally.interleavings += 1;
-    this.#tally.faults += gates.injected;
+    this.#counts.commands += commands.length;
+    if (commands.length > 1) this.#counts.interleavings += 1;
+    this.#counts.faults += gates.injected;
     for (const { label, answer } of actors) this.#keep(label, answer);
     this.#tell(actors, gates.injected);
     if (this.#violation !== undefined) throw new Error(this.#violation);

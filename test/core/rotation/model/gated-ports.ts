@@ -27,7 +27,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
   ): Promise<Answer> => {
     const verdict = await actor.gate(name);
     if (verdict !== 'none') {
-      world.tally.faults += 1;
+      world.counts.faults += 1;
       actor.isFaultless = false;
     }
     if (verdict === 'fails-before') throw failure();

@@ -10,8 +10,8 @@ import type { Subject } from './subject.ts';
 const TO_THE_END: readonly Verdict[] = Array.from({ length: 100 }, () => 'none');
 
 async function worldWithDueKey() {
-  const tally = { faults: 0, isExplaining: true, states: new Set<string>() };
-  const world = await World.create({ seed: 1, replicas: 0, retireWhenUnused: false }, tally);
+  const counts = { faults: 0, isExplaining: true, states: new Set<string>() };
+  const world = await World.create({ seed: 1, replicas: 0, retireWhenUnused: false }, counts);
   const [subject] = world.subjects;
   const begin = () => world.run('reconcile', subject, 0, (deps) => reconcile(deps, subject.keyId));
   const finish = (actor: Actor) => world.release(actor, TO_THE_END);

@@ -3,7 +3,7 @@ import { commands, type Model } from './commands.ts';
 import { converge } from './convergence.ts';
 import { HISTORIES } from './histories.ts';
 import { ROWS, rowError } from './rows.ts';
-import { type PartialCounts, World } from './simulated-aws.ts';
+import { type ProofCounts, World } from './simulated-aws.ts';
 
 export interface ProofResult {
   readonly runs: number;
@@ -30,9 +30,9 @@ export interface ProofOptions {
 export async function proveRotation({ runs, seed, shrinks }: ProofOptions): Promise<ProofResult> {
   const found = brokenRow() ?? (await brokenHistory());
   if (found !== undefined) return { runs: 0, faults: 0, states: 0, counterexample: found };
-  const tally: PartialCounts = { faults: 0, isExplaining: false, states: new Set() };
+  const counts: ProofCounts = { faults: 0, isExplaining: false, states: new Set() };
   const property = fc.asyncProperty(settings, commands(), async (world, history) => {
-    const real = await World.create(world, tally);
+    const real = await World.create(world, counts);
     const model: Model = {};
     await fc.asyncModelRun(() => ({ model, real }), history);
     await converge(real);
@@ -40,8 +40,8 @@ export async function proveRotation({ runs, seed, shrinks }: ProofOptions): Prom
   const result = await fc.check(property, { numRuns: runs, seed, endOnFailure: !shrinks });
   return {
     runs: result.numRuns,
-    faults: tally.faults,
-    states: tally.states.size,
+    faults: counts.faults,
+    states: counts.states.size,
     counterexample: result.failed ? describe(result) : undefined,
   };
 }

@@ -24,7 +24,7 @@ export interface WorldSettings {
 }
 
 /** The counts over all runs of the proof. */
-export interface PartialCounts {
+export interface ProofCounts {
   faults: number;
   /** An invariant was violated. Histories are recorded from now on. */
   isExplaining: boolean;
@@ -37,7 +37,7 @@ const CODECS = codecsOf(defaultProfile);
 export class World {
   nowMs = NOON;
   readonly settings: WorldSettings;
-  readonly tally: PartialCounts;
+  readonly counts: ProofCounts;
   readonly subjects: readonly [Subject, Subject];
   readonly codec = CODECS.key;
   readonly store = storeIn(new MemoryState());
@@ -48,15 +48,15 @@ export class World {
   deliveryHealthySinceMs: number | undefined = 0;
   readonly #random: () => number;
 
-  private constructor(settings: WorldSettings, tally: PartialCounts) {
+  private constructor(settings: WorldSettings, counts: ProofCounts) {
     this.settings = settings;
-    this.tally = tally;
+    this.counts = counts;
     this.#random = mulberry32(settings.seed);
     this.subjects = [this.#subject('A'), this.#subject('B')];
   }
 
-  static async create(settings: WorldSettings, tally: PartialCounts): Promise<World> {
-    const world = new World(settings, tally);
+  static async create(settings: WorldSettings, counts: ProofCounts): Promise<World> {
+    const world = new World(settings, counts);
     await world.store.commit({ kind: 'create-tenant', tenant: tenantOf({ id: 'acme' }) }, eventOf('acme'));
     for (const { record } of world.subjects) {
       const { key, managed } = record;
@@ -93,7 +93,7 @@ export class World {
     const before = subject.record;
     subject.record = { key: change.key, managed: managedOf(change) ?? before.managed };
     this.violation ??= checkCommit(this, subject, before, action);
-    this.tally.states.add(stateOf(this, subject));
+    this.counts.states.add(stateOf(this, subject));
     this.note(`${action} v${change.key.version}`);
   }
 
@@ -101,7 +101,7 @@ export class World {
   readonly #history: string[] = [];
 
   note(entry: string): void {
-    if (!this.tally.isExplaining) return;
+    if (!this.counts.isExplaining) return;
     const labels = this.subjects.map(({ record, secret }) => {
       const name = (versionId: string | undefined) => versionId?.slice(0, 4) ?? '-';
       const live = record.key.credentials.map(({ generation, endsAtMs }) =>
@@ -118,12 +118,12 @@ export class World {
 
   /** Counts the current states. */
   countStates(): void {
-    for (const subject of this.subjects) this.tally.states.add(stateOf(this, subject));
+    for (const subject of this.subjects) this.counts.states.add(stateOf(this, subject));
   }
 
   /** An error with the violation and the history before it. */
   failure(violation: string): Error {
-    this.tally.isExplaining = true;
+    this.counts.isExplaining = true;
     return new Error(`${violation}\n${this.#history.slice(-60).join('\n')}`);
   }
 
