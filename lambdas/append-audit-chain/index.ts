@@ -14,6 +14,6 @@ export const handler = createHandler({
   store: createChainStore({ client: createStoreClient(), table: auditTable }),
   archive: auditArchive ? createLinkArchive({ client: new S3Client(), bucket: auditArchive }) : undefined,
   clock: Date.now,
-  pause: createBackoff(Math.random),
+  backoff: createBackoff(Math.random),
   log: (line) => process.stdout.write(line),
 });

@@ -15,7 +15,7 @@ const ssm = new SSMClient();
 
 export const handler = createHandler({
   keyTable,
-  store: createStore({ client, table: keyTable, usageTable, pause: createConflictBackoff(Math.random) }),
+  store: createStore({ client, table: keyTable, usageTable, backoff: createConflictBackoff(Math.random) }),
   usage:
     usageTable === undefined
       ? undefined

@@ -20,7 +20,7 @@ import { createHandler } from './handler.ts';
 const { keyTable, profile, plans, consoleUsers, usageTable, audit, rotationTarget } =
   controlApiVariables.read(process.env);
 const client = createStoreClient();
-const pause = createBackoff(Math.random);
+const backoff = createBackoff(Math.random);
 
 export const handler = createHandler({
   store: createStore({
@@ -28,7 +28,7 @@ export const handler = createHandler({
     table: keyTable,
     usageTable,
     auditRetentionDays: audit?.auditRetentionDays,
-    pause: createConflictBackoff(Math.random),
+    backoff: createConflictBackoff(Math.random),
   }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
   metrics: { keyTable, write: (line) => process.stdout.write(line) },
@@ -40,7 +40,7 @@ export const handler = createHandler({
   plans,
   clock: Date.now,
   random: (count) => randomBytes(count),
-  pause,
+  backoff,
   log: (line) => process.stdout.write(line),
   consoleUsers: consoleUsers && {
     ...consoleUsers,

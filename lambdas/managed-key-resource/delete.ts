@@ -15,7 +15,7 @@ type DeleteRequest = Extract<ResourceRequest, { RequestType: 'Delete' }>;
 export interface DeleteDeps {
   readonly send: SendCommand;
   /** Waits for the end of a rotation. `BUSY_ATTEMPTS` waits must fit the provider's timeout. */
-  readonly pause: () => Promise<void>;
+  readonly backoff: () => Promise<void>;
 }
 
 /** A rotation in progress ends with one of the next sweeps, which run every minute. */
@@ -60,7 +60,7 @@ async function deleteLostCreation(
   }
   const { caller } = callerOf(request);
   const command = { command: 'find-creation', caller, tenant, adopted, ...creation } as const;
-  const found = await retryWhileInProgress(() => deps.send(command), deps.pause);
+  const found = await retryWhileInProgress(() => deps.send(command), deps.backoff);
   const revoke = adopted === undefined;
   if (found.outcome === 'done') return unmanage(deps, request, { keyId: found.keyId, tenant, revoke });
   if (ALREADY_DELETED.includes(found.outcome)) return deletionResponse(request.PhysicalResourceId);
@@ -87,12 +87,12 @@ function revokesKey({ AdoptedKey, RevokeOnDelete }: ManagedKeyOwnership): boolea
 }
 
 async function unmanage(
-  { send, pause }: DeleteDeps,
+  { send, backoff }: DeleteDeps,
   request: DeleteRequest,
   key: { readonly keyId: string; readonly tenant: string; readonly revoke: boolean },
 ): Promise<ResourceResponse> {
   const command = { command: 'unmanage-key', ...callerOf(request), ...key } as const;
-  const response = await retryWhileInProgress(() => send(command), pause);
+  const response = await retryWhileInProgress(() => send(command), backoff);
   if (response.outcome === 'done' || ALREADY_DELETED.includes(response.outcome))
     return deletionResponse(request.PhysicalResourceId);
   return failureResponse(request, errorMessage(response, { tenant: key.tenant, key: key.keyId }));
@@ -101,7 +101,7 @@ async function unmanage(
 /** Retries while a rotation is in progress, because an operator has to repair a stack whose deletion failed. */
 async function retryWhileInProgress(
   send: () => Promise<RotationResponse>,
-  pause: () => Promise<void>,
+  backoff: () => Promise<void>,
 ): Promise<RotationResponse> {
   let response = await send();
   for (
@@ -109,7 +109,7 @@ async function retryWhileInProgress(
     response.outcome === 'rotation-in-progress' && attempt < BUSY_ATTEMPTS;
     attempt += 1
   ) {
-    await pause();
+    await backoff();
     response = await send();
   }
   return response;

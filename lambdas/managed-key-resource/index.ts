@@ -5,10 +5,10 @@ import { rotationTarget } from '../../lib/contracts/environment/rotation.ts';
 import { createHandler } from './handler.ts';
 import { createRespond } from './respond.ts';
 
-/** The pause between attempts to respond: 1 to 5 s. */
-const responsePause = (attempt: number) => setTimeout(attempt * 1000);
-/** The pause while a rotation is in progress: in total 3 of the function's 5 minutes. */
-const BUSY_PAUSE_MS = 15_000;
+/** The backoff between attempts to respond: 1 to 5 s. */
+const responseBackoff = (attempt: number) => setTimeout(attempt * 1000);
+/** The wait while a rotation is in progress: in total 3 of the function's 5 minutes. */
+const BUSY_BACKOFF_MS = 15_000;
 
 const { rotateKeyFunction } = rotationTarget.read(process.env);
 
@@ -16,7 +16,7 @@ export const handler = createHandler({
   // Every command is idempotent, even while it is in progress.
   send: createRotationCommands(new LambdaClient({ maxAttempts: 5 }), rotateKeyFunction).send,
   clock: Date.now,
-  pause: () => setTimeout(BUSY_PAUSE_MS),
-  respond: createRespond(fetch, responsePause),
+  backoff: () => setTimeout(BUSY_BACKOFF_MS),
+  respond: createRespond(fetch, responseBackoff),
   log: (line) => process.stdout.write(line),
 });

@@ -10,14 +10,14 @@ const REASON_LIMIT_BYTES = 2000;
  *
  * @throws Error without the URL, because the URL authorizes a response
  */
-export function createRespond(send: typeof fetch, pause: (attempt: number) => Promise<void>) {
+export function createRespond(send: typeof fetch, backoff: (attempt: number) => Promise<void>) {
   return async (request: ResourceRequest, response: ResourceResponse): Promise<void> => {
     const { StackId, RequestId, LogicalResourceId, ResponseURL } = request;
     const Reason = response.Reason === undefined ? undefined : truncated(response.Reason);
     const body = JSON.stringify({ StackId, RequestId, LogicalResourceId, ...response, Reason });
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       if (await isResponseAccepted(send, ResponseURL, body)) return;
-      await pause(attempt);
+      await backoff(attempt);
     }
     throw new Error(
       `CloudFormation did not accept the response for ${LogicalResourceId} in ${ATTEMPTS} attempts`,

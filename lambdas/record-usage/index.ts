@@ -17,6 +17,6 @@ export const handler = createHandler({
   known: createUsageCache(store),
   findSource: createFindSource(createSources(new SSMClient(), usageTable), Date.now),
   clock: Date.now,
-  pause: createBackoff(Math.random),
+  backoff: createBackoff(Math.random),
   log: (line) => process.stdout.write(line),
 });

@@ -39,7 +39,7 @@ export function rotateKeyDeps(
   const usageTable = readUsageTable(variables);
   const auditRetentionDays = readAuditRetentionDays(variables);
   const client = createStoreClient();
-  const pause = createBackoff(Math.random);
+  const backoff = createBackoff(Math.random);
   const log = (line: string) => process.stdout.write(line);
   const bus = createKeyEventPublisher({ client: new EventBridgeClient(), bus: eventBus, deployment: name });
   const secretPrefix = `postern/${name}/`;
@@ -50,13 +50,13 @@ export function rotateKeyDeps(
       table: keyTable,
       usageTable,
       auditRetentionDays,
-      pause: createConflictBackoff(Math.random),
+      backoff: createConflictBackoff(Math.random),
     }),
     reconcileSchedule: createReconcileSchedule({ client, table: keyTable }),
     usage: usageTable === undefined ? NO_USAGE_DATA : credentialUse(client, usageTable),
     keyEvents: countedKeyEvents(bus, { rotation: name, clock: Date.now, log }),
     dailyChecks: bus,
-    ...{ limits, profile, plans, pause, log },
+    ...{ limits, profile, plans, backoff, log },
     codecs: codecsOf(profile),
     clock: Date.now,
     random: (count: number) => randomBytes(count),

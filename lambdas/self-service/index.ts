@@ -11,14 +11,14 @@ import { createHandler } from './handler.ts';
 
 const { keyTable, usageTable, auditRetentionDays, ...environment } = selfServiceVariables.read(process.env);
 const log = (line: string) => process.stdout.write(line);
-const pause = createBackoff(Math.random);
+const backoff = createBackoff(Math.random);
 const client = createStoreClient();
 const store = createStore({
   client,
   table: keyTable,
   usageTable,
   auditRetentionDays,
-  pause: createConflictBackoff(Math.random),
+  backoff: createConflictBackoff(Math.random),
 });
 
 export const handler = withProbeReply(
@@ -32,7 +32,7 @@ export const handler = withProbeReply(
     clock: Date.now,
     stopwatch: () => performance.now(),
     random: (count) => randomBytes(count),
-    pause,
+    backoff,
     log,
   }),
 );

@@ -22,15 +22,15 @@ export interface AdminClient {
   ): Promise<AdminResponse<Operation>>;
 }
 
-/** Makes a client on `transport`; `pause` waits before a retry (1, 2). */
+/** Makes a client on `transport`; `backoff` waits before a retry (1, 2). */
 export function createAdminClient(
   transport: Transport,
-  pause: (retry: number) => Promise<void> = backoffBefore,
+  backoff: (retry: number) => Promise<void> = backoffBefore,
 ): AdminClient {
   return {
     async call(operation, request) {
       const route = adminRoutes[operation];
-      const response = await sendWithRetries(transport, encodeRequest(route, request), pause);
+      const response = await sendWithRetries(transport, encodeRequest(route, request), backoff);
       return decodeResponse(operation, route, response);
     },
   };

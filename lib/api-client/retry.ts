@@ -12,13 +12,13 @@ const BASE_PAUSE_MS = 200;
 export async function sendWithRetries(
   transport: Transport,
   request: WireRequest,
-  pause: (retry: number) => Promise<void>,
+  backoff: (retry: number) => Promise<void>,
 ): Promise<WireResponse> {
   const retries = request.method === 'GET' || request.idempotencyKey !== undefined ? RETRIES : 0;
   for (let retry = 1; retry <= retries; retry += 1) {
     const response = await responseIfReachable(transport, request);
     if (response && response.status < 500) return response;
-    await pause(retry);
+    await backoff(retry);
   }
   return transport(request);
 }

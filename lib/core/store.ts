@@ -54,7 +54,7 @@ export type Change =
   | ({ readonly kind: 'read-audit' } & Recorded);
 
 /**
- * The versions of the records that a key update depends on. Each is a condition of the commit, which is `stale` if one
+ * The versions of the records that a key update depends on. Each is a condition of the commit, which is `version-conflict` if one
  * of them has changed.
  */
 export interface ExpectedVersions {
@@ -89,13 +89,13 @@ interface Recorded {
 }
 
 /**
- * The result of a commit. `stale` means a concurrent write: read and decide again. Every other rejection is final. If a
+ * The result of a commit. `version-conflict` means a concurrent write: read and decide again. Every other rejection is final. If a
  * dependency does not respond, the commit throws an `UnavailableError`.
  */
 export type CommitOutcome =
   | 'committed'
   | 'exists'
-  | 'stale'
+  | 'version-conflict'
   | 'tenant-not-found'
   | 'owner-not-found'
   | 'owner-deactivated'
@@ -212,10 +212,10 @@ export interface Store extends KeyReader {
     page: PageRequest,
   ): Promise<Page<AuditEvent> | 'invalid-cursor'>;
   /**
-   * Marks the cascade that a version of a compromised key started as complete. `stale` if a later version started
+   * Marks the cascade that a version of a compromised key started as complete. `version-conflict` if a later version started
    * another one, which stays pending. Repeating it changes nothing.
    */
-  finishCascade(keyId: string, keyVersion: number): Promise<'committed' | 'stale'>;
+  finishCascade(keyId: string, keyVersion: number): Promise<'committed' | 'version-conflict'>;
   /** Writes the change and its event in one transaction, or nothing. */
   commit(change: Change, event: AuditEvent): Promise<CommitOutcome>;
 }

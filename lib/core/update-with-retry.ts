@@ -48,7 +48,7 @@ export function updateWithRetry<
     nowMs: number,
   ) => Step<Entity, Rejection, Options> | Promise<Step<Entity, Rejection, Options>>,
 ): Promise<UpdateResult<Rejection, Done>> {
-  return retryOnConflict<UpdateResult<Rejection, Done>>(deps.pause, async () => {
+  return retryOnConflict<UpdateResult<Rejection, Done>>(deps.backoff, async () => {
     const before = await read();
     if (!before) return { outcome: 'not-found' };
     const mismatch = versionMismatch(before.version, ifVersion);
@@ -63,6 +63,8 @@ export function updateWithRetry<
       ...{ action: step.action, tenant, subject },
       ...{ before: audited(before), after: audited(next) },
     });
-    return (await deps.store.commit(change(next, step), event)) === 'committed' ? done(next) : 'stale';
+    return (await deps.store.commit(change(next, step), event)) === 'committed'
+      ? done(next)
+      : 'version-conflict';
   });
 }

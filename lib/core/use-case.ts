@@ -17,7 +17,7 @@ export interface UseCaseDeps {
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** Waits before the retry of a conflicting write that follows the attempt (1, 2, …). */
-  readonly pause: (attempt: number) => Promise<void>;
+  readonly backoff: (attempt: number) => Promise<void>;
 }
 
 /** Creates the event of a change. */

@@ -15,8 +15,8 @@ export async function bundleLambdas(root: string): Promise<void> {
   await Promise.all([...names.map((name) => bundleLambda(root, name)), bundleFaulty(root)]);
   // Deletes old bundles last, so that a parallel synth finds its bundles.
   const bundled = await foldersOf(join(root, 'dist/lambdas'));
-  const stale = bundled.filter((name) => !names.includes(name));
-  await Promise.all(stale.map((name) => rm(join(root, 'dist/lambdas', name), { recursive: true })));
+  const obsolete = bundled.filter((name) => !names.includes(name));
+  await Promise.all(obsolete.map((name) => rm(join(root, 'dist/lambdas', name), { recursive: true })));
 }
 
 async function foldersOf(folder: string): Promise<string[]> {

@@ -51,9 +51,9 @@ function keysContract(store: UsageStore): void {
     const usage = await watched(store);
     const next = { ...usage, lastUsedAtMs: NOON, version: 2 };
     expect(await store.replaceUsage(next)).toBe('committed');
-    expect(await store.replaceUsage({ ...usage, lastUsedAtMs: 7, version: 2 })).toBe('stale');
+    expect(await store.replaceUsage({ ...usage, lastUsedAtMs: 7, version: 2 })).toBe('version-conflict');
     expect(await store.readUsage(usage.key)).toEqual(next);
-    expect(await store.replaceUsage({ ...usage, key: `${usage.key}x`, version: 2 })).toBe('stale');
+    expect(await store.replaceUsage({ ...usage, key: `${usage.key}x`, version: 2 })).toBe('version-conflict');
     expect(await store.readUsage(`${usage.key}x`)).toBeUndefined();
   });
 }
@@ -187,9 +187,9 @@ function watermarkContract(store: UsageStore): void {
   it('replaces a watermark only with its next version', async () => {
     const first = { logGroup: `/aws/${freshTenantId()}`, healthySinceMs: 1, throughMs: 2, version: 1 };
     const second = { ...first, throughMs: 3, version: 2 };
-    expect(await store.replaceWatermark(second)).toBe('stale');
+    expect(await store.replaceWatermark(second)).toBe('version-conflict');
     expect(await store.replaceWatermark(first)).toBe('committed');
-    expect(await store.replaceWatermark(first)).toBe('stale');
+    expect(await store.replaceWatermark(first)).toBe('version-conflict');
     expect(await store.replaceWatermark(second)).toBe('committed');
     expect(await store.readWatermarks()).toContainEqual(second);
   });

@@ -16,7 +16,7 @@ import { key, keyWithDescendants, owner, problemResponse, tenant } from './suppo
 /** A client whose transport gives these answers in turn, and what it was sent. */
 function clientOf(...answers: (WireResponse | Error)[]) {
   const sent: WireRequest[] = [];
-  const pauses: number[] = [];
+  const backoffs: number[] = [];
   const client = createAdminClient(
     async (request) => {
       sent.push(request);
@@ -25,9 +25,9 @@ function clientOf(...answers: (WireResponse | Error)[]) {
       if (answer instanceof Error) throw answer;
       return answer;
     },
-    async (retry) => void pauses.push(retry),
+    async (retry) => void backoffs.push(retry),
   );
-  return { client, sent, pauses };
+  return { client, sent, backoffs };
 }
 
 function answer(body: unknown, status = 200): WireResponse {
@@ -138,7 +138,7 @@ it.each([
 ])('retries a read at most twice after %s', async (_, failure) => {
   const recovered = clientOf(failure(), failure(), answer(keyWithDescendants));
   expect(await recovered.client.call('showKey', showKey)).toEqual(keyWithDescendants);
-  expect(recovered.pauses).toEqual([1, 2]);
+  expect(recovered.backoffs).toEqual([1, 2]);
 
   const failing = clientOf(failure(), failure(), failure());
   await expect(failing.client.call('showKey', showKey)).rejects.toThrow();

@@ -28,7 +28,7 @@ const { endpointUrl, region } = inject('deployment');
 const STACK = 'Payments';
 const iam = new IAMClient(rootClient(endpointUrl));
 const cloudFormation = new CloudFormationClient(rootClient(endpointUrl));
-const store = createStore({ ...deployedKeyTable, pause: createConflictBackoff(Math.random) });
+const store = createStore({ ...deployedKeyTable, backoff: createConflictBackoff(Math.random) });
 
 /** An app with an IAM user that reads a managed key. */
 function define(app: App, props: NewManagedKeyProps, name = STACK): void {

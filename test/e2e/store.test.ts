@@ -10,7 +10,7 @@ import { readAuditEvents } from '../support/audit-events.ts';
 import { deployedKeyTable } from './support/key-table.ts';
 
 storeContract('the store in the deployed table', () => ({
-  store: createStore({ ...deployedKeyTable, pause: async () => {} }),
+  store: createStore({ ...deployedKeyTable, backoff: async () => {} }),
   cascades: createCascades(deployedKeyTable),
   eventsOf: (tenant) => readAuditEvents(deployedKeyTable, tenant, '2027-01-31'),
 }));

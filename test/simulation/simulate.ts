@@ -89,7 +89,7 @@ async function recorder(
     ...{ store, usageTable, log, known: createUsageCache(store) },
     findSource: async () => SOURCE,
     clock: () => clock.nowMs,
-    pause: async () => {},
+    backoff: async () => {},
   });
   return async (lines) => {
     const logEvents = lines.map((line) => logEvent(line, clock.nowMs));

@@ -31,7 +31,7 @@ export class MemoryState {
   commit(change: Change, event: AuditEvent): CommitOutcome {
     if (this.events.some(({ id }) => id === event.id)) return 'committed';
     const record = 'record' in change ? change.record : undefined;
-    if (record && this.#isRepeated(record)) return 'stale';
+    if (record && this.#isRepeated(record)) return 'version-conflict';
     const rejection = this.#rejection(change);
     if (rejection) return rejection;
     this.#write(change);
@@ -53,25 +53,25 @@ export class MemoryState {
       case 'create-tenant':
         return this.tenants.has(change.tenant.id) ? 'exists' : undefined;
       case 'update-tenant':
-        return staleUnless(follows(this.tenants.get(change.tenant.id), change.tenant));
+        return versionConflictUnless(follows(this.tenants.get(change.tenant.id), change.tenant));
       case 'create-owner':
         return this.#ownerRejection(change.owner);
       case 'update-owner':
-        return staleUnless(follows(this.owners.get(ownerName(change.owner)), change.owner));
+        return versionConflictUnless(follows(this.owners.get(ownerName(change.owner)), change.owner));
       case 'bind-identity': {
         const stored = this.owners.get(ownerName(change.owner));
-        return staleUnless(follows(stored, change.owner) && !this.#isKnown(change.owner));
+        return versionConflictUnless(follows(stored, change.owner) && !this.#isKnown(change.owner));
       }
       case 'create-key':
         return this.#keyRejection(change);
       case 'update-key':
-        return staleUnless(
+        return versionConflictUnless(
           follows(this.keys.get(change.key.id), change.key) && this.#isExpected(change.key, change.expected),
         );
       case 'create-session':
         return this.#sessionRejection(change);
       case 'update-session':
-        return staleUnless(follows(this.sessions.get(change.session.id), change.session));
+        return versionConflictUnless(follows(this.sessions.get(change.session.id), change.session));
       case 'read-audit':
         return undefined;
     }
@@ -94,8 +94,8 @@ export class MemoryState {
     if (owner.status !== 'active') return 'owner-deactivated';
     const { parent } = key.lineage;
     if (parent !== null && !this.#isActive(parent)) return 'key-not-active';
-    if (replaced && !follows(this.keys.get(replaced.key.id), replaced.key)) return 'stale';
-    if (!this.#isExpected(key, expected)) return 'stale';
+    if (replaced && !follows(this.keys.get(replaced.key.id), replaced.key)) return 'version-conflict';
+    if (!this.#isExpected(key, expected)) return 'version-conflict';
     return this.keys.has(key.id) ? 'exists' : undefined;
   }
 
@@ -108,7 +108,7 @@ export class MemoryState {
     const isExpected = (['key', 'owner'] as const).every(
       (name) => expected[name] === undefined || expected[name] === stored[name]?.version,
     );
-    if (!isExpected) return 'stale';
+    if (!isExpected) return 'version-conflict';
     return this.sessions.has(id) ? 'exists' : undefined;
   }
 
@@ -172,8 +172,8 @@ function follows(stored: Versioned | undefined, next: Versioned): boolean {
   return stored?.version === next.version - 1;
 }
 
-function staleUnless(holds: boolean): CommitOutcome | undefined {
-  return holds ? undefined : 'stale';
+function versionConflictUnless(holds: boolean): CommitOutcome | undefined {
+  return holds ? undefined : 'version-conflict';
 }
 
 export function ownerName({ tenant, id }: { readonly tenant: string; readonly id: string }): string {

@@ -120,7 +120,7 @@ export function createMemoryStore(
       read(() => pageOf(events.filter(isMeant(tenant, filter)), byTime, page)),
     finishCascade: async (keyId, keyVersion) => {
       await faults.beforeFinish?.();
-      if ((state.pendingCascades.get(keyId)?.keyVersion ?? 0) > keyVersion) return 'stale';
+      if ((state.pendingCascades.get(keyId)?.keyVersion ?? 0) > keyVersion) return 'version-conflict';
       state.pendingCascades.delete(keyId);
       return 'committed';
     },

@@ -55,7 +55,7 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       usages.set(usage.key, structuredClone(usage));
     },
     replaceUsage: async (usage) => {
-      if (usages.get(usage.key)?.version !== usage.version - 1) return 'stale';
+      if (usages.get(usage.key)?.version !== usage.version - 1) return 'version-conflict';
       wrote('usage');
       usages.set(usage.key, structuredClone(usage));
       return 'committed';
@@ -120,7 +120,7 @@ export function createMemoryUsageStore(): MemoryUsageStore {
     readWatermarks: async () => read('watermarks', [...watermarks.values()]),
     replaceWatermark: async (watermark) => {
       const { logGroup, version } = watermark;
-      if ((watermarks.get(logGroup)?.version ?? 0) !== version - 1) return 'stale';
+      if ((watermarks.get(logGroup)?.version ?? 0) !== version - 1) return 'version-conflict';
       wrote('watermark');
       watermarks.set(logGroup, watermark);
       return 'committed';

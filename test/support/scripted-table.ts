@@ -10,7 +10,7 @@ export interface ScriptedTable extends WritableKeyTable {
   /** The request bodies, in order. */
   readonly requests: readonly string[];
   /** The attempts that were delayed by a backoff. */
-  readonly pauses: readonly number[];
+  readonly backoffs: readonly number[];
 }
 
 /**
@@ -19,7 +19,7 @@ export interface ScriptedTable extends WritableKeyTable {
  */
 export function scriptedTable(answers: readonly Answer[], maxAttempts = 1): ScriptedTable {
   const requests: string[] = [];
-  const pauses: number[] = [];
+  const backoffs: number[] = [];
   const respond = (request: HttpRequest): StubResponse => {
     requests.push(new TextDecoder().decode(request.body));
     const answer = answers[Math.min(requests.length, answers.length) - 1];
@@ -28,10 +28,10 @@ export function scriptedTable(answers: readonly Answer[], maxAttempts = 1): Scri
     return { status, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) };
   };
   const client = new DynamoDBClient({ ...stubbedClient(respond), maxAttempts });
-  const pause = async (attempt: number) => {
-    pauses.push(attempt);
+  const backoff = async (attempt: number) => {
+    backoffs.push(attempt);
   };
-  return { client, table: 'keys', pause, requests, pauses };
+  return { client, table: 'keys', backoff, requests, backoffs };
 }
 
 export function success(body: object = {}): Answer {

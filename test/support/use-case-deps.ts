@@ -25,6 +25,6 @@ export function useCaseDeps(
     clock: () => clock.nowMs,
     random: (count) => randomBytes(count),
     // Without a backoff, conflicting writers retry at the same time and conflict as often as possible.
-    pause: async () => {},
+    backoff: async () => {},
   };
 }

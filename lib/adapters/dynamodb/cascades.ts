@@ -33,7 +33,7 @@ export async function finishCascade(
   { client, table }: KeyTable,
   keyId: string,
   keyVersion: number,
-): Promise<'committed' | 'stale'> {
+): Promise<'committed' | 'version-conflict'> {
   try {
     await client.send(
       new PutItemCommand({
@@ -45,7 +45,7 @@ export async function finishCascade(
     );
     return 'committed';
   } catch (cause) {
-    if (cause instanceof ConditionalCheckFailedException) return 'stale';
+    if (cause instanceof ConditionalCheckFailedException) return 'version-conflict';
     throw new UnavailableError('the completed cascade could not be written to the key table; try again', {
       cause,
     });

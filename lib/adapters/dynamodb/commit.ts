@@ -19,7 +19,7 @@ export interface WritableKeyTable extends KeyTable {
   /** The retention of audit events in days; undefined keeps them as long as the table. */
   readonly auditRetentionDays?: number | undefined;
   /** Waits before the retry that follows the attempt (1, 2, …). */
-  readonly pause: (attempt: number) => Promise<void>;
+  readonly backoff: (attempt: number) => Promise<void>;
 }
 
 /** The cancellation reasons of transactions that can succeed on retry. */
@@ -37,7 +37,7 @@ const TRANSIENT_REASONS: readonly (string | undefined)[] = [
  * @throws UnavailableError if the table does not respond or the conflict persists
  */
 export async function commit(
-  { client, table, usageTable, auditRetentionDays, pause }: WritableKeyTable,
+  { client, table, usageTable, auditRetentionDays, backoff }: WritableKeyTable,
   change: Change,
   event: AuditEvent,
 ): Promise<CommitOutcome> {
@@ -62,7 +62,7 @@ export async function commit(
         throw writeError(cause, 'the change could not be written to the key table');
       }
     }
-    await pause(attempt);
+    await backoff(attempt);
   }
 }
 

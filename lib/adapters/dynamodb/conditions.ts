@@ -38,7 +38,7 @@ export function newRecord(table: string, record: IdempotencyRecord): WriteCondit
         ExpressionAttributeValues: { ':passed': integer(record.createdAtMs - IDEMPOTENCY_WINDOW_MS) },
       },
     },
-    rejection: () => 'stale',
+    rejection: () => 'version-conflict',
   };
 }
 
@@ -54,7 +54,7 @@ export function update(table: string, item: Attributes, version: number): WriteC
         ExpressionAttributeValues: { ':replaced': integer(version - 1) },
       },
     },
-    rejection: () => 'stale',
+    rejection: () => 'version-conflict',
   };
 }
 
@@ -75,7 +75,7 @@ export function existingTenant(table: string, id: string): WriteCondition {
 export function activeOwner(table: string, { tenant, id, version }: OwnerCondition): WriteCondition {
   const rejection: WriteCondition['rejection'] = (found) => {
     if (!found) return 'owner-not-found';
-    return isActive(found) ? 'stale' : 'owner-deactivated';
+    return isActive(found) ? 'version-conflict' : 'owner-deactivated';
   };
   return { item: activeCheck(table, ownerItemKey(tenant, id), version), rejection };
 }
@@ -89,7 +89,7 @@ interface OwnerCondition {
 /** Requires an active key, and its version if one is named. */
 export function activeKey(table: string, id: string, version?: number): WriteCondition {
   const rejection: WriteCondition['rejection'] = (found) =>
-    found && isActive(found) ? 'stale' : 'key-not-active';
+    found && isActive(found) ? 'version-conflict' : 'key-not-active';
   return { item: activeCheck(table, keyItemKey(id), version), rejection };
 }
 
@@ -105,7 +105,7 @@ export function unchanged(table: string, key: ItemKey, version: number): WriteCo
         ExpressionAttributeValues: { ':version': integer(version) },
       },
     },
-    rejection: () => 'stale',
+    rejection: () => 'version-conflict',
   };
 }
 

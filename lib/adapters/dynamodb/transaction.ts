@@ -47,7 +47,7 @@ function changeConditions(table: string, change: Change): readonly WriteConditio
     case 'bind-identity': {
       const { tenant, id, identity, version } = change.owner;
       const member = encodeMembership(identityRange(identity), { tenant, owner: id });
-      return [update(table, encodeOwner(change.owner), version), creation(table, member, 'stale')];
+      return [update(table, encodeOwner(change.owner), version), creation(table, member, 'version-conflict')];
     }
     case 'create-key':
       return newKeyConditions(table, change);

@@ -20,7 +20,7 @@ export async function recordAuditRead(
   const token = idempotencyToken(caller, 'audit.read', reading);
   const recorded = await deps.store.readIdempotencyRecord(token.id);
   if (recorded && isWithinWindow(recorded, deps.clock())) return;
-  // `stale` means that a concurrent request of the same caller already recorded the read.
+  // `version-conflict` means that a concurrent request of the same caller already recorded the read.
   await commitCreation(
     deps,
     caller,

@@ -10,8 +10,8 @@ export type CreateOnceRejection = 'idempotency-key-reused' | 'conflict';
 
 /** Creates an entity, or repeats the result. */
 export interface Creation<Result> {
-  /** Creates the entity and commits the token's record with it; `stale` if another record was written first. */
-  readonly create: () => Promise<Result | 'stale'>;
+  /** Creates the entity and commits the token's record with it; `version-conflict` if another record was written first. */
+  readonly create: () => Promise<Result | 'version-conflict'>;
   /** Returns the result of a repetition for the created entity. */
   readonly repeat: (createdId: string) => Promise<Result>;
 }
@@ -20,16 +20,16 @@ export interface Creation<Result> {
  * Creates an entity once for each token within its window, also for concurrent requests:
  *
  *     first    reads no record · commits entity and record
- *     second   reads no record ·                           commit is stale · reads the record · repeats
+ *     second   reads no record ·                           version conflict · reads the record · repeats
  *
  * A token with a different body is rejected. Without a token, each call creates an entity.
  */
 export function createOnce<Result extends { readonly outcome: string }>(
-  { store, clock, pause }: UseCaseDeps,
+  { store, clock, backoff }: UseCaseDeps,
   token: IdempotencyToken | undefined,
   { create, repeat }: Creation<Result>,
 ): Promise<Result | { readonly outcome: CreateOnceRejection }> {
-  return retryOnConflict<Result | { readonly outcome: CreateOnceRejection }>(pause, async () => {
+  return retryOnConflict<Result | { readonly outcome: CreateOnceRejection }>(backoff, async () => {
     const record = token && (await store.readIdempotencyRecord(token.id));
     if (!record || !isWithinWindow(record, clock())) return create();
     if (record.bodyDigest !== token.bodyDigest) return { outcome: 'idempotency-key-reused' };

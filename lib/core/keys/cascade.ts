@@ -44,7 +44,8 @@ export async function resumeCascade(deps: UseCaseDeps, caller: Caller, keyId: st
     );
   }
   const outcome = await deps.store.finishCascade(keyId, key.version);
-  if (outcome === 'stale') throw new Error(`the key ${keyId} was compromised again during its cascade`);
+  if (outcome === 'version-conflict')
+    throw new Error(`the key ${keyId} was compromised again during its cascade`);
 }
 
 /** Keys that were created with this key until then are compromised; undefined if none is. */

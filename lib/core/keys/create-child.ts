@@ -22,7 +22,7 @@ export interface CreateChildInput {
 }
 
 export type CreateChildResult =
-  | Exclude<MintResult, 'stale'>
+  | Exclude<MintResult, 'version-conflict'>
   /** The creation was repeated: only the first response contains the value. */
   | { readonly outcome: 'value-unavailable'; readonly keyId: string }
   | { readonly outcome: CreateOnceRejection };

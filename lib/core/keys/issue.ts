@@ -66,13 +66,13 @@ export function issueKey(
   });
 }
 
-/** One attempt; `stale` after a concurrent write. */
+/** One attempt; `version-conflict` after a concurrent write. */
 export async function issueOnce(
   deps: UseCaseDeps,
   caller: Caller,
   input: IssueKeyInput,
   options: Omit<MintOptions, 'nowMs' | 'expected'>,
-): Promise<IssueKeyResult | 'stale'> {
+): Promise<IssueKeyResult | 'version-conflict'> {
   const { profile } = deps;
   const basis = await readBasis(deps.store, input);
   const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = input;

@@ -28,7 +28,7 @@ export type MintResult =
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
   | { readonly outcome: 'owner-not-found' | 'owner-deactivated' | 'key-not-active' }
   | SettingsOutOfBounds
-  | 'stale';
+  | 'version-conflict';
 
 export interface MintOptions {
   readonly token?: IdempotencyToken | undefined;
@@ -71,8 +71,8 @@ export async function mintKey(
     switch (outcome) {
       case 'committed':
         return { outcome: 'issued', key, value };
-      case 'stale':
-        return 'stale';
+      case 'version-conflict':
+        return 'version-conflict';
       case 'owner-not-found':
       case 'owner-deactivated':
       case 'key-not-active':

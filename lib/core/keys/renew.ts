@@ -83,7 +83,7 @@ async function issueSuccessor<Rejected extends string>(
   caller: Caller,
   { tenant, id }: KeyName,
   optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs'> | Rejected,
-): Promise<RenewKeyResult | { readonly outcome: Rejected } | 'stale'> {
+): Promise<RenewKeyResult | { readonly outcome: Rejected } | 'version-conflict'> {
   const key = await deps.store.readKey(id);
   if (key?.tenant !== tenant) return { outcome: 'not-found' };
   const nowMs = deps.clock();

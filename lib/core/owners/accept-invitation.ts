@@ -21,7 +21,7 @@ export function acceptInvitation(
   tenant: string,
   { identity, verifiedEmail }: { readonly identity: Identity; readonly verifiedEmail: string },
 ): Promise<AcceptInvitationResult> {
-  return retryOnConflict<AcceptInvitationResult>(deps.pause, async () => {
+  return retryOnConflict<AcceptInvitationResult>(deps.backoff, async () => {
     const invitations = await readInvitationsOf(deps.store, verifiedEmail);
     const invitation = invitations.find((each) => each.tenant === tenant);
     const before = invitation && (await deps.store.readOwner(tenant, invitation.owner));
@@ -31,7 +31,7 @@ export function acceptInvitation(
         before.identity.issuer === identity.issuer && before.identity.subject === identity.subject;
       return isSame ? { outcome: 'accepted', owner: before } : { outcome: 'not-invited' };
     }
-    // An identity that is already bound in the tenant cannot be bound again: the write would always be stale.
+    // An identity that is already bound in the tenant cannot be bound again: the write would always have a version conflict.
     const memberships = await deps.store.readMemberships(identity);
     const isSomebodyElse = memberships.some((each) => each.tenant === tenant && each.owner !== before.id);
     if (isSomebodyElse) return { outcome: 'not-invited' };
@@ -46,6 +46,6 @@ export function acceptInvitation(
       after: auditableOwner(owner),
     });
     const outcome = await deps.store.commit({ kind: 'bind-identity', owner }, event);
-    return outcome === 'committed' ? { outcome: 'accepted', owner } : 'stale';
+    return outcome === 'committed' ? { outcome: 'accepted', owner } : 'version-conflict';
   });
 }

@@ -51,7 +51,7 @@ async function create(
   caller: Caller,
   input: CreateOwnerInput,
   token: IdempotencyToken | undefined,
-): Promise<CreateOwnerResult | 'stale'> {
+): Promise<CreateOwnerResult | 'version-conflict'> {
   if (!isPlan(deps, input.plan)) return { outcome: 'unknown-plan' };
   const owner: Owner = {
     ...normalizeOwner(input),
@@ -71,7 +71,7 @@ async function create(
     (record) => ({ kind: 'create-owner', owner, record }),
   );
   if (outcome === 'committed') return { outcome: 'created', owner };
-  if (outcome === 'stale') return 'stale';
+  if (outcome === 'version-conflict') return 'version-conflict';
   if (outcome === 'already-invited') return { outcome };
   return { outcome: outcome === 'exists' ? 'exists' : 'tenant-not-found' };
 }

@@ -50,7 +50,7 @@ export async function adoptKey(
 ): Promise<AdoptKeyResult> {
   let stored: AdoptedValue | undefined;
   let before: Key | undefined;
-  const result = await retryOnConflict<AdoptKeyResult>(deps.pause, async () => {
+  const result = await retryOnConflict<AdoptKeyResult>(deps.backoff, async () => {
     const key = await deps.store.readKey(keyId);
     if (key?.tenant !== tenant) return { outcome: 'not-found' };
     const existing = await deps.store.readManagedKey(keyId);
@@ -91,7 +91,7 @@ export async function adoptKey(
       event,
     );
     before = key;
-    return outcome === 'committed' ? { outcome: 'adopted', managed } : 'stale';
+    return outcome === 'committed' ? { outcome: 'adopted', managed } : 'version-conflict';
   });
   if (result.outcome !== 'adopted' || !before || !init.namesReaders) return result;
   return applyReaders(deps, before, result.managed);

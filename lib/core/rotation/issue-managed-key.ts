@@ -31,7 +31,7 @@ export function issueManagedKey(
       // Read before the idempotency record is written, so that the day has changed when that record expires.
       const day = dayOf(deps.clock());
       // A concurrent creation with this token is committed: do not change its secret.
-      if (token && (await deps.store.readKey(createdIdOn(deps, token, day)))) return 'stale';
+      if (token && (await deps.store.readKey(createdIdOn(deps, token, day)))) return 'version-conflict';
       let managed: ManagedKey | undefined;
       let stored: StoredValue | undefined;
       const result = await issueOnce(deps, deps.caller, input, {
@@ -46,9 +46,9 @@ export function issueManagedKey(
           return managed;
         },
       });
-      if (result === 'stale') {
+      if (result === 'version-conflict') {
         if (stored) await withdrawValue(deps, stored);
-        return 'stale';
+        return 'version-conflict';
       }
       if (result.outcome === 'issued') {
         if (!managed) throw new Error('an issued key must have been stored in its secret');

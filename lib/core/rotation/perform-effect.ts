@@ -20,7 +20,7 @@ export type GeneratedTexts = Map<string, string>;
 /**
  * Performs one effect.
  *
- * @returns the snapshot after it; `stale` if the key was written by another run
+ * @returns the snapshot after it; `version-conflict` if the key was written by another run
  * @throws UnavailableError if the store does not respond
  */
 export async function performEffect(
@@ -28,7 +28,7 @@ export async function performEffect(
   snapshot: Snapshot,
   effect: Effect,
   generated: GeneratedTexts,
-): Promise<Snapshot | 'stale'> {
+): Promise<Snapshot | 'version-conflict'> {
   try {
     return await perform(deps, snapshot, effect, generated);
   } catch (error) {
@@ -42,7 +42,7 @@ async function perform(
   snapshot: Snapshot,
   effect: Effect,
   generated: GeneratedTexts,
-): Promise<Snapshot | 'stale'> {
+): Promise<Snapshot | 'version-conflict'> {
   const { memory, record, values } = snapshot;
   const { secretArn, keyId } = record.managed;
   switch (effect.kind) {
@@ -89,7 +89,7 @@ async function perform(
     case 'commit': {
       const { action, isOrder, log } = effect;
       const written = await commitRecord(deps, record, effect, snapshot.freeze);
-      if (written === 'stale') return 'stale';
+      if (written === 'version-conflict') return 'version-conflict';
       if (log) deps.log(`${JSON.stringify(log)}\n`);
       const done: Partial<RunMemory> = {
         ...(isOrder && { ordered: written.managed.rotation?.versionId }),

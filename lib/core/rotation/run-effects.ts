@@ -28,7 +28,7 @@ export function runEffects(
 ): Promise<RunResult> {
   const generated: GeneratedTexts = new Map();
   let memory = newMemory(generateVersionId(deps.random));
-  return retryOnConflict<RunResult>(deps.pause, async () => {
+  return retryOnConflict<RunResult>(deps.backoff, async () => {
     const record = await deps.store.readManagedRecord(keyId);
     if (!record) return { outcome: 'not-managed' };
     const { limits } = deps;
@@ -37,9 +37,9 @@ export function runEffects(
       const effect = next(snapshot);
       if (!effect) return { outcome: snapshot.failure ?? 'done', snapshot };
       const after = await performEffect(deps, snapshot, effect, generated);
-      if (after === 'stale') {
+      if (after === 'version-conflict') {
         memory = snapshot.memory;
-        return 'stale';
+        return 'version-conflict';
       }
       snapshot = { ...after, nowMs: deps.clock() };
     }

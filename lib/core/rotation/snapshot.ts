@@ -21,7 +21,7 @@ export interface ObservedValue {
   readonly digest: string | undefined;
 }
 
-/** The actions of a run that no read can observe. Kept after a stale commit. */
+/** The actions of a run that no read can observe. Kept after a version conflict. */
 export interface RunMemory {
   /** The version ID for the version that this run can create. */
   readonly newVersionId: string;
@@ -71,7 +71,7 @@ export function newMemory(newVersionId: string): RunMemory {
 }
 
 /**
- * The observations of one run about a managed key. Undefined members were not read in this run. A stale commit clears
+ * The observations of one run about a managed key. Undefined members were not read in this run. A version conflict clears
  * everything except the memory, so that a newer record is never combined with older observations.
  */
 export interface Snapshot {

@@ -51,7 +51,7 @@ export async function unmanageKey(
   const { tenant, keyId, stack } = name;
   // The revocation has already checked the version, and the following steps must complete.
   const ifVersion = revoke ? undefined : name.ifVersion;
-  return retryOnConflict<UnmanageKeyResult>(deps.pause, async () => {
+  return retryOnConflict<UnmanageKeyResult>(deps.backoff, async () => {
     const record = await deps.store.readManagedRecord(keyId);
     if (record?.key.tenant !== tenant) return { outcome: 'not-managed' };
     const { managed } = record;
@@ -106,7 +106,7 @@ async function publishUnmanaged(
 async function removeManagedKey(
   deps: ManageDeps,
   record: ManagedRecord,
-): Promise<UnmanageKeyResult | 'stale'> {
+): Promise<UnmanageKeyResult | 'version-conflict'> {
   const { key, managed } = record;
   const endsAtMs = deps.clock() + overlapWaitMs(managed.overlapMs, deps.limits);
   const current = credentialOf(record, managed.current)?.generation;
@@ -121,7 +121,7 @@ async function removeManagedKey(
   });
   const next = { ...key, credentials, version: key.version + 1 };
   const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed: 'removed' }, event);
-  return outcome === 'committed' ? { outcome: 'done', managed } : 'stale';
+  return outcome === 'committed' ? { outcome: 'done', managed } : 'version-conflict';
 }
 
 function withoutAdoptedEnd(

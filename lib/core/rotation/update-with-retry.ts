@@ -50,7 +50,7 @@ export function updateManagedKeyWithRetry<Rejected extends string = never>(
   keyId: string,
   step: Decide<Rejected>,
 ): Promise<RecordResult<Rejected>> {
-  return retryOnConflict<RecordResult<Rejected>>(deps.pause, async () => {
+  return retryOnConflict<RecordResult<Rejected>>(deps.backoff, async () => {
     const before = await deps.store.readManagedRecord(keyId);
     return before ? decideAndCommit(deps, before, step) : { outcome: 'not-managed' };
   });
@@ -68,7 +68,7 @@ export function updateSettingsWithRetry<Rejected extends string>(
   { keyId, ifVersion }: SettingsName,
   step: Decide<Rejected>,
 ): Promise<SettingsResult<Rejected>> {
-  return retryOnConflict<SettingsResult<Rejected>>(deps.pause, async () => {
+  return retryOnConflict<SettingsResult<Rejected>>(deps.backoff, async () => {
     const before = await deps.store.readManagedRecord(keyId);
     if (!before) return { outcome: 'not-managed' };
     const mismatch = versionMismatch(before.managed.settingsVersion, ifVersion);
@@ -80,12 +80,12 @@ async function decideAndCommit<Rejected extends string>(
   deps: RotationDeps,
   before: ManagedRecord,
   step: Decide<Rejected>,
-): Promise<RecordResult<Rejected> | 'stale'> {
+): Promise<RecordResult<Rejected> | 'version-conflict'> {
   const result = await step(before, deps.clock());
   if (result === 'unchanged') return { outcome: 'done', record: before };
   if ('rejected' in result) return { outcome: result.rejected };
   const record = await commitRecord(deps, before, result);
-  return record === 'stale' ? 'stale' : { outcome: 'done', record };
+  return record === 'version-conflict' ? 'version-conflict' : { outcome: 'done', record };
 }
 
 /**
@@ -98,7 +98,7 @@ export async function commitRecord(
   before: ManagedRecord,
   { next, action, events = [], expected, cascade, audited = auditableState }: RecordChange,
   freeze?: RotationFreeze | null,
-): Promise<ManagedRecord | 'stale'> {
+): Promise<ManagedRecord | 'version-conflict'> {
   const key = { ...next.key, version: before.key.version + 1 };
   const outbox = appendToOutbox(next.managed.outbox, events);
   const settingsVersion = before.managed.settingsVersion + (hasSameSettings(before, next) ? 0 : 1);
@@ -114,7 +114,7 @@ export async function commitRecord(
     after: audited({ key, managed }),
   });
   const outcome = await deps.store.commit({ kind: 'update-key', key, expected, cascade, managed }, event);
-  return outcome === 'committed' ? { key, managed } : 'stale';
+  return outcome === 'committed' ? { key, managed } : 'version-conflict';
 }
 
 function auditableState({ managed }: ManagedRecord): JsonObject {

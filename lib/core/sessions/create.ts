@@ -70,7 +70,7 @@ async function create(
   caller: Caller,
   input: CreateSessionInput,
   token: IdempotencyToken | undefined,
-): Promise<CreateSessionResult | 'stale'> {
+): Promise<CreateSessionResult | 'version-conflict'> {
   const key = await deps.store.readKey(input.key.id);
   if (key?.tenant !== input.key.tenant) return { outcome: 'key-not-active' };
   const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
@@ -102,7 +102,7 @@ async function create(
       (record) => ({ kind: 'create-session', session, expected, record }),
     );
     if (outcome === 'committed') return { outcome: 'created', session, value } as const;
-    if (outcome === 'stale') return 'stale';
+    if (outcome === 'version-conflict') return 'version-conflict';
     return outcome === 'key-not-active' ? { outcome } : 'exists';
   });
 }

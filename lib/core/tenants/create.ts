@@ -34,7 +34,7 @@ async function create(
   caller: Caller,
   input: CreateTenantInput,
   token: IdempotencyToken | undefined,
-): Promise<CreateTenantResult | 'stale'> {
+): Promise<CreateTenantResult | 'version-conflict'> {
   const tenant: Tenant = {
     ...normalizeTenant(input),
     maxValueAgeDays: null,
@@ -53,5 +53,5 @@ async function create(
     (record) => ({ kind: 'create-tenant', tenant, record }),
   );
   if (outcome === 'committed') return { outcome: 'created', tenant };
-  return outcome === 'stale' ? 'stale' : { outcome: 'exists' };
+  return outcome === 'version-conflict' ? 'version-conflict' : { outcome: 'exists' };
 }

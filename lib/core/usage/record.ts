@@ -16,7 +16,7 @@ export interface RecordDeps {
   readonly known: UsageCache;
   readonly clock: Clock;
   /** Waits before the retry of a conflicting write that follows the attempt (1, 2, …). */
-  readonly pause: (attempt: number) => Promise<void>;
+  readonly backoff: (attempt: number) => Promise<void>;
 }
 
 /** The number of keys that are written in parallel. */
@@ -70,37 +70,37 @@ async function recordKey(deps: RecordDeps, decisions: KeyDecisions): Promise<boo
 }
 
 /** Writes the last uses of a key at the start of a window, and its access log entries. */
-async function recordAccess({ store, known, pause }: RecordDeps, decisions: KeyDecisions): Promise<void> {
-  await retryOnConflict(pause, async () => {
+async function recordAccess({ store, known, backoff }: RecordDeps, decisions: KeyDecisions): Promise<void> {
+  await retryOnConflict(backoff, async () => {
     const before = await known.read(decisions.key);
     if (!before) return { outcome: 'gone' };
     const { usage, entries } = selectAccessLogEntries(before, decisions);
     if (usage === before) return { outcome: 'known' };
     const next = { ...usage, version: before.version + 1 };
     const outcome = await store.replaceUsage(next);
-    known.learn(decisions.key, outcome === 'stale' ? undefined : next);
-    if (outcome === 'stale') return outcome;
+    known.learn(decisions.key, outcome === 'version-conflict' ? undefined : next);
+    if (outcome === 'version-conflict') return outcome;
     // After the usage: if several instances find the start of a window, only one writes the entries.
     await store.appendAccessLog(entries);
     return { outcome };
   });
 }
 
-async function advance({ store, pause }: RecordDeps, logGroup: string, probeMs: number): Promise<void> {
-  await retryOnConflict(pause, async () => {
+async function advance({ store, backoff }: RecordDeps, logGroup: string, probeMs: number): Promise<void> {
+  await retryOnConflict(backoff, async () => {
     const next = advanceWatermark(logGroup, await watermarkOf(store, logGroup), probeMs);
     if (!next) return { outcome: 'known' };
     const outcome = await store.replaceWatermark(next);
-    return outcome === 'stale' ? outcome : { outcome };
+    return outcome === 'version-conflict' ? outcome : { outcome };
   });
 }
 
-async function resetStoredWatermark({ store, clock, pause }: RecordDeps, logGroup: string): Promise<void> {
-  await retryOnConflict(pause, async () => {
+async function resetStoredWatermark({ store, clock, backoff }: RecordDeps, logGroup: string): Promise<void> {
+  await retryOnConflict(backoff, async () => {
     const outcome = await store.replaceWatermark(
       resetWatermark(logGroup, await watermarkOf(store, logGroup), clock()),
     );
-    return outcome === 'stale' ? outcome : { outcome };
+    return outcome === 'version-conflict' ? outcome : { outcome };
   });
 }
 

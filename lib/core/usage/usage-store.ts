@@ -27,7 +27,7 @@ export interface UsageStore extends FailureCounter {
   /** Writes the usage of a key if it does not exist. */
   createUsage(usage: KeyUsage): Promise<void>;
   /** Requires the previous version. */
-  replaceUsage(usage: KeyUsage): Promise<'committed' | 'stale'>;
+  replaceUsage(usage: KeyUsage): Promise<'committed' | 'version-conflict'>;
   /** Writes partial counts, which are then added up; existing ones are not processed again. */
   appendPartialCounts(partialCounts: PartialCounts): Promise<void>;
   /** Adds to the counts of a day. The last added batch is not added again. */
@@ -47,7 +47,7 @@ export interface UsageStore extends FailureCounter {
   /** Strongly consistent. */
   readWatermarks(): Promise<readonly Watermark[]>;
   /** Requires the previous version; the first version requires that none exists. */
-  replaceWatermark(watermark: Watermark): Promise<'committed' | 'stale'>;
+  replaceWatermark(watermark: Watermark): Promise<'committed' | 'version-conflict'>;
 }
 
 /** The log groups that are currently registered in a deployment. */

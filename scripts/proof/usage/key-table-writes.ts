@@ -23,7 +23,7 @@ const READS = new Set(['GetItemCommand', 'QueryCommand']);
 export async function proveNoKeyTableWrites(keys: number): Promise<Claim> {
   const { client, writes } = countingClient();
   const store = createUsageStore({ client, table: USAGE_TABLE_NAME });
-  const deps = { store, known: createUsageCache(store), clock: () => NOON_MS, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => NOON_MS, backoff: async () => {} };
   for (let done = 0; done < keys; done += LINES_A_DELIVERY) {
     const named = Array.from({ length: Math.min(LINES_A_DELIVERY, keys - done) }, (_, n) =>
       keyName(done + n),

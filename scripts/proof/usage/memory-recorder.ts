@@ -16,7 +16,7 @@ export function createMemoryRecorder(): Recorder {
       store.usages.set(usage.key, usage);
     },
     record: async (decisions, nowMs) => {
-      const deps = { store, known, clock: () => nowMs, pause: async () => {} };
+      const deps = { store, known, clock: () => nowMs, backoff: async () => {} };
       await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
     },
     endWindow: () => store.endWindow(),

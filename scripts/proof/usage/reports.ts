@@ -57,8 +57,8 @@ function reportsOn(size: number): {
     all: usageItems(size),
     at: (pk) => usageItem(numberIn(pk)),
   });
-  const pause = async () => {};
-  const store = createStore({ client: keys.client, table: 'keys', pause });
+  const backoff = async () => {};
+  const store = createStore({ client: keys.client, table: 'keys', backoff });
   const handlers = reportHandlers({
     ...useCaseDeps(store, { nowMs: NOW_MS }),
     rotation: undefined,

@@ -20,11 +20,11 @@ it.each([
 ])('where %s, %o waits after attempt %i a random part of %i ms', async (_, create, attempt, spanMs) => {
   for (const part of [0.2, 0.6, 1]) {
     const ended = vi.fn();
-    const pause = create(() => part)(attempt).then(ended);
+    const backoff = create(() => part)(attempt).then(ended);
     await vi.advanceTimersByTimeAsync(Math.floor(part * spanMs) - 1);
     expect(ended).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1);
     expect(ended).toHaveBeenCalledOnce();
-    await pause;
+    await backoff;
   }
 });

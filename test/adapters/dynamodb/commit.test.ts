@@ -70,30 +70,34 @@ describe('a failed condition', () => {
     ['owner-not-found', changes.createKey, [FAILED, 'None', 'None']],
     ['owner-deactivated', changes.createKey, [foundOwner, 'None', 'None']],
     ['exists', changes.createKey, ['None', FAILED, 'None']],
-    ['stale', changes.updateOwner, [FAILED, 'None']],
-    ['stale', changes.updateKey, [FAILED, 'None']],
-    ['stale', createKeyOnce, [FAILED, 'None', 'None', 'None']],
-    ['stale', changes.updateTenant, [FAILED, 'None']],
+    ['version-conflict', changes.updateOwner, [FAILED, 'None']],
+    ['version-conflict', changes.updateKey, [FAILED, 'None']],
+    ['version-conflict', createKeyOnce, [FAILED, 'None', 'None', 'None']],
+    ['version-conflict', changes.updateTenant, [FAILED, 'None']],
     ['already-invited', changes.invite, ['None', 'None', FAILED, 'None']],
-    ['stale', changes.bindIdentity, [FAILED, 'None', 'None']],
-    ['stale', changes.bindIdentity, ['None', FAILED, 'None']],
+    ['version-conflict', changes.bindIdentity, [FAILED, 'None', 'None']],
+    ['version-conflict', changes.bindIdentity, ['None', FAILED, 'None']],
     ['key-not-active', changes.createChild, ['None', FAILED, 'None', 'None', 'None']],
     ['exists', changes.createChild, ['None', 'None', FAILED, 'None', 'None']],
     ['exists', changes.renew, ['None', FAILED, 'None', 'None']],
-    ['stale', changes.replace, ['None', FAILED, 'None', 'None', 'None', 'None']],
+    ['version-conflict', changes.replace, ['None', FAILED, 'None', 'None', 'None', 'None']],
     ['exists', changes.replace, ['None', 'None', FAILED, 'None', 'None', 'None']],
     ['key-not-active', changes.createSession, [FAILED, 'None', 'None']],
     ['exists', changes.createSession, ['None', FAILED, 'None']],
-    ['stale', changes.updateSession, [FAILED, 'None']],
-    ['stale', changes.createOnVersions, [foundActiveOwner, 'None', 'None', 'None', 'None', 'None']],
+    ['version-conflict', changes.updateSession, [FAILED, 'None']],
+    [
+      'version-conflict',
+      changes.createOnVersions,
+      [foundActiveOwner, 'None', 'None', 'None', 'None', 'None'],
+    ],
     ['owner-deactivated', changes.createOnVersions, [foundOwner, 'None', 'None', 'None', 'None', 'None']],
     ['owner-not-found', changes.createOnVersions, [FAILED, 'None', 'None', 'None', 'None', 'None']],
-    ['stale', changes.createOnVersions, ['None', foundActiveKey, 'None', 'None', 'None', 'None']],
+    ['version-conflict', changes.createOnVersions, ['None', foundActiveKey, 'None', 'None', 'None', 'None']],
     ['key-not-active', changes.createOnVersions, ['None', FAILED, 'None', 'None', 'None', 'None']],
-    ['stale', changes.createOnVersions, ['None', 'None', FAILED, 'None', 'None', 'None']],
-    ['stale', changes.renewOnVersions, ['None', 'None', FAILED, 'None', 'None', 'None']],
-    ['stale', changes.updateOnVersions, ['None', FAILED, 'None', 'None', 'None']],
-    ['stale', changes.updateOnVersions, ['None', 'None', FAILED, 'None', 'None']],
+    ['version-conflict', changes.createOnVersions, ['None', 'None', FAILED, 'None', 'None', 'None']],
+    ['version-conflict', changes.renewOnVersions, ['None', 'None', FAILED, 'None', 'None', 'None']],
+    ['version-conflict', changes.updateOnVersions, ['None', FAILED, 'None', 'None', 'None']],
+    ['version-conflict', changes.updateOnVersions, ['None', 'None', FAILED, 'None', 'None']],
   ])('is answered with %s, by the place of the item that failed', async (outcome, change, reasons) => {
     expect(await commit(scriptedTable([cancellation(...reasons)]), change, event)).toBe(outcome);
   });
@@ -103,12 +107,12 @@ describe('a failed condition', () => {
     ['owner-deactivated', changes.createKey, [foundOwner, FAILED, CONFLICT]],
     ['exists', changes.createKey, [CONFLICT, FAILED, 'None']],
     ['tenant-not-found', changes.createOwner, [FAILED, FAILED, 'ThrottlingError']],
-    ['stale', changes.updateKey, [FAILED, CONFLICT]],
-    ['stale', createKeyOnce, [FAILED, foundOwner, FAILED, 'None']],
+    ['version-conflict', changes.updateKey, [FAILED, CONFLICT]],
+    ['version-conflict', createKeyOnce, [FAILED, foundOwner, FAILED, 'None']],
     ['exists', changes.invite, ['None', FAILED, FAILED, 'None']],
     ['owner-deactivated', changes.createChild, [foundOwner, FAILED, FAILED, 'None', 'None']],
     ['key-not-active', changes.createChild, ['None', FAILED, FAILED, CONFLICT, 'None']],
-    ['stale', changes.replace, ['None', FAILED, FAILED, 'None', 'None', 'None']],
+    ['version-conflict', changes.replace, ['None', FAILED, FAILED, 'None', 'None', 'None']],
     ['key-not-active', changes.createSession, [FAILED, FAILED, 'None']],
   ])(
     'is final without a retry, even with other cancellation reasons: %s',
@@ -117,20 +121,20 @@ describe('a failed condition', () => {
 
       expect(await commit(table, change, event)).toBe(outcome);
       expect(table.requests).toHaveLength(1);
-      expect(table.pauses).toEqual([]);
+      expect(table.backoffs).toEqual([]);
     },
   );
 });
 
 describe('a transient cancellation', () => {
   it.each([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded'])(
-    'is tried again after a pause: %s',
+    'is tried again after a backoff: %s',
     async (reason) => {
       const cancelled = cancellation('None', reason);
       const table = scriptedTable([cancelled, cancelled, success()]);
 
       expect(await commit(table, changes.updateKey, event)).toBe('committed');
-      expect(table.pauses).toEqual([1, 2]);
+      expect(table.backoffs).toEqual([1, 2]);
     },
   );
 
@@ -139,13 +143,13 @@ describe('a transient cancellation', () => {
 
     await expect(commit(table, changes.updateKey, event)).rejects.toThrow(UnavailableError);
     expect(table.requests).toHaveLength(14);
-    expect(table.pauses).toHaveLength(13);
+    expect(table.backoffs).toHaveLength(13);
   });
 
   it('ends as soon as a condition fails', async () => {
     const table = scriptedTable([cancellation(CONFLICT, 'None'), cancellation(FAILED, 'None'), success()]);
 
-    expect(await commit(table, changes.updateKey, event)).toBe('stale');
+    expect(await commit(table, changes.updateKey, event)).toBe('version-conflict');
   });
 });
 

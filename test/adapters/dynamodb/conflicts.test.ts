@@ -15,7 +15,7 @@ const REST_MS = 3_000;
 beforeAll(async () => {
   const { id } = tenantOf();
   await commit(
-    { ...conflictingTable(1), pause: async () => {} },
+    { ...conflictingTable(1), backoff: async () => {} },
     { kind: 'create-key', key: keyOf(id) },
     eventOf(id),
   );
@@ -33,7 +33,7 @@ it.each([1, 2, 3, 4, 5])(
   'creates all of 64 concurrent keys of one owner within the time limit: random run %i',
   async (seed) => {
     const startedAtMs = Date.now();
-    const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(seed)) };
+    const table = { ...conflictingTable(TRANSACTION_MS), backoff: createConflictBackoff(randomFrom(seed)) };
     const tenant = tenantOf().id;
     const creating = Array.from({ length: 64 }, async () => {
       const outcome = await commit(table, { kind: 'create-key', key: keyOf(tenant) }, eventOf(tenant));
@@ -52,7 +52,7 @@ it.each([1, 2, 3, 4, 5])(
 describe('64 concurrent key creations for 64 owners of one tenant', () => {
   it.each([1, 2, 3, 4, 5])('all succeed within a second: random run %i', async (seed) => {
     const startedAtMs = Date.now();
-    const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(seed)) };
+    const table = { ...conflictingTable(TRANSACTION_MS), backoff: createConflictBackoff(randomFrom(seed)) };
     const tenant = tenantOf();
     const creating = Array.from({ length: 64 }, async (_, at) => {
       const key = keyOf(tenant.id, { id: `key${seed}of${at}`, owner: `owner-${at}` });
@@ -69,7 +69,7 @@ describe('64 concurrent key creations for 64 owners of one tenant', () => {
   });
 
   it('do not starve an update of the tenant', async () => {
-    const table = { ...conflictingTable(TRANSACTION_MS), pause: createConflictBackoff(randomFrom(6)) };
+    const table = { ...conflictingTable(TRANSACTION_MS), backoff: createConflictBackoff(randomFrom(6)) };
     const tenant = tenantOf();
     const changes: Change[] = Array.from({ length: 64 }, (_, at) => ({
       kind: 'create-key',
@@ -84,10 +84,10 @@ describe('64 concurrent key creations for 64 owners of one tenant', () => {
 });
 
 it('limits the total backoff of a commit to less than the function timeout', async () => {
-  const pause = createConflictBackoff(() => 1);
+  const backoff = createConflictBackoff(() => 1);
   const startedAtMs = Date.now();
   const waiting = (async () => {
-    for (let attempt = 1; attempt < TRANSACTION_ATTEMPTS; attempt += 1) await pause(attempt);
+    for (let attempt = 1; attempt < TRANSACTION_ATTEMPTS; attempt += 1) await backoff(attempt);
   })();
   await vi.runAllTimersAsync();
   await waiting;

@@ -35,7 +35,7 @@ function answeringTable() {
 it('records the use of many keys with few requests to the usage table only', async () => {
   const table = answeringTable();
   const store = createUsageStore(table);
-  const deps = { store, known: createUsageCache(store), clock: () => NOON, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => NOON, backoff: async () => {} };
   const decisions = Array.from({ length: KEYS }, (_, n) => [
     decided({ key: `k${n}` }),
     decided({ key: `k${n}`, outcome: 'expired' }),

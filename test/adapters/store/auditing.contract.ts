@@ -66,7 +66,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
         store.commit({ kind: 'read-audit', record: recordOf(createdAtMs) }, each);
 
       expect(await tell(event)).toBe('committed');
-      expect(await tell(eventOf(tenant.id), NOON + 1)).toBe('stale');
+      expect(await tell(eventOf(tenant.id), NOON + 1)).toBe('version-conflict');
 
       const told = (await eventsOf(tenant.id)).filter(({ action }) => action === 'audit.read');
       expect(told).toEqual([event]);

@@ -46,7 +46,7 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       await commit(store, { kind: 'update-key', key: first, cascade: 'pending' });
       await commit(store, { kind: 'update-key', key: { ...first, version: 3 }, cascade: 'pending' });
 
-      expect(await store.finishCascade(key.id, 2)).toBe('stale');
+      expect(await store.finishCascade(key.id, 2)).toBe('version-conflict');
       expect(await pendingOf(key.id)).toEqual([{ keyId: key.id, sinceMs: NOON }]);
 
       expect(await store.finishCascade(key.id, 4)).toBe('committed');
@@ -59,7 +59,9 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       const key = await created(store, keyOf(tenant.id));
       const late = { ...compromised(key), version: 3 };
 
-      expect(await commit(store, { kind: 'update-key', key: late, cascade: 'pending' })).toBe('stale');
+      expect(await commit(store, { kind: 'update-key', key: late, cascade: 'pending' })).toBe(
+        'version-conflict',
+      );
       expect(await commit(store, { kind: 'update-key', key: compromised(key) })).toBe('committed');
       await commit(store, { kind: 'update-owner', owner: { ...ownerOf(tenant.id, owner), version: 2 } });
 

@@ -15,30 +15,33 @@ export function expectedVersions({ store }: StoreUnderTest): void {
       expect(await commit(store, { ...update, expected: { tenant: 1, owner: 1 } })).toBe('committed');
     });
 
-    it.each(NAMES)('make a new key stale if the version of its %s differs', async (name) => {
-      const { key } = await relatives();
-      for (const expected of [{ ...AS_READ, [name]: 2 }, { [name]: 2 }]) {
-        expect(await commit(store, { kind: 'create-key', key, expected })).toBe('stale');
-      }
-      expect(await store.readKey(key.id)).toBeUndefined();
-    });
+    it.each(NAMES)(
+      'reject a new key with a version conflict if the version of its %s differs',
+      async (name) => {
+        const { key } = await relatives();
+        for (const expected of [{ ...AS_READ, [name]: 2 }, { [name]: 2 }]) {
+          expect(await commit(store, { kind: 'create-key', key, expected })).toBe('version-conflict');
+        }
+        expect(await store.readKey(key.id)).toBeUndefined();
+      },
+    );
 
     it.each(['tenant', 'owner'] as const)(
-      'make a changed key stale where there is another one of its %s',
+      'reject an updated key with a version conflict if the version of its %s differs',
       async (name) => {
         const { tenant } = await populate(store);
         const key = await created(store, keyOf(tenant.id));
         const update = { kind: 'update-key', key: { ...key, name: 'new', version: 2 } } as const;
-        expect(await commit(store, { ...update, expected: { [name]: 2 } })).toBe('stale');
+        expect(await commit(store, { ...update, expected: { [name]: 2 } })).toBe('version-conflict');
         expect(await store.readKey(key.id)).toEqual(key);
       },
     );
 
-    it('make a new session stale if the version of its key or owner differs', async () => {
+    it('reject a new session with a version conflict if the version of its key or owner differs', async () => {
       const { tenant } = await populate(store);
       const session = sessionOf(await created(store, keyOf(tenant.id)));
       for (const expected of [{ key: 2 }, { owner: 2 }, { key: 1, owner: 2 }, { key: 2, owner: 1 }]) {
-        expect(await commit(store, { kind: 'create-session', session, expected })).toBe('stale');
+        expect(await commit(store, { kind: 'create-session', session, expected })).toBe('version-conflict');
       }
       expect(await store.readSession(session.id)).toBeUndefined();
       const expected = { key: 1, owner: 1 };

@@ -28,7 +28,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'create-key', key: keyOf(tenant.id), record },
         { kind: 'create-session', session: sessionOf(key), record },
       ];
-      for (const change of others) expect(await commit(store, change)).toBe('stale');
+      for (const change of others) expect(await commit(store, change)).toBe('version-conflict');
 
       expect(await store.readOwner(tenant.id, 'bob')).toBeUndefined();
       expect(await eventsOf(tenant.id)).toHaveLength(events.length);
@@ -45,7 +45,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'create-session', session: sessionOf(keyOf(tenant.id)), record },
       ];
 
-      for (const change of repeated) expect(await commit(store, change)).toBe('stale');
+      for (const change of repeated) expect(await commit(store, change)).toBe('version-conflict');
     });
 
     it('writes no record if it is rejected', async () => {
@@ -63,7 +63,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
     });
 
     it.each([
-      ['rejects another within 24 hours', IDEMPOTENCY_WINDOW_MS - 1, 'stale'],
+      ['rejects another within 24 hours', IDEMPOTENCY_WINDOW_MS - 1, 'version-conflict'],
       ['takes another after 24 hours, though the record is still there', IDEMPOTENCY_WINDOW_MS, 'committed'],
     ])('%s', async (_, later, outcome) => {
       const record = recordOf();
@@ -86,7 +86,7 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       );
 
       expect(outcomes.filter((each) => each === 'committed')).toHaveLength(1);
-      expect(outcomes.filter((each) => each === 'stale')).toHaveLength(15);
+      expect(outcomes.filter((each) => each === 'version-conflict')).toHaveLength(15);
       const winner = keys[outcomes.indexOf('committed')];
       expect(await store.readIdempotencyRecord(id)).toMatchObject({ createdId: winner?.id });
       const { items } = await listed(tenant.id);

@@ -87,14 +87,14 @@ export function people({ store }: StoreUnderTest): void {
       expect(await store.readMemberships({ ...identity, subject: 'other' })).toEqual([]);
     });
 
-    it('is bound once in a tenant: a second binding is stale and changes nothing', async () => {
+    it('is bound once in a tenant: a second binding has a version conflict and changes nothing', async () => {
       const { tenant, owner } = await populate(store);
       const identity = freshIdentity();
       await bind(store, owner, identity);
       const bob = await createdOwner(store, ownerOf(tenant.id, { id: 'bob' }));
 
       const second = { ...bob, identity, version: 2 };
-      expect(await commit(store, { kind: 'bind-identity', owner: second })).toBe('stale');
+      expect(await commit(store, { kind: 'bind-identity', owner: second })).toBe('version-conflict');
 
       expect(await store.readOwner(tenant.id, 'bob')).toEqual(bob);
       expect(await store.readMemberships(identity)).toEqual([{ tenant: tenant.id, owner: 'ann' }]);
@@ -105,7 +105,7 @@ export function people({ store }: StoreUnderTest): void {
       const identity = freshIdentity();
 
       const bound = { ...owner, identity, version };
-      expect(await commit(store, { kind: 'bind-identity', owner: bound })).toBe('stale');
+      expect(await commit(store, { kind: 'bind-identity', owner: bound })).toBe('version-conflict');
 
       expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
       expect(await store.readMemberships(identity)).toEqual([]);
@@ -126,7 +126,7 @@ export function people({ store }: StoreUnderTest): void {
       );
 
       expect(outcomes.filter((each) => each === 'committed')).toHaveLength(1);
-      expect(outcomes.filter((each) => each === 'stale')).toHaveLength(15);
+      expect(outcomes.filter((each) => each === 'version-conflict')).toHaveLength(15);
       const winner = owners[outcomes.indexOf('committed')];
       expect(await store.readMemberships(identity)).toEqual([{ tenant: tenant.id, owner: winner?.id }]);
     });

@@ -21,7 +21,7 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       for (const each of [event, change.replaced.event]) expect(events).toContainEqual(each);
     });
 
-    it('is stale and writes nothing if the replaced key was updated concurrently', async () => {
+    it('has a version conflict and writes nothing if the replaced key was updated concurrently', async () => {
       const { tenant } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
       const { change, successor } = replacementOf(key);
@@ -29,7 +29,7 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       await commit(store, { kind: 'update-key', key: changed });
       const before = await eventsOf(tenant.id);
 
-      expect(await commit(store, change)).toBe('stale');
+      expect(await commit(store, change)).toBe('version-conflict');
 
       expect(await store.readKey(key.id)).toEqual(changed);
       expect(await store.readKey(successor.id)).toBeUndefined();
@@ -59,7 +59,7 @@ export function replacing({ store, eventsOf }: StoreUnderTest): void {
       const outcomes = await Promise.all(replacements.map(({ change }) => commit(store, change)));
 
       expect(outcomes.filter((each) => each === 'committed')).toHaveLength(1);
-      expect(outcomes.filter((each) => each === 'stale')).toHaveLength(15);
+      expect(outcomes.filter((each) => each === 'version-conflict')).toHaveLength(15);
       const winner = replacements[outcomes.indexOf('committed')];
       expect((await store.readDescendants(key.id)).successors).toEqual([winner?.successor.id]);
       const told = (await eventsOf(tenant.id)).filter(({ action }) => action === 'key.revoked');

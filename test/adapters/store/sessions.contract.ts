@@ -55,7 +55,9 @@ export function sessions({ store }: StoreUnderTest): void {
       const ended = { ...session, endedAtMs: NOON + 1, version: 2 };
 
       for (const version of [1, 3]) {
-        expect(await commit(store, { kind: 'update-session', session: { ...ended, version } })).toBe('stale');
+        expect(await commit(store, { kind: 'update-session', session: { ...ended, version } })).toBe(
+          'version-conflict',
+        );
       }
       expect(await store.readSession(session.id)).toEqual(session);
       expect(await commit(store, { kind: 'update-session', session: ended })).toBe('committed');
@@ -65,7 +67,7 @@ export function sessions({ store }: StoreUnderTest): void {
     it('is not created by an update', async () => {
       const session = sessionOf(await activeKey(store), { version: 2 });
 
-      expect(await commit(store, { kind: 'update-session', session })).toBe('stale');
+      expect(await commit(store, { kind: 'update-session', session })).toBe('version-conflict');
       expect(await store.readSession(session.id)).toBeUndefined();
     });
   });

@@ -31,7 +31,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'update-key', key: next, managed })).toBe('committed');
       expect(await store.readManagedKey(key.id)).toEqual(managed);
       const late = { ...managed, paused: true };
-      expect(await commit(store, { kind: 'update-key', key: next, managed: late })).toBe('stale');
+      expect(await commit(store, { kind: 'update-key', key: next, managed: late })).toBe('version-conflict');
       expect(await store.readManagedKey(key.id)).toEqual(managed);
     });
 
@@ -64,7 +64,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await commit(store, { kind: 'create-key', key, managed })).toBe('committed');
       expect(await store.readManagedKey(key.id)).toEqual(managed);
 
-      expect(await commit(store, { kind: 'update-key', key, managed: 'removed' })).toBe('stale');
+      expect(await commit(store, { kind: 'update-key', key, managed: 'removed' })).toBe('version-conflict');
       expect(await store.readManagedKey(key.id)).toEqual(managed);
       const next = { ...key, version: 2 };
       expect(await commit(store, { kind: 'update-key', key: next, managed: 'removed' })).toBe('committed');
@@ -87,12 +87,14 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       const { tenant, owner } = await populate(store);
       const key = await created(store, keyOf(tenant.id));
 
-      expect(await commit(store, { kind: 'update-key', key: { ...key, name: 'x', version } })).toBe('stale');
+      expect(await commit(store, { kind: 'update-key', key: { ...key, name: 'x', version } })).toBe(
+        'version-conflict',
+      );
       expect(await commit(store, { kind: 'update-owner', owner: { ...owner, name: 'x', version } })).toBe(
-        'stale',
+        'version-conflict',
       );
       expect(await commit(store, { kind: 'update-tenant', tenant: { ...tenant, name: 'x', version } })).toBe(
-        'stale',
+        'version-conflict',
       );
       expect(await store.readKey(key.id)).toEqual(key);
       expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
@@ -105,9 +107,9 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
 
       const unknown = tenantOf({ version: 2 });
 
-      expect(await commit(store, { kind: 'update-key', key })).toBe('stale');
-      expect(await commit(store, { kind: 'update-owner', owner })).toBe('stale');
-      expect(await commit(store, { kind: 'update-tenant', tenant: unknown })).toBe('stale');
+      expect(await commit(store, { kind: 'update-key', key })).toBe('version-conflict');
+      expect(await commit(store, { kind: 'update-owner', owner })).toBe('version-conflict');
+      expect(await commit(store, { kind: 'update-tenant', tenant: unknown })).toBe('version-conflict');
       expect(await store.readTenant(unknown.id)).toBeUndefined();
       expect(await store.readKey(key.id)).toBeUndefined();
       expect(await store.readOwner(tenant.id, 'bob')).toBeUndefined();
@@ -126,7 +128,7 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
 
       const winner = events[outcomes.indexOf('committed')];
       expect(outcomes.filter((each) => each === 'committed')).toHaveLength(1);
-      expect(outcomes.filter((each) => each === 'stale')).toHaveLength(63);
+      expect(outcomes.filter((each) => each === 'version-conflict')).toHaveLength(63);
       expect((await store.readKey(key.id))?.name).toBe(winner?.id);
       const written = (await eventsOf(tenant.id)).filter(({ id }) => events.some((each) => each.id === id));
       expect(written).toEqual([winner]);

@@ -141,7 +141,7 @@ it('reports keys that could not be revoked, so that the run is repeated', async 
       ...store,
       commit: async (change, event) =>
         change.kind === 'update-key' && change.key.id === child.key.id
-          ? 'stale'
+          ? 'version-conflict'
           : store.commit(change, event),
     },
   };

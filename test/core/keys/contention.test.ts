@@ -104,19 +104,19 @@ it('does not undo a revocation by an update that started before it', async () =>
   expect(await outcomeOf(deps, value)).toBe('revoked');
 });
 
-it('fails after a bounded number of stale attempts with a backoff before each retry', async () => {
-  const pauses: number[] = [];
+it('fails after a bounded number of version conflicts with a backoff before each retry', async () => {
+  const backoffs: number[] = [];
   let rounds = 0;
   const result = await retryOnConflict(
     async (attempt) => {
-      pauses.push(attempt);
+      backoffs.push(attempt);
     },
     async () => {
       rounds += 1;
-      return 'stale';
+      return 'version-conflict';
     },
   );
   expect(result).toEqual({ outcome: 'conflict' });
   expect(rounds).toBeLessThanOrEqual(100);
-  expect(pauses).toEqual(Array.from({ length: rounds }, (_, index) => index + 1));
+  expect(backoffs).toEqual(Array.from({ length: rounds }, (_, index) => index + 1));
 });

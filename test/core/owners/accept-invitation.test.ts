@@ -14,16 +14,16 @@ const verifiedEmail = 'ann@example.com';
 let faults: Faults;
 let store: MemoryStore;
 let deps: UseCaseDeps;
-let pauses: number;
+let backoffs: number;
 
 beforeEach(async () => {
   faults = {};
   store = createMemoryStore(faults);
-  pauses = 0;
-  const pause = async () => {
-    pauses += 1;
+  backoffs = 0;
+  const backoff = async () => {
+    backoffs += 1;
   };
-  deps = { ...useCaseDeps(store), pause };
+  deps = { ...useCaseDeps(store), backoff };
   await createTenantWithOwners(deps);
   await invite('ann', verifiedEmail);
 });
@@ -110,7 +110,7 @@ describe('rejected sign-ins', () => {
     const before = store.dump();
     expect(await accept({ verifiedEmail: 'anna@example.com' })).toEqual({ outcome: 'not-invited' });
     expect(store.dump()).toBe(before);
-    expect(pauses).toBe(0);
+    expect(backoffs).toBe(0);
   });
 });
 
@@ -146,7 +146,7 @@ it('binds one person who accepts 8 invitations concurrently to one owner, with a
   expect(results.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
   expect(results.filter(({ outcome }) => outcome === 'not-invited')).toHaveLength(7);
   expect(await store.readMemberships(IDENTITY)).toHaveLength(1);
-  expect(pauses).toBeLessThanOrEqual(7);
+  expect(backoffs).toBeLessThanOrEqual(7);
 });
 
 it('accepts 8 concurrent sign-ins of one person, bound once', async () => {

@@ -12,11 +12,11 @@ export interface Mutation {
 
 export const MUTATIONS: readonly Mutation[] = [
   {
-    name: 'observations are kept after a stale commit',
+    name: 'observations are kept after a version conflict',
     file: 'run-effects.ts',
-    line: "      if (after === 'stale') {",
+    line: "      if (after === 'version-conflict') {",
     instead:
-      "      const newest = after === 'stale' ? await deps.store.readManagedRecord(keyId) : undefined;\n      if (newest) snapshot = { ...snapshot, record: newest, nowMs: deps.clock() };\n      if (newest) continue;\n      if (after === 'stale') {",
+      "      const newest = after === 'version-conflict' ? await deps.store.readManagedRecord(keyId) : undefined;\n      if (newest) snapshot = { ...snapshot, record: newest, nowMs: deps.clock() };\n      if (newest) continue;\n      if (after === 'version-conflict') {",
     violates: /row |invariant \d+:/,
   },
   {

@@ -24,7 +24,7 @@ async function recorder() {
     await store.createUsage(newKeyUsage(keyOf(tenant, { id, permissions: ['read'] }), 0));
   }
   store.writes.clear();
-  const deps = { store, known: createUsageCache(store), clock: () => NOON, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => NOON, backoff: async () => {} };
   const record = (decisions: readonly LoggedDecision[], source = AUTHORIZER) =>
     recordUsage(deps, { logGroup: source.logGroup, decisions, unread: 0 }, source);
   const counts = async (tenant: string, key?: string) => {

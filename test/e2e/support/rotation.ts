@@ -29,7 +29,7 @@ const secretsManager = new SecretsManagerClient(rootClient(endpointUrl));
 const outputs = await readOutputs(endpointUrl);
 
 export const [ROTATE_KEY, SWEEP_KEYS] = [outputs.RotateKeyFunction ?? '', outputs.SweepKeysFunction ?? ''];
-export const store = createStore({ ...deployedKeyTable, pause: createConflictBackoff(Math.random) });
+export const store = createStore({ ...deployedKeyTable, backoff: createConflictBackoff(Math.random) });
 
 /** Calls a function; where it fails, `failed` says how. */
 export async function invoke(
@@ -101,9 +101,9 @@ export async function changeManaged(
   keyId: string,
   change: (managed: ManagedKey) => ManagedKey,
 ): Promise<void> {
-  let outcome: CommitOutcome = 'stale';
+  let outcome: CommitOutcome = 'version-conflict';
   // The sweep may be looking at it.
-  while (outcome === 'stale') outcome = await commitChange(keyId, change);
+  while (outcome === 'version-conflict') outcome = await commitChange(keyId, change);
   if (outcome !== 'committed') throw new Error(`expected a change of ${keyId}, got ${outcome}`);
 }
 

@@ -25,7 +25,7 @@ beforeEach(() => {
   handler = createHandler({
     ...{ store: chain, archive: undefined, retentionDays: 400, auditTable: 'audit-1' },
     clock: () => clock.nowMs,
-    pause: async () => {},
+    backoff: async () => {},
     log: (line) => lines.push(JSON.parse(line)),
   });
 });

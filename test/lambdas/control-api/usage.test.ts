@@ -28,7 +28,7 @@ beforeEach(async () => {
 /** Records decisions on the key, as the log subscription does. */
 async function record(...given: Parameters<typeof decided>[0][]): Promise<void> {
   const { clock, usage: store } = api;
-  const deps = { store, known: createUsageCache(store), clock: () => clock.nowMs, pause: async () => {} };
+  const deps = { store, known: createUsageCache(store), clock: () => clock.nowMs, backoff: async () => {} };
   const decisions = given.map((each) => decided({ atMs: clock.nowMs, key: key.id, ...each }));
   await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
   await store.endWindow();

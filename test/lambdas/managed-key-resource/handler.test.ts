@@ -38,7 +38,7 @@ function provider(...answers: (RotationResponse | Error)[]) {
       return answer;
     },
     clock: () => NOON,
-    pause: async () => {},
+    backoff: async () => {},
     respond,
     log: (line) => lines.push(line),
   });

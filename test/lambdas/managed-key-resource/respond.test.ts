@@ -5,11 +5,11 @@ import { createRequest } from './requests.ts';
 
 const request = resourceRequest.parse(createRequest());
 const RESPONSE = { Status: 'FAILED', PhysicalResourceId: 'no-key-created', Reason: 'why' } as const;
-const pause = async () => {};
+const backoff = async () => {};
 
 it('sends the response to the presigned URL of CloudFormation', async () => {
   const send = vi.fn(async () => new Response());
-  await createRespond(send, pause)(request, RESPONSE);
+  await createRespond(send, backoff)(request, RESPONSE);
   expect(send.mock.calls).toEqual([
     [
       request.ResponseURL,
@@ -33,13 +33,13 @@ it('retries a failed upload', async () => {
     .fn(async () => new Response())
     .mockRejectedValueOnce(new Error('ECONNRESET'))
     .mockResolvedValueOnce(new Response(null, { status: 503 }));
-  await createRespond(send, pause)(request, RESPONSE);
+  await createRespond(send, backoff)(request, RESPONSE);
   expect(send).toHaveBeenCalledTimes(3);
 });
 
 it('fails after all retries without the presigned URL, so that Lambda repeats the request', async () => {
   const send = () => Promise.reject(new Error('ECONNRESET'));
-  const failure = createRespond(send, pause)(request, RESPONSE).catch(String);
+  const failure = createRespond(send, backoff)(request, RESPONSE).catch(String);
   expect(await failure).toContain('PaymentsKey');
   expect(await failure).not.toContain('s3cr3t');
 });
@@ -48,7 +48,7 @@ it.each(['x', '漢', '\u0001', '"', '\ud83d', '😀'])(
   'limits the response to the size that CloudFormation accepts, in bytes: %j',
   async (character) => {
     const send = vi.fn(async (_url: unknown, _init?: RequestInit) => new Response());
-    await createRespond(send, pause)(request, { ...RESPONSE, Reason: character.repeat(9000) });
+    await createRespond(send, backoff)(request, { ...RESPONSE, Reason: character.repeat(9000) });
     const body = String(send.mock.calls[0]?.[1]?.body);
     expect(Buffer.byteLength(body)).toBeLessThan(4096);
     expect(JSON.parse(body)).toMatchObject({ Reason: expect.stringMatching(/.{100}/su) });

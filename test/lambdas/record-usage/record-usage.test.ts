@@ -50,7 +50,7 @@ async function recorder(
     findSource: createFindSource({ list }, () => clock.nowMs),
     usageTable: 'usage',
     clock: () => clock.nowMs,
-    pause: async () => {},
+    backoff: async () => {},
     log: (text) => logged.push(text),
   });
   const counts = async () => {

@@ -35,12 +35,12 @@ export async function putIf(
   table: KeyTable,
   item: Attributes,
   replaced: number | 'none',
-): Promise<'committed' | 'stale'> {
+): Promise<'committed' | 'version-conflict'> {
   try {
     await put(table, item, replaced === 'none' ? isNew : hasVersion(replaced));
     return 'committed';
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'stale';
+    if (error instanceof ConditionalCheckFailedException) return 'version-conflict';
     throw error;
   }
 }

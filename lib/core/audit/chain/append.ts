@@ -11,7 +11,7 @@ export interface AppendDeps {
   readonly retentionDays: number;
   readonly clock: Clock;
   /** Waits before the retry that follows the attempt (1, 2, …). */
-  readonly pause: (attempt: number) => Promise<void>;
+  readonly backoff: (attempt: number) => Promise<void>;
 }
 
 const ATTEMPTS = 20;
@@ -36,7 +36,7 @@ export async function appendEvents(
     if ('link' in outcome) return outcome.link;
     const known = new Set(outcome.known.map(eventName));
     unlinked = unlinked.filter((event) => !known.has(eventName(event)));
-    if (known.size === 0) await deps.pause(attempt);
+    if (known.size === 0) await deps.backoff(attempt);
   }
   throw new UnavailableError('the link was not appended to the chain; try again');
 }

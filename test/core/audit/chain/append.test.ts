@@ -19,7 +19,7 @@ function setUp() {
   const deps: AppendDeps = {
     ...{ store, archive, retentionDays: 400 },
     clock: () => clock.nowMs,
-    pause: async () => {},
+    backoff: async () => {},
   };
   return { faults, clock, store, archive, deps };
 }

@@ -54,7 +54,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an update that does not decide again',
     file: 'core/update-with-retry.ts',
-    line: "return (await deps.store.commit(change(next, step), event)) === 'committed' ? done(next) : 'stale';",
+    line: "return (await deps.store.commit(change(next, step), event)) === 'committed' ? done(next) : 'version-conflict';",
     instead: 'await deps.store.commit(change(next, step), event); return done(next);',
   },
   {

@@ -152,7 +152,7 @@ export function gatedDeps(world: World, actor: Actor, subject: Subject): Rotatio
     plans: defaultProfile.plans,
     clock: () => world.nowMs + actor.skewMs,
     random: world.random,
-    pause: async () => {},
+    backoff: async () => {},
   };
 }
 

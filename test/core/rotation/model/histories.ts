@@ -123,7 +123,7 @@ export const HISTORIES: readonly History[] = [
     },
   },
   {
-    name: 'after a stale commit, labels are read again before anything is retired',
+    name: 'after a version conflict, labels are read again before anything is retired',
     run: async () => {
       const { world, subject, begin, finish } = await worldWithDueKey();
       await finish(await begin());
