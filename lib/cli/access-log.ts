@@ -1,7 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { allOption, limitOption, tenantOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
 import { LARGEST_PAGE, listPages } from './pagination.ts';

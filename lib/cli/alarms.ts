@@ -4,7 +4,7 @@ import type { AlarmStatus } from '../contracts/alarm-status.ts';
 import { MAX_MUTE_MINUTES } from '../contracts/key-metrics.ts';
 import type { Cli } from './cli.ts';
 import { confirm } from './confirm.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { parseCount, yesOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
 import { UsageError } from './usage-error.ts';

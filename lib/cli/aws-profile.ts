@@ -1,5 +1,5 @@
 import { loadSharedConfigFiles } from '@smithy/core/config';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Sections of the configuration file that are not profiles. */

@@ -1,7 +1,7 @@
 import type { Stage } from '../api-client/stage.ts';
 import type { Output } from './console.ts';
-import type { CliContext } from './context.ts';
-import type { Session } from './session.ts';
+import type { CliContext } from './cli-context.ts';
+import type { Connection } from './connection.ts';
 
 /** The interface of commands to the CLI. */
 export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 
 /** A top-level command. Its options, subcommands and modules are loaded when it runs or its help is requested. */
 export interface CommandGroup {

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { type ListFormat, type Page, writeJsonList, writeTable } from './list.ts';
 import { json, jsonLine, type Style } from './output.ts';
 import type { Progress } from './progress.ts';

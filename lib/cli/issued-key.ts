@@ -3,7 +3,7 @@ import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
-import type { Session } from './session.ts';
+import type { Connection } from './connection.ts';
 import { UsageError } from './usage-error.ts';
 
 type IssuedKey = AdminResponse<'createKey'>;
@@ -30,10 +30,10 @@ export interface Issuing<Issued extends IssuedKey> {
  */
 export async function reportIssued<Issued extends IssuedKey>(
   cli: Pick<Cli, 'answer' | 'info'>,
-  session: Pick<Session, 'profile'>,
+  connection: Pick<Connection, 'profile'>,
   { env, options, issue }: Issuing<Issued>,
 ): Promise<Issued> {
-  const variable = await variableFor(session, { env, json: 'json' in options });
+  const variable = await variableFor(connection, { env, json: 'json' in options });
   const issued = await issue();
   await cli.answer(issued, ({ value, ...key }, style) => {
     const line = variable === undefined ? [] : [`${variable}=${value}`];
@@ -45,25 +45,25 @@ export async function reportIssued<Issued extends IssuedKey>(
 
 /** @throws UsageError */
 async function variableFor(
-  session: Pick<Session, 'profile'>,
+  connection: Pick<Connection, 'profile'>,
   { env, json }: { readonly env: boolean; readonly json: boolean },
 ): Promise<string | undefined> {
   if (env && json) {
     throw new UsageError('--env and --json cannot be combined', 'Remove one of the two options.');
   }
   if (json) return undefined;
-  return env ? requiredVariable(session) : optionalVariable(session);
+  return env ? requiredVariable(connection) : optionalVariable(connection);
 }
 
 /** @throws UsageError; the error of reading the profile */
-async function requiredVariable({ profile }: Pick<Session, 'profile'>): Promise<string> {
+async function requiredVariable({ profile }: Pick<Connection, 'profile'>): Promise<string> {
   const variable = variableOf(await profile());
   if (variable !== undefined) return variable;
   throw new UsageError('The profile of the deployment has no valid environment variable', 'Remove --env.');
 }
 
 /** Undefined if the profile cannot be read: the deployment may be older, and issuing the key reports other errors. */
-async function optionalVariable({ profile }: Pick<Session, 'profile'>): Promise<string | undefined> {
+async function optionalVariable({ profile }: Pick<Connection, 'profile'>): Promise<string | undefined> {
   return profile().then(variableOf, () => undefined);
 }
 

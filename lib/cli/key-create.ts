@@ -34,9 +34,9 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(envOption())
     .action(async (options, command) => {
       const { tenant, unbound, expiresAt, expiresInDays, idempotencyKey, env = false, ...settings } = options;
-      const session = await cli.open();
+      const connection = await cli.open();
       const request = {
-        params: { tenant: session.tenantOr(tenant) },
+        params: { tenant: connection.tenantOr(tenant) },
         body: {
           ...settings,
           boundBy: unbound && ('none' as const),
@@ -44,10 +44,10 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
         },
         idempotencyKey,
       };
-      await reportIssued(cli, session, {
+      await reportIssued(cli, connection, {
         env,
         options: command.optsWithGlobals(),
-        issue: () => session.client.call('createKey', request),
+        issue: () => connection.client.call('createKey', request),
       });
     });
 }

@@ -5,7 +5,7 @@ import type { Cli } from './cli.ts';
 import { confirm } from './confirm.ts';
 import { envOption, reportIssued } from './issued-key.ts';
 import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
-import type { Session } from './session.ts';
+import type { Connection } from './connection.ts';
 
 /** `postern keys renew` (MB-06, MK-08) and `postern keys replace` (MB-13, MH-18). */
 export function addRenewalCommands(keys: CommandUnknownOpts, cli: Cli): void {
@@ -22,9 +22,9 @@ function addRenew(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(idempotencyKeyOption())
     .addOption(envOption())
     .action(async (key, options, command) => {
-      const session = await cli.open();
-      const issued = await issueSuccessor(cli, session, {
-        issue: (request) => session.client.call('renewKey', request),
+      const connection = await cli.open();
+      const issued = await issueSuccessor(cli, connection, {
+        issue: (request) => connection.client.call('renewKey', request),
         key,
         options,
         all: command.optsWithGlobals(),
@@ -48,12 +48,12 @@ function addReplace(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(envOption())
     .addOption(yesOption())
     .action(async (key, { yes = false, ...options }, command) => {
-      const session = await cli.open();
+      const connection = await cli.open();
       const text = `Permanently revoke ${key} as compromised, with its sessions and child keys, and issue a new key?`;
       const cancellation = 'Canceled. The key was not replaced.';
       if (!(await confirm(cli, { text, answer: key, cancellation, yes }))) return;
-      const issued = await issueSuccessor(cli, session, {
-        issue: (request) => session.client.call('replaceKey', request),
+      const issued = await issueSuccessor(cli, connection, {
+        issue: (request) => connection.client.call('replaceKey', request),
         key,
         options,
         all: command.optsWithGlobals(),
@@ -83,9 +83,9 @@ interface Succession<Issued> {
 /** Issues a key with the settings of an existing key, and prints it. */
 async function issueSuccessor<Issued extends AdminResponse<'renewKey'>>(
   cli: Cli,
-  session: Session,
+  connection: Connection,
   { key, options: { tenant, idempotencyKey, env = false }, all, issue }: Succession<Issued>,
 ): Promise<Issued> {
-  const request = { params: { tenant: await session.tenantOfKey(tenant, key), key }, idempotencyKey };
-  return reportIssued(cli, session, { env, options: all, issue: () => issue(request) });
+  const request = { params: { tenant: await connection.tenantOfKey(tenant, key), key }, idempotencyKey };
+  return reportIssued(cli, connection, { env, options: all, issue: () => issue(request) });
 }

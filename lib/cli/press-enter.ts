@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 
 /** Waits for Enter, the end of the input or the interruption. */
 export async function pressEnter(stdin: CliContext['stdin'], interruption: AbortSignal): Promise<void> {

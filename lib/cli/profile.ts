@@ -5,7 +5,7 @@ import type { Cli } from './cli.ts';
 import { curl, headerText, keyHeaders } from './curl.ts';
 import { type Columns, details } from './output.ts';
 import { printable } from './printable.ts';
-import type { Session } from './session.ts';
+import type { Connection } from './connection.ts';
 
 const FIELDS: Columns<KeyProfileView> = {
   profile: ({ profile, title }) => `${profile} (${title})`,
@@ -30,15 +30,15 @@ const FIELDS: Columns<KeyProfileView> = {
 /** `postern profile`: the public key profile of a deployment. */
 export function addProfileCommand(profile: Command, cli: Cli): void {
   profile.action(async () => {
-    const session = await cli.open();
-    await cli.answer(await session.profile(), (profile, style) => {
-      const call = curl(...exampleCall(profile, session));
+    const connection = await cli.open();
+    await cli.answer(await connection.profile(), (profile, style) => {
+      const call = curl(...exampleCall(profile, connection));
       return `${details(profile, FIELDS, style)}\n\n${style.bold('Example request:')} ${printable(call)}`;
     });
   });
 }
 
-function exampleCall(profile: KeyProfileView, { local }: Session): Parameters<typeof curl> {
+function exampleCall(profile: KeyProfileView, { local }: Connection): Parameters<typeof curl> {
   const value = `<${profile.displayNames.key}>`;
   if (local) {
     return [`${local.sampleRestUrl}/hello`, keyHeaders(profile, { value, host: localHostOf(local.tenant) })];

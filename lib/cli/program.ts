@@ -10,7 +10,7 @@ import { COMMAND_GROUPS } from './command-groups.ts';
 import { commandLineWith } from './command-line.ts';
 import { addCompletionCommands } from './completion.ts';
 import { createOutput } from './console.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { deploymentCommand } from './deployment-options.ts';
 import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
@@ -72,8 +72,8 @@ function createCommands(context: CliContext, { words, output, progress, setFaile
     canPrompt: () => context.stdin.isTTY === true && !isJson(),
     clock: context.clock,
     open: async () => {
-      const { openSession } = await import('./session.ts');
-      return during(openSession(program.opts(), { ...context, during }));
+      const { openConnection } = await import('./connection.ts');
+      return during(openConnection(program.opts(), { ...context, during }));
     },
     locate: async () => {
       const { locateStage } = await import('./session.ts');

@@ -25,10 +25,10 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
     .addOption(new Option('--owner <owner>', 'Owner ID').default(DEFAULT_OWNER))
     .addOption(envOption())
     .action(async ({ tenant: tenantOption, owner, env = false }, command) => {
-      const session = await cli.open();
-      const { client } = session;
-      const ownerName = { tenant: session.tenantOr(tenantOption, DEFAULT_TENANT), owner };
-      const isNew = await createMissing(cli, client, ownerName, await session.profile());
+      const connection = await cli.open();
+      const { client } = connection;
+      const ownerName = { tenant: connection.tenantOr(tenantOption, DEFAULT_TENANT), owner };
+      const isNew = await createMissing(cli, client, ownerName, await connection.profile());
       const existing = isNew ? undefined : await existingKey(client, ownerName);
       if (existing) {
         await cli.answer(existing, keyDetails);
@@ -38,7 +38,7 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
         );
         return;
       }
-      await reportIssued(cli, session, {
+      await reportIssued(cli, connection, {
         env,
         options: command.optsWithGlobals(),
         issue: () =>

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { verifyRoutes } from '../contracts/http/verify.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Longer values are rejected in any case; two characters more for the line break. */

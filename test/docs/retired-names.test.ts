@@ -63,7 +63,8 @@ const RETIRED = {
     failedShare answeringProbes wasTaken isFirstLook readAnew otherThan standsInOf isAgreed patiently endWith
     createPause ofNobody lookOn watchElsewhere letGo unlessTaken unforeseen pagesOf itemsOf
     throwAwayApp throwAwayHome throwAwayFolder wasUnused UNUSED_ANSWERS UnusedAnswer unlessMissing
-    tally# no-key-was-made change-managed-key deps.pause staleUnless BUSY_PAUSE_MS`,
+    tally# no-key-was-made change-managed-key deps.pause staleUnless BUSY_PAUSE_MS openSession localSession remoteSession
+    cli/session.ts cli/context.ts`,
 };
 
 const PHRASES = [

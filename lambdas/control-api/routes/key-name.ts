@@ -1,4 +1,4 @@
-import type { KeyName } from '../../../lib/core/keys/update-with-retry.ts';
+import type { KeyName } from '../../../lib/core/keys/update-key-with-retry.ts';
 
 interface OnKey {
   readonly params: { readonly tenant: string; readonly key: string };

@@ -7,7 +7,7 @@ import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
-import type { UpdateWithRetryResult } from '../../../lib/core/keys/update-with-retry.ts';
+import type { UpdateWithRetryResult } from '../../../lib/core/keys/update-key-with-retry.ts';
 import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';

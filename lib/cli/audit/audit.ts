@@ -3,7 +3,7 @@ import { InvalidRequestError } from '../../api-client/errors.ts';
 import { auditRoutes } from '../../contracts/http/audit.ts';
 import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { allOption, limitOption, sinceOption, tenantOption, untilOption } from '../options.ts';
 import { listPages } from '../pagination.ts';
 import { AUDIT_COLUMNS } from './audit-view.ts';

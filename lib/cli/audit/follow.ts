@@ -1,6 +1,6 @@
 import { paginate } from '../../api-client/paginate.ts';
 import type { Cli } from '../cli.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { LARGEST_PAGE } from '../pagination.ts';
 import { printable } from '../printable.ts';
 import { AUDIT_COLUMNS } from './audit-view.ts';

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { tenantId } from '../../contracts/http/fields.ts';
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { shellCommand } from '../shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -2,7 +2,7 @@ import { type Command, type CommandUnknownOpts, Option } from '@commander-js/ext
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { describeIssues } from '../field-names.ts';
 import { type Columns, listing } from '../output.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,4 +1,4 @@
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { type Context, namedContext, readContexts } from './context-file.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { LocalAlarms } from '../../contracts/local-alarms.ts';
 import { localHostOf } from '../../contracts/local-deployment.ts';
 import { isLoopback } from '../../contracts/loopback.ts';
 import type { Cli } from '../cli.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { keyHeaders } from '../curl.ts';
 import { UsageError } from '../usage-error.ts';
 import { type AlarmResult, alarmResultLines, alarmResultView } from './alarm-result.ts';

@@ -3,7 +3,7 @@ import { keyRoutes } from '../../contracts/http/keys.ts';
 import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import { type LocalDeployment, localHostOf } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { curl, keyHeaders } from '../curl.ts';
 import { pressEnter } from '../press-enter.ts';
 import { shellCommand } from '../shell-word.ts';

@@ -1,7 +1,7 @@
 import type { ProbeResponse } from '../../api-client/probe.ts';
-import type { CliContext } from '../context.ts';
+import type { CliContext } from '../cli-context.ts';
 import { failureOf } from '../error-messages.ts';
-import type { Session } from '../session.ts';
+import type { Connection } from '../connection.ts';
 import { helpAdvice } from '../usage-error.ts';
 import { checkCaller, checkConcurrency } from './account.ts';
 import type { Check, Finding } from './check.ts';
@@ -19,35 +19,35 @@ const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not respo
 
 /** Runs all checks. A check whose prerequisites failed is skipped. */
 export async function diagnose(
-  open: () => Promise<Session>,
+  open: () => Promise<Connection>,
   tenant: string | undefined,
   instruments: DoctorDeps,
 ): Promise<readonly Check[]> {
   const node = { check: 'node', ...(await checkNodeVersion(instruments.nodeVersion)) };
-  let session: Session;
+  let connection: Connection;
   try {
-    session = await open();
+    connection = await open();
   } catch (error) {
     return [node, { check: 'deployment', ...failed(error) }];
   }
-  const found = session.local ? 'local' : `in ${session.deployment.region}`;
-  const rest = await checkDeployment(session, tenant, instruments);
+  const found = connection.local ? 'local' : `in ${connection.deployment.region}`;
+  const rest = await checkDeployment(connection, tenant, instruments);
   return [node, { check: 'deployment', status: 'ok', found }, ...rest];
 }
 
 async function checkDeployment(
-  session: Session,
+  connection: Connection,
   tenant: string | undefined,
   instruments: DoctorDeps,
 ): Promise<Check[]> {
   const [account, api] = await Promise.all([
-    checkAccount(session, instruments),
-    checkApi(session, tenant, instruments),
+    checkAccount(connection, instruments),
+    checkApi(connection, tenant, instruments),
   ]);
   return Object.entries({ ...account, ...api }).map(([check, finding]) => ({ check, ...finding }));
 }
 
-async function checkAccount({ local, deployment }: Session, { openAccount }: DoctorDeps) {
+async function checkAccount({ local, deployment }: Connection, { openAccount }: DoctorDeps) {
   if (local) {
     const found = `administrator of the local deployment, ${local.admin.accessKeyId}`;
     return {
@@ -62,7 +62,7 @@ async function checkAccount({ local, deployment }: Session, { openAccount }: Doc
 }
 
 async function checkApi(
-  { client, local, deployment: { apiUrl } }: Session,
+  { client, local, deployment: { apiUrl } }: Connection,
   tenant: string | undefined,
   { probe, clock }: DoctorDeps,
 ): Promise<Readonly<Record<'endpoint' | 'clock' | 'routes' | 'permissions', Finding>>> {

@@ -4,7 +4,7 @@ import { UnavailableError } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Cascade, Key } from './key.ts';
 import { COMPROMISED, revocation } from './revocation.ts';
-import { type KeyName, updateKeyWithRetry } from './update-with-retry.ts';
+import { type KeyName, updateKeyWithRetry } from './update-key-with-retry.ts';
 
 /** The number of keys that are revoked in parallel. */
 const PARALLEL_REVOCATIONS = 16;

@@ -7,7 +7,7 @@ import {
   type Step,
   type UpdateWithRetryResult,
   updateKeyWithRetry,
-} from './update-with-retry.ts';
+} from './update-key-with-retry.ts';
 
 /** The time in which a deleted key can be restored. */
 export const RESTORABLE_DAYS = 30;

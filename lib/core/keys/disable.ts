@@ -1,7 +1,7 @@
 import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './update-with-retry.ts';
+import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './update-key-with-retry.ts';
 
 type DisableRejection = 'revoked' | 'deleted';
 type EnableRejection = DisableRejection | 'owner-deactivated';

@@ -11,7 +11,7 @@ import { auditableSettings, type Cascade, type Key } from './key.ts';
 import { type Expiry, expiryOf, instantOrNever, MS_PER_DAY, maxLifetimeDays } from './lifetime.ts';
 import { type MintOptions, mintKey } from './mint.ts';
 import { COMPROMISED, revoked } from './revocation.ts';
-import type { KeyName } from './update-with-retry.ts';
+import type { KeyName } from './update-key-with-retry.ts';
 
 export type RenewKeyResult = IssueKeyResult | { readonly outcome: 'not-found' };
 

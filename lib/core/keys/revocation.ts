@@ -1,7 +1,7 @@
 import { type Caller, shortCallerId } from '../audit/event.ts';
 import { endsSessions } from '../sessions/end-with-key.ts';
 import { type Key, REVOCATION_REASONS, type Revocation, type RevocationReason } from './key.ts';
-import type { Step } from './update-with-retry.ts';
+import type { Step } from './update-key-with-retry.ts';
 
 export interface RevocationTerms {
   readonly reason: RevocationReason;

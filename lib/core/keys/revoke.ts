@@ -3,7 +3,7 @@ import type { UseCaseDeps } from '../use-case.ts';
 import { revokeChildren } from './cascade.ts';
 import type { Cascade, Key, RevocationReason } from './key.ts';
 import { revocation } from './revocation.ts';
-import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './update-with-retry.ts';
+import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './update-key-with-retry.ts';
 
 export type RevokeKeyResult =
   | {

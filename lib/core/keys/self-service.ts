@@ -5,7 +5,7 @@ import type { UseCaseDeps } from '../use-case.ts';
 import type { VersionMismatch } from '../version-mismatch.ts';
 import { deletion } from './delete.ts';
 import type { KeySettings } from './key.ts';
-import { type UpdateWithRetryResult, updateKeyWithRetry } from './update-with-retry.ts';
+import { type UpdateWithRetryResult, updateKeyWithRetry } from './update-key-with-retry.ts';
 
 /** The owner of the presented key, whose keys a key holder can list. */
 export type KeyOwner = Pick<KeySettings, 'tenant' | 'owner'>;

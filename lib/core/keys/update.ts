@@ -13,7 +13,7 @@ import {
   type Step,
   type UpdateWithRetryResult,
   updateKeyWithRetry,
-} from './update-with-retry.ts';
+} from './update-key-with-retry.ts';
 
 /** The mutable settings of a key; omitted settings do not change. */
 export interface KeyUpdate {

@@ -4,7 +4,7 @@ import {
   type OwnerName,
   type UpdateOwnerWithRetryResult,
   updateOwnerWithRetry,
-} from './update-with-retry.ts';
+} from './update-owner-with-retry.ts';
 
 export type DeactivateOwnerResult = UpdateOwnerWithRetryResult<never>;
 

@@ -6,7 +6,7 @@ import {
   type OwnerName,
   type UpdateOwnerWithRetryResult,
   updateOwnerWithRetry,
-} from './update-with-retry.ts';
+} from './update-owner-with-retry.ts';
 
 /** The mutable settings of an owner; omitted settings do not change. */
 export interface OwnerUpdate {

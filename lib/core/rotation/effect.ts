@@ -1,7 +1,7 @@
 import type { StepResult } from './blocked-reasons.ts';
 import type { SecretState } from './managed-key.ts';
 import type { SecretPart } from './secret-drift.ts';
-import type { RecordChange } from './update-with-retry.ts';
+import type { RecordChange } from './update-managed-key-with-retry.ts';
 
 /** Data that is read only if a row needs it. */
 export type Fact = 'secret' | 'owner' | 'freeze' | 'usage' | 'policy';

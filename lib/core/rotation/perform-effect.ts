@@ -12,7 +12,7 @@ import { writePart } from './secret-drift.ts';
 import { digestFor, payloadValue, secretText } from './secret-payload.ts';
 import { SecretStoreError } from './secret-store.ts';
 import type { RunMemory, Snapshot } from './snapshot.ts';
-import { commitRecord } from './update-with-retry.ts';
+import { commitRecord } from './update-managed-key-with-retry.ts';
 
 /** The secret texts that this run generated, by version ID. They are only in memory until one is stored. */
 export type GeneratedTexts = Map<string, string>;

@@ -15,7 +15,7 @@ import { overlapWaitMs } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
 import type { ManagedKeyName } from './update-managed-key.ts';
-import { updateSettingsWithRetry } from './update-with-retry.ts';
+import { updateSettingsWithRetry } from './update-managed-key-with-retry.ts';
 
 export type UnmanageKeyResult =
   | { readonly outcome: 'done'; readonly managed: ManagedKey }

@@ -6,7 +6,7 @@ import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { KEY_BINDINGS, type Key, type KeySettings } from '../../../lib/core/keys/key.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
-import type { KeyName } from '../../../lib/core/keys/update-with-retry.ts';
+import type { KeyName } from '../../../lib/core/keys/update-key-with-retry.ts';
 import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { LATEST_INSTANT_MS } from '../../../lib/core/runtime.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';

@@ -2,7 +2,7 @@ import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { managedKey } from '../../../consumer/consumer.ts';
 import { localHostOf } from '../../../contracts/local-deployment.ts';
 import type { Cli } from '../../cli.ts';
-import type { CliContext } from '../../context.ts';
+import type { CliContext } from '../../cli-context.ts';
 import { keyHeaders } from '../../curl.ts';
 import { shellCommand } from '../../shell-word.ts';
 import { type DemoContext, openDemoContext } from '../context.ts';

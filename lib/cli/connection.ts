@@ -6,14 +6,14 @@ import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { LocalDeployment } from '../contracts/local-deployment.ts';
 import type { Context } from './context/context-file.ts';
 import { currentContext } from './context/current-context.ts';
-import type { CliContext } from './context.ts';
+import type { CliContext } from './cli-context.ts';
 import { type DeploymentOptions, optionWords } from './deployment-options.ts';
 import type { Progress } from './progress.ts';
 import { explainRejection } from './rejected-request.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The connection of a CLI run to one deployment. Not a session of a key. */
-export interface Session {
+/** The connection of a CLI run to one deployment. */
+export interface Connection {
   readonly client: AdminClient;
   readonly deployment: Deployment;
   /** Reads the key profile of the deployment; throws the errors of `ReadProfile`. */
@@ -32,7 +32,7 @@ export interface Session {
   readonly tenantOfKey: (option: string | undefined, key: string) => Promise<string>;
 }
 
-type Connections = Pick<CliContext, 'connect' | 'readProfile'> &
+type ConnectionDeps = Pick<CliContext, 'connect' | 'readProfile'> &
   Pick<Progress, 'during'> & {
     /** The options that select the deployment, for printed commands. */
     readonly options: readonly string[];
@@ -45,12 +45,12 @@ type Connections = Pick<CliContext, 'connect' | 'readProfile'> &
  * the local deployment in this folder or a parent folder selects it (`findLocalDeployment`).
  * @throws UsageError if no deployment is found; StageError, CredentialsError
  */
-export async function openSession(
+export async function openConnection(
   { apiUrl, stage, region, context: contextName }: DeploymentOptions,
-  cli: Omit<Connections, 'options'> & Pick<CliContext, 'directory' | 'environment' | 'findApiUrl'>,
-): Promise<Session> {
+  cli: Omit<ConnectionDeps, 'options'> & Pick<CliContext, 'directory' | 'environment' | 'findApiUrl'>,
+): Promise<Connection> {
   const { environment, findApiUrl } = cli;
-  const connections = { ...cli, options: optionWords({ apiUrl, stage, region, context: contextName }) };
+  const deps = { ...cli, options: optionWords({ apiUrl, stage, region, context: contextName }) };
   const context = await currentContext(contextName, environment);
   const tenant = environment.POSTERN_TENANT || context.tenant;
   if (apiUrl !== undefined) {
@@ -61,16 +61,16 @@ export async function openSession(
       );
     }
     const remote = await remoteLocation(region, context, environment);
-    return remoteSession({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, connections);
+    return remoteConnection({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, deps);
   }
   const stageName = stage ?? (environment.POSTERN_STAGE || context.stage);
   if (stageName !== undefined) {
     const remote = await remoteLocation(region, context, environment);
     const stageUrl = await findApiUrl({ ...remote, stage: stageName });
-    return remoteSession(
+    return remoteConnection(
       { ...remote, apiUrl: stageUrl },
       { tenant, alarmPrefix: `Postern-${stageName}-` },
-      connections,
+      deps,
     );
   }
   if (region !== undefined)
@@ -78,7 +78,7 @@ export async function openSession(
       '--region requires --stage or --api-url',
       'Add --stage <stage>, or remove --region to use the local deployment.',
     );
-  return localSession(await localDeploymentIn(cli.directory), tenant, connections);
+  return localConnection(await localDeploymentIn(cli.directory), tenant, deps);
 }
 
 /**
@@ -117,12 +117,12 @@ async function remoteLocation(
   };
 }
 
-async function remoteSession(
+async function remoteConnection(
   deployment: Deployment,
-  { tenant, alarmPrefix }: { readonly tenant: string | undefined } & Pick<Session, 'alarmPrefix'>,
-  connections: Connections,
-): Promise<Session> {
-  const connected = await connect(deployment, connections);
+  { tenant, alarmPrefix }: { readonly tenant: string | undefined } & Pick<Connection, 'alarmPrefix'>,
+  deps: ConnectionDeps,
+): Promise<Connection> {
+  const connected = await connect(deployment, deps);
   return {
     ...connected,
     ...{ alarmPrefix, local: undefined },
@@ -131,22 +131,22 @@ async function remoteSession(
   };
 }
 
-async function localSession(
+async function localConnection(
   local: LocalDeployment,
   tenant: string | undefined,
-  connections: Connections,
-): Promise<Session> {
+  deps: ConnectionDeps,
+): Promise<Connection> {
   const deployment = { apiUrl: local.apiUrl, region: local.region, credentials: local.admin };
   const tenantOr = (option: string | undefined) => option ?? tenant ?? local.tenant;
   return {
-    ...(await connect(deployment, connections)),
+    ...(await connect(deployment, deps)),
     ...{ alarmPrefix: 'Postern-local-', local, tenantOr },
     tenantOfKey: async (option) => tenantOr(option),
   };
 }
 
 /** Wraps a client: slow calls show the progress, and errors name the missing resource. */
-async function connect(deployment: Deployment, { connect, readProfile, during, options }: Connections) {
+async function connect(deployment: Deployment, { connect, readProfile, during, options }: ConnectionDeps) {
   const connected = await connect(deployment);
   const client: AdminClient = {
     call: (operation, request) =>
