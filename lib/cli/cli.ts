@@ -2,6 +2,7 @@ import type { Stage } from '../api-client/stage.ts';
 import type { Output } from './console.ts';
 import type { CliContext } from './cli-context.ts';
 import type { Connection } from './connection.ts';
+import type { Output } from './console.ts';
 
 /** The interface of commands to the CLI. */
 export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {

@@ -1,7 +1,7 @@
 import type { Command as Completed, RootCommand } from '@bomb.sh/tab';
 import { Argument, type CommandUnknownOpts, type Option } from '@commander-js/extra-typings';
-import type { Context } from './context/context-file.ts';
 import type { CliContext } from './cli-context.ts';
+import type { Context } from './context/context-file.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

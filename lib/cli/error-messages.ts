@@ -17,11 +17,11 @@ import { RejectedRequestError } from './rejected-request.ts';
 import { stageFailure } from './stage-errors.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A failure as it is printed: what failed, and the next step. */
+/** A failure as it is printed: the message, and the next step. */
 export interface Failure {
   /** For programs: the code of a problem, or the kind of failure. */
   readonly code: string;
-  readonly what: string;
+  readonly message: string;
   readonly advice: string;
   readonly exitCode: ExitCode;
 }
@@ -37,28 +37,28 @@ export function failureOf(error: unknown, help: string): Failure {
   if (error instanceof CredentialsError) return credentials(error);
   if (error instanceof StageError) return stageFailure(error);
   if (error instanceof DemoError)
-    return { code: 'demo', what: error.message, advice: error.advice, exitCode: EXIT.rejected };
+    return { code: 'demo', message: error.message, advice: error.advice, exitCode: EXIT.rejected };
   if (error instanceof ProblemError) return problem(error, help);
   if (error instanceof GatewayError) return gateway(error);
   if (error instanceof UnreachableError) {
     return {
       code: 'unreachable',
-      what: `${error.origin} does not respond`,
+      message: `${error.origin} does not respond`,
       advice: `Locally, run npm start. Otherwise check the URL and the network, then try again. ${CHECK_WRITES}`,
       exitCode: EXIT.unavailable,
     };
   }
   if (error instanceof UnexpectedResponseError) {
     const advice = `${SAME_VERSION} ${CHECK_WRITES}`;
-    return { code: 'unexpected-response', what: error.message, advice, exitCode: EXIT.rejected };
+    return { code: 'unexpected-response', message: error.message, advice, exitCode: EXIT.rejected };
   }
   if (error instanceof OutputError)
-    return { code: 'output', what: error.message, advice: TRY_AGAIN, exitCode: EXIT.rejected };
+    return { code: 'output', message: error.message, advice: TRY_AGAIN, exitCode: EXIT.rejected };
   return unexpected(error);
 }
 
-function usage(what: string, advice: string): Failure {
-  return { code: 'usage', what, advice, exitCode: EXIT.usage };
+function usage(message: string, advice: string): Failure {
+  return { code: 'usage', message, advice, exitCode: EXIT.usage };
 }
 
 /** The reason of the AWS SDK names the profile or the command that renews its sign-in. */
@@ -81,36 +81,36 @@ function problem(error: ProblemError, help: string): Failure {
   );
   return {
     code,
-    what: finding ? finding.what : `${parts.join(': ')} (${code})`,
+    message: finding ? finding.message : `${parts.join(': ')} (${code})`,
     advice: problemAdvice(rejected, help),
     exitCode: status >= 500 ? EXIT.unavailable : EXIT.rejected,
   };
 }
 
-function gateway({ status, message }: GatewayError): Failure {
+function gateway({ status, message: received }: GatewayError): Failure {
   if (status === 403) {
-    const what =
+    const message =
       'API Gateway rejected the request (403): these AWS credentials are not allowed to call this operation, or are invalid';
-    return { code: 'unauthorized', what, advice: RIGHTS_ADVICE, exitCode: EXIT.rejected };
+    return { code: 'unauthorized', message, advice: RIGHTS_ADVICE, exitCode: EXIT.rejected };
   }
   if (status === 404) {
-    const what = 'No Postern API found at this URL (404)';
+    const message = 'No Postern API found at this URL (404)';
     return {
       code: 'no-api',
-      what,
+      message,
       advice: 'Check --api-url and --region, and that CLI and deployment have the same version.',
       exitCode: EXIT.rejected,
     };
   }
   const exitCode = status === 429 || status >= 500 ? EXIT.unavailable : EXIT.rejected;
-  return { code: 'gateway', what: message, advice: TRY_AGAIN, exitCode };
+  return { code: 'gateway', message: received, advice: TRY_AGAIN, exitCode };
 }
 
 function unexpected(error: unknown): Failure {
-  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return {
     code: 'internal',
-    what,
+    message,
     advice: `Unexpected error. Please report this bug. ${CHECK_WRITES}`,
     exitCode: EXIT.rejected,
   };

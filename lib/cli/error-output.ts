@@ -30,15 +30,15 @@ export function createErrorOutput(
       outputError: (text) => void (asJson || stderr.write(withoutValues(text, argv))),
     },
     write: ({ advice: nextStep, ...failure }) => {
-      const isValueTyped = secretWords(argv).length > 0 && failure.what.includes('masked');
+      const isValueTyped = secretWords(argv).length > 0 && failure.message.includes('masked');
       const advice = isValueTyped ? `${VALUE_ADVICE} ${nextStep}` : nextStep;
       if (asJson) writeJson({ ...failure, advice });
-      else stderr.write(`error: ${printable(failure.what)}\n→ ${printable(advice)}\n`);
+      else stderr.write(`error: ${printable(failure.message)}\n→ ${printable(advice)}\n`);
     },
-    writeUsage: (message, advice) => {
-      const isHelpShown = message === '(outputHelp)';
-      const what = isHelpShown ? 'A subcommand is required' : message.replace(/^error: /, '');
-      if (asJson) writeJson({ code: 'usage', what: withoutValues(what, argv), advice, exitCode: 2 });
+    writeUsage: (text, advice) => {
+      const isHelpShown = text === '(outputHelp)';
+      const message = isHelpShown ? 'A subcommand is required' : text.replace(/^error: /, '');
+      if (asJson) writeJson({ code: 'usage', message: withoutValues(message, argv), advice, exitCode: 2 });
       else if (!isHelpShown) stderr.write(`→ ${printable(advice)}\n`);
     },
   };

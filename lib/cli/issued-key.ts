@@ -2,8 +2,8 @@ import { Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
-import { keyDetails } from './key-view.ts';
 import type { Connection } from './connection.ts';
+import { keyDetails } from './key-view.ts';
 import { UsageError } from './usage-error.ts';
 
 type IssuedKey = AdminResponse<'createKey'>;

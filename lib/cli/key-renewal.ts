@@ -3,9 +3,9 @@ import type { AdminResponse } from '../api-client/admin-client.ts';
 import { warnOfPendingCascade } from './cascade.ts';
 import type { Cli } from './cli.ts';
 import { confirm } from './confirm.ts';
+import type { Connection } from './connection.ts';
 import { envOption, reportIssued } from './issued-key.ts';
 import { idempotencyKeyOption, tenantOption, yesOption } from './options.ts';
-import type { Connection } from './connection.ts';
 
 /** `postern keys renew` (MB-06, MK-08) and `postern keys replace` (MB-13, MH-18). */
 export function addRenewalCommands(keys: CommandUnknownOpts, cli: Cli): void {

@@ -2,10 +2,10 @@ import type { Command } from '@commander-js/extra-typings';
 import type { KeyProfileView } from '../contracts/http/profile.ts';
 import { localHostOf } from '../contracts/local-deployment.ts';
 import type { Cli } from './cli.ts';
+import type { Connection } from './connection.ts';
 import { curl, headerText, keyHeaders } from './curl.ts';
 import { type Columns, details } from './output.ts';
 import { printable } from './printable.ts';
-import type { Connection } from './connection.ts';
 
 const FIELDS: Columns<KeyProfileView> = {
   profile: ({ profile, title }) => `${profile} (${title})`,

@@ -6,11 +6,11 @@ import {
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
+import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
 import { commandLineWith } from './command-line.ts';
 import { addCompletionCommands } from './completion.ts';
 import { createOutput } from './console.ts';
-import type { CliContext } from './cli-context.ts';
 import { deploymentCommand } from './deployment-options.ts';
 import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';

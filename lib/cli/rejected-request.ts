@@ -65,7 +65,7 @@ export class RejectedRequestError extends ProblemError {
 
 /** A resource by its name, and the next step. */
 interface Finding {
-  readonly what: string;
+  readonly message: string;
   readonly advice: (error: RejectedRequestError) => string;
 }
 
@@ -94,13 +94,13 @@ async function missing(client: AdminClient, subject: Subject): Promise<Finding |
   if (tenant === undefined) return key === undefined ? undefined : missingEverywhere(key);
   if (await isMissing(client.call('showTenant', { params: { tenant } }))) {
     return {
-      what: `Tenant '${tenant}' not found`,
+      message: `Tenant '${tenant}' not found`,
       advice: (error) => `Create it: ${error.globalCommand('tenants', 'create', tenant)}`,
     };
   }
   if (owner !== undefined && (await isMissing(client.call('showOwner', { params: { tenant, owner } })))) {
     return {
-      what: `Tenant '${tenant}' has no owner '${owner}'`,
+      message: `Tenant '${tenant}' has no owner '${owner}'`,
       advice: (error) => `Create it: ${error.command('owners', 'create', owner, '--kind', 'application')}`,
     };
   }
@@ -109,18 +109,18 @@ async function missing(client: AdminClient, subject: Subject): Promise<Finding |
     session === undefined || (await isMissing(client.call('showKey', { params: { tenant, key } })));
   return isKeyMissing
     ? {
-        what: `Tenant '${tenant}' has no key '${key}'`,
+        message: `Tenant '${tenant}' has no key '${key}'`,
         advice: (error) => `List its keys: ${error.command('keys', 'list')}`,
       }
     : {
-        what: `Key '${key}' has no session '${session}'`,
+        message: `Key '${key}' has no session '${session}'`,
         advice: (error) => `List its sessions: ${error.command('sessions', 'list', '--key', key)}`,
       };
 }
 
 function missingEverywhere(key: string): Finding {
   return {
-    what: `No tenant has a key '${key}'`,
+    message: `No tenant has a key '${key}'`,
     advice: (error) => `List the tenants, then their keys: ${error.globalCommand('tenants', 'list')}`,
   };
 }
@@ -129,7 +129,7 @@ function missingEverywhere(key: string): Finding {
 function createdBefore(key: ProblemError['key']): Finding | undefined {
   return (
     key && {
-      what: `Key ${key.id} was already created with this Idempotency-Key; only the first response contains its value`,
+      message: `Key ${key.id} was already created with this Idempotency-Key; only the first response contains its value`,
       advice: (error) =>
         `Use the value if you have that response. Otherwise revoke the key and create another: ${error.globalCommand('keys', 'revoke', key.id, '--tenant', key.tenant)}`,
     }
@@ -143,11 +143,11 @@ function existing(code: string, { tenant }: Subject, id: string | undefined): Fi
     tenant === undefined
       ? `Choose another ID. List existing tenants: ${error.globalCommand('tenants', 'list')}`
       : `Choose another ID. List existing owners: ${error.command('owners', 'list')}`;
-  const what =
+  const message =
     tenant === undefined
       ? `Tenant '${id}' already exists`
       : `Tenant '${tenant}' already has an owner '${id}'`;
-  return { what, advice };
+  return { message, advice };
 }
 
 /** Returns false also on errors: the original error is more specific. */

@@ -1,6 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
-import { OutputError } from './console.ts';
 import type { CliContext } from './cli-context.ts';
+import { OutputError } from './console.ts';
 import { createErrorOutput } from './error-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { createProgram } from './program.ts';

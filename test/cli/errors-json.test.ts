@@ -9,7 +9,7 @@ describe('--json', () => {
     ['a problem of the API', ['keys', 'disable', key.id], { code: 'key-revoked', exitCode: 1 }],
     ['an unknown option', ['keys', 'list', '--wrong'], { code: 'usage', exitCode: 2 }],
     ['a missing argument', ['keys', 'show'], { code: 'usage', exitCode: 2 }],
-    ['a missing subcommand', ['keys'], { code: 'usage', what: 'A subcommand is required', exitCode: 2 }],
+    ['a missing subcommand', ['keys'], { code: 'usage', message: 'A subcommand is required', exitCode: 2 }],
     ['an invalid number', ['keys', 'list', '--limit', '0'], { code: 'usage', exitCode: 2 }],
   ])(
     'prints %s as one JSON object on standard error, and nothing on standard output',
@@ -20,7 +20,7 @@ describe('--json', () => {
       expect(ran.stdout).toBe('');
       const parsed = JSON.parse(ran.stderr);
       expect(parsed).toEqual({ error: expect.objectContaining(error) });
-      expect(Object.keys(parsed.error).toSorted()).toEqual(['advice', 'code', 'exitCode', 'what']);
+      expect(Object.keys(parsed.error).toSorted()).toEqual(['advice', 'code', 'exitCode', 'message']);
       expect(ran.exitCode).toBe(error.exitCode);
       expect(ran.stderr.trimEnd()).not.toContain('\n');
     },

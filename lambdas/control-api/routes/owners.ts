@@ -5,7 +5,10 @@ import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
-import type { OwnerName, UpdateOwnerWithRetryResult } from '../../../lib/core/owners/update-owner-with-retry.ts';
+import type {
+  OwnerName,
+  UpdateOwnerWithRetryResult,
+} from '../../../lib/core/owners/update-owner-with-retry.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';

@@ -1,7 +1,7 @@
 import type { ProbeResponse } from '../../api-client/probe.ts';
 import type { CliContext } from '../cli-context.ts';
-import { failureOf } from '../error-messages.ts';
 import type { Connection } from '../connection.ts';
+import { failureOf } from '../error-messages.ts';
 import { helpAdvice } from '../usage-error.ts';
 import { checkCaller, checkConcurrency } from './account.ts';
 import type { Check, Finding } from './check.ts';
@@ -88,6 +88,6 @@ async function checkApi(
 }
 
 function failed(error: unknown): Finding {
-  const { what, advice } = failureOf(error, helpAdvice('doctor'));
-  return { status: 'fail', found: what, advice };
+  const { message, advice } = failureOf(error, helpAdvice('doctor'));
+  return { status: 'fail', found: message, advice };
 }

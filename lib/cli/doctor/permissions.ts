@@ -42,6 +42,6 @@ function isDenied(error: unknown): boolean {
 }
 
 function failed(error: unknown): Finding {
-  const { what, advice } = failureOf(error, helpAdvice('doctor'));
-  return { status: 'fail', found: what, advice };
+  const { message, advice } = failureOf(error, helpAdvice('doctor'));
+  return { status: 'fail', found: message, advice };
 }

@@ -1,5 +1,9 @@
 import type { RotationDeps } from './rotation-deps.ts';
-import { type SettingsName, type SettingsResult, updateSettingsWithRetry } from './update-managed-key-with-retry.ts';
+import {
+  type SettingsName,
+  type SettingsResult,
+  updateSettingsWithRetry,
+} from './update-managed-key-with-retry.ts';
 
 /** Pauses scheduled rotation. A rotation in progress continues, and old values are retired. */
 export function pauseRotation(deps: RotationDeps, name: SettingsName): Promise<SettingsResult<never>> {

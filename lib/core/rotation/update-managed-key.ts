@@ -19,7 +19,11 @@ import {
   type SettingsRejection,
   settingsOf,
 } from './settings.ts';
-import { type RecordStep, updateManagedKeyWithRetry, updateSettingsWithRetry } from './update-managed-key-with-retry.ts';
+import {
+  type RecordStep,
+  updateManagedKeyWithRetry,
+  updateSettingsWithRetry,
+} from './update-managed-key-with-retry.ts';
 
 /** A managed key, and the stack that manages it. */
 export interface ManagedKeyName {
