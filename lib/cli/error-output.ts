@@ -1,6 +1,6 @@
 import type { OutputConfiguration } from '@commander-js/extra-typings';
-import { secretWords } from './command-line.ts';
 import type { CliContext } from './cli-context.ts';
+import { secretWords } from './command-line.ts';
 import type { Failure } from './error-messages.ts';
 import { jsonLine } from './output.ts';
 import { printable } from './printable.ts';

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import type { PosternSettings } from '../../lib/stages/stage.ts';
-import { throwAwayApp } from './temporary-app.ts';
+import { temporaryApp } from './temporary-app.ts';
 
 const issuer = { issuer: 'https://id.example.com', audience: 'console', scope: 'orders/console' };
 const notify = {
@@ -58,7 +58,7 @@ export function templatesOf(settings: PosternSettings): StageTemplates {
 }
 
 function synthesize(settings: PosternSettings): StageTemplates {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   addPostern(app, settings);
   const stacks = app.node.children.filter((child) => child instanceof Stack);
   return new Map(

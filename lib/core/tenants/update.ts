@@ -45,20 +45,26 @@ export function updateTenant(
     change: (tenant: Tenant) => ({ kind: 'update-tenant', tenant }) as const,
     done: (tenant: Tenant) => ({ outcome: 'done', tenant }) as const,
   };
-  return updateWithRetry(deps, caller, resource, ifVersion, (before, nowMs): Step<Tenant, TenantRejection> => {
-    const next: Tenant = {
-      ...before,
-      name: name === undefined ? before.name : name,
-      maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
-      maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
-      rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
-    };
-    const outOfBounds = tenantOutOfBounds(next, before);
-    if (outOfBounds) return { rejected: outOfBounds.outcome };
-    return isNewPastFreeze(before, next, nowMs)
-      ? { rejected: 'freeze-not-in-future' }
-      : { next, action: 'tenant.updated' };
-  });
+  return updateWithRetry(
+    deps,
+    caller,
+    resource,
+    ifVersion,
+    (before, nowMs): Step<Tenant, TenantRejection> => {
+      const next: Tenant = {
+        ...before,
+        name: name === undefined ? before.name : name,
+        maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
+        maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
+        rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
+      };
+      const outOfBounds = tenantOutOfBounds(next, before);
+      if (outOfBounds) return { rejected: outOfBounds.outcome };
+      return isNewPastFreeze(before, next, nowMs)
+        ? { rejected: 'freeze-not-in-future' }
+        : { next, action: 'tenant.updated' };
+    },
+  );
 }
 
 /** A repeated update can contain a stored freeze that has ended since. */

@@ -1,12 +1,12 @@
 import type { CommandOf } from '../command.ts';
-import { type Context, done, type ModelEvent, record, refused, type State, type Verdict } from './state.ts';
+import { type Context, done, type ModelEvent, record, rejected, type State, type Verdict } from './state.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A read of the trail is recorded once for a caller and an address in 24 hours (docs/audit.md). */
 export function readAudit(state: State, command: CommandOf<'read-audit'>, context: Context): Verdict {
   const { tenant, caller } = command;
-  if (!state.tenants.has(tenant)) return refused('not-found');
+  if (!state.tenants.has(tenant)) return rejected('not-found');
   const reader = JSON.stringify([caller.id, caller.sourceAddress, tenant]);
   const lastMs = state.auditReads.get(reader);
   if (lastMs !== undefined && context.nowMs < lastMs + DAY_MS) return done('read');

@@ -2,14 +2,14 @@ import type { Caller } from '../../../../../lib/core/audit/event.ts';
 import type { Owner } from '../../../../../lib/core/owners/owner.ts';
 import type { CommandOf } from '../command.ts';
 import { folded, writeOwner } from './members.ts';
-import { type Context, done, isSame, ownerOf, refused, type State, type Verdict } from './state.ts';
+import { type Context, done, isSame, ownerOf, rejected, type State, type Verdict } from './state.ts';
 
 type OfPerson = CommandOf<'sign-in' | 'list-memberships'>;
 
 /** A call of a console user: the first one accepts the invitation of the verified address (docs/console-users.md). */
 export function signIn(state: State, command: CommandOf<'sign-in'>, context: Context): Verdict {
   const member = memberOf(state, command.tenant, command, context);
-  return member ? { ...done('member'), content: member } : refused('not-found');
+  return member ? { ...done('member'), content: member } : rejected('not-found');
 }
 
 /** All tenants of a console user; those that invite the verified address are accepted. */
