@@ -23,7 +23,7 @@ decisionReads('the store in the deployed table, read with the client of an autho
   });
   return {
     store: {
-      ...createStore({ ...deployedKeyTable, pause: async () => {} }),
+      ...createStore({ ...deployedKeyTable, backoff: async () => {} }),
       ...createKeyReader(createItemReader(client, deployedKeyTable.table)),
     },
     cascades: createCascades(deployedKeyTable),
