@@ -63,7 +63,7 @@ describe('an update and its rollback', () => {
     const { PhysicalResourceId: id } = await create(CREATED);
     const { key: before } = await managedKey(id);
     const next = { ...CREATED, Permissions: ['orders:*'], Name: 'Other' };
-    lostResponses.push('change-managed-key');
+    lostResponses.push('update-managed-key');
     expect(await update(id, CREATED, next)).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id });
     lostResponses.pop();
     expect(await update(id, next, CREATED)).toMatchObject({ Status: 'SUCCESS' });
@@ -193,7 +193,7 @@ describe('a late or repeated request', () => {
     const again = await create(CREATED, { RequestId: 'create' });
     expect(memory.keys.size).toBe(1);
     expect(again).toMatchObject({
-      PhysicalResourceId: expect.stringMatching(new RegExp(`^(?:${id}|no-key-was-made|unanswered:.*)$`)),
+      PhysicalResourceId: expect.stringMatching(new RegExp(`^(?:${id}|no-key-created|unanswered:.*)$`)),
     });
   });
 
@@ -218,7 +218,7 @@ describe('a late or repeated request', () => {
       expect(await remove(id, revoking)).toEqual({ Status: 'SUCCESS', PhysicalResourceId: id });
   });
 
-  it.each(['no-key-was-made', 'unanswered:request-1', 'Payments-PaymentsKey-1ABCDEF'])(
+  it.each(['no-key-created', 'unanswered:request-1', 'Payments-PaymentsKey-1ABCDEF'])(
     'of an update of a failed creation (%s) fails with the next step and sends no forged event',
     async (id) => {
       const { update, provider } = await stackWith();

@@ -29,7 +29,7 @@ export function wholeProvider(deps: ManageDeps, lostResponses: RotationCommandIn
       return answer;
     },
     clock: deps.clock,
-    pause: async () => {},
+    backoff: async () => {},
     respond,
     log: (line) => lines.push(line),
   });
