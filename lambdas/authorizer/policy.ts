@@ -20,5 +20,5 @@ const EXPANDED_BY_IAM = /[*?]|\$\{/;
 
 /** Denies a request whose ARN a policy cannot name exactly. */
 export function requestArnRequirement(requestArn: string): Requirement | undefined {
-  return EXPANDED_BY_IAM.test(requestArn) ? { kind: 'refused' } : undefined;
+  return EXPANDED_BY_IAM.test(requestArn) ? { kind: 'denied' } : undefined;
 }

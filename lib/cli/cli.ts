@@ -1,5 +1,4 @@
 import type { Stage } from '../api-client/stage.ts';
-import type { Output } from './console.ts';
 import type { CliContext } from './cli-context.ts';
 import type { Connection } from './connection.ts';
 import type { Output } from './console.ts';
@@ -7,7 +6,7 @@ import type { Output } from './console.ts';
 /** The interface of commands to the CLI. */
 export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {
   /** Finds the deployment that the options select. */
-  open(): Promise<Session>;
+  open(): Promise<Connection>;
   /** Returns the stage that the options select, without a request to it. */
   locate(): Promise<Stage>;
   /** Whether prompts are possible: standard input is a terminal and `--json` is not set. */

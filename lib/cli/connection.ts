@@ -82,7 +82,7 @@ export async function openConnection(
 }
 
 /**
- * Returns the selected stage, its Region and the credentials, from the same sources as `openSession`.
+ * Returns the selected stage, its Region and the credentials, from the same sources as `openConnection`.
  * @throws UsageError without a stage
  */
 export async function locateStage(

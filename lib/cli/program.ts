@@ -76,7 +76,7 @@ function createCommands(context: CliContext, { words, output, progress, setFaile
       return during(openConnection(program.opts(), { ...context, during }));
     },
     locate: async () => {
-      const { locateStage } = await import('./session.ts');
+      const { locateStage } = await import('./connection.ts');
       return locateStage(program.opts(), context.environment);
     },
     command: (...named) => deploymentCommand(program.opts(), named),

@@ -10,7 +10,7 @@ import { readPolicy } from '../support/iam-policy.ts';
 import { faultsOf, type Granted } from '../support/iam-reference.ts';
 import { settingCombinations } from '../support/setting-combinations.ts';
 import { stageTemplates } from '../support/stage-templates.ts';
-import { throwAwayApp } from '../support/temporary-app.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 const POLICIES = join(import.meta.dirname, '../../docs/policies');
 
@@ -56,7 +56,7 @@ it.each(globSync('*.json', { cwd: POLICIES }))(
 
 let complete: ReadonlyMap<string, Template>;
 beforeAll(() => {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   const settings = settingCombinations().find(({ monitoring }) => monitoring?.notify.chat) ?? prod;
   addPostern(app, settings);
   const stacks = app.node.children.filter((child) => child instanceof Stack);

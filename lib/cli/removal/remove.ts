@@ -1,7 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { Cli } from '../cli.ts';
+import type { CliContext } from '../cli-context.ts';
 import { confirm } from '../confirm.ts';
-import type { CliContext } from '../context.ts';
 import { yesOption } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
 import { deleteSecrets } from './delete-secrets.ts';

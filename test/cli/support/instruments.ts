@@ -1,6 +1,6 @@
 import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
 import type { RemovalAccount } from '../../../lib/api-client/removal-account.ts';
-import type { CliContext } from '../../../lib/cli/context.ts';
+import type { CliContext } from '../../../lib/cli/cli-context.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { contractOf } from '../../api-client/support/profile.ts';
 

@@ -2,7 +2,7 @@ import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { addPostern } from '../../../lib/stacks/postern.ts';
 import type { PosternSettings } from '../../../lib/stages/stage.ts';
-import { throwAwayApp } from '../../support/temporary-app.ts';
+import { temporaryApp } from '../../support/temporary-app.ts';
 
 /** A resource of a deployment. */
 export interface DeployedResource {
@@ -28,7 +28,7 @@ const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
 
 /** All resources of a deployment with these settings, and the published values that its templates read. */
 export function deployedResources(settings: PosternSettings): readonly DeployedResource[] {
-  const app = throwAwayApp();
+  const app = temporaryApp();
   addPostern(app, settings);
   const nodes = app.node.findAll();
   return [
