@@ -14,8 +14,6 @@ const RECORDER = 'Records usage';
 const COUNTER = 'Aggregates usage counts';
 /** Resources that exist only with usage tracking. Its routes always exist. */
 const USAGE_RESOURCES = /POSTERN_USAGE|postern\/usage|usage-table|usage-recorder|UsageStore|UsageCounter/;
-/** The shared authorizer, and the public API. */
-const SOURCES_OF_ONES_OWN = 2;
 
 /** Postern with a protected HTTP API in a separate stack. */
 function protectedApi() {
@@ -33,7 +31,7 @@ describe('the usage store', () => {
 
   it('is retained, protected and restorable by default, with billing per request', () => {
     template().hasResource('AWS::DynamoDB::GlobalTable', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',
         TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
@@ -90,24 +88,14 @@ describe('the recorder', () => {
     });
   });
 
-  it('can be invoked only by CloudWatch Logs, and only for log groups of deciding functions', () => {
+  it('can be invoked only by CloudWatch Logs of the account, with one permission for all protected APIs', () => {
     const { own, apis } = protectedApi();
-    for (const [template, count] of [
-      [own, SOURCES_OF_ONES_OWN],
-      [apis, 1],
-    ] as const) {
-      const logs = { Principal: 'logs.amazonaws.com' };
-      const permissions = Object.values(
-        template.findResources('AWS::Lambda::Permission', { Properties: logs }),
-      );
-      expect(permissions).toHaveLength(count);
-      for (const { Properties } of permissions) {
-        expect(Properties.SourceArn).toEqual({
-          'Fn::GetAtt': [expect.stringMatching(/(Authorizer|PublicApi)Log/), 'Arn'],
-        });
-        expect(Properties.SourceAccount).toEqual({ Ref: 'AWS::AccountId' });
-      }
-    }
+    const logs = { Properties: { Principal: 'logs.amazonaws.com' } };
+    const [permission, ...others] = Object.values(own.findResources('AWS::Lambda::Permission', logs));
+    expect(others).toEqual([]);
+    expect(apis.findResources('AWS::Lambda::Permission', logs)).toEqual({});
+    expect(JSON.stringify(permission?.Properties.SourceArn)).toMatch(/:log-group:\*"/);
+    expect(permission?.Properties.SourceAccount).toEqual({ Ref: 'AWS::AccountId' });
   });
 });
 
@@ -173,11 +161,15 @@ describe('an authorizer', () => {
   });
 
   it('has its subscription after the permission and the registration', () => {
-    const [subscription] = Object.values(protectedApi().apis.findResources('AWS::Logs::SubscriptionFilter'));
-    expect(subscription?.DependsOn).toEqual([
-      expect.stringMatching(/UsagePermission/),
-      expect.stringMatching(/UsageSource/),
-    ]);
+    const { own, apis } = protectedApi();
+    const [other] = Object.values(apis.findResources('AWS::Logs::SubscriptionFilter'));
+    expect(other?.DependsOn).toEqual([expect.stringMatching(/UsageSource/)]);
+    for (const { DependsOn } of Object.values(own.findResources('AWS::Logs::SubscriptionFilter'))) {
+      expect(DependsOn).toEqual([
+        expect.stringMatching(/UsageSource/),
+        expect.stringMatching(/UsageRecorderLogDeliveries/),
+      ]);
+    }
   });
 
   it('of another app finds the recorder by its stage', () => {

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { Grant, type IGrantable, User } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { ADMIN_OPERATIONS, type AdminOperation, adminRoutes } from '../../contracts/http/admin.ts';
 import { mayCall, type RoleRules } from '../../contracts/http/role-permissions.ts';
@@ -29,11 +29,29 @@ export function grantAdminRoutes(
 ): Grant {
   const arn = (resourceName: string) =>
     Stack.of(api.scope).formatArn({ service: 'execute-api', resource: api.id, resourceName });
+  const patterns = callablePatterns(rights, rules);
+  warnOfPolicySize(grantee, api.scope, patterns);
   return Grant.addToPrincipal({
     grantee,
     actions: ['execute-api:Invoke'],
-    resourceArns: callablePatterns(rights, rules).map((pattern) => arn(`$default/${pattern}`)),
+    resourceArns: patterns.map((pattern) => arn(`$default/${pattern}`)),
   });
+}
+
+/** Maximum size of the inline policies in IAM, in characters. */
+const POLICY_CHARACTERS = { user: 2048, role: 10_240 } as const;
+/** The ARN of an API, with the quotes and the comma of a policy. */
+const ARN_CHARACTERS = '"arn:aws:execute-api:ap-southeast-1:111122223333:a1b2c3d4e5/$default/",'.length;
+
+function warnOfPolicySize(grantee: IGrantable, scope: IConstruct, patterns: readonly string[]): void {
+  const kind = grantee instanceof User ? 'user' : 'role';
+  const characters = patterns.reduce((total, pattern) => total + ARN_CHARACTERS + pattern.length, 0);
+  if (characters <= POLICY_CHARACTERS[kind]) return;
+  Annotations.of(scope).addWarningV2(
+    'postern:admin-policy-size',
+    `the tenants of grantAdmin() need ${characters} characters of IAM policy; the inline policies of a ${kind} have at ` +
+      `most ${POLICY_CHARACTERS[kind]}. Use tenants: 'all', or one ${kind} for each group of tenants`,
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { usageVariables } from '../../contracts/environment/usage.ts';
@@ -28,8 +29,23 @@ export class UsageRecorder extends BundledFunction {
     });
     store.grantRecord(this);
     this.store = store;
-    this.target = { usageTable, recorderArn: this.functionArn };
+    this.target = { usageTable, recorderArn: this.functionArn, permission: this.#allowLogs() };
     // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     for (const value of [this.functionArn, this.functionName]) Stack.of(this).exportValue(value);
+  }
+
+  /**
+   * One permission for all log groups of the account and Region: a function has at most 20 KB of them. The recorder drops
+   * lines of log groups that are not registered.
+   */
+  #allowLogs(): CfnPermission {
+    const { partition, region, account } = Stack.of(this);
+    return new CfnPermission(this, 'LogDeliveries', {
+      action: 'lambda:InvokeFunction',
+      functionName: this.functionArn,
+      principal: 'logs.amazonaws.com',
+      sourceArn: `arn:${partition}:logs:${region}:${account}:log-group:*`,
+      sourceAccount: account,
+    });
   }
 }

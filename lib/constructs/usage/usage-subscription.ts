@@ -1,8 +1,8 @@
 import { Names, Stack } from 'aws-cdk-lib';
-import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { PROBE_EVENT } from '../../contracts/decision-line.ts';
 import { sourcesPath } from '../../contracts/usage-sources.ts';
 import type { Source } from '../../core/usage/delivery.ts';
@@ -12,6 +12,8 @@ import { MinuteSchedule } from '../minute-schedule.ts';
 export interface UsageTarget {
   readonly usageTable: string;
   readonly recorderArn: string;
+  /** The permission of CloudWatch Logs to invoke the recorder, in the same app. */
+  readonly permission?: IDependable;
 }
 
 /** A term of each decision log line. Emulators do not support JSON patterns. */
@@ -44,22 +46,15 @@ export class UsageSubscription extends Construct {
     }: { readonly fn: LambdaFunction; readonly target: UsageTarget } & Omit<Source, 'logGroup'>,
   ) {
     super(scope, id);
-    const { logGroupName, logGroupArn } = fn.logGroup;
+    const { logGroupName } = fn.logGroup;
     const registration = new UsageSource(this, 'Source', target, { ...source, logGroup: logGroupName });
-    const permission = new CfnPermission(this, 'Permission', {
-      action: 'lambda:InvokeFunction',
-      functionName: target.recorderArn,
-      principal: 'logs.amazonaws.com',
-      sourceArn: logGroupArn,
-      sourceAccount: Stack.of(this).account,
-    });
     const subscription = new CfnSubscriptionFilter(this, 'Subscription', {
       logGroupName,
       filterPattern: FILTER_PATTERN,
       destinationArn: target.recorderArn,
     });
     // CloudWatch Logs checks the destination immediately, and lines of an unregistered log group are dropped.
-    subscription.node.addDependency(permission, registration);
+    subscription.node.addDependency(registration, ...(target.permission ? [target.permission] : []));
     // With probes, missing lines indicate a delivery fault and not missing calls.
     if (source.probed)
       new MinuteSchedule(this, 'Probe', { fn, input: PROBE_EVENT }).node.addDependency(subscription);
