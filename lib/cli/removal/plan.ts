@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 /** The default of CloudFormation. */
 const KEY_PENDING_DAYS = 30;
 /** S3 expires objects on the day after their last day, and removes their versions on the next. */
-const EXPIRY_DAYS = 3;
+const LIFECYCLE_DAYS = 3;
 
 /** A resource that can be deleted only at a later time. */
 export interface Wait {
@@ -65,7 +65,7 @@ function waitOf({ type, id, isRetained, properties }: StackResource, deletedAtMs
   const until = (days: number) => new Date(deletedAtMs + days * DAY_MS).toISOString().slice(0, 10);
   if (type === 'AWS::S3::Bucket') {
     const { Days } = archive.parse(properties).ObjectLockConfiguration.Rule.DefaultRetention;
-    return [{ what: 'audit archive', id, until: until(Days + EXPIRY_DAYS) }];
+    return [{ what: 'audit archive', id, until: until(Days + LIFECYCLE_DAYS) }];
   }
   if (type !== KEY_TYPE || isRetained) return [];
   return [{ what: 'encryption key', id, until: until(key.parse(properties).PendingWindowInDays) }];
