@@ -1,7 +1,6 @@
 import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { consoleRoutes, consoleUserRoutes } from '../../lib/contracts/http/console.ts';
 import type { Caller } from '../../lib/core/audit/event.ts';
-import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { type AccessToken, accessToken } from '../../lib/http/access-token.ts';
 import { withAuthorization } from '../../lib/http/authorization.ts';
 import { createDispatcher, endpointsOf, type RouteHandlers } from '../../lib/http/dispatch.ts';
@@ -54,7 +53,7 @@ export function createHandler(deps: ControlApiDeps) {
 }
 
 function consoleEndpoints(
-  deps: UseCaseDeps,
+  deps: ControlApiDeps,
   consoleUsers: ConsoleUsers,
   handlers: RouteHandlers<typeof consoleRoutes, Caller>,
 ) {

@@ -26,7 +26,11 @@ export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
     },
     displayNames: {
       key: displayNames.key,
+      permissions: displayNames.permissions,
+      createKey: displayNames.createKey,
+      endKey: displayNames.endKey,
       menu: [...displayNames.menu],
+      menuLocation: displayNames.menuLocation,
       environmentVariable: displayNames.environmentVariable,
     },
   };

@@ -11,6 +11,7 @@ import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-v
 import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
 import { listPages } from './pagination.ts';
 
+const STATUSES = keyRoutes.listKeys.query.shape.status.unwrap().options;
 const { reason: REASON } = keyRoutes.revokeKey.body.unwrap().shape;
 const REASONS = REASON.unwrap().options;
 const DEFAULT_REASON = REASON.parse(undefined);
@@ -39,13 +40,18 @@ function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .command('list')
     .description('List the keys of a tenant in every status, newest first')
     .addOption(tenantOption())
+    .option('--owner <owner>', 'List only the keys of this owner')
+    .addOption(new Option('--status <status>', 'List only keys with this status').choices(STATUSES))
+    .option('--environment <environment>', 'List only the keys of this environment')
+    .option('--search <text>', 'List only keys with this text in the name, or at the start of the ID or hint')
     .addOption(limitOption())
     .addOption(allOption())
-    .action(async (options) => {
+    .action(async ({ owner, status, environment, search, ...options }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(options.tenant) };
-      await listPages(cli, options, { columns: KEY_COLUMNS }, (query) =>
-        client.call('listKeys', { params, query }),
+      const filter = { owner, status, environment, search };
+      await listPages(cli, options, { columns: KEY_COLUMNS }, (page) =>
+        client.call('listKeys', { params, query: { ...filter, ...page } }),
       );
     });
 }

@@ -4,6 +4,7 @@ import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
+import { findKeys } from '../../../lib/core/keys/find.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
@@ -24,18 +25,15 @@ import { keyName } from './key-name.ts';
 export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoutes, Caller> {
   return {
     ...issuingHandlers(deps),
-    listKeys: async ({ params, query: { cursor, limit } }) => {
+    listKeys: async ({ params, query: { cursor, limit, ...filter } }) => {
       const [tenant, page] = await Promise.all([
         deps.store.readTenant(params.tenant),
-        deps.store.listKeys(params.tenant, { cursor, limit }),
+        findKeys(deps, params.tenant, filter, { cursor, limit }),
       ]);
       if (!tenant) return rejection('not-found');
-      const keys = page === 'invalid-cursor' ? [] : page.items;
-      const [statusOf, lastUsedAt] = await Promise.all([
-        readKeyStatuses(deps, keys),
-        readLastUses(deps.usage?.store, keys, deps.clock),
-      ]);
-      return pageReply(page, (key) => viewKey(key, statusOf(key), lastUsedAt(key.id)));
+      const keys = page === 'invalid-cursor' ? [] : page.items.map(({ key }) => key);
+      const lastUsedAt = await readLastUses(deps.usage?.store, keys, deps.clock);
+      return pageReply(page, ({ key, status }) => viewKey(key, status, lastUsedAt(key.id)));
     },
     findKey: async ({ params }) => showKey(deps, params.key, () => true),
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),

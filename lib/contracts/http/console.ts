@@ -3,6 +3,7 @@ import { ROLES } from '../../core/owners/owner.ts';
 import { adminRoutes } from './admin.ts';
 import type { ProblemCode } from './problem.ts';
 import { storedId, storedName } from './response-fields.ts';
+import { REACHES } from './role-permissions.ts';
 import { noBody, noQuery, type Route } from './route.ts';
 
 /** A route with a tenant in its path. A caller who is not a member of the tenant gets `not-found`. */
@@ -50,13 +51,25 @@ export const consoleRoutes = onConsole(inTenants);
 
 export type ConsoleOperation = keyof typeof consoleRoutes;
 
+export const CONSOLE_OPERATIONS: readonly ConsoleOperation[] =
+  Object.keys(consoleRoutes).filter(isConsoleOperation);
+
+function isConsoleOperation(name: string): name is ConsoleOperation {
+  return Object.hasOwn(consoleRoutes, name);
+}
+
 /** One tenant membership of the signed-in user. */
 const membershipView = z.object({
   tenant: storedId,
+  tenantName: storedName,
   owner: storedId,
   name: storedName,
   /** The effective role: the stored role of the person, or a lower role from the token. */
   role: z.enum(ROLES),
+  /** The operations that the role may call in this tenant. */
+  operations: z.array(z.enum(CONSOLE_OPERATIONS)),
+  /** The keys that the person may create, update and end. */
+  managedKeys: z.enum(REACHES),
 });
 
 /** The routes for every signed-in user, independent of memberships. */
@@ -74,6 +87,8 @@ export const consoleUserRoutes = {
         /** Absent if the identity provider has not verified it. */
         email: z.string().optional(),
         memberships: z.array(membershipView),
+        /** The optional parts of the deployment. */
+        features: z.object({ usage: z.boolean(), rotation: z.boolean() }),
       }),
     },
     problems: [],

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { EFFECTIVE_KEY_STATUSES } from '../../core/access/effective-status.ts';
+import { NAME_LIMIT } from '../../core/identifiers.ts';
 import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import {
+  displayText,
   expiresInSeconds,
   hasOneExpiry,
   identifier,
@@ -126,6 +128,23 @@ const keyChange = z
   .refine(hasOneExpiry, ONE_EXPIRY)
   .meta({ minProperties: 1, ...ONE_EXPIRY_SCHEMA });
 
+/** Every filter must match. The owner is found by an index; the other filters read a bounded number of keys per page. */
+const keyQuery = pageQuery.extend({
+  owner: identifier.optional(),
+  status: z.enum(EFFECTIVE_KEY_STATUSES).optional(),
+  environment: identifier.optional(),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .pipe(displayText(NAME_LIMIT))
+    .meta({
+      description: 'A part of the name, or the beginning of the ID or of the hint; not case-sensitive',
+      maxLength: NAME_LIMIT,
+    })
+    .optional(),
+});
+
 export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 
 /** A route that applies one action to a key and has no settings. */
@@ -205,9 +224,9 @@ export const keyRoutes = {
   listKeys: {
     method: 'GET',
     path: '/admin/v1/tenants/{tenant}/keys',
-    summary: 'List the keys of a tenant, newest first',
+    summary: 'List the keys of a tenant, newest first; a short or empty page can have a next page',
     params: tenantParams,
-    query: pageQuery,
+    query: keyQuery,
     body: noBody,
     response: { status: 200, body: pageOf(keyView) },
     problems: ['not-found', 'invalid-cursor'],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { OWNER_KINDS, ROLES } from '../../core/owners/owner.ts';
+import { END_KEY_OPERATIONS, MENU_LOCATIONS } from '../../core/profiles/profile.ts';
 
 /** The public key profile of a deployment: where to send a key, its limits and its display names. */
 export const keyProfileView = z.object({
@@ -29,6 +30,14 @@ export const keyProfileView = z.object({
     rotateEveryDays: z.number().nullable(),
     warnBeforeExpiryDays: z.array(z.number()),
   }),
-  displayNames: z.object({ key: z.string(), menu: z.array(z.string()), environmentVariable: z.string() }),
+  displayNames: z.object({
+    key: z.string(),
+    permissions: z.string(),
+    createKey: z.string(),
+    endKey: z.enum(END_KEY_OPERATIONS),
+    menu: z.array(z.string()),
+    menuLocation: z.enum(MENU_LOCATIONS),
+    environmentVariable: z.string(),
+  }),
 });
 export type KeyProfileView = z.output<typeof keyProfileView>;

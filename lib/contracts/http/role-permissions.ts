@@ -94,7 +94,8 @@ export function mayCall(role: Role, operation: AdminOperation, rules: RoleRules)
 }
 
 /** The resources of a tenant that a console user can access with a route. */
-export type Reach = 'all' | Profile['developersManage'] | 'nothing';
+export const REACHES = ['all', 'own-keys', 'application-keys', 'nothing'] as const;
+export type Reach = (typeof REACHES)[number];
 
 /** The access of a role on the console. App-admins manage all keys; developers manage the keys that the profile allows. */
 export function reachOf(

@@ -32,5 +32,13 @@ export const defaultProfile: Profile = {
   lifetime: { defaultDays: null, maxDays: null },
   plans: {},
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
-  displayNames: { key: 'API key', menu: ['Keys'], environmentVariable: 'POSTERN_API_KEY' },
+  displayNames: {
+    key: 'API key',
+    permissions: 'permissions',
+    createKey: 'Create API key',
+    endKey: 'revoke',
+    menu: ['Keys'],
+    menuLocation: 'navigation',
+    environmentVariable: 'POSTERN_API_KEY',
+  },
 };

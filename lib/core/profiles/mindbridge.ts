@@ -24,7 +24,11 @@ export const mindbridge: Profile = {
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
   displayNames: {
     key: 'API token',
+    permissions: 'permissions',
+    createKey: 'Create API token',
+    endKey: 'delete',
     menu: ['API'],
+    menuLocation: 'navigation',
     environmentVariable: 'MINDBRIDGE_API_TOKEN',
   },
 };

@@ -44,7 +44,11 @@ export const mindhunters: Profile = {
   policies: { rotateEveryDays: 90, warnBeforeExpiryDays: [30, 7, 1] },
   displayNames: {
     key: 'API token',
+    permissions: 'permissions',
+    createKey: 'Create New API Token',
+    endKey: 'revoke',
     menu: ['Profile', 'Developer'],
+    menuLocation: 'profile-menu',
     environmentVariable: 'MINDHUNTERS_API_TOKEN',
   },
 };

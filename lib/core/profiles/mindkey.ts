@@ -24,7 +24,11 @@ export const mindkey: Profile = {
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
   displayNames: {
     key: 'API key',
+    permissions: 'scopes',
+    createKey: 'Generate API key',
+    endKey: 'revoke',
     menu: ['Administration', 'Integration', 'Connector Access Control'],
+    menuLocation: 'navigation',
     environmentVariable: 'MINDKEY_API_KEY',
   },
 };

@@ -46,7 +46,11 @@ export const minds: Profile = {
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
   displayNames: {
     key: 'API key',
+    permissions: 'permissions',
+    createKey: 'Generate New API Key',
+    endKey: 'delete',
     menu: ['Settings', 'API Keys'],
+    menuLocation: 'navigation',
     environmentVariable: 'MINDS_API_KEY',
   },
 };

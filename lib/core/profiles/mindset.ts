@@ -26,7 +26,11 @@ export const mindset: Profile = {
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
   displayNames: {
     key: 'API key',
+    permissions: 'permissions',
+    createKey: 'Generate API key',
+    endKey: 'delete',
     menu: ['API key management'],
+    menuLocation: 'navigation',
     environmentVariable: 'MINDSET_API_KEY',
   },
 };

@@ -48,12 +48,26 @@ export interface Policies {
   readonly warnBeforeExpiryDays: readonly number[];
 }
 
+/** The menus of the dashboard: the side navigation, or the menu of the signed-in user at the top right. */
+export const MENU_LOCATIONS = ['navigation', 'profile-menu'] as const;
+
+/** The operations that end a key: `delete` can be undone for 30 days, `revoke` is permanent. */
+export const END_KEY_OPERATIONS = ['revoke', 'delete'] as const;
+
 /** The display names of the product. */
 export interface DisplayNames {
   /** The name of a key within a sentence: `API key`. */
   readonly key: string;
+  /** The name of the permissions of a key within a sentence: `permissions`. */
+  readonly permissions: string;
+  /** The label of the button that creates a key: `Create API key`. */
+  readonly createKey: string;
+  /** The operation of the button that ends a key. */
+  readonly endKey: (typeof END_KEY_OPERATIONS)[number];
   /** The menu path of the keys in the dashboard, outermost menu first. */
   readonly menu: readonly string[];
+  /** The menu that contains this path. The profile menu itself is the first part of its path. */
+  readonly menuLocation: (typeof MENU_LOCATIONS)[number];
   /** The environment variable in which a consumer usually stores a key. */
   readonly environmentVariable: string;
 }

@@ -202,6 +202,10 @@ const EFFECTS: Readonly<Record<Setting, Effect>> = {
   ),
   'policies.warnBeforeExpiryDays': policies({ warnBeforeExpiryDays: [5] }, expiryReports),
   'displayNames.key': contract({ key: 'token' }, ({ key }) => key),
+  'displayNames.permissions': contract({ permissions: 'scopes' }, ({ permissions }) => permissions),
+  'displayNames.createKey': contract({ createKey: 'Generate a token' }, ({ createKey }) => createKey),
+  'displayNames.endKey': contract({ endKey: 'delete' }, ({ endKey }) => endKey),
+  'displayNames.menuLocation': contract({ menuLocation: 'profile-menu' }, ({ menuLocation }) => menuLocation),
   'displayNames.menu': contract({ menu: ['Settings', 'Tokens'] }, ({ menu }) => menu),
   'displayNames.environmentVariable': contract(
     { environmentVariable: 'ORDERS_TOKEN' },

@@ -4,7 +4,7 @@ import { ROLES } from '../../../../lib/core/owners/owner.ts';
 import { updateOwner } from '../../../../lib/core/owners/update.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { ADA, issue } from '../../../support/sample-tenant.ts';
-import { createConsoleApi } from './console-api.ts';
+import { consoleOperations, createConsoleApi } from './console-api.ts';
 
 const acme = { tenant: 'acme' };
 let api: Awaited<ReturnType<typeof createConsoleApi>>;
@@ -23,8 +23,32 @@ describe('a signed-in user', () => {
     expect(parsed(await api.me({ as: `${role}@acme` }))).toEqual({
       statusCode: 200,
       email: `${role}@acme.example`,
-      memberships: [{ tenant: 'acme', owner: role, name: null, role }],
+      memberships: [
+        {
+          tenant: 'acme',
+          tenantName: null,
+          owner: role,
+          name: null,
+          role,
+          operations: expect.any(Array),
+          managedKeys: { 'app-admin': 'all', developer: 'own-keys', auditor: 'nothing' }[role],
+        },
+      ],
+      features: { usage: true, rotation: true },
     });
+  });
+
+  it.each(ROLES)('is denied every operation that their role does not allow: %s', async (role) => {
+    const [{ operations }] = parsed(await api.me({ as: `${role}@acme` })).memberships;
+    expect(operations).toContain('showTenant');
+    expect(operations.includes('createKey')).toBe(role !== 'auditor');
+    expect(operations.includes('createOwner')).toBe(role === 'app-admin');
+    for (const operation of consoleOperations) {
+      const params = { ...acme, owner: 'none', key: 'none', session: 'none' };
+      const { body } = await api.call(operation, { as: `${role}@acme`, params });
+      const isDenied = JSON.parse(body).detail?.startsWith('Your role in this tenant is') ?? false;
+      if (isDenied) expect(operations, operation).not.toContain(operation);
+    }
   });
 
   it('can read that the token lowers their role', async () => {
@@ -36,9 +60,10 @@ describe('a signed-in user', () => {
 
   it('without an invitation gets an empty list of memberships', async () => {
     api.emails.set('eve', 'eve@example.com');
+    const features = { usage: true, rotation: true };
     const answer = parsed(await api.me({ as: 'eve' }));
-    expect(answer).toEqual({ statusCode: 200, email: 'eve@example.com', memberships: [] });
-    expect(parsed(await api.me({ as: 'mallory' }))).toEqual({ statusCode: 200, memberships: [] });
+    expect(answer).toEqual({ statusCode: 200, email: 'eve@example.com', memberships: [], features });
+    expect(parsed(await api.me({ as: 'mallory' }))).toEqual({ statusCode: 200, memberships: [], features });
   });
 
   it('is bound at the first call and then identified only by their subject', async () => {
