@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
 /**
- * `unit` needs only the code, `template` synthesizes stacks, `package` installs the packed package in sample apps, `e2e` runs
- * against an emulator, and `conformance` tests the documented behavior of five products there.
+ * `unit` needs only the code, `template` synthesizes stacks, `package` installs the packed package in sample apps, `dashboard`
+ * opens the built dashboard in a browser on handlers with a memory store, `e2e` runs against an emulator, and `conformance` tests the documented behavior of five products there.
  */
 export default defineConfig({
   test: {
@@ -27,6 +27,7 @@ export default defineConfig({
             'test/e2e/**',
             'test/conformance/**',
             'test/architecture/**',
+            'test/dashboard/**',
           ],
           // The files of one worker share all modules: loading them for each file takes a third of the CPU time.
           isolate: false,
@@ -61,6 +62,14 @@ export default defineConfig({
           globalSetup: ['test/package/support/pack.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'dashboard',
+          include: ['test/dashboard/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -27,6 +27,8 @@ export interface CliContext {
   readonly get: UnsignedGet;
   readonly probe: Probe;
   readonly readProfile: ReadProfile;
+  /** Opens a URL in the browser of the user. */
+  readonly openUrl: (url: string) => Promise<void>;
   readonly openAccount: (scope: AccountScope) => AwsAccount;
   readonly openRemoval: OpenRemoval;
   /** Returns the states of the local alarms; undefined if no process evaluates them. */

@@ -80,6 +80,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async (command, cli) => (await import('./profile.ts')).addProfileCommand(command, cli),
   },
   {
+    name: 'dashboard',
+    description: 'Open the dashboard of a deployment in a browser',
+    load: async (command, cli, context) =>
+      (await import('./dashboard.ts')).addDashboardCommand(command, cli, context),
+  },
+  {
     name: 'context',
     description: 'Manage contexts: named defaults for stage, Region, AWS profile and tenant',
     load: async (command, cli, context) =>

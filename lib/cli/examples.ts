@@ -65,6 +65,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'alarms unmute': ['', '--stage prod --region eu-central-1'],
   'alarms test': ['', '--stage prod --region eu-central-1'],
   'alarms mute': ['--minutes 30', '--minutes 115 --stage prod --region eu-central-1'],
+  dashboard: ['--stage prod --region eu-central-1', '--no-open'],
   profile: ['', '--stage prod --region eu-central-1'],
   'context set': [
     'prod --stage prod --region eu-central-1 --profile acme-prod',

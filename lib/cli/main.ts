@@ -26,6 +26,10 @@ process.exitCode = await run(process.argv, {
   get: async (url, options) => (await import('../api-client/unsigned-get.ts')).unsignedGet(url, options),
   probe: async (apiUrl) => (await import('../api-client/probe.ts')).probe(apiUrl),
   readProfile: async (apiUrl) => (await import('../api-client/read-profile.ts')).readProfile(apiUrl),
+  openUrl: async (url) => {
+    const { default: open } = await import('open');
+    await open(url);
+  },
   openAccount: openAwsAccount,
   openRemoval,
   findLocalAlarms: async () => (await import('../api-client/local-alarms.ts')).findLocalAlarms(process.cwd()),

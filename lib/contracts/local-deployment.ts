@@ -15,6 +15,8 @@ const localConsole = z.object({
   clientId: z.string(),
   scope: z.string(),
   callbackUrl: loopbackUrl,
+  /** Undefined without the dashboard. */
+  dashboardUrl: loopbackUrl.optional(),
   /** One user per role, all members of `tenant`. */
   people: z.array(z.object({ role: z.enum(ROLES), email: z.email(), password: z.string() })),
 });

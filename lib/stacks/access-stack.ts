@@ -30,7 +30,7 @@ export class AccessStack extends Stack {
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
-    const { profile, plans, trustedHost, throttle } = settings;
+    const { profile, plans, trustedHost, throttle, dashboard } = settings;
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
       usage: usageStore,
@@ -43,6 +43,7 @@ export class AccessStack extends Stack {
       logRetention,
       throttle,
       consoleUsers: consoleUsersOf(this, settings),
+      dashboard,
     });
     new CfnOutput(this, 'ApiUrl', { value: this.keys.api.apiEndpoint });
     new CfnOutput(this, 'AdminUrl', {
@@ -53,6 +54,7 @@ export class AccessStack extends Stack {
     new CfnOutput(this, 'AuthorizerArn', { value: this.keys.authorizer.functionArn });
     if (settings.consoleUsers === 'cognito' && this.keys.consoleUsers)
       new CfnOutput(this, 'SignInClientId', { value: this.keys.consoleUsers.audience });
+    if (this.keys.dashboardUrl) new CfnOutput(this, 'DashboardUrl', { value: this.keys.dashboardUrl });
     new CfnOutput(this, 'NextCommand', {
       description: 'Creates a tenant, an owner and the first key',
       value: `npx postern quickstart --stage ${stage} --region ${region}`,

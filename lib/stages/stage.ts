@@ -35,6 +35,8 @@ const issuer = z.strictObject(
       .regex(SCOPE, 'Use one scope, for example postern/console.'),
     /** Claim that can lower the role of a user. Default: the groups of Cognito. */
     roleClaim: z.string().min(1, 'Use the name of a claim.').optional(),
+    /** Client of the dashboard. Default: the audience. */
+    clientId: z.string().min(1, 'Use the ID of a public client.').optional(),
   },
   `Use ${CONSOLE_USERS}.`,
 );
@@ -128,7 +130,9 @@ const stageSettings = z.strictObject({
   }),
   /** Users who can sign in to manage keys: those of a new Cognito user pool, those of another issuer, or none. */
   consoleUsers: z.union([z.enum(['cognito', 'none']), issuer], `Use ${CONSOLE_USERS}.`),
-  /** Redirect URLs of the sign-in page of the user pool. */
+  /** Whether console users get the dashboard. Default: true. */
+  dashboard: z.boolean('Use true or false.').optional(),
+  /** Redirect URLs of the sign-in page of the user pool, in addition to the dashboard. */
   signInCallbackUrls: z.array(callbackUrl).min(1, 'Use one or more URLs.'),
   /** Retention of the logs of functions and APIs, in days. */
   logRetentionDays: z.literal(LOG_RETENTION_DAYS, `Use one of: ${LOG_RETENTION_DAYS.join(', ')}.`),

@@ -3,6 +3,7 @@ import { local } from '../../lib/stages/local.ts';
 import { adminAccessKey } from '../local/admin-user.ts';
 import type { SignIn } from '../local/authorization-code.ts';
 import { run } from '../local/command.ts';
+import { allowDashboard } from '../local/dashboard-url.ts';
 import { bootstrap, deploy } from '../local/deploy.ts';
 import { REGION, rootEnvironment } from '../local/environment.ts';
 import { readOutputs } from '../local/outputs.ts';
@@ -26,6 +27,8 @@ export interface ProductDeployment {
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The sign-in settings of the console users. */
   readonly people: Omit<SignIn, 'endpointUrl'> & { readonly userPoolId: string };
+  /** The address of the dashboard. */
+  readonly dashboardUrl: string;
 }
 
 export type ProductDeployments = Readonly<Record<ProductName, ProductDeployment>>;
@@ -72,6 +75,7 @@ async function describe(profile: ProductName, endpointUrl: string): Promise<Prod
     keyTable: outputs.KeyTableName,
     usageTable: outputs.UsageTableName,
     admin: await adminAccessKey(endpointUrl, outputs.AdminUserName, undefined),
+    dashboardUrl: await allowDashboard(endpointUrl, outputs),
     people: {
       userPoolId: outputs.UserPoolId ?? '',
       clientId: outputs.SignInClientId ?? '',

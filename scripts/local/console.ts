@@ -4,6 +4,7 @@ import { ProblemError } from '../../lib/api-client/errors.ts';
 import type { LocalConsole } from '../../lib/contracts/local-deployment.ts';
 import { ROLES, type Role } from '../../lib/core/owners/owner.ts';
 import { local } from '../../lib/stages/local.ts';
+import { allowDashboard } from './dashboard-url.ts';
 import { addUser } from './directory-user.ts';
 import type { Outputs } from './outputs.ts';
 
@@ -37,7 +38,8 @@ export async function consoleWithUsers(
     people.push(person);
   }
   const url = `${endpointUrl}/_aws/execute-api/${outputs.ApiId}`;
-  return { url, issuer, clientId, scope, callbackUrl: CALLBACK_URL, people };
+  const dashboardUrl = outputs.DashboardUrl && (await allowDashboard(endpointUrl, outputs));
+  return { url, issuer, clientId, scope, callbackUrl: CALLBACK_URL, dashboardUrl, people };
 }
 
 /** The suffix of the password meets the password policy of Cognito. */

@@ -23,6 +23,8 @@ const outputsSchema = z.object({
   SignInIssuer: z.url().optional(),
   SignInScope: z.string().optional(),
   SignInClientId: z.string().optional(),
+  /** In the format of AWS. */
+  DashboardUrl: z.url().optional(),
 });
 export type Outputs = z.infer<typeof outputsSchema>;
 

@@ -4,10 +4,10 @@ import type { LocalConsole } from '../../lib/contracts/local-deployment.ts';
 /** Lists the console users with the commands to sign in; empty if the deployment has no console users. */
 export function signInMessage(localConsole: LocalConsole | undefined): string {
   if (!localConsole) return '';
-  const { people, url } = localConsole;
+  const { people, url, dashboardUrl } = localConsole;
   const [first] = people;
   return `
-Console users can also manage keys, as their role allows:
+Console users manage keys as their role allows${dashboardUrl ? `, in the dashboard:\n\n  ${dashboardUrl}` : ':'}
 
 ${people.map(({ role, email }) => `  ${role.padEnd(10)} ${email}`).join('\n')}
 

@@ -5,7 +5,7 @@ import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { freePort } from '../../scripts/local/port.ts';
-import { hasBrowser, openBrowser } from './support/browser.ts';
+import { hasBrowser, openBrowser } from '../support/browser.ts';
 import { rawRequest } from './support/raw-request.ts';
 
 const { endpointUrl, sampleRestUrl, console: people } = inject('deployment');

@@ -46,6 +46,9 @@ describe('the packed package', () => {
     'dist/lambdas/record-usage/index.mjs',
     'dist/lambdas/managed-key-resource/index.mjs',
     'dist/lambdas/control-api/index.mjs',
+    'dist/lambdas/dashboard/index.mjs',
+    'dist/lambdas/dashboard/files/index.html',
+    'dist/lambdas/dashboard/files/index.html.br',
     'dist/lambdas/rotate-key/index.mjs',
     'dist/lambdas/sweep-keys/index.mjs',
     'dist/lambdas/append-audit-chain/index.mjs',
@@ -57,12 +60,15 @@ describe('the packed package', () => {
     expect(files).toContain(file);
   });
 
-  it('contains only JavaScript, declarations, the CLI, the bundles and the runbooks', () => {
+  it('contains only JavaScript, declarations, the CLI, the bundles, the dashboard and the runbooks', () => {
     const documents = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
     const code =
       /^(?:bin\/postern\.js|dist\/lib\/.*\.(js|d\.ts)|dist\/lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
+    const dashboard =
+      /^dist\/lambdas\/dashboard\/files\/(?:index\.html|assets\/[\w-]+\.(?:js|css|svg|woff2))(?:\.br|\.gz)?$/;
     const runbook = /^docs\/runbooks\/[a-z-]+\.md$/;
-    const isExpected = (file: string) => documents.includes(file) || code.test(file) || runbook.test(file);
+    const isExpected = (file: string) =>
+      documents.includes(file) || code.test(file) || dashboard.test(file) || runbook.test(file);
     expect(files.filter((file) => !isExpected(file))).toEqual([]);
   });
 

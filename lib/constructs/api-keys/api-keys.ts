@@ -135,6 +135,12 @@ export interface ApiKeysProps extends KeyProfileProps {
    * @default - none: keys are managed with IAM credentials only
    */
   readonly consoleUsers?: ConsoleUserSource;
+  /**
+   * Whether the API serves the dashboard to console users, at `/dashboard`.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
 }
 
 /** The key profile must be equal to the key profile of the other app. */
@@ -222,6 +228,8 @@ export class ApiKeys extends ApiKeysBase {
   readonly authorizer: Authorizer;
   /** The issuer whose tokens are accepted by the console; undefined without console users. */
   readonly consoleUsers: Required<OidcUsers> | undefined;
+  /** The URL of the dashboard; undefined without console users or without the dashboard. */
+  readonly dashboardUrl: string | undefined;
   /** Callers, routes and response statuses of Postern's own API. */
   readonly accessLog: LogGroup;
   /** The recorder of usage; undefined without usage tracking. */
@@ -261,7 +269,9 @@ export class ApiKeys extends ApiKeysBase {
     this.auditChain = audit && this.#addAuditChain(audit);
     const { throttle, rotation } = props;
     this.managedKeys = rotation?.managedKeys;
-    this.consoleUsers = props.consoleUsers && trustedIssuer(this, props.consoleUsers);
+    const hasDashboard = props.consoleUsers !== undefined && (props.dashboard ?? true);
+    const dashboardUrls = () => (this.dashboardUrl === undefined ? [] : [this.dashboardUrl]);
+    this.consoleUsers = props.consoleUsers && trustedIssuer(this, props.consoleUsers, dashboardUrls);
     const { consoleUsers, recorder } = this;
     const common = { ...profile, store, logRetention };
     const parts = { recorder, audit, rotation };
@@ -269,9 +279,11 @@ export class ApiKeys extends ApiKeysBase {
       ...common,
       throttle,
       consoleUsers,
+      dashboard: hasDashboard,
       ...parts,
     });
     this.api = api;
+    this.dashboardUrl = hasDashboard ? `${api.apiEndpoint}/dashboard` : undefined;
     this.accessLog = accessLog;
     this.apiId = this.api.apiId;
     // Policies, because the APIs that it is attached to may cache its responses.

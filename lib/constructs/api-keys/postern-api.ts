@@ -13,6 +13,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { adminRoutes } from '../../contracts/http/admin.ts';
+import { dashboardRoutes } from '../../contracts/http/dashboard.ts';
 import {
   documentedRoutes,
   readingRoutes,
@@ -22,14 +23,22 @@ import { publicRoutes } from '../../contracts/http/public-routes.ts';
 import type { Route } from '../../contracts/http/route.ts';
 import type { BundledFunction } from '../bundled-function.ts';
 import { addConsoleRoutes } from './console-routes.ts';
-import { controlApi, type PosternFunctionProps, publicApi, selfService } from './postern-functions.ts';
+import {
+  controlApi,
+  dashboard,
+  type PosternFunctionProps,
+  publicApi,
+  selfService,
+} from './postern-functions.ts';
 import { type PosternThrottle, setUpStage } from './postern-stage.ts';
 
 export interface PosternApiProps extends PosternFunctionProps {
   readonly throttle: PosternThrottle | undefined;
+  /** Whether console users get the dashboard. */
+  readonly dashboard: boolean;
 }
 
-type Routes = Readonly<Record<string, Route>>;
+type Routes = Readonly<Record<string, Pick<Route, 'method' | 'path'>>>;
 
 /** The metadata of `Validations.acknowledge`, which the oldest supported CDK does not have. */
 const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
@@ -50,7 +59,11 @@ export class PosternApi extends Construct {
     super(scope, id);
     // The name of its stack distinguishes the APIs of several stages in one account.
     this.api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName });
-    const publicRoutes = new Map([...this.#addPublicRoutes(props), ...this.#addSelfService(props)]);
+    const publicRoutes = new Map([
+      ...this.#addPublicRoutes(props),
+      ...this.#addSelfService(props),
+      ...this.#addDashboard(props),
+    ]);
     // API Gateway verifies the IAM signatures of operators and the tokens of console users, so a denied request reaches no handler.
     const control = integrationOf(controlApi(this, props));
     this.#addRoutes(gatewayRoutes(adminRoutes), control, new HttpIamAuthorizer());
@@ -69,6 +82,17 @@ export class PosternApi extends Construct {
     const routes = documentedRoutes(selfServiceRoutes, props.profile);
     if (Object.keys(routes).length === 0) return new Map();
     return this.#addUnauthorized(routes, integrationOf(selfService(this, props)), KEYED);
+  }
+
+  /** Static files, which have the limits of the public routes. */
+  #addDashboard({
+    dashboard: isEnabled,
+    consoleUsers,
+    logRetention,
+  }: PosternApiProps): ReadonlyMap<string, HttpRoute> {
+    if (!isEnabled || !consoleUsers) return new Map();
+    const integration = integrationOf(dashboard(this, { consoleUsers, logRetention }));
+    return this.#addUnauthorized(dashboardRoutes, integration, OPEN);
   }
 
   /** Adds routes that API Gateway does not authorize, and a HEAD route for each GET route. */

@@ -3,6 +3,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
   controlApiVariables,
+  dashboardVariables,
   publicApiVariables,
   selfServiceVariables,
 } from '../../contracts/environment/functions.ts';
@@ -74,6 +75,25 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
   props.audit?.grantRead(fn);
   props.rotation?.grantCommands(fn);
   return fn;
+}
+
+/** Serves the dashboard. Its role can only write its log. */
+export function dashboard(
+  scope: Construct,
+  {
+    consoleUsers,
+    logRetention,
+  }: Pick<PosternFunctionProps, 'logRetention'> & {
+    readonly consoleUsers: Required<OidcUsers>;
+  },
+): BundledFunction {
+  return new BundledFunction(scope, 'Dashboard', {
+    bundle: 'dashboard',
+    description: 'Serves the dashboard; no access to data',
+    timeout: Duration.seconds(10),
+    logRetention,
+    environment: dashboardVariables.write({ consoleUsers, clientId: consoleUsers.clientId }),
+  });
 }
 
 /** The values of the environment variables. `rotation.grantCommands` adds the rotation function. */

@@ -38,10 +38,16 @@ export interface IConsoleUserPool {
   readonly issuer: string;
   /**
    * Adds a public app client, which uses PKCE instead of a client secret.
-   *
-   * @param callbackUrls redirect URLs of the sign-in page
    */
-  addApp(scope: Construct, id: string, callbackUrls: readonly string[]): UserPoolClient;
+  addApp(scope: Construct, id: string, urls: AppUrls): UserPoolClient;
+}
+
+/** The addresses to which the pages of the user pool redirect. */
+export interface AppUrls {
+  /** After the sign-in. */
+  readonly callbackUrls: string[];
+  /** After the sign-out. */
+  readonly logoutUrls: string[];
 }
 
 /**
@@ -100,8 +106,8 @@ export class ConsoleUserPool extends Construct implements IConsoleUserPool {
     Stack.of(this).exportValue(this.userPool.userPoolId);
   }
 
-  addApp(scope: Construct, id: string, callbackUrls: readonly string[]): UserPoolClient {
-    const app = addApp(this.userPool, scope, id, callbackUrls);
+  addApp(scope: Construct, id: string, urls: AppUrls): UserPoolClient {
+    const app = addApp(this.userPool, scope, id, urls);
     app.node.addDependency(this.#resourceServer);
     return app;
   }
@@ -140,7 +146,7 @@ function addApp(
   userPool: IUserPool,
   scope: Construct,
   id: string,
-  callbackUrls: readonly string[],
+  { callbackUrls, logoutUrls }: AppUrls,
 ): UserPoolClient {
   return new UserPoolClient(scope, id, {
     userPool,
@@ -150,7 +156,8 @@ function addApp(
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.custom(ConsoleUserPool.SCOPE)],
-      callbackUrls: [...callbackUrls],
+      callbackUrls,
+      logoutUrls,
     },
     supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
     preventUserExistenceErrors: true,

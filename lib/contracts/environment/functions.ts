@@ -14,6 +14,13 @@ const consoleUsers = environment({
 });
 export type ConsoleUsersEnvironment = ValueOf<typeof consoleUsers>;
 
+/** The dashboard has no table. */
+export const dashboardVariables = environment({
+  consoleUsers,
+  /** The client of the dashboard at the identity provider. */
+  clientId: text('POSTERN_DASHBOARD_CLIENT_ID'),
+});
+
 /** An optional value is undefined if the deployment does not have that part. */
 export const publicApiVariables = environment({
   keyTable,

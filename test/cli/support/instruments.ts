@@ -9,6 +9,7 @@ export type Instruments = Pick<
   | 'get'
   | 'probe'
   | 'readProfile'
+  | 'openUrl'
   | 'openAccount'
   | 'openRemoval'
   | 'findLocalAlarms'
@@ -48,6 +49,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     get: unexpectedUse('get'),
     probe: unexpectedUse('probe'),
     readProfile: async () => contractOf(defaultProfile),
+    openUrl: unexpectedUse('openUrl'),
     openAccount: () => accountOf({}),
     openRemoval: () => removalAccountOf({}),
     findLocalAlarms: async () => undefined,

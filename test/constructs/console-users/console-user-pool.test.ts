@@ -17,7 +17,10 @@ function twoStacks(props?: ConsoleUserPoolProps) {
   const data = new Stack(app, 'Data');
   const directory = new ConsoleUserPool(data, 'ConsoleUsers', props);
   const access = new Stack(app, 'Access');
-  directory.addApp(access, 'App', ['https://keys.example.com/callback']);
+  directory.addApp(access, 'App', {
+    callbackUrls: ['https://keys.example.com/callback'],
+    logoutUrls: ['https://keys.example.com'],
+  });
   return { data: Template.fromStack(data), access: Template.fromStack(access) };
 }
 
@@ -92,6 +95,7 @@ describe('an app client', () => {
       AllowedOAuthFlows: ['code'],
       AllowedOAuthScopes: ['openid', 'email', 'postern/console'],
       CallbackURLs: ['https://keys.example.com/callback'],
+      LogoutURLs: ['https://keys.example.com'],
       SupportedIdentityProviders: ['COGNITO'],
       // No flow that takes a password anywhere but on the sign-in page, or that opens the user's own account.
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],

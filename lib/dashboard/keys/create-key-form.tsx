@@ -1,0 +1,241 @@
+import DatePicker from '@cloudscape-design/components/date-picker';
+import FormField from '@cloudscape-design/components/form-field';
+import Input, { type InputProps } from '@cloudscape-design/components/input';
+import Multiselect from '@cloudscape-design/components/multiselect';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { KeyProfileView } from '../../contracts/http/profile.ts';
+import type { Body } from '../api/client.ts';
+import { ComponentTexts } from '../shell/component-texts.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
+import { useFocus } from '../shell/use-focus.ts';
+import { keyTerms } from './key-terms.ts';
+import { useOwners } from './use-keys.ts';
+
+/** The fields of the form. */
+export interface NewKey {
+  readonly owner: string;
+  readonly name: string;
+  readonly environment: string;
+  readonly permissions: readonly string[];
+  /** `default`, a number of days, or `date`. */
+  readonly expiry: string;
+  /** A date (`2027-01-31`) if `expiry` is `date`; the key expires at the end of that day in UTC. */
+  readonly expiresOn: string;
+}
+
+const SECONDS_PER_DAY = 86_400;
+const EXPIRY_DAYS = [30, 90, 365];
+
+/** The request body; undefined if a required field is empty. */
+export function newKeyBody(key: NewKey, { permissions }: KeyProfileView): Body<'createKey'> | undefined {
+  if (key.owner === '' || key.permissions.length === 0) return undefined;
+  if (key.expiry === 'date' && key.expiresOn === '') return undefined;
+  return {
+    owner: key.owner,
+    ...(key.name.trim() !== '' && { name: key.name }),
+    environment: key.environment,
+    permissions: permissions
+      ? permissions.filter((each) => key.permissions.includes(each))
+      : [...key.permissions],
+    ...expiryOf(key),
+  };
+}
+
+function expiryOf({ expiry, expiresOn }: NewKey) {
+  if (expiry === 'default') return {};
+  if (expiry === 'date') return { expiresAt: `${expiresOn}T23:59:59.999Z` };
+  return { expiresInSeconds: Number(expiry) * SECONDS_PER_DAY };
+}
+
+interface CreateKeyFormProps {
+  readonly value: NewKey;
+  readonly isSubmitted: boolean;
+  readonly onChange: (value: NewKey) => void;
+}
+
+/** The settings of a new key, in the words of the product. */
+export function CreateKeyForm({ value, isSubmitted, onChange }: CreateKeyFormProps) {
+  const { profile } = useTenant();
+  const change = (part: Partial<NewKey>) => onChange({ ...value, ...part });
+  const name = useFocus<InputProps.Ref>();
+  return (
+    <ComponentTexts>
+      <SpaceBetween size="m">
+        <FormField label="Name" description="Name the service that will use it.">
+          <Input
+            ref={name}
+            value={value.name}
+            placeholder="Nightly build"
+            onChange={({ detail }) => change({ name: detail.value })}
+          />
+        </FormField>
+        <OwnerField owner={value.owner} isSubmitted={isSubmitted} onChange={(owner) => change({ owner })} />
+        <EnvironmentField value={value} onChange={change} />
+        <PermissionsField value={value} isSubmitted={isSubmitted} onChange={change} />
+        <ExpiryField value={value} isSubmitted={isSubmitted} profile={profile} onChange={change} />
+      </SpaceBetween>
+    </ComponentTexts>
+  );
+}
+
+interface OwnerFieldProps {
+  readonly owner: string;
+  readonly isSubmitted: boolean;
+  readonly onChange: (owner: string) => void;
+}
+
+function OwnerField({ owner, isSubmitted, onChange }: OwnerFieldProps) {
+  const { profile, membership } = useTenant();
+  const owners = useOwners();
+  const reaches = membership.managedKeys;
+  const options = (owners.data?.items ?? [])
+    .filter(({ status, kind }) => status === 'active' && profile.ownerKinds.includes(kind))
+    .filter(
+      ({ id, kind }) =>
+        reaches === 'all' ||
+        id === membership.owner ||
+        (reaches === 'application-keys' && kind === 'application'),
+    )
+    .map(({ id, name, kind }) => ({
+      value: id,
+      label: id,
+      description: [name, kind].filter(Boolean).join(' · '),
+    }));
+  return (
+    <FormField
+      label="Owner"
+      description="The person, application or account that the key belongs to."
+      errorText={isSubmitted && owner === '' ? 'Choose an owner.' : undefined}
+    >
+      <Select
+        placeholder="Choose an owner"
+        filteringType="auto"
+        filteringAriaLabel="Find an owner"
+        statusType={owners.isPending ? 'loading' : owners.isError ? 'error' : 'finished'}
+        empty="No owner can have keys. An app-admin can create one."
+        options={options}
+        selectedOption={options.find((each) => each.value === owner) ?? null}
+        onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
+      />
+    </FormField>
+  );
+}
+
+interface FieldProps {
+  readonly value: NewKey;
+  readonly onChange: (part: Partial<NewKey>) => void;
+}
+
+function EnvironmentField({ value, onChange }: FieldProps) {
+  const { environments } = useTenant().profile;
+  const options = environments.map((each) => ({ value: each, label: each }));
+  return (
+    <FormField label="Environment">
+      {options.length > 0 ? (
+        <Select
+          options={options}
+          selectedOption={options.find((each) => each.value === value.environment) ?? null}
+          onChange={({ detail }) => onChange({ environment: detail.selectedOption.value ?? '' })}
+        />
+      ) : (
+        <Input value={value.environment} onChange={({ detail }) => onChange({ environment: detail.value })} />
+      )}
+    </FormField>
+  );
+}
+
+function PermissionsField({ value, isSubmitted, onChange }: FieldProps & { readonly isSubmitted: boolean }) {
+  const { profile } = useTenant();
+  const { permissions: label } = keyTerms(profile);
+  const options = profile.permissions?.map((each) => ({ value: each, label: each }));
+  return (
+    <FormField
+      label={label}
+      description={options ? undefined : 'Separate several with commas, for example read, orders:write.'}
+      errorText={
+        isSubmitted && value.permissions.length === 0
+          ? `Enter one or more ${label.toLowerCase()}.`
+          : undefined
+      }
+    >
+      {options ? (
+        <Multiselect
+          options={options}
+          placeholder={`Choose ${label.toLowerCase()}`}
+          selectedOptions={options.filter((each) => value.permissions.includes(each.value))}
+          onChange={({ detail }) =>
+            onChange({ permissions: detail.selectedOptions.flatMap((each) => each.value ?? []) })
+          }
+        />
+      ) : (
+        <PermissionsInput
+          permissions={value.permissions}
+          onChange={(permissions) => onChange({ permissions })}
+        />
+      )}
+    </FormField>
+  );
+}
+
+interface PermissionsInputProps {
+  readonly permissions: readonly string[];
+  readonly onChange: (permissions: readonly string[]) => void;
+}
+
+/** Keeps the text as typed, for example with a comma at its end. */
+function PermissionsInput({ permissions, onChange }: PermissionsInputProps) {
+  const [text, setText] = useState(permissions.join(', '));
+  return (
+    <Input
+      value={text}
+      onChange={({ detail }) => {
+        setText(detail.value);
+        onChange([...new Set(detail.value.split(/[\s,]+/).filter(Boolean))]);
+      }}
+    />
+  );
+}
+
+interface ExpiryFieldProps extends FieldProps {
+  readonly isSubmitted: boolean;
+  readonly profile: KeyProfileView;
+}
+
+function ExpiryField({ value, isSubmitted, profile, onChange }: ExpiryFieldProps) {
+  const { defaultDays, maxDays } = profile.lifetime;
+  const days = EXPIRY_DAYS.filter((each) => each !== defaultDays && (maxDays === null || each <= maxDays));
+  const options = [
+    { id: 'default', text: defaultDays === null ? 'Never' : `${defaultDays} days` },
+    ...days.map((each) => ({ id: String(each), text: `${each} days` })),
+    { id: 'date', text: 'Date' },
+  ];
+  return (
+    <FormField
+      label="Expires"
+      description={maxDays === null ? undefined : `At most ${maxDays} days after creation.`}
+      errorText={
+        isSubmitted && value.expiry === 'date' && value.expiresOn === '' ? 'Choose a date.' : undefined
+      }
+    >
+      <SpaceBetween size="xs">
+        <SegmentedControl
+          label="Expiry"
+          options={options}
+          selectedId={value.expiry}
+          onChange={({ detail }) => onChange({ expiry: detail.selectedId })}
+        />
+        {value.expiry === 'date' && (
+          <DatePicker
+            value={value.expiresOn}
+            placeholder="YYYY/MM/DD"
+            openCalendarAriaLabel={() => 'Choose a date'}
+            onChange={({ detail }) => onChange({ expiresOn: detail.value })}
+          />
+        )}
+      </SpaceBetween>
+    </FormField>
+  );
+}

@@ -1,0 +1,88 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Form from '@cloudscape-design/components/form';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ErrorAlert } from '../shell/error-alert.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
+import { CreateKeyForm, type NewKey, newKeyBody } from './create-key-form.tsx';
+import { CreatedKey } from './created-key.tsx';
+import { useRefreshKeys } from './use-keys.ts';
+
+interface CreateKeyProps {
+  readonly onClose: () => void;
+}
+
+/**
+ * The dialog that creates a key and then shows its value once (MH-14). The value exists only in the state of this
+ * dialog: neither the address nor a cache contains it, and closing the dialog discards it.
+ */
+export function CreateKey({ onClose }: CreateKeyProps) {
+  const { client, tenant, profile, membership } = useTenant();
+  const refresh = useRefreshKeys();
+  // One key per opened form, also if the first response is lost.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const [key, setKey] = useState<NewKey>(() => ({
+    owner: profile.ownerKinds.includes('person') ? membership.owner : '',
+    name: '',
+    environment: profile.defaultEnvironment,
+    permissions: profile.defaultPermissions,
+    expiry: 'default',
+    expiresOn: '',
+  }));
+  const [isSubmitted, setSubmitted] = useState(false);
+  const creation = useMutation({
+    mutationFn: (body: NonNullable<ReturnType<typeof newKeyBody>>) =>
+      client.call('createKey', { params: { tenant }, body, idempotencyKey }),
+    gcTime: 0,
+    onSuccess: refresh,
+  });
+  const close = () => {
+    creation.reset();
+    onClose();
+  };
+  const submit = () => {
+    setSubmitted(true);
+    const body = newKeyBody(key, profile);
+    if (body) creation.mutate(body);
+  };
+  if (creation.data) return <CreatedKey issued={creation.data} onClose={close} />;
+  return (
+    <Modal
+      visible
+      size="medium"
+      header={profile.displayNames.createKey}
+      closeAriaLabel="Close"
+      onDismiss={close}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={close}>
+              Cancel
+            </Button>
+            <Button variant="primary" form="create-key" loading={creation.isPending}>
+              {profile.displayNames.createKey}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form
+        id="create-key"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Form>
+          <SpaceBetween size="m">
+            {creation.error && <ErrorAlert error={creation.error} />}
+            <CreateKeyForm value={key} isSubmitted={isSubmitted} onChange={setKey} />
+          </SpaceBetween>
+        </Form>
+      </form>
+    </Modal>
+  );
+}

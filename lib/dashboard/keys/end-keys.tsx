@@ -1,0 +1,152 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Modal from '@cloudscape-design/components/modal';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useState } from 'react';
+import type { Body } from '../api/client.ts';
+import { errorText } from '../api/errors.ts';
+import { relativeText } from '../shell/dates.ts';
+import { flash } from '../shell/flash.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
+import type { KeyItem } from './key-status.tsx';
+import { keyTerms } from './key-terms.ts';
+import { useRefreshKeys } from './use-keys.ts';
+
+type Reason = NonNullable<NonNullable<Body<'revokeKey'>>['reason']>;
+
+const REASONS: readonly { readonly value: Reason; readonly label: string; readonly description: string }[] = [
+  { value: 'unspecified', label: 'No reason', description: 'The key is not needed any more.' },
+  { value: 'superseded', label: 'Superseded', description: 'Another key has replaced it.' },
+  {
+    value: 'compromised',
+    label: 'Compromised',
+    description: 'The value has leaked. Keys that were created with it are revoked, too.',
+  },
+];
+
+interface EndKeysProps {
+  readonly keys: readonly KeyItem[];
+  /** The operation (default: that of the product). */
+  readonly operation?: 'revoke' | 'delete';
+  readonly onClose: () => void;
+}
+
+/** The confirmation before keys end. It shows the last use of each key, and then the result of each. */
+export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
+  const { client, tenant, profile } = useTenant();
+  const refresh = useRefreshKeys();
+  const endKey = operation ?? profile.displayNames.endKey;
+  const [reason, setReason] = useState<Reason>('unspecified');
+  const [results, setResults] = useState<ReadonlyMap<string, 'done' | string>>(new Map());
+  const [isRunning, setRunning] = useState(false);
+  const terms = keyTerms(profile);
+  const verb = endKey === 'revoke' ? 'Revoke' : 'Delete';
+  const remaining = keys.filter(({ id }) => results.get(id) !== 'done');
+  const endOne = ({ id, version }: KeyItem) => {
+    const request = { params: { tenant, key: id }, ifVersion: version };
+    return endKey === 'revoke'
+      ? client.call('revokeKey', { ...request, body: { reason } })
+      : client.call('deleteKey', request);
+  };
+  const endAll = async () => {
+    setRunning(true);
+    const all = new Map(results);
+    for (const key of remaining) {
+      try {
+        await endOne(key);
+        all.set(key.id, 'done');
+      } catch (error) {
+        const { title, text } = errorText(error);
+        all.set(key.id, `${title}. ${text}`);
+      }
+      setResults(new Map(all));
+    }
+    setRunning(false);
+    await refresh();
+    if (![...all.values()].every((each) => each === 'done')) return;
+    flash({ type: 'success', header: `${countText(keys.length, terms)} ${verb.toLowerCase()}d` });
+    onClose();
+  };
+  return (
+    <Modal
+      visible
+      header={`${verb} ${keys.length === 1 ? terms.key : countText(keys.length, terms)}`}
+      closeAriaLabel="Close"
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button
+              variant="primary"
+              loading={isRunning}
+              loadingText={`${verb} in progress`}
+              onClick={() => void endAll()}
+            >
+              {verb}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <SpaceBetween size="m">
+        <Alert type="warning">
+          {endKey === 'revoke'
+            ? 'Requests with this value are denied from the next request on. You cannot undo this.'
+            : 'Requests with this value are denied from the next request on. You can restore it for 30 days.'}
+        </Alert>
+        <KeyResults keys={keys} results={results} />
+        {endKey === 'revoke' && (
+          <FormField label="Reason" description="It is stored in the audit trail.">
+            <Select
+              options={REASONS}
+              selectedOption={REASONS.find(({ value }) => value === reason) ?? null}
+              onChange={({ detail }) =>
+                setReason(REASONS.find(({ value }) => value === detail.selectedOption.value)?.value ?? reason)
+              }
+            />
+          </FormField>
+        )}
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+interface KeyResultsProps {
+  readonly keys: readonly KeyItem[];
+  readonly results: ReadonlyMap<string, 'done' | string>;
+}
+
+function KeyResults({ keys, results }: KeyResultsProps) {
+  return (
+    <ul className="key-results">
+      {keys.map(({ id, name, hint, lastUsedAt }) => {
+        const result = results.get(id);
+        return (
+          <li key={id} className="break-anywhere">
+            <Box variant="strong">{name ?? 'Unnamed'}</Box> <span className="mono">{hint}</span>
+            <Box color="text-body-secondary">
+              {lastUsedAt === undefined || lastUsedAt === null
+                ? 'Never used'
+                : `Last used ${relativeText(lastUsedAt)}`}
+            </Box>
+            {result === 'done' && <StatusIndicator type="success">Done</StatusIndicator>}
+            {result !== undefined && result !== 'done' && (
+              <StatusIndicator type="error">{result}</StatusIndicator>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function countText(count: number, { key, keys }: { readonly key: string; readonly keys: string }): string {
+  return count === 1 ? `1 ${key}` : `${count} ${keys}`;
+}

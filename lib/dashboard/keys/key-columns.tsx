@@ -1,0 +1,73 @@
+import Box from '@cloudscape-design/components/box';
+import Link from '@cloudscape-design/components/link';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { KeyProfileView } from '../../contracts/http/profile.ts';
+import { dayText, instantText } from '../shell/dates.ts';
+import { hrefOf } from '../shell/route.ts';
+import { Expiry, type KeyItem, KeyStatusIndicator, LastUsed } from './key-status.tsx';
+import { keyTerms } from './key-terms.ts';
+
+/** The columns of the key list, in the words of the product. */
+export function keyColumns(
+  profile: KeyProfileView,
+  tenant: string,
+): readonly TableProps.ColumnDefinition<KeyItem>[] {
+  const { permissions } = keyTerms(profile);
+  return [
+    {
+      id: 'name',
+      header: 'Name',
+      isRowHeader: true,
+      minWidth: 190,
+      cell: ({ id, name, hint }) => (
+        <div className="break-anywhere">
+          <Link href={hrefOf([tenant, 'keys', id])}>{name ?? 'Unnamed'}</Link>
+          <Box fontSize="body-s" color="text-body-secondary">
+            <span className="mono">{hint}</span>
+          </Box>
+        </div>
+      ),
+    },
+    {
+      id: 'status',
+      header: 'Status',
+      cell: ({ status }) => <KeyStatusIndicator status={status} />,
+    },
+    {
+      id: 'owner',
+      header: 'Owner',
+      cell: ({ owner }) => <span className="break-anywhere">{owner}</span>,
+    },
+    { id: 'environment', header: 'Environment', cell: ({ environment }) => environment },
+    {
+      id: 'permissions',
+      header: permissions,
+      maxWidth: 200,
+      cell: ({ permissions: all }) => <Permissions all={all} />,
+    },
+    {
+      id: 'created',
+      header: 'Created',
+      cell: ({ createdAt }) => <span title={instantText(createdAt)}>{dayText(createdAt)}</span>,
+    },
+    { id: 'last-used', header: 'Last used', cell: ({ lastUsedAt }) => <LastUsed at={lastUsedAt} /> },
+    {
+      id: 'expires',
+      header: 'Expires',
+      cell: ({ expiresAt }) => <Expiry at={expiresAt} warnDays={profile.policies.warnBeforeExpiryDays} />,
+    },
+  ];
+}
+
+const SHOWN = 3;
+
+/** The first permissions, and the number of the others. */
+function Permissions({ all }: { readonly all: readonly string[] }) {
+  const others = all.length - SHOWN;
+  return (
+    <span title={all.join(', ')}>
+      {all.slice(0, SHOWN).join(', ')}
+      {others > 0 && ` and ${others} more`}
+    </span>
+  );
+}

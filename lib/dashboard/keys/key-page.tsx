@@ -1,0 +1,170 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import Tabs from '@cloudscape-design/components/tabs';
+import { lazy, Suspense } from 'react';
+import type { Response } from '../api/client.ts';
+import { hasProblem } from '../api/errors.ts';
+import { instantText, relativeText } from '../shell/dates.ts';
+import { EmptyState } from '../shell/empty-state.tsx';
+import { ErrorAlert } from '../shell/error-alert.tsx';
+import { hrefOf } from '../shell/route.ts';
+import { useTenant } from '../shell/tenant-context.ts';
+import { KeyActions } from './key-actions.tsx';
+import { Expiry, KeyStatusIndicator, LastUsed } from './key-status.tsx';
+import { keysTitle, keyTerms } from './key-terms.ts';
+import { useKey } from './use-keys.ts';
+
+const KeyUsage = lazy(async () => ({ default: (await import('../usage/key-usage.tsx')).KeyUsage }));
+const AccessLog = lazy(async () => ({ default: (await import('../usage/access-log.tsx')).AccessLog }));
+const AuditEvents = lazy(async () => ({ default: (await import('../audit/audit-events.tsx')).AuditEvents }));
+
+type KeyDetails = Response<'showKey'>;
+
+/** One key: settings, use and history, with the actions that its state and the role of the user allow. */
+export function KeyPage({ id }: { readonly id: string }) {
+  const { profile, tenant } = useTenant();
+  const key = useKey(id);
+  const list = <Link href={hrefOf([tenant, 'keys'])}>{`All ${keyTerms(profile).keys}`}</Link>;
+  if (hasProblem(key.error, 'not-found', 'invalid-request', 'invalid-path'))
+    return (
+      <EmptyState
+        title={`${keysTitle(profile)}: not found`}
+        text="No key of this tenant has this ID."
+        action={list}
+      />
+    );
+  if (key.error && !key.data) return <ErrorAlert error={key.error} onRetry={() => void key.refetch()} />;
+  if (!key.data)
+    return (
+      <Box textAlign="center" padding="xxl">
+        <Spinner size="large" />
+      </Box>
+    );
+  return (
+    <SpaceBetween size="l">
+      <div>
+        {list}
+        <Header variant="h1" actions={<KeyActions keyItem={key.data} />}>
+          <span className="break-anywhere">{key.data.name ?? 'Unnamed'}</span>
+        </Header>
+      </div>
+      <KeySettings keyItem={key.data} />
+      <KeyTabs id={id} />
+    </SpaceBetween>
+  );
+}
+
+function KeySettings({ keyItem }: { readonly keyItem: KeyDetails }) {
+  const { profile, tenant } = useTenant();
+  const { permissions } = keyTerms(profile);
+  const { warnBeforeExpiryDays: warnDays } = profile.policies;
+  return (
+    <Container header={<Header variant="h2">Settings</Header>}>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: 'Status', value: <KeyStatus keyItem={keyItem} /> },
+          { label: 'Hint', value: <span className="mono">{keyItem.hint}</span> },
+          { label: 'Owner', value: <span className="break-anywhere">{keyItem.owner}</span> },
+          { label: 'Environment', value: keyItem.environment },
+          {
+            label: permissions,
+            value: <span className="break-anywhere">{keyItem.permissions.join(', ')}</span>,
+          },
+          { label: 'Last used', value: <LastUsed at={keyItem.lastUsedAt} /> },
+          { label: 'Expires', value: <Expiry at={keyItem.expiresAt} warnDays={warnDays} /> },
+          {
+            label: 'Created',
+            value: (
+              <span className="break-anywhere">{`${instantText(keyItem.createdAt)} by ${keyItem.createdBy}`}</span>
+            ),
+          },
+          ...relatives(tenant, keyItem),
+          ...metadataOf(keyItem),
+        ]}
+      />
+    </Container>
+  );
+}
+
+function KeyStatus({ keyItem: { status, revocation, deletion } }: { readonly keyItem: KeyDetails }) {
+  const ended = revocation ?? deletion;
+  return (
+    <>
+      <KeyStatusIndicator status={status} />
+      {ended && (
+        <Box color="text-body-secondary" variant="small">
+          <span className="break-anywhere">
+            {`${relativeText(ended.at)} by ${ended.by}`}
+            {revocation && revocation.reason !== 'unspecified' && ` (${revocation.reason})`}
+          </span>
+        </Box>
+      )}
+    </>
+  );
+}
+
+/** Links to the keys that this key comes from, and to the keys that come from it. */
+function relatives(tenant: string, { lineage, successors, children }: KeyDetails) {
+  const links = (ids: readonly string[]) => (
+    <SpaceBetween size="xxs">
+      {ids.map((id) => (
+        <Link key={id} href={hrefOf([tenant, 'keys', id])}>
+          {id}
+        </Link>
+      ))}
+    </SpaceBetween>
+  );
+  const all = [
+    { label: 'Renews', ids: lineage.predecessor === null ? [] : [lineage.predecessor] },
+    { label: 'Created with', ids: lineage.parent === null ? [] : [lineage.parent] },
+    { label: 'Renewed by', ids: successors },
+    { label: 'Created keys', ids: children },
+  ];
+  return all.filter(({ ids }) => ids.length > 0).map(({ label, ids }) => ({ label, value: links(ids) }));
+}
+
+function metadataOf({ metadata }: KeyDetails) {
+  if (Object.keys(metadata).length === 0) return [];
+  return [{ label: 'Metadata', value: <span className="mono">{JSON.stringify(metadata)}</span> }];
+}
+
+function KeyTabs({ id }: { readonly id: string }) {
+  const { features, can } = useTenant();
+  const tabs = [
+    {
+      id: 'usage',
+      label: 'Usage',
+      isShown: features.usage && can('showKeyUsage'),
+      content: <KeyUsage id={id} />,
+    },
+    {
+      id: 'access-log',
+      label: 'Access log',
+      isShown: features.usage && can('listKeyAccessLog'),
+      content: <AccessLog keyId={id} />,
+    },
+    {
+      id: 'history',
+      label: 'History',
+      isShown: can('listAuditEvents'),
+      content: <AuditEvents filter={{ key: id }} />,
+    },
+  ];
+  return (
+    <Tabs
+      ariaLabel="Use and history"
+      tabs={tabs
+        .filter(({ isShown }) => isShown)
+        .map(({ isShown: _, content, ...tab }) => ({
+          ...tab,
+          content: <Suspense fallback={<Spinner />}>{content}</Suspense>,
+        }))}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
+import type { Response } from '../api/client.ts';
+import { daysUntil, dayText, instantText, relativeText } from '../shell/dates.ts';
+
+export type KeyItem = Response<'listKeys'>['items'][number];
+export type KeyStatus = KeyItem['status'];
+
+const TYPES: Readonly<Record<KeyStatus, StatusIndicatorProps.Type>> = {
+  active: 'success',
+  disabled: 'stopped',
+  deleted: 'stopped',
+  revoked: 'error',
+  expired: 'error',
+  'owner-deactivated': 'warning',
+};
+
+export const STATUS_LABELS: Readonly<Record<KeyStatus, string>> = {
+  active: 'Active',
+  disabled: 'Disabled',
+  deleted: 'Deleted',
+  revoked: 'Revoked',
+  expired: 'Expired',
+  'owner-deactivated': 'Owner deactivated',
+};
+
+/** Whether a key is accepted now, or why not. */
+export function KeyStatusIndicator({ status }: { readonly status: KeyStatus }) {
+  return <StatusIndicator type={TYPES[status]}>{STATUS_LABELS[status]}</StatusIndicator>;
+}
+
+/** When a key was last used. */
+export function LastUsed({ at }: { readonly at: string | null | undefined }) {
+  if (at === undefined) return '–';
+  return at === null ? 'Never' : <span title={instantText(at)}>{relativeText(at)}</span>;
+}
+
+interface ExpiryProps {
+  readonly at: string | null;
+  /** The profile warns this many days before. */
+  readonly warnDays: readonly number[];
+}
+
+/** When a key expires, with a warning as early as the profile warns. */
+export function Expiry({ at, warnDays }: ExpiryProps) {
+  if (at === null) return 'Never';
+  const days = daysUntil(at);
+  if (days < 0) return dayText(at);
+  if (days >= Math.max(0, ...warnDays)) return <span title={instantText(at)}>{dayText(at)}</span>;
+  return <StatusIndicator type="warning">{`${dayText(at)} (${relativeText(at)})`}</StatusIndicator>;
+}

@@ -1,0 +1,97 @@
+import Pagination from '@cloudscape-design/components/pagination';
+import { lazy, Suspense, useState } from 'react';
+import { ErrorAlert } from '../shell/error-alert.tsx';
+import { hrefOf, navigate, useRoute } from '../shell/route.ts';
+import { useTenant } from '../shell/tenant-context.ts';
+import type { KeyItem } from './key-status.tsx';
+import { KeyTable } from './key-table.tsx';
+import { type KeyFilter, useKeys } from './use-keys.ts';
+
+// The list is the first page that users see, so that it loads nothing that it does not show.
+const KeyPage = lazy(async () => ({ default: (await import('./key-page.tsx')).KeyPage }));
+const CreateKey = lazy(async () => ({ default: (await import('./create-key.tsx')).CreateKey }));
+const EndKeys = lazy(async () => ({ default: (await import('./end-keys.tsx')).EndKeys }));
+
+const PAGE_SIZE = 25;
+
+/** The keys of the tenant, or the key of the address. */
+export function KeysPage() {
+  const { item } = useRoute();
+  return item === undefined ? <KeyList /> : <KeyPage id={item} />;
+}
+
+function filterOf(query: URLSearchParams): KeyFilter {
+  const value = (name: string) => query.get(name) ?? '';
+  return {
+    search: value('search'),
+    status: value('status'),
+    owner: value('owner'),
+    environment: value('environment'),
+  };
+}
+
+function KeyList() {
+  const { tenant } = useTenant();
+  const { query } = useRoute();
+  const filter = filterOf(query);
+  const keys = useKeys(filter, PAGE_SIZE);
+  const [page, setPage] = useState(1);
+  const [selected, setSelected] = useState<readonly KeyItem[]>([]);
+  const [dialog, setDialog] = useState<'create' | 'end'>();
+  const pages = keys.data?.pages ?? [];
+  const showPage = async (wanted: number) => {
+    if (wanted > pages.length && keys.hasNextPage) await keys.fetchNextPage();
+    setPage(wanted);
+    setSelected([]);
+  };
+  const filterBy = (next: Partial<KeyFilter>) => {
+    setPage(1);
+    setSelected([]);
+    navigate(hrefOf([tenant, 'keys'], { ...filter, ...next }), { replace: true });
+  };
+  if (keys.error && !keys.data) return <ErrorAlert error={keys.error} onRetry={() => void keys.refetch()} />;
+  return (
+    <>
+      <KeyTable
+        items={pages[page - 1]?.items ?? []}
+        isLoading={keys.isPending || keys.isFetchingNextPage}
+        isRefreshing={keys.isRefetching}
+        isComplete={pages.length === 1 && !keys.hasNextPage}
+        filter={filter}
+        selected={selected}
+        onSelect={setSelected}
+        onFilter={filterBy}
+        onRefresh={() => void keys.refetch()}
+        onCreate={() => setDialog('create')}
+        onEnd={() => setDialog('end')}
+        pagination={
+          <Pagination
+            currentPageIndex={page}
+            pagesCount={pages.length}
+            openEnd={keys.hasNextPage}
+            onChange={({ detail }) => void showPage(detail.currentPageIndex)}
+            ariaLabels={PAGE_LABELS}
+          />
+        }
+      />
+      <Suspense>
+        {dialog === 'create' && <CreateKey onClose={() => setDialog(undefined)} />}
+        {dialog === 'end' && (
+          <EndKeys
+            keys={selected}
+            onClose={() => {
+              setDialog(undefined);
+              setSelected([]);
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+const PAGE_LABELS = {
+  nextPageLabel: 'Next page',
+  previousPageLabel: 'Previous page',
+  pageLabel: (number: number) => `Page ${number}`,
+};

@@ -1,0 +1,50 @@
+import type { Response } from '../api/client.ts';
+
+export type Outcome = Response<'verify'>['outcome'];
+
+interface OutcomeText {
+  readonly title: string;
+  /** The next step. */
+  readonly next: string;
+}
+
+/** The text of every outcome, so that a new one does not compile without text. */
+const TEXTS: Readonly<Record<Outcome, OutcomeText>> = {
+  allowed: { title: 'allowed', next: 'A request with this value is allowed.' },
+  'insecure-transport': { title: 'no TLS', next: 'Send the request over HTTPS.' },
+  missing: { title: 'no credential', next: 'Send the value in the header of the profile.' },
+  malformed: {
+    title: 'malformed header',
+    next: 'Send the value in the header of the profile, with its scheme.',
+  },
+  'unrecognized-credential': {
+    title: 'not a value of this product',
+    next: 'The prefix, length or checksum is wrong. Copy the complete value again.',
+  },
+  unavailable: { title: 'key store unavailable', next: 'Try again in a moment.' },
+  'unknown-tenant': { title: 'unknown tenant', next: 'Check the host name of the request.' },
+  unknown: { title: 'unknown value', next: 'No key has this value. Check which key the service uses.' },
+  'wrong-tenant': {
+    title: 'another tenant',
+    next: 'The key belongs to another tenant. Check the host name and the key.',
+  },
+  revoked: { title: 'revoked', next: 'Create another key and switch the service to it.' },
+  disabled: { title: 'disabled', next: 'Enable the key if the service may use it again.' },
+  deleted: { title: 'deleted', next: 'Restore the key within 30 days, or create another one.' },
+  'session-ended': { title: 'session ended', next: 'Create another session with the key.' },
+  expired: { title: 'expired', next: 'Create another key and switch the service to it.' },
+  'owner-deactivated': { title: 'owner deactivated', next: 'Reactivate the owner of the key.' },
+  'insufficient-permission': {
+    title: 'insufficient permission',
+    next: 'Add the permission to the key, or raise the role of its owner.',
+  },
+};
+
+export function outcomeText(outcome: Outcome): OutcomeText {
+  return TEXTS[outcome];
+}
+
+/** `Allowed` or `Denied: expired`. */
+export function decisionText(outcome: Outcome): string {
+  return outcome === 'allowed' ? 'Allowed' : `Denied: ${TEXTS[outcome].title}`;
+}

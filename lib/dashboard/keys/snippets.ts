@@ -1,0 +1,31 @@
+import type { KeyProfileView } from '../../contracts/http/profile.ts';
+
+interface IssuedKey {
+  readonly tenant: string;
+  readonly value: string;
+}
+
+/** How to store and send a new key: a line of a `.env` file, a curl command, and code. */
+export function snippetsOf(
+  { credentials, tenancy, displayNames }: KeyProfileView,
+  { tenant, value }: IssuedKey,
+): readonly { readonly label: string; readonly text: string }[] {
+  const variable = displayNames.environmentVariable;
+  // With tenancy by host, the first label of the host is the tenant.
+  const url = `https://${tenancy === 'by-host' ? `${tenant}.` : ''}api.example.com/`;
+  const [{ header, scheme } = { header: 'authorization', scheme: null }] = credentials;
+  const name = header.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  const prefix = scheme === null ? '' : `${scheme} `;
+  return [
+    { label: '.env file', text: `${variable}=${value}` },
+    { label: 'Request with curl', text: `curl -H "${name}: ${prefix}$${variable}" ${url}` },
+    {
+      label: 'Request in JavaScript',
+      text: `await fetch('${url}', {\n  headers: { ${quoted(name)}: \`${prefix}\${process.env.${variable}}\` },\n});`,
+    },
+  ];
+}
+
+function quoted(name: string): string {
+  return name.includes('-') ? `'${name}'` : name;
+}

@@ -1,0 +1,60 @@
+import { type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTenant } from '../shell/tenant-context.ts';
+
+/** The filter of the key list. */
+export interface KeyFilter {
+  readonly search: string;
+  readonly status: string;
+  readonly owner: string;
+  readonly environment: string;
+}
+
+/** The keys of the tenant that match a filter, by cursor. An empty page can have a next page. */
+export function useKeys(filter: KeyFilter, limit: number) {
+  const { client, tenant } = useTenant();
+  return useInfiniteQuery({
+    queryKey: ['keys', tenant, filter, limit],
+    queryFn: ({ pageParam, signal }) =>
+      client.call('listKeys', {
+        params: { tenant },
+        query: { ...filter, limit: String(limit), cursor: pageParam },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+}
+
+/** One key with its derived keys. */
+export function useKey(id: string) {
+  const { client, tenant } = useTenant();
+  return useQuery({
+    queryKey: keyQuery(tenant, id),
+    queryFn: ({ signal }) => client.call('showKey', { params: { tenant, key: id }, signal }),
+  });
+}
+
+export function keyQuery(tenant: string, id: string): QueryKey {
+  return ['key', tenant, id];
+}
+
+/** Reads keys, and everything that depends on them, again after a change. */
+export function useRefreshKeys(): () => Promise<void> {
+  const queries = useQueryClient();
+  return async () => {
+    await Promise.all(
+      ['keys', 'key', 'audit'].map((first) => queries.invalidateQueries({ queryKey: [first] })),
+    );
+  };
+}
+
+/** The owners of the tenant. The first 100 are enough for a choice; others can be entered by ID. */
+export function useOwners() {
+  const { client, tenant, can } = useTenant();
+  return useQuery({
+    queryKey: ['owners', tenant, 'first'],
+    queryFn: ({ signal }) =>
+      client.call('listOwners', { params: { tenant }, query: { limit: '100' }, signal }),
+    enabled: can('listOwners'),
+  });
+}

@@ -1,0 +1,154 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import Modal from '@cloudscape-design/components/modal';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Body } from '../api/client.ts';
+import { ErrorAlert } from '../shell/error-alert.tsx';
+import { flash } from '../shell/flash.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
+
+type NewOwner = NonNullable<Body<'createOwner'>>;
+type Kind = NewOwner['kind'];
+type Role = (NewOwner & { kind: 'person' })['role'];
+
+const KINDS: readonly { readonly value: Kind; readonly label: string; readonly description: string }[] = [
+  { value: 'person', label: 'Person', description: 'Signs in and has a role' },
+  { value: 'application', label: 'Application', description: 'A service with keys' },
+  { value: 'account', label: 'Account', description: 'A customer with keys and a plan' },
+];
+
+const ROLES: readonly { readonly value: Role; readonly label: string; readonly description: string }[] = [
+  { value: 'app-admin', label: 'App admin', description: 'Manages everything in the tenant' },
+  { value: 'developer', label: 'Developer', description: 'Manages own keys with read and write' },
+  { value: 'auditor', label: 'Auditor', description: 'Reads everything' },
+];
+
+interface Fields {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly email: string;
+}
+
+/** The dialog that invites a person, or creates an application or an account. */
+export function CreateOwner({ onClose }: { readonly onClose: () => void }) {
+  const { client, tenant } = useTenant();
+  const queries = useQueryClient();
+  const [fields, setFields] = useState<Fields>({
+    kind: 'person',
+    id: '',
+    name: '',
+    role: 'developer',
+    email: '',
+  });
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const creation = useMutation({
+    mutationFn: () =>
+      client.call('createOwner', { params: { tenant }, body: bodyOf(fields), idempotencyKey }),
+    onSuccess: async ({ id }) => {
+      flash({ type: 'success', header: `Owner ${id} added` });
+      onClose();
+      await queries.invalidateQueries({ queryKey: ['owners'] });
+    },
+  });
+  return (
+    <Modal
+      visible
+      header="Add owner"
+      closeAriaLabel="Close"
+      onDismiss={onClose}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button variant="link" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button variant="primary" form="create-owner" loading={creation.isPending}>
+              {fields.kind === 'person' && fields.email !== '' ? 'Invite' : 'Add owner'}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form
+        id="create-owner"
+        onSubmit={(event) => {
+          event.preventDefault();
+          creation.mutate();
+        }}
+      >
+        <SpaceBetween size="m">
+          {creation.error && <ErrorAlert error={creation.error} />}
+          <OwnerFields fields={fields} onChange={setFields} />
+        </SpaceBetween>
+      </form>
+    </Modal>
+  );
+}
+
+function bodyOf({ kind, id, name, role, email }: Fields): NewOwner {
+  const common = { id: id.trim(), ...(name.trim() !== '' && { name }) };
+  if (kind !== 'person') return { ...common, kind };
+  return { ...common, kind, role, ...(email.trim() !== '' && { email: email.trim() }) };
+}
+
+interface OwnerFieldsProps {
+  readonly fields: Fields;
+  readonly onChange: (fields: Fields) => void;
+}
+
+function OwnerFields({ fields, onChange }: OwnerFieldsProps) {
+  const change = (part: Partial<Fields>) => onChange({ ...fields, ...part });
+  return (
+    <>
+      <FormField label="Kind">
+        <Select
+          options={KINDS}
+          selectedOption={KINDS.find(({ value }) => value === fields.kind) ?? null}
+          onChange={({ detail }) =>
+            change({
+              kind: KINDS.find(({ value }) => value === detail.selectedOption.value)?.value ?? 'person',
+            })
+          }
+        />
+      </FormField>
+      <FormField label="ID" description="Lower-case letters, digits and - _ . : It cannot be changed.">
+        <Input value={fields.id} onChange={({ detail }) => change({ id: detail.value })} />
+      </FormField>
+      <FormField label="Name">
+        <Input value={fields.name} onChange={({ detail }) => change({ name: detail.value })} />
+      </FormField>
+      {fields.kind === 'person' && (
+        <>
+          <FormField label="Role">
+            <Select
+              options={ROLES}
+              selectedOption={ROLES.find(({ value }) => value === fields.role) ?? null}
+              onChange={({ detail }) =>
+                change({
+                  role: ROLES.find(({ value }) => value === detail.selectedOption.value)?.value ?? 'auditor',
+                })
+              }
+            />
+          </FormField>
+          <FormField
+            label="Email"
+            description="The person can sign in with this verified address. Without it, there is no sign-in."
+          >
+            <Input
+              type="email"
+              value={fields.email}
+              onChange={({ detail }) => change({ email: detail.value })}
+            />
+          </FormField>
+        </>
+      )}
+    </>
+  );
+}

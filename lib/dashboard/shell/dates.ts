@@ -1,0 +1,39 @@
+const DAY_MS = 86_400_000;
+
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
+const instant = new Intl.DateTimeFormat('en', {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+const UNITS = [
+  ['day', DAY_MS],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** `Jan 31, 2027`, in UTC. */
+export function dayText(iso: string): string {
+  return day.format(new Date(iso));
+}
+
+/** `Jan 31, 2027, 12:00 PM UTC`. */
+export function instantText(iso: string): string {
+  return `${instant.format(new Date(iso))} UTC`;
+}
+
+/** `3 hours ago`, `in 30 days`. */
+export function relativeText(iso: string, nowMs = Date.now()): string {
+  const differenceMs = Date.parse(iso) - nowMs;
+  for (const [unit, unitMs] of UNITS) {
+    if (Math.abs(differenceMs) >= unitMs) return relative.format(Math.trunc(differenceMs / unitMs), unit);
+  }
+  return differenceMs > 0 ? 'in less than a minute' : 'just now';
+}
+
+/** The number of whole days until an instant; negative if it has passed. */
+export function daysUntil(iso: string, nowMs = Date.now()): number {
+  return Math.floor((Date.parse(iso) - nowMs) / DAY_MS);
+}

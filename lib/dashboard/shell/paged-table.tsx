@@ -1,0 +1,68 @@
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { EmptyState } from './empty-state.tsx';
+import { ErrorAlert } from './error-alert.tsx';
+
+const PAGE_SIZE = '50';
+
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+export interface PagedTableProps<Item> {
+  readonly queryKey: QueryKey;
+  readonly read: (
+    query: { readonly limit: string; readonly cursor: string | undefined },
+    signal: AbortSignal,
+  ) => Promise<Page<Item>>;
+  readonly label: string;
+  readonly header: ReactNode;
+  readonly columns: readonly TableProps.ColumnDefinition<Item>[];
+  readonly empty: string;
+  readonly filter?: ReactNode;
+}
+
+/** A listing that grows by one page at a time. A page can be empty and have a next page. */
+export function PagedTable<Item>({
+  queryKey,
+  read,
+  label,
+  header,
+  columns,
+  empty,
+  filter,
+}: PagedTableProps<Item>) {
+  const listing = useInfiniteQuery({
+    queryKey: [...queryKey],
+    queryFn: ({ pageParam, signal }) => read({ limit: PAGE_SIZE, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+  });
+  const items = listing.data?.pages.flatMap((page) => page.items) ?? [];
+  if (listing.error && !listing.data)
+    return <ErrorAlert error={listing.error} onRetry={() => void listing.refetch()} />;
+  return (
+    <SpaceBetween size="m">
+      <Table
+        wrapLines
+        items={items}
+        loading={listing.isPending}
+        loadingText={`Loading: ${label}`}
+        ariaLabels={{ tableLabel: label }}
+        header={header}
+        filter={filter}
+        columnDefinitions={columns}
+        empty={<EmptyState title={empty} />}
+      />
+      {listing.hasNextPage && (
+        <Button loading={listing.isFetchingNextPage} onClick={() => void listing.fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,70 @@
+import Header from '@cloudscape-design/components/header';
+import Link from '@cloudscape-design/components/link';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { TableProps } from '@cloudscape-design/components/table';
+import type { Response } from '../api/client.ts';
+import { decisionText } from '../keys/outcome-text.ts';
+import { instantText } from '../shell/dates.ts';
+import { PagedTable } from '../shell/paged-table.tsx';
+import { hrefOf } from '../shell/route.ts';
+import { useTenant } from '../shell/tenant-context.ts';
+
+type Entry = Response<'listAccessLog'>['items'][number];
+
+function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] {
+  return [
+    { id: 'at', header: 'Time', isRowHeader: true, cell: ({ at }) => instantText(at) },
+    {
+      id: 'decision',
+      header: 'Decision',
+      cell: ({ outcome }) => (
+        <StatusIndicator type={outcome === 'allowed' ? 'success' : 'error'}>
+          {decisionText(outcome)}
+        </StatusIndicator>
+      ),
+    },
+    {
+      id: 'request',
+      header: 'Request',
+      cell: ({ method, route }) => <span className="mono">{`${method} ${route}`}</span>,
+    },
+    { id: 'permission', header: 'Permission', cell: ({ permission }) => permission ?? '–' },
+    { id: 'address', header: 'Source address', cell: ({ sourceAddress }) => sourceAddress },
+    {
+      id: 'agent',
+      header: 'Client',
+      cell: ({ userAgent }) => <span className="break-anywhere">{userAgent ?? '–'}</span>,
+    },
+    {
+      id: 'key',
+      header: 'Key',
+      cell: ({ key }) => <Link href={hrefOf([tenant, 'keys', key])}>{key}</Link>,
+    },
+  ];
+}
+
+/** The denied requests and sampled uses of one key, or of all keys of the tenant (MH-19, MB-11). */
+export function AccessLog({ keyId }: { readonly keyId?: string }) {
+  const { client, tenant } = useTenant();
+  return (
+    <PagedTable
+      queryKey={['access-log', tenant, keyId ?? '']}
+      read={(query, signal) =>
+        keyId === undefined
+          ? client.call('listAccessLog', { params: { tenant }, query, signal })
+          : client.call('listKeyAccessLog', { params: { tenant, key: keyId }, query, signal })
+      }
+      label="Access log"
+      header={
+        <Header
+          variant={keyId === undefined ? 'h1' : 'h2'}
+          description="Every denied request, and the first use of a key in 5 minutes, of the last 30 days."
+        >
+          Access log
+        </Header>
+      }
+      columns={columns(tenant).filter(({ id }) => keyId === undefined || id !== 'key')}
+      empty="No requests in the last 30 days"
+    />
+  );
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { revokeKey } from '../../lib/core/keys/revoke.ts';
+import { updateKey } from '../../lib/core/keys/update.ts';
+import { hasBrowser } from '../support/browser.ts';
+import { remainingText } from '../support/dashboard-page.ts';
+import { outcomeOf } from '../support/decide-on-value.ts';
+import { ADA, issue } from '../support/sample-tenant.ts';
+import { useDashboard } from './support/dashboard-test.ts';
+
+const open = useDashboard();
+
+describe.skipIf(!hasBrowser)('keys', () => {
+  it('are created, used and revoked by keyboard alone', async () => {
+    const { page, server } = await open();
+    const press = async (key: string, times = 1) => {
+      for (let time = 0; time < times; time += 1) await page.keyboard.press(key);
+    };
+    await page.getByText('No API keys yet').waitFor();
+    await page.getByRole('button', { name: 'Create API key' }).first().focus();
+    await press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).waitFor();
+    await page.keyboard.type('Typed');
+    await press('Enter');
+    await page.getByRole('button', { name: 'I have stored it' }).waitFor();
+    const value = (await dialog.getByRole('region', { name: 'Value' }).locator('pre').textContent()) ?? '';
+    expect(await outcomeOf(server.deps, value)).toBe('allowed');
+    await page.getByRole('button', { name: 'I have stored it' }).focus();
+    await press('Enter');
+    await page.getByRole('checkbox', { name: 'Select Typed' }).focus();
+    await press('Space');
+    await page.getByRole('button', { name: 'Revoke' }).focus();
+    await press('Enter');
+    await dialog.getByRole('button', { name: 'Revoke' }).focus();
+    await press('Enter');
+    await page.getByRole('row', { name: /Typed.*Revoked/ }).waitFor();
+    expect(await outcomeOf(server.deps, value)).toBe('revoked');
+  });
+
+  it('have a value that nothing contains after its dialog closed', async () => {
+    const { page, server } = await open();
+    await page.getByRole('button', { name: 'Create API key' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create API key' }).click();
+    const value =
+      (await page.getByRole('region', { name: 'Value' }).locator('pre').textContent()) ?? 'no value';
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    await page.getByRole('row', { name: /Unnamed/ }).waitFor();
+    expect(await remainingText(page)).not.toContain(value);
+    const session = await page.context().newCDPSession(page);
+    const chunks: string[] = [];
+    session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+    await session.send('HeapProfiler.collectGarbage');
+    await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+    expect(chunks.join('')).not.toContain(value);
+    expect(server.requests.join('\n')).not.toContain(value);
+  });
+
+  it.each([
+    ['markup', '<img src=x onerror="document.title=1"><script>document.title=2</script>'],
+    ['100 characters without a space', 'x'.repeat(100)],
+  ])('can have any name: %s', async (_, name) => {
+    const { page } = await open({
+      before: async ({ deps }) => void (await issue(deps, { owner: 'application-1', name })),
+    });
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    expect(await page.title()).toContain('Postern');
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  it('are found by the server, with the filters in the address', async () => {
+    const { page } = await open({
+      before: async ({ deps }) => {
+        for (const name of ['Invoice export', 'Nightly build', 'Nightly export'])
+          await issue(deps, { owner: 'application-1', name });
+      },
+    });
+    await page.getByRole('searchbox').fill('nightly');
+    await page.getByRole('row', { name: /Invoice/ }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('row').count()).toBe(3);
+    expect(page.url()).toContain('#/acme/keys?search=nightly');
+    await page.goto(page.url().replace('nightly', 'invoice'));
+    await page.reload();
+    await page.getByRole('row', { name: /Invoice/ }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+  });
+
+  it('are listed page by page', async () => {
+    const { page } = await open({
+      before: async ({ deps }) => {
+        for (let index = 0; index < 30; index += 1)
+          await issue(deps, { owner: 'application-1', name: `Key ${index}` });
+      },
+    });
+    await page
+      .getByRole('row', { name: /Key \d+/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('row').count()).toBe(26);
+    await page.getByRole('button', { name: 'Next page' }).click();
+    await page.getByRole('button', { name: 'Page 2' }).waitFor();
+    await expect.poll(() => page.getByRole('row').count()).toBe(6);
+  });
+
+  it('end one by one, and each failure is shown with the next step', async () => {
+    const { page } = await open({
+      before: async ({ deps, state }) => {
+        await issue(deps, { owner: 'application-1', name: 'First' });
+        const { key } = await issue(deps, { owner: 'application-1', name: 'Second' });
+        state.intercept = (path) =>
+          path.endsWith(`/${key.id}/revoke`)
+            ? { status: 503, body: { code: 'unavailable', title: 'Service temporarily unavailable' } }
+            : undefined;
+      },
+    });
+    await page.getByRole('checkbox', { name: 'Select all API keys of this page' }).click();
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Revoke' }).click();
+    await dialog.getByText('Done').waitFor();
+    await dialog.getByText('Service temporarily unavailable. Nothing was changed.').waitFor();
+  });
+
+  it('that somebody else changed are not overwritten', async () => {
+    let id = '';
+    const { page, server } = await open({
+      before: async ({ deps }) => {
+        id = (await issue(deps, { owner: 'application-1', name: 'Shared' })).key.id;
+      },
+    });
+    await page.getByRole('link', { name: 'Shared' }).click();
+    await page.getByRole('button', { name: 'Disable' }).waitFor();
+    await updateKey(server.deps, ADA, { tenant: 'acme', id }, { name: 'Renamed' });
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('Somebody else changed it in the meantime').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Renamed' }).waitFor();
+    expect(await server.store.readKey(id)).toMatchObject({ status: 'active', name: 'Renamed' });
+  });
+
+  it('show why a value is denied', async () => {
+    let value = '';
+    const { page, server } = await open({
+      place: 'explain',
+      before: async ({ deps }) => {
+        const issued = await issue(deps, { owner: 'application-1', name: 'Leaked' });
+        value = issued.value;
+        await revokeKey(deps, ADA, { tenant: 'acme', id: issued.key.id }, 'compromised', true);
+      },
+    });
+    await page.getByLabel('Value of the API key').fill(value);
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('Denied: revoked').waitFor();
+    await page.getByText('Create another key and switch the service to it.').waitFor();
+    expect(page.url()).not.toContain(value);
+    expect(server.requests.join('\n')).not.toContain(value);
+  });
+});

@@ -1,0 +1,23 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import * as z from 'zod';
+
+const results = z.object({
+  violations: z.array(
+    z.object({
+      id: z.string(),
+      impact: z.string().nullish(),
+      nodes: z.array(z.object({ target: z.array(z.unknown()), html: z.string() })),
+    }),
+  ),
+});
+
+/** The serious and critical accessibility findings of the current page. */
+export async function seriousFindings(page: Page): Promise<string[]> {
+  // Evaluated by the debugger, which the content security policy of the page does not restrict.
+  await page.evaluate(axe.source);
+  const { violations } = results.parse(await page.evaluate('axe.run()'));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}
