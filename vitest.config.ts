@@ -31,6 +31,7 @@ export default defineConfig({
           ],
           // The files of one worker share all modules: loading them for each file takes a third of the CPU time.
           isolate: false,
+          setupFiles: ['test/support/restore-environment.ts'],
           restoreMocks: true,
           unstubEnvs: true,
           unstubGlobals: true,
