@@ -38,6 +38,7 @@ const resource = z.object({
 export type TemplateResource = z.infer<typeof resource>;
 
 const template = z.object({
+  Parameters: z.record(z.string(), z.object({ Type: z.string(), Default: z.unknown() })).default({}),
   Resources: z.record(z.string(), resource),
   Outputs: z
     .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }))

@@ -7,6 +7,7 @@ import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { SCHEDULES } from '../../core/rotation/managed-key.ts';
+import { alwaysExport } from '../always-export.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
 import { AuditStore } from '../audit-store/audit-store.ts';
 import {
@@ -290,13 +291,12 @@ export class ApiKeys extends ApiKeysBase {
     const httpResponse = 'policy';
     this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {}, httpResponse });
     this.authorizer.allowCallsOf('*', '*');
-    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     const monitored = [
       this.authorizer.functionName,
       this.authorizer.logGroup.logGroupName,
       accessLog.logGroupName,
     ];
-    for (const value of [this.apiId, ...monitored]) Stack.of(this).exportValue(value);
+    alwaysExport(this, [this.apiId, ...monitored]);
     if (props.stage !== undefined) {
       publishDeployment(this, props.stage, {
         'key-table': store.table.tableName,

@@ -6,6 +6,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT_EVENT_PREFIX, EVENTS_PER_LINK } from '../../contracts/audit-table.ts';
 import { auditVariables, checkVariables } from '../../contracts/environment/audit.ts';
+import { alwaysExport } from '../always-export.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
@@ -37,6 +38,7 @@ export class AuditChain extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    alwaysExport(this, [this.deadLetters.queueName]);
     this.deadLetters.node.addMetadata('aws:cdk:acknowledged-rules', NO_REDRIVE);
     this.#addChaining(props);
     this.#addCheck(props);

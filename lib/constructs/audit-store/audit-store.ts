@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import {
   AnyPrincipal,
@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { AUDIT_TABLE } from '../../contracts/audit-table.ts';
 import type { AuditEnvironment } from '../../contracts/environment/audit.ts';
 import { AUDIT_RETENTION_DAYS, LINKS_KEPT_LONGER_DAYS } from '../../core/audit/retention.ts';
+import { alwaysExport } from '../always-export.ts';
 import { type ArchiveLock, createArchive } from './archive.ts';
 import { grantAppending, grantChecking, grantReadingLinks } from './grants.ts';
 
@@ -102,14 +103,9 @@ export class AuditStore extends Construct {
     this.archive =
       props.archive &&
       createArchive(this, 'Archive', props.archive, this.retentionDays + LINKS_KEPT_LONGER_DAYS);
-    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     const { archive, table } = this;
-    const exported = [
-      table.tableArn,
-      table.tableName,
-      ...(archive ? [archive.bucketArn, archive.bucketName] : []),
-    ];
-    for (const value of exported) Stack.of(this).exportValue(value);
+    alwaysExport(this, [table.tableArn, table.tableName]);
+    if (archive) alwaysExport(this, [archive.bucketArn, archive.bucketName]);
   }
 
   /** Environment values for functions that use the store. */

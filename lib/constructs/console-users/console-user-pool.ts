@@ -12,6 +12,7 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { alwaysExport } from '../always-export.ts';
 
 const RESOURCE_SERVER = 'postern';
 const CONSOLE = 'console';
@@ -102,8 +103,7 @@ export class ConsoleUserPool extends Construct implements IConsoleUserPool {
     this.issuer = issuerOf(this, this.userPool.userPoolId);
     this.#resourceServer = this.#addScope(removalPolicy);
     this.signInHost = this.#addSignInPage();
-    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
-    Stack.of(this).exportValue(this.userPool.userPoolId);
+    alwaysExport(this, [this.userPool.userPoolId]);
   }
 
   addApp(scope: Construct, id: string, urls: AppUrls): UserPoolClient {

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -12,6 +12,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
+import { alwaysExport } from '../always-export.ts';
 import {
   grantListingItems,
   grantManagingItems,
@@ -87,7 +88,9 @@ export class KeyStore extends Construct implements IKeyStore {
       deletionProtection: props.deletionProtection ?? true,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    this.#exportValues();
+    const { tableArn, tableName, encryptionKey } = this.table;
+    alwaysExport(this, [tableArn, tableName, this.streamArn]);
+    if (encryptionKey instanceof Key) alwaysExport(encryptionKey, [encryptionKey.keyArn]);
   }
 
   grantRead(grantee: IGrantable): Grant {
@@ -138,16 +141,6 @@ export class KeyStore extends Construct implements IKeyStore {
 
   get #grantedTable() {
     return { table: this.table, encryption: this.table.encryptionKey ?? 'none' } as const;
-  }
-
-  /** Always exported: an export that is removed with its last importer blocks the deployment that removes that importer. */
-  #exportValues(): void {
-    const { tableArn, tableName, encryptionKey } = this.table;
-    const stack = Stack.of(this);
-    stack.exportValue(tableArn);
-    stack.exportValue(tableName);
-    stack.exportValue(this.streamArn);
-    if (encryptionKey instanceof Key) Stack.of(encryptionKey).exportValue(encryptionKey.keyArn);
   }
 }
 

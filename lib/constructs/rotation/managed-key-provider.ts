@@ -1,6 +1,7 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { alwaysExport } from '../always-export.ts';
 import { BundledFunction } from '../bundled-function.ts';
 
 export interface ManagedKeyProviderProps {
@@ -16,7 +17,6 @@ export class ManagedKeyProvider extends BundledFunction {
       timeout: Duration.minutes(5),
       logRetention,
     });
-    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
-    Stack.of(this).exportValue(this.functionArn);
+    alwaysExport(this, [this.functionArn]);
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -12,6 +12,7 @@ import { rotationTarget } from '../../contracts/environment/rotation.ts';
 import { secretPrefix } from '../../contracts/stacks.ts';
 import { SCHEDULES, type Schedule } from '../../core/rotation/managed-key.ts';
 import type { RotationLimits } from '../../core/rotation/rotation-deps.ts';
+import { alwaysExport } from '../always-export.ts';
 import { type KeyProfileProps, keyProfile } from '../api-keys/key-profile.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
@@ -135,7 +136,13 @@ export class Rotation extends Construct {
     this.grantCommands(provider);
     const clockSkew = Duration.millis(limits.clockSkewMs);
     this.managedKeys = { providerArn: provider.functionArn, schedules: this.schedules, clockSkew };
-    this.#exportValues();
+    alwaysExport(this, [
+      this.rotateKey.functionArn,
+      this.rotateKey.logGroup.logGroupName,
+      this.sweepKeys.logGroup.logGroupName,
+      tasks.deadLetters.queueName,
+    ]);
+    if (this.encryptionKey instanceof Key) alwaysExport(this.encryptionKey, [this.encryptionKey.keyArn]);
   }
 
   /** Allows a function to send commands to the rotation function, and sets its environment variables. */
@@ -146,14 +153,6 @@ export class Rotation extends Construct {
       fn.addEnvironment(name, value);
     }
     fn.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] }));
-  }
-
-  /** Always exported: an export that is removed with its last importer blocks the deployment that removes that importer. */
-  #exportValues(): void {
-    const stack = Stack.of(this);
-    stack.exportValue(this.rotateKey.functionArn);
-    if (this.encryptionKey instanceof Key)
-      Stack.of(this.encryptionKey).exportValue(this.encryptionKey.keyArn);
   }
 }
 

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -11,6 +11,7 @@ import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
+import { alwaysExport } from '../always-export.ts';
 import {
   grantCountingUsage,
   grantListingUsage,
@@ -74,9 +75,8 @@ export class UsageStore extends Construct {
       deletionProtection: props.deletionProtection ?? true,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
     const { tableArn, tableName } = this.table;
-    for (const value of [tableArn, tableName, this.streamArn]) Stack.of(this).exportValue(value);
+    alwaysExport(this, [tableArn, tableName, this.streamArn]);
   }
 
   /** Allows a grantee to write usage items. No other writes. */

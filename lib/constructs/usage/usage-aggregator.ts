@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
 import { COUNT_WINDOW_MS } from '../../core/usage/limits.ts';
+import { alwaysExport } from '../always-export.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { UsageRecorderProps } from './usage-recorder.ts';
 
@@ -39,5 +40,6 @@ export class UsageAggregator extends BundledFunction {
     });
     // Lambda reads the stream immediately after creation.
     grant.applyBefore(mapping);
+    alwaysExport(this, [this.functionName, this.logGroup.logGroupName]);
   }
 }

@@ -3,6 +3,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { usageVariables } from '../../contracts/environment/usage.ts';
+import { alwaysExport } from '../always-export.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
 import type { UsageTarget } from './usage-subscription.ts';
@@ -30,8 +31,7 @@ export class UsageRecorder extends BundledFunction {
     store.grantRecord(this);
     this.store = store;
     this.target = { usageTable, recorderArn: this.functionArn, permission: this.#allowLogs() };
-    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
-    for (const value of [this.functionArn, this.functionName]) Stack.of(this).exportValue(value);
+    alwaysExport(this, [this.functionArn, this.functionName, this.logGroup.logGroupName]);
   }
 
   /**
