@@ -1,3 +1,4 @@
+import type { Json } from '../core/json.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import type { Rejection } from './rejection.ts';
 
@@ -6,7 +7,7 @@ const LIMIT_DEPTH = 16;
 const CONTENT_TYPE = /^application\/json(?: *; *charset=(?:utf-8|"utf-8"))?$/i;
 const REPLACEMENT = '\ufffd';
 
-type ReadBody = { readonly value: unknown } | Rejection;
+type ReadBody = { readonly value: Json | undefined } | Rejection;
 
 const MALFORMED: Rejection = {
   problem: 'malformed-json',
@@ -34,7 +35,7 @@ export function readJsonBody({ body, isBase64Encoded, headers }: GatewayEvent): 
 }
 
 function parse(text: string): ReadBody {
-  let value: unknown;
+  let value: Json;
   try {
     value = JSON.parse(text);
   } catch {

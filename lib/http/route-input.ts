@@ -36,6 +36,7 @@ export function readInput<R extends Route>(route: R, event: GatewayEvent): Route
     params: params.data,
     query: query.data,
     body: body.data,
+    receivedBody: received.value ?? null,
     idempotencyKey: key.data,
     ifVersion: version.data,
   };

@@ -1,7 +1,6 @@
 import { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import type { RotationCommandInput, RotationResponse } from '../../../lib/contracts/rotation-command.ts';
-import { windowText } from '../../../lib/contracts/rotation-window.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -42,18 +41,13 @@ export function managedKeyCommands(deps: ControlApiDeps): RouteHandlers<typeof C
   return {
     manageKey: async (request, caller) => {
       const { params, body } = request;
-      const { windows = [], ...sent } = body;
       const { tenant } = params;
       const command = {
         command: 'manage-key',
         ...{ caller, tenant, stack, replicas: body.replicas },
         subject: subjectIn(body),
         settings: settingsIn(body),
-        token: idempotencyTokenOf(
-          manageKey,
-          { ...request, body: { ...sent, windows: windows.map(windowText) } },
-          caller,
-        ),
+        token: idempotencyTokenOf(manageKey, request, caller),
       } as const;
       return send(deps, manageKey, { tenant, key: body.key }, command, viewNow);
     },

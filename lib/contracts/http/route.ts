@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Json } from '../../core/json.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** Makes a creation idempotent for 24 hours. For the format see `idempotencyKey` in `fields.ts`. */
@@ -54,6 +55,8 @@ export interface RouteInput<R extends Route> {
   readonly params: z.output<R['params']>;
   readonly query: z.output<R['query']>;
   readonly body: z.output<R['body']>;
+  /** The body as it was received, without defaults; null if there is none. */
+  readonly receivedBody: Json;
   /** Only for a creation. */
   readonly idempotencyKey: string | undefined;
   /** Only for an update of a resource with a version: the version in `If-Match`. */

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../audit/chain/canonical.ts';
 import type { AuditEvent, Caller } from '../audit/event.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 
 /** The window in which a repeated creation does not create a second entity. */
 export const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
@@ -10,7 +10,7 @@ export const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
 export interface IdempotencyToken {
   /** SHA-256 of the caller, the route, its parameters (including the tenant) and the caller's idempotency key. */
   readonly id: string;
-  /** SHA-256 of the parsed body, independent of the order of its members. */
+  /** SHA-256 of the received body, independent of the order of its members. */
   readonly bodyDigest: string;
 }
 
@@ -24,7 +24,7 @@ export interface IdempotencyRecord extends IdempotencyToken {
 export function idempotencyToken(
   caller: Caller,
   route: string,
-  request: { readonly params: JsonObject; readonly body: JsonObject; readonly idempotencyKey: string },
+  request: { readonly params: JsonObject; readonly body: Json; readonly idempotencyKey: string },
 ): IdempotencyToken {
   return {
     id: digest([caller.id, route, request.params, request.idempotencyKey]),
@@ -45,6 +45,6 @@ export function isWithinWindow({ createdAtMs }: IdempotencyRecord, nowMs: number
   return nowMs < createdAtMs + IDEMPOTENCY_WINDOW_MS;
 }
 
-function digest(value: JsonObject | readonly (string | JsonObject)[]): string {
+function digest(value: Json): string {
   return hash('sha256', canonicalJson(value), 'hex');
 }

@@ -75,6 +75,7 @@ function reportsOn(size: number): {
     body: undefined,
     idempotencyKey: undefined,
     ifVersion: undefined,
+    receivedBody: null,
   };
   const query = { ...PAGE, days: 30 };
   return {
