@@ -11,12 +11,12 @@ import type { WireResponse } from './transport.ts';
 export function decodeResponse<R extends Route>(
   operation: string,
   route: R,
-  { status, text }: WireResponse,
+  { status, text, clockSkewMs }: WireResponse,
 ): RouteResponse<R> {
   const json = jsonOf(text);
   if (status >= 400) {
     const rejection = problem.safeParse(json);
-    throw rejection.success ? new ProblemError(rejection.data) : new GatewayError(status);
+    throw rejection.success ? new ProblemError(rejection.data) : new GatewayError(status, clockSkewMs);
   }
   if (status !== route.response.status) {
     throw new UnexpectedResponseError(operation, status, `not ${route.response.status}`);

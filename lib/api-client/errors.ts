@@ -1,5 +1,6 @@
 import type { Problem } from '../contracts/http/problem.ts';
 import { type InputIssue, issuesText } from '../contracts/input-issue.ts';
+import { SIGNATURE_TOLERANCE_MS } from './clock-skew.ts';
 
 /** The request is invalid and was not sent. */
 export class InvalidRequestError extends Error {
@@ -39,10 +40,18 @@ export class ProblemError extends Error {
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly status: number;
+  /** How far the clock of this machine is ahead of the API's, in milliseconds; undefined if it is not known. */
+  readonly clockSkewMs: number | undefined;
 
-  constructor(status: number) {
+  constructor(status: number, clockSkewMs?: number) {
     super(`API Gateway responded with status ${status}`);
     this.status = status;
+    this.clockSkewMs = clockSkewMs;
+  }
+
+  /** Whether API Gateway rejected the time of the signature, whatever the credentials. */
+  get isClockSkewed(): boolean {
+    return this.status === 403 && Math.abs(this.clockSkewMs ?? 0) > SIGNATURE_TOLERANCE_MS;
   }
 }
 

@@ -4,6 +4,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { IDEMPOTENCY_HEADER, IF_MATCH_HEADER } from '../contracts/http/route.ts';
+import { clockSkewOf } from './clock-skew.ts';
 import type { Deployment } from './deployment.ts';
 import { CredentialsError, UnreachableError } from './errors.ts';
 import { lookupWithLoopback } from './loopback-lookup.ts';
@@ -29,7 +30,8 @@ export function createSignedTransport({ apiUrl, region, credentials }: Deploymen
     try {
       const abortSignal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
       const { response } = await handler.handle(request, { abortSignal });
-      return { status: response.statusCode, text: await text(response.body) };
+      const clockSkewMs = clockSkewOf(Date.now(), response.headers.date);
+      return { status: response.statusCode, text: await text(response.body), clockSkewMs };
     } catch (cause) {
       throw new UnreachableError(base.origin, cause);
     }

@@ -18,6 +18,8 @@ export interface WireRequest {
 export interface WireResponse {
   readonly status: number;
   readonly text: string;
+  /** How far the clock of this machine is ahead of the API's, in milliseconds; undefined if the response has no time. */
+  readonly clockSkewMs?: number | undefined;
 }
 
 /**

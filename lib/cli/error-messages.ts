@@ -1,3 +1,4 @@
+import { SIGNATURE_TOLERANCE_MS, skewText } from '../api-client/clock-skew.ts';
 import { DeploymentError } from '../api-client/deployment.ts';
 import {
   CredentialsError,
@@ -87,7 +88,18 @@ function problem(error: ProblemError, help: string): Failure {
   };
 }
 
-function gateway({ status, message: received }: GatewayError): Failure {
+function gateway({ status, message: received, isClockSkewed, clockSkewMs = 0 }: GatewayError): Failure {
+  if (isClockSkewed) {
+    const message =
+      `API Gateway rejected the request (403): the clock of this machine is ${skewText(clockSkewMs)}, and AWS rejects ` +
+      `signatures that differ by more than ${SIGNATURE_TOLERANCE_MS / 1000} s`;
+    return {
+      code: 'clock-skew',
+      message,
+      advice: 'Correct the clock of this machine.',
+      exitCode: EXIT.rejected,
+    };
+  }
   if (status === 403) {
     const message =
       'API Gateway rejected the request (403): these AWS credentials are not allowed to call this operation, or are invalid';

@@ -37,11 +37,14 @@ export async function listPages<Item, P extends Page<Item>>(
   readPage: (query: PageQuery) => Promise<P>,
 ): Promise<void> {
   let next: string | null = null;
+  let count = 0;
   const noted = async (query: PageQuery) => {
     const page = await readPage(query);
     next = page.next;
+    count += page.items.length;
     return page;
   };
   await cli.list(readPages(options, noted), format);
-  if (next !== null) await cli.info('More results available. Use --all to list them.');
+  if (next !== null)
+    await cli.info(`These are the first ${count} results, and more exist. Use --all to list all of them.`);
 }

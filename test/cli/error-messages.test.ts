@@ -87,6 +87,23 @@ it.each([
 });
 
 it.each([
+  [600_000, '600 s ahead of the API'],
+  [-301_000, '301 s behind the API'],
+])('reports a clock that differs by %s ms as the cause of a 403', async (clockSkewMs, says) => {
+  const transport = async () => ({ status: 403, text: '{"message":"Forbidden"}', clockSkewMs });
+  const { stderr, exitCode } = await runCli(['keys', 'disable', key.id], { transport });
+  expect(stderr).toContain(says);
+  expect(stderr).toContain('Correct the clock');
+  expect(stderr).not.toContain('credentials');
+  expect(exitCode).toBe(1);
+});
+
+it('reports credentials as the cause of a 403 if the clock is within the tolerance of AWS', async () => {
+  const transport = async () => ({ status: 403, text: '{"message":"Forbidden"}', clockSkewMs: 300_000 });
+  expect((await runCli(['keys', 'disable', key.id], { transport })).stderr).toContain('are not allowed');
+});
+
+it.each([
   ['credentials that are missing', new CredentialsError(new Error('no profile')), 'AWS_PROFILE', 2],
   ['a mistake in postern itself', new TypeError('x is not a function'), 'Please report this bug', 1],
 ])('%s: two lines without a stack trace', async (_, error, says, exitCode) => {

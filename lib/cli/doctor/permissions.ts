@@ -38,7 +38,7 @@ async function checkTenant(client: AdminClient, tenant: string): Promise<Finding
 }
 
 function isDenied(error: unknown): boolean {
-  return error instanceof GatewayError && error.status === 403;
+  return error instanceof GatewayError && error.status === 403 && !error.isClockSkewed;
 }
 
 function failed(error: unknown): Finding {
