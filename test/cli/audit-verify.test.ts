@@ -11,7 +11,7 @@ it('reports the verified range of an intact trail', async () => {
   const { transport, calls } = fakeApi();
   const { stdout, stderr, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], { transport });
   expect({ stdout, stderr, exitCode }).toEqual({
-    stdout: 'The audit trail is intact.\n1 links; 1 events match their links\n',
+    stdout: `The audit trail is intact.\n1 links since ${auditLink.at}; 1 events match their links\n`,
     stderr: '',
     exitCode: 0,
   });
@@ -34,7 +34,7 @@ it('prints the whole report with --json', async () => {
   const api = fakeApi({ listAuditEvents: { items: [], next: null } });
   const { stdout, exitCode } = await runCli(['--json', ...VERIFY, '--tenant', 'acme'], api);
   expect(JSON.parse(stdout)).toEqual({
-    ...{ links: 1, intact: 0, pending: 0, beforeChain: 0 },
+    ...{ links: 1, sinceMs: Date.parse(auditLink.at), intact: 0, pending: 0, beforeChain: 0 },
     findings: [
       { fault: 'event-missing', tenant: 'acme', id: auditEvent.id, atMs: Date.parse(auditEvent.at) },
     ],

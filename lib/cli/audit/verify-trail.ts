@@ -95,11 +95,11 @@ const COLUMNS: Columns<AuditFinding> = {
 };
 
 function reportLines(report: AuditReport, style: Style): string {
-  const { links, intact, pending, beforeChain, findings } = report;
+  const { links, sinceMs, intact, pending, beforeChain, findings } = report;
   const counted = [
-    `${links} links; ${intact} events match their links`,
+    `${links} links${sinceMs === null ? '' : ` since ${new Date(sinceMs).toISOString()}`}; ${intact} events match their links`,
     ...(pending > 0 ? [`${pending} are too recent to have a link`] : []),
-    ...(beforeChain > 0 ? [`${beforeChain} are older than the chain`] : []),
+    ...(beforeChain > 0 ? [`${beforeChain} are older than the chain and were not verified`] : []),
   ].join(', ');
   const checked = intact + pending + beforeChain;
   const whole =

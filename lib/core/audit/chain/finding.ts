@@ -12,6 +12,8 @@ export const LINK_FAULTS = [
   'link-not-archived',
   /** The chain ends with it too early: later links were removed, or appending has stopped. */
   'chain-stale',
+  /** Its first link is newer than events that should be in it: the chain was replaced, or added later. */
+  'chain-restarted',
 ] as const;
 
 /** The faults of an event. */

@@ -21,11 +21,13 @@ export interface VerificationScope {
 
 export interface VerificationReport {
   readonly links: number;
+  /** The time of the oldest stored link: older events cannot be verified. Null without links. */
+  readonly sinceMs: number | null;
   /** Events that match their link. */
   readonly intact: number;
   /** Events without a link within the allowed delay. */
   readonly pending: number;
-  /** Events before the first stored link: they cannot be verified. */
+  /** Events before the oldest stored link: they cannot be verified. */
   readonly beforeChain: number;
   readonly findings: readonly Finding[];
 }
@@ -94,7 +96,8 @@ export class Verification {
       const isKept = event.keptUntilMs === null || event.keptUntilMs > nowMs;
       if (!event.isSeen && isKept) this.#reportEvent('event-missing', event);
     }
-    return { ...this.#counts, findings: [...this.#findings.values()] };
+    const sinceMs = this.#anchor?.atMs ?? null;
+    return { ...this.#counts, sinceMs, findings: [...this.#findings.values()] };
   }
 
   #isInScope({ tenant, atMs }: Pick<ChainedEvent, 'tenant' | 'atMs'>): boolean {
@@ -111,8 +114,15 @@ export class Verification {
 
   #addUnlinked(event: AuditEvent): void {
     if (this.#isYoung(event)) this.#counts.pending += 1;
-    else if (this.#anchor === undefined || event.atMs <= this.#anchor.atMs) this.#counts.beforeChain += 1;
+    else if (this.#anchor === undefined || event.atMs <= this.#anchor.atMs)
+      this.#addBeforeChain(this.#anchor);
     else this.#reportEvent('event-unlinked', event);
+  }
+
+  /** Only retention removes links, and it removes the events before. The first link of a chain has all earlier events. */
+  #addBeforeChain(anchor: AuditLink | undefined): void {
+    this.#counts.beforeChain += 1;
+    if (anchor?.previous === null) this.#report([linkFault('chain-restarted', anchor)]);
   }
 
   /** The archive can be newer than the chain, and the head can be too recent to be archived. */

@@ -51,6 +51,14 @@ function found(given: Given): string[] {
   );
 }
 
+/** The events of links in new links, which follow `anchor` or begin a chain. */
+function relinked(links: readonly AuditLink[], anchor?: AuditLink): AuditLink[] {
+  const chained = anchor ? [anchor] : [];
+  for (const { events, atMs } of links)
+    chained.push(nextLink(chained.at(-1), events, { nowMs: atMs, retentionDays: 400 }));
+  return chained;
+}
+
 /** A link with a hash that fits, as whoever knows how it is made can write it. */
 function forged(link: AuditLink | undefined, change: Partial<AuditLink>): AuditLink {
   if (!link) throw new Error('no link to forge');
@@ -69,7 +77,7 @@ describe('a whole trail', () => {
     const events = trail();
     const links = chain(events);
     expect(verified({ links, events, archived: links })).toEqual({
-      ...{ links: 3, intact: 6, pending: 0, beforeChain: 0 },
+      ...{ links: 3, sinceMs: links[0]?.atMs, intact: 6, pending: 0, beforeChain: 0 },
       findings: [],
     });
   });
@@ -80,14 +88,28 @@ describe('a whole trail', () => {
     expect(found({ links, events })).toEqual([]);
   });
 
-  it('can contain recent events without a link and events older than the chain', () => {
+  it('can contain recent events without a link, and events older than a chain whose first links expired', () => {
     const events = trail();
-    const links = chain(events);
+    const [first, ...rest] = chain(events);
+    const previous = { hash: 'a'.repeat(64), keptUntilMs: NOON - MINUTE };
+    const anchor = forged(first, { number: 8, previous });
+    const links = relinked(rest, anchor);
     const young = eventOf('acme', { atMs: NOON - 4 * MINUTE });
     const ancient = eventOf('acme', { atMs: NOON - 90 * MINUTE });
     expect(verified({ links, events: [ancient, ...events, young] })).toMatchObject({
       ...{ intact: 6, pending: 1, beforeChain: 1, findings: [] },
     });
+  });
+
+  it('fails if events are older than the first link, unless the range begins with the chain', () => {
+    const events = trail();
+    const [, ...later] = chain(events);
+    const links = relinked(later);
+    expect(verified({ links, events })).toMatchObject({
+      ...{ sinceMs: links[0]?.atMs, beforeChain: 2, intact: 4 },
+      findings: [{ fault: 'chain-restarted', link: 1 }],
+    });
+    expect(found({ links, events, scope: { fromMs: events[2]?.atMs ?? 0 } })).toEqual([]);
   });
 
   it('is compared with the events in scope only', () => {
