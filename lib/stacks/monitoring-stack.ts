@@ -8,7 +8,7 @@ import type { PosternSettings } from '../stages/stage.ts';
 export interface MonitoringStackProps extends StackProps {
   readonly keys: MonitoredKeys;
   readonly rotation: MonitoredRotation | undefined;
-  readonly settings: Pick<PosternSettings, 'stage' | 'logRetentionDays'> & {
+  readonly settings: Pick<PosternSettings, 'stage' | 'logRetentionDays' | 'emulator'> & {
     readonly monitoring: NonNullable<PosternSettings['monitoring']>;
   };
 }
@@ -25,9 +25,12 @@ export class MonitoringStack extends Stack {
     publishDeployment(this, stage, { 'ticket-topic': ticket.topicArn });
     new CfnOutput(this, 'TicketTopic', { value: ticket.topicArn });
     new CfnOutput(this, 'PageTopic', { value: page.topicArn });
-    if (!hasReceivers(monitoring.notify)) {
-      Annotations.of(this).addInfo(
-        'alarms notify no receivers. Add receivers to the setting monitoring.notify, or subscribe to the topics',
+    // The local runner prints notifications in the terminal.
+    if (!settings.emulator && !hasReceivers(monitoring.notify)) {
+      Annotations.of(this).addWarningV2(
+        'postern:no-alarm-receivers',
+        'Alarms notify no receivers: the setting monitoring.notify is empty. Add an email address, a webhook or a chat ' +
+          'channel, for example notify: { ticket: { emails: [...] }, page: { webhooks: [...] } }.',
       );
     }
   }
