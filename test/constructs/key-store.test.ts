@@ -163,7 +163,7 @@ describe('the key store', () => {
 
   it('has a stream with new images only', () => {
     Template.fromStack(twoStacks().data).hasResourceProperties(TABLE, {
-      StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     });
   });
 

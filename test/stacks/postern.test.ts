@@ -1,9 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addPostern } from '../../lib/stacks/postern.ts';
+import { local } from '../../lib/stages/local.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import { stageApp, stageTemplates } from '../support/stage-templates.ts';
+import { templatesOf } from '../support/stage-variants.ts';
 import { temporaryApp } from '../support/temporary-app.ts';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
@@ -40,6 +42,24 @@ describe('prod', () => {
     ]);
     expect(Object.keys(data().findResources('AWS::KMS::Key'))).toEqual(['EncryptionKey1B843E66']);
     expect(Object.keys(data().findResources(POOL))).toEqual(['ConsoleUsersUserPool6FF20493']);
+  });
+
+  it('keeps the logical IDs of all other retained resources, whose data another ID would leave behind', () => {
+    const retained = [...templatesOf(prod)].flatMap(([, { Resources }]) =>
+      Object.entries(Resources).flatMap(([id, { Type, DeletionPolicy }]) =>
+        DeletionPolicy?.startsWith('Retain') && !['AWS::Logs::LogGroup', TABLE, POOL].includes(Type)
+          ? [id]
+          : [],
+      ),
+    );
+    expect(retained).toEqual([
+      'EncryptionKey1B843E66',
+      'AuditStoreArchiveDA4E0BD5',
+      'AuditStoreArchivePolicy7989ECBE',
+      'ConsoleUsersUserPoolPosternD8A65C1F',
+      'RotationSecretsKeyBAC4F04B',
+      'MonitoringNotificationsKey683A97FA',
+    ]);
   });
 
   it.each([
@@ -138,6 +158,23 @@ describe('prod', () => {
 
   it('publishes its parameters under the name of the stage', () => {
     access().hasResourceProperties('AWS::SSM::Parameter', { Name: '/postern/prod/key-table' });
+  });
+});
+
+describe('alarms without receivers', () => {
+  const warningsOf = (settings: Parameters<typeof addPostern>[1]) => {
+    const app = temporaryApp();
+    addPostern(app, settings);
+    const stack = app.node.findChild(`Postern-${settings.stage}-Monitoring`);
+    if (!(stack instanceof Stack)) throw new Error('no stack for monitoring');
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('notify no receivers'));
+  };
+
+  it('are a warning at synthesis in an account, but not on the emulator', () => {
+    const emails = { ticket: { emails: ['ops@example.com'] } };
+    expect(warningsOf(prod)).toHaveLength(1);
+    expect(warningsOf({ ...prod, monitoring: { notify: emails } })).toHaveLength(0);
+    expect(warningsOf(local)).toHaveLength(0);
   });
 });
 

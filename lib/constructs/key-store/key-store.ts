@@ -81,8 +81,8 @@ export class KeyStore extends Construct implements IKeyStore {
         nonKeyAttributes: [...KEY_TABLE.projected],
       })),
       timeToLiveAttribute: KEY_TABLE.timeToLive,
-      // For the audit chain. A stream without readers has no cost.
-      dynamoStream: StreamViewType.NEW_IMAGE,
+      // For the audit chain. A stream without readers has no cost. Replicas of a table require both images.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
@@ -114,7 +114,7 @@ export class KeyStore extends Construct implements IKeyStore {
     return tableStreamArn;
   }
 
-  /** Allows a grantee to read the stream, with the new image of each changed item. */
+  /** Allows a grantee to read the stream, with the images of each changed item before and after the change. */
   grantReadChanges(grantee: IGrantable): Grant {
     return grantReadingChanges(grantee, { ...this.#grantedTable, streamArn: this.streamArn });
   }

@@ -68,8 +68,8 @@ export class UsageStore extends Construct {
           : { projectionType: ProjectionType.KEYS_ONLY }),
       })),
       timeToLiveAttribute: USAGE_TABLE.timeToLive,
-      // Delivers partial counts to the aggregator.
-      dynamoStream: StreamViewType.NEW_IMAGE,
+      // Delivers partial counts to the aggregator. Replicas of a table require both images.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
       deletionProtection: props.deletionProtection ?? true,
