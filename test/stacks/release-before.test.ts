@@ -1,0 +1,61 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  currentPolicies,
+  currentRelease,
+  RECORD,
+  releaseBefore,
+  undocumentedPermissions,
+  unreleasedChanges,
+} from '../support/release-record.ts';
+import { rejectionsOf } from '../support/stack-deployment.ts';
+
+const before = releaseBefore();
+
+describe('added permissions', () => {
+  const now = currentPolicies();
+  const [file = '', actions = []] = Object.entries(now)[0] ?? [];
+  const [action = ''] = actions;
+  const [service = ''] = action.split(':');
+  const older = { ...now, [file]: actions.filter((each) => !each.startsWith(`${service}:`)) };
+
+  it('require a line in the changelog that names the policy and the service', () => {
+    expect(undocumentedPermissions(now, now, '')).toEqual([]);
+    expect(undocumentedPermissions(older, now, '')).toEqual([`${file}: ${service}`]);
+    expect(undocumentedPermissions(older, now, `- \`${file}\`: \`other\``)).toEqual([`${file}: ${service}`]);
+    expect(undocumentedPermissions(older, now, `- \`${file}\`: \`${service}\``)).toEqual([]);
+  });
+
+  it('are in the section of the next release', () => {
+    expect(unreleasedChanges()).toContain('docs/operations.md');
+    expect(unreleasedChanges()).not.toContain('## ');
+  });
+});
+
+describe.runIf(before)('compared with the recorded release before', () => {
+  const { policies = {}, stacks = {} } = before ?? {};
+
+  it('the changelog names the added permissions', () => {
+    expect(undocumentedPermissions(policies, currentPolicies(), unreleasedChanges())).toEqual([]);
+  });
+
+  it('the policies keep its actions, so that they also allow a rollback', () => {
+    const now = currentPolicies();
+    const removed = Object.entries(policies).flatMap(([file, actions]) =>
+      actions.filter((action) => !now[file]?.includes(action)).map((action) => `${file}: ${action}`),
+    );
+    expect(removed).toEqual([]);
+  });
+
+  it('CloudFormation accepts the upgrade of each stack and its rollback', () => {
+    const older = new Map(Object.entries(stacks));
+    const now = new Map(Object.entries(currentRelease().stacks));
+    const [, ...rolledBack] = now.keys();
+    expect(rejectionsOf(older, now, [...now.keys()])).toEqual([]);
+    expect(rejectionsOf(now, older, rolledBack.reverse())).toEqual([]);
+  });
+});
+
+it.runIf(process.env.POSTERN_RELEASE === 'record')('records this release', () => {
+  writeFileSync(RECORD, `${JSON.stringify(currentRelease(), undefined, 2)}\n`);
+});
