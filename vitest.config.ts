@@ -6,7 +6,8 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 
 /**
  * `unit` needs only the code, `template` synthesizes stacks, `package` installs the packed package in sample apps, `dashboard`
- * opens the built dashboard in a browser on handlers with a memory store, `e2e` runs against an emulator, and `conformance` tests the documented behavior of five products there.
+ * opens the built dashboard in a browser on handlers with a memory store, `e2e` runs against an emulator, and
+ * `conformance` tests the documented behavior of five products there.
  */
 export default defineConfig({
   test: {

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleLambdas } from '../build/bundle.ts';
+import { buildDashboard } from '../build/dashboard.ts';
 import { Failure } from '../local/failure.ts';
 import { visible } from '../local/progress.ts';
 import { ROOT, stateDirectoryIn } from '../local/state-directory.ts';
@@ -11,6 +12,9 @@ import { idsOf, isChosen } from './judge.ts';
 import { MUTATIONS, type Mutation } from './row-mutations.ts';
 import { runTests } from './run-tests.ts';
 import { type RunningProducts, startProducts } from './start.ts';
+
+/** The sources of the dashboard, which has a build of its own. */
+const DASHBOARD = 'lib/dashboard/';
 
 /** The files that the deployment and its tests need. */
 const COPIED = [
@@ -34,7 +38,7 @@ export async function runMutations(rows: string, signal: AbortSignal): Promise<b
   const root = await copyOfSources();
   const work: Work = { home: stateDirectoryIn(root, root), signal, say: () => {} };
   try {
-    await bundleLambdas(root);
+    await Promise.all([bundleLambdas(root), buildDashboard(root)]);
     const running = await visible.step('Deploy the products', () => startProducts(work));
     try {
       return await runEach(chosen, { root, work, running });
@@ -70,9 +74,10 @@ async function runEach(mutations: readonly Mutation[], mutationRun: MutationRun)
 async function isDetected(mutation: Mutation, { root, work, running }: MutationRun): Promise<boolean> {
   const file = join(root, mutation.file);
   const original = await readFile(file, 'utf8');
+  const isDashboard = mutation.file.startsWith(DASHBOARD);
   await writeFile(file, applyMutation(original, mutation));
   try {
-    await bundleLambdas(root);
+    await Promise.all([bundleLambdas(root), isDashboard && buildDashboard(root)]);
     await redeployProducts(work, running.emulator.endpointUrl);
     const only = `${mutation.row} `;
     const tests = await runTests({
@@ -86,6 +91,7 @@ async function isDetected(mutation: Mutation, { root, work, running }: MutationR
     return own.some(({ passed }) => !passed);
   } finally {
     await writeFile(file, original);
+    if (isDashboard) await buildDashboard(root);
   }
 }
 

@@ -18,6 +18,7 @@ const ISSUE = 'lib/core/keys/issue.ts';
 const MINT = 'lib/core/keys/mint.ts';
 const RENEW = 'lib/core/keys/renew.ts';
 const OWN_KEYS = 'lib/contracts/http/self-service-keys.ts';
+const CREATED_KEY = 'lib/dashboard/keys/created-key.tsx';
 const VIEWS = 'lambdas/control-api/views.ts';
 
 const BEARER_ALONE = "credentialLocations: [{ header: 'authorization', scheme: 'Bearer' }],";
@@ -372,5 +373,44 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'lib/core/usage/reports.ts',
     line: "return unusedKeys(deps, 'by-last-use', query, () => fromMs);",
     instead: "return unusedKeys(deps, 'never-used', query, () => fromMs);",
+  },
+  {
+    row: 'MH-11',
+    file: MINDHUNTERS,
+    line: "menuLocation: 'profile-menu',",
+    instead: "menuLocation: 'navigation',",
+  },
+  {
+    row: 'MH-14',
+    file: CREATED_KEY,
+    line: "addEventListener('beforeunload', warn);",
+    instead: "addEventListener('beforeunload', warn); sessionStorage.setItem('value', issued.value);",
+  },
+  {
+    row: 'MH-16',
+    file: 'lib/dashboard/keys/end-keys.tsx',
+    line: 'onClick={() => void endAll()}',
+    instead: 'onClick={onClose}',
+  },
+  {
+    row: 'MH-21',
+    file: 'lib/dashboard/shell/pages.tsx',
+    line: "isAllowed: ({ can, features }) => features.usage && can('showTenantUsage'),",
+    instead: 'isAllowed: () => false,',
+  },
+  { row: 'MS-04', file: CREATED_KEY, line: 'textToCopy={text}', instead: 'textToCopy={label}' },
+  { row: 'MI-02', file: MINDS, line: "createKey: 'Generate New API Key',", instead: "createKey: 'Create'," },
+  {
+    row: 'MK-01',
+    file: MINDKEY,
+    line: "menu: ['Administration', 'Integration', 'Connector Access Control'],",
+    instead: "menu: ['Connector Access Control'],",
+  },
+  { row: 'MK-09', file: MINDKEY, line: "endKey: 'revoke',", instead: "endKey: 'delete'," },
+  {
+    row: 'MB-01',
+    file: MINDBRIDGE,
+    line: "keyReaders: ['app-admin'],",
+    instead: "keyReaders: ['app-admin', 'developer', 'auditor'],",
   },
 ];

@@ -10,7 +10,6 @@ export interface Row {
   readonly awaits?: string;
 }
 
-const DASHBOARD = 'the dashboard';
 const LIMITS = 'limits';
 
 const mindhunters: readonly Row[] = [
@@ -28,13 +27,12 @@ const mindhunters: readonly Row[] = [
     id: 'MH-11',
     behaviour: 'Profile menu → Developer → Create New API Token',
     evidence: 'browser',
-    awaits: DASHBOARD,
   },
   { id: 'MH-12', behaviour: 'A token has a descriptive name', evidence: 'http' },
   { id: 'MH-13', behaviour: 'Permissions may be set at creation', evidence: 'http' },
-  { id: 'MH-14', behaviour: 'The value is shown once, in a dialog', evidence: 'browser', awaits: DASHBOARD },
+  { id: 'MH-14', behaviour: 'The value is shown once, in a dialog', evidence: 'browser' },
   { id: 'MH-15', behaviour: 'The list shows creation date and last use', evidence: 'http' },
-  { id: 'MH-16', behaviour: 'Revoke: button, then a confirmation', evidence: 'browser', awaits: DASHBOARD },
+  { id: 'MH-16', behaviour: 'Revoke: button, then a confirmation', evidence: 'browser' },
   { id: 'MH-17', behaviour: 'Several tokens in parallel, per service and environment', evidence: 'http' },
   { id: 'MH-18', behaviour: 'Rotation every 90 days; replaced immediately if compromised', evidence: 'http' },
   { id: 'MH-19', behaviour: 'API access logs can be reviewed', evidence: 'http' },
@@ -43,7 +41,6 @@ const mindhunters: readonly Row[] = [
     id: 'MH-21',
     behaviour: 'Token usage is visible in the Developer section',
     evidence: 'browser',
-    awaits: DASHBOARD,
   },
   { id: 'MH-22', behaviour: 'Unused tokens are found and can be revoked', evidence: 'http' },
   {
@@ -61,7 +58,6 @@ const mindset: readonly Row[] = [
     id: 'MS-04',
     behaviour: '"API key management" generates and copies a key',
     evidence: 'browser',
-    awaits: DASHBOARD,
   },
   { id: 'MS-05', behaviour: 'The key is one long alphanumeric string', evidence: 'http' },
   { id: 'MS-06', behaviour: '`x-api-key` holds the whole key, without a scheme', evidence: 'http' },
@@ -78,7 +74,6 @@ const minds: readonly Row[] = [
     id: 'MI-02',
     behaviour: 'Settings → API Keys → Generate New API Key',
     evidence: 'browser',
-    awaits: DASHBOARD,
   },
   { id: 'MI-03', behaviour: 'A key is `minds_` and 48 lower-case hex digits', evidence: 'http' },
   { id: 'MI-04', behaviour: 'The value is in the creation response and nowhere else', evidence: 'http' },
@@ -107,7 +102,6 @@ const mindkey: readonly Row[] = [
     id: 'MK-01',
     behaviour: 'Administration → Integration → Connector Access Control',
     evidence: 'browser',
-    awaits: DASHBOARD,
   },
   { id: 'MK-02', behaviour: 'Name and scopes may be given', evidence: 'http' },
   { id: 'MK-03', behaviour: 'Not retrievable after generation', evidence: 'http' },
@@ -116,7 +110,7 @@ const mindkey: readonly Row[] = [
   { id: 'MK-06', behaviour: '`GET /ping` is the probe', evidence: 'http' },
   { id: 'MK-07', behaviour: 'An expired key: 401, no grace', evidence: 'http' },
   { id: 'MK-08', behaviour: 'Rotation: same scopes, switch, verify, revoke the old one', evidence: 'http' },
-  { id: 'MK-09', behaviour: 'Revoke in the same panel', evidence: 'browser', awaits: DASHBOARD },
+  { id: 'MK-09', behaviour: 'Revoke in the same panel', evidence: 'browser' },
   { id: 'MK-10', behaviour: 'Last use is shown beside each key', evidence: 'http' },
   { id: 'MK-11', behaviour: 'Last use is written about every 5 minutes', evidence: 'http' },
   { id: 'MK-12', behaviour: 'Dormant keys are found, usage can be audited', evidence: 'http' },
@@ -129,7 +123,6 @@ const mindbridge: readonly Row[] = [
     id: 'MB-01',
     behaviour: 'Only an App Admin sees or manages tokens, on any surface',
     evidence: 'browser',
-    awaits: DASHBOARD,
   },
   { id: 'MB-02', behaviour: 'Customers manage their tokens', evidence: 'http' },
   { id: 'MB-03', behaviour: 'Bearer tokens', evidence: 'http' },

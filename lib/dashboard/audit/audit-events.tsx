@@ -68,6 +68,7 @@ function Change({ event: { before, after } }: { readonly event: Event }) {
   if (changes.length === 0) return '–';
   return (
     <ExpandableSection
+      variant="inline"
       headerText={changes
         .map(([name]) => name)
         .slice(0, 3)

@@ -27,7 +27,7 @@ export interface NewKey {
 }
 
 const SECONDS_PER_DAY = 86_400;
-const EXPIRY_DAYS = [30, 90, 365];
+const SUGGESTED_DAYS = [30, 90, 365];
 
 /** The request body; undefined if a required field is empty. */
 export function newKeyBody(key: NewKey, { permissions }: KeyProfileView): Body<'createKey'> | undefined {
@@ -206,7 +206,7 @@ interface ExpiryFieldProps extends FieldProps {
 
 function ExpiryField({ value, isSubmitted, profile, onChange }: ExpiryFieldProps) {
   const { defaultDays, maxDays } = profile.lifetime;
-  const days = EXPIRY_DAYS.filter((each) => each !== defaultDays && (maxDays === null || each <= maxDays));
+  const days = SUGGESTED_DAYS.filter((each) => each !== defaultDays && (maxDays === null || each <= maxDays));
   const options = [
     { id: 'default', text: defaultDays === null ? 'Never' : `${defaultDays} days` },
     ...days.map((each) => ({ id: String(each), text: `${each} days` })),

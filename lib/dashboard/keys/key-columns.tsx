@@ -18,7 +18,7 @@ export function keyColumns(
       id: 'name',
       header: 'Name',
       isRowHeader: true,
-      minWidth: 190,
+      minWidth: 215,
       cell: ({ id, name, hint }) => (
         <div className="break-anywhere">
           <Link href={hrefOf([tenant, 'keys', id])}>{name ?? 'Unnamed'}</Link>
@@ -30,29 +30,45 @@ export function keyColumns(
     },
     {
       id: 'status',
+      minWidth: 120,
       header: 'Status',
       cell: ({ status }) => <KeyStatusIndicator status={status} />,
     },
     {
       id: 'owner',
+      minWidth: 130,
       header: 'Owner',
-      cell: ({ owner }) => <span className="break-anywhere">{owner}</span>,
+      cell: ({ owner, environment }) => (
+        <div className="break-anywhere">
+          {owner}
+          <Box fontSize="body-s" color="text-body-secondary">
+            {environment}
+          </Box>
+        </div>
+      ),
     },
-    { id: 'environment', header: 'Environment', cell: ({ environment }) => environment },
     {
       id: 'permissions',
       header: permissions,
+      minWidth: 115,
       maxWidth: 200,
       cell: ({ permissions: all }) => <Permissions all={all} />,
     },
     {
       id: 'created',
+      minWidth: 115,
       header: 'Created',
       cell: ({ createdAt }) => <span title={instantText(createdAt)}>{dayText(createdAt)}</span>,
     },
-    { id: 'last-used', header: 'Last used', cell: ({ lastUsedAt }) => <LastUsed at={lastUsedAt} /> },
+    {
+      id: 'last-used',
+      minWidth: 110,
+      header: 'Last used',
+      cell: ({ lastUsedAt }) => <LastUsed at={lastUsedAt} />,
+    },
     {
       id: 'expires',
+      minWidth: 120,
       header: 'Expires',
       cell: ({ expiresAt }) => <Expiry at={expiresAt} warnDays={profile.policies.warnBeforeExpiryDays} />,
     },

@@ -25,7 +25,11 @@ export const STATUS_LABELS: Readonly<Record<KeyStatus, string>> = {
 
 /** Whether a key is accepted now, or why not. */
 export function KeyStatusIndicator({ status }: { readonly status: KeyStatus }) {
-  return <StatusIndicator type={TYPES[status]}>{STATUS_LABELS[status]}</StatusIndicator>;
+  return (
+    <StatusIndicator type={TYPES[status]} wrapText={false}>
+      {STATUS_LABELS[status]}
+    </StatusIndicator>
+  );
 }
 
 /** When a key was last used. */
@@ -45,6 +49,15 @@ export function Expiry({ at, warnDays }: ExpiryProps) {
   if (at === null) return 'Never';
   const days = daysUntil(at);
   if (days < 0) return dayText(at);
-  if (days >= Math.max(0, ...warnDays)) return <span title={instantText(at)}>{dayText(at)}</span>;
-  return <StatusIndicator type="warning">{`${dayText(at)} (${relativeText(at)})`}</StatusIndicator>;
+  const date = <span title={instantText(at)}>{dayText(at)}</span>;
+  if (days >= Math.max(0, ...warnDays)) return date;
+  return (
+    <>
+      {date}
+      <br />
+      <StatusIndicator type="warning" wrapText={false}>
+        {relativeText(at)}
+      </StatusIndicator>
+    </>
+  );
 }

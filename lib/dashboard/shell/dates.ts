@@ -6,7 +6,7 @@ const instant = new Intl.DateTimeFormat('en', {
   timeStyle: 'short',
   timeZone: 'UTC',
 });
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
 const UNITS = [
   ['day', DAY_MS],
@@ -24,7 +24,7 @@ export function instantText(iso: string): string {
   return `${instant.format(new Date(iso))} UTC`;
 }
 
-/** `3 hours ago`, `in 30 days`. */
+/** `3 hr. ago`, `in 30 days`. */
 export function relativeText(iso: string, nowMs = Date.now()): string {
   const differenceMs = Date.parse(iso) - nowMs;
   for (const [unit, unitMs] of UNITS) {
