@@ -34,7 +34,7 @@ export function encodeRequest(route: Route, request: Partial<RouteRequest<Route>
   const params = textsOf(valid(route.params, request.params ?? {}));
   return {
     method: route.method,
-    path: route.path.replaceAll(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? '')),
+    path: route.path.replaceAll(/\{(\w+)\}/g, (_, name) => pathSegment(params[name] ?? '')),
     query: textsOf(valid(route.query, request.query ?? {})),
     body: bodyText(valid(route.body, request.body)),
     idempotencyKey: isCreation(route)
@@ -44,6 +44,14 @@ export function encodeRequest(route: Route, request: Partial<RouteRequest<Route>
       ? validHeader(IF_MATCH_HEADER, ifMatch.optional(), request.ifMatch)
       : undefined,
   };
+}
+
+/**
+ * A parameter in the path. API Gateway can verify the signature of the path as received or of the decoded path. Both are
+ * equal for an unencoded colon, which a path segment may contain (RFC 3986).
+ */
+function pathSegment(value: string): string {
+  return encodeURIComponent(value).replaceAll('%3A', ':');
 }
 
 /** The unchanged value, if it is valid. Only the server applies defaults and transformations. */

@@ -66,6 +66,7 @@ async function launch(home: StateDirectory, python: string, port: number): Promi
         AWS_SECRET_ACCESS_KEY: root.secretAccessKey,
         PERSIST_STATE: '1',
         STATE_DIR: home.state,
+        POSTERN_REQUEST_FAULTS: home.requestFaults,
         IOT_MTLS_ENABLED: '0',
         SFTP_ENABLED: '0',
       },

@@ -16,7 +16,9 @@ import time
 
 from function_processes import keep_after_errors, start_few_at_once
 from gate import gated
+from request_checks import check_requests
 from root_credentials import draw_function_credentials, verify_root
+from secret_rules import apply_secret_rules
 
 
 def stop_with_parent():
@@ -177,6 +179,9 @@ def run_marked(marker):
     batch_log_deliveries()
     batch_streams()
     save_stream_records()
+    apply_secret_rules()
+    if faults := os.environ.get("POSTERN_REQUEST_FAULTS"):
+        check_requests(faults)
     keep_after_errors()
     start_few_at_once()
     verify_root()

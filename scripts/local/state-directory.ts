@@ -34,6 +34,8 @@ export interface StateDirectory {
   /** The output of every command that a start runs. */
   readonly log: string;
   readonly emulatorLog: string;
+  /** The faults of requests that AWS rejects and the emulator accepts. Default: requests are not checked. */
+  readonly requestFaults?: string;
 }
 
 /** Returns the paths of the local deployment in a folder (default: in this repository). */

@@ -14,5 +14,4 @@ secretProvisionerContract('the provisioner of secrets in memory', {
     const secret = store.secrets.get(arn);
     if (secret) secret.isDeleted = true;
   },
-  doesAsAws: true,
 });

@@ -16,5 +16,4 @@ secretStoreContract('the secrets in memory', {
     const secret = store.secrets.get(arn);
     if (secret) secret.isDeleted = true;
   },
-  doesAsAws: true,
 });

@@ -13,8 +13,6 @@ export interface SecretMakerUnderTest {
   readonly stateTagOf: (secretArn: string) => Promise<string | undefined>;
   /** Schedules it for deletion. */
   readonly deleteSecret: (secretArn: string) => Promise<void>;
-  /** Whether it does all that AWS documents. */
-  readonly doesAsAws: boolean;
 }
 
 /** Everything that the port of making secrets promises. */
@@ -49,13 +47,19 @@ export function secretProvisionerContract(name: string, subject: SecretMakerUnde
       expect(await store.readVersion(arn, versionId)).toBe('one');
     });
 
-    // The emulator rejects it as a name that is in use.
-    it.runIf(subject.doesAsAws)('returns the same secret for a repeated creation', async () => {
+    it('returns the same secret for a repeated creation', async () => {
       const secret = newSecret();
       expect(await provisioner.create(secret)).toEqual({
         ...(await provisioner.create(secret)),
         versionId: secret.versionId,
       });
+    });
+
+    it('replicates a secret to each Region once, also if the call is repeated', async () => {
+      const { secretArn: arn } = await provisioner.create(newSecret());
+      await provisioner.replicate(arn, ['eu-west-1']);
+      await provisioner.replicate(arn, ['eu-west-1', 'eu-central-1']);
+      expect((await store.describe(arn)).replicas.length).toBe(2);
     });
 
     it('updates the state tag of a secret', async () => {

@@ -42,7 +42,7 @@ it('an operation is sent by its route, with params in the path', async () => {
   const { client, sent } = clientOf(answer(owner));
   await client.call('deactivateOwner', { params: { tenant: 'acme', owner: 'team:a' } });
   expect(sent).toEqual([
-    { method: 'POST', path: '/admin/v1/tenants/acme/owners/team%3Aa/deactivate', query: {}, body: undefined },
+    { method: 'POST', path: '/admin/v1/tenants/acme/owners/team:a/deactivate', query: {}, body: undefined },
   ]);
 });
 

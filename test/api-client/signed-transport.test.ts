@@ -1,8 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { encodeRequest } from '../../lib/api-client/encode.ts';
 import { CredentialsError, UnreachableError } from '../../lib/api-client/errors.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import type { WireRequest } from '../../lib/api-client/transport.ts';
+import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { type ReceivedRequest, recordingServer, serve } from './support/recording-server.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example-secret' };
@@ -10,7 +12,7 @@ const region = 'eu-central-1';
 
 const write: WireRequest = {
   method: 'POST',
-  path: '/admin/v1/tenants/acme/owners/team%3Aa/deactivate',
+  path: '/admin/v1/tenants/acme/owners/team:a/deactivate',
   query: {},
   body: '{"reason":"compromised"}',
 };
@@ -34,8 +36,15 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
+/** The path that is signed: as received, or after API Gateway decoded it. The documents of AWS do not tell which. */
+type Reading = (segment: string) => string;
+const AS_RECEIVED: Reading = (segment) => segment;
+
 /** The signature that API Gateway computes for what it received (AWS Signature Version 4). */
-function expectedSignature({ method, target, headers, body }: ReceivedRequest): string {
+function expectedSignature(
+  { method, target, headers, body }: ReceivedRequest,
+  reading: Reading = AS_RECEIVED,
+): string {
   const { pathname, searchParams } = new URL(target, 'http://received');
   const date = String(headers['x-amz-date']);
   const day = date.slice(0, 8);
@@ -45,7 +54,7 @@ function expectedSignature({ method, target, headers, body }: ReceivedRequest): 
     .sort()
     .join('&');
   const canonicalHeaders = signed.split(';').map((name) => `${name}:${headers[name]}\n`);
-  const path = pathname.split('/').map(encodeURIComponent).join('/');
+  const path = pathname.split('/').map(reading).map(encodeURIComponent).join('/');
   const canonical = [method, path, query, canonicalHeaders.join(''), signed, sha256(body)].join('\n');
   const scope = `${day}/${region}/execute-api/aws4_request`;
   const toSign = ['AWS4-HMAC-SHA256', date, scope, sha256(canonical)].join('\n');
@@ -68,6 +77,16 @@ it.each([
   expect(authorization).toContain(`Credential=${credentials.accessKeyId}/`);
   expect(authorization).toMatch(/SignedHeaders=[^,]*\bhost\b/);
   expect(authorization).toContain(`Signature=${expectedSignature(received)}`);
+});
+
+it('an ID with a colon has the same signature for the received and the decoded path', async () => {
+  await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
+  const params = { tenant: 'acme', owner: 'a.b_c-d:e' };
+  await transportTo(server.port)(encodeRequest(adminRoutes.showOwner, { params }));
+  const [received] = server.received;
+  if (!received) throw new Error('nothing was received');
+  for (const reading of [AS_RECEIVED, decodeURIComponent])
+    expect(received.headers.authorization).toContain(`Signature=${expectedSignature(received, reading)}`);
 });
 
 it('a request arrives as it was given, below the path of the API', async () => {

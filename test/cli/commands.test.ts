@@ -279,7 +279,7 @@ const COMMANDS: readonly Command[] = [
   {
     words: 'owners show team:a --tenant acme',
     operation: 'showOwner',
-    path: `${tenants}/acme/owners/team%3Aa`,
+    path: `${tenants}/acme/owners/team:a`,
     shows: [owner.id, owner.uuid],
   },
   {
@@ -291,13 +291,13 @@ const COMMANDS: readonly Command[] = [
   {
     words: 'owners deactivate team:a --tenant acme --yes',
     operation: 'deactivateOwner',
-    path: `${tenants}/acme/owners/team%3Aa/deactivate`,
+    path: `${tenants}/acme/owners/team:a/deactivate`,
     shows: ['deactivated'],
   },
   {
     words: 'owners reactivate team:a --tenant acme',
     operation: 'reactivateOwner',
-    path: `${tenants}/acme/owners/team%3Aa/reactivate`,
+    path: `${tenants}/acme/owners/team:a/reactivate`,
     shows: [owner.id, 'active'],
   },
   {

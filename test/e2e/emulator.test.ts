@@ -141,6 +141,34 @@ it('only their owner can read the files that a start writes', async () => {
   for (const file of readable) expect((await stat(file)).mode & 0o777, file).toBe(0o600);
 });
 
+it('a request that AWS rejects is recorded with its fault, although the emulator accepts it', async () => {
+  const home = await newHome();
+  const requestFaults = join(home.directory, 'request-faults');
+  const emulator = await start({ ...home, requestFaults });
+  const ssm = new SSMClient(rootClient(emulator.endpointUrl));
+  const parameter = { Name: 'a', Value: 'a', Type: 'String' } as const;
+  const faulty: readonly object[] = [
+    { ...parameter, Value: undefined },
+    { ...parameter, Type: 'Text' },
+    { ...parameter, Description: 'a'.repeat(1025) },
+    { ...parameter, KeyId: 'a?' },
+    { ...parameter, Name: '' },
+  ];
+  for (const input of [parameter, ...faulty]) {
+    // @ts-expect-error the types reject most of them, too
+    await ssm.send(new PutParameterCommand(input)).catch(() => undefined);
+  }
+  await emulator.stop();
+  const faults = (await readFile(requestFaults, 'utf8')).trimEnd().split('\n');
+  expect(faults).toEqual([
+    expect.stringContaining('Missing required parameter in input: "Value"'),
+    expect.stringContaining('.Type is not one of String, StringList, SecureString'),
+    expect.stringContaining('.Description exceeds the maximum 1024'),
+    expect.stringContaining('.KeyId does not match'),
+    expect.stringContaining('Invalid length for parameter Name'),
+  ]);
+});
+
 it('a queue that was created on one port works on another', async () => {
   const home = await newHome();
   const first = await start(home);

@@ -28,7 +28,6 @@ secretStoreContract('the secrets in the deployed Secrets Manager', {
     return { arn: made.ARN, first: made.VersionId };
   },
   deleteSecret,
-  doesAsAws: false,
 });
 
 const policy = z.object({
@@ -48,7 +47,6 @@ secretProvisionerContract('the provisioner of secrets in the deployed Secrets Ma
     return Tags?.find(({ Key }) => Key === 'postern:state')?.Value;
   },
   deleteSecret,
-  doesAsAws: false,
 });
 
 async function deleteSecret(arn: string): Promise<void> {

@@ -40,7 +40,8 @@ export function createMemorySecretProvisioner(
     },
     replicate: async (secretArn, regions) => {
       const secret = usable(secretArn);
-      secret.replicas = regions.map(() => secret.labels());
+      for (const region of regions) secret.replicaRegions.add(region);
+      secret.replicas = [...secret.replicaRegions].map(() => secret.labels());
     },
     setReaders: async (secretArn, readers) => {
       Object.assign(usable(secretArn), { readers, foreignStatements: 0 });

@@ -21,6 +21,7 @@ const DAY_MS = 86_400_000;
 /** One secret in memory, with the documented AWS rules for versions and staging labels. */
 export class MemorySecret {
   readonly versions = new Map<string, Version>();
+  readonly replicaRegions = new Set<string>();
   /** The labels in each replica Region. */
   replicas: VersionLabels[] = [];
   isDeleted = false;

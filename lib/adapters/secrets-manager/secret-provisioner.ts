@@ -52,9 +52,15 @@ export function createSecretProvisioner({
 
     replicate: async (secretArn, regions) => {
       if (regions.length === 0) return;
+      const describe = new DescribeSecretCommand({ SecretId: secretArn });
+      const { ReplicationStatus = [] } = await client.send(describe).catch(failureOf);
+      const existing = new Set(ReplicationStatus.map(({ Region }) => Region));
+      // Secrets Manager rejects a Region that already has a replica, as after an interrupted creation.
+      const missing = regions.filter((region) => !existing.has(region));
+      if (missing.length === 0) return;
       const command = new ReplicateSecretToRegionsCommand({
         SecretId: secretArn,
-        AddReplicaRegions: regions.map((Region) => ({ Region })),
+        AddReplicaRegions: missing.map((Region) => ({ Region })),
       });
       await client.send(command).catch(failureOf);
     },

@@ -139,7 +139,7 @@ export class ConsoleUserPool extends Construct implements IConsoleUserPool {
 
 /** `ProviderURL` is not supported by emulators. */
 function issuerOf(scope: Construct, userPoolId: string): string {
-  return `https://cognito-idp.${Stack.of(scope).region}.amazonaws.com/${userPoolId}`;
+  return `https://cognito-idp.${Stack.of(scope).region}.${Aws.URL_SUFFIX}/${userPoolId}`;
 }
 
 function addApp(

@@ -43,7 +43,7 @@ export interface SecretProvisioner {
    */
   create(secret: NewSecret): Promise<CreatedSecret>;
   /**
-   * Replicates a secret to these Regions.
+   * Replicates a secret to these Regions. Regions that already have a replica stay unchanged, so the call can be repeated.
    *
    * @throws SecretStoreError
    */

@@ -61,7 +61,9 @@ describe('the console routes', () => {
       IdentitySource: ['$request.header.Authorization'],
       JwtConfiguration: {
         Audience: [{ Ref: Match.stringLikeRegexp('ConsoleApp') }],
-        Issuer: { 'Fn::Join': ['', ['https://cognito-idp.eu-central-1.amazonaws.com/', pool]] },
+        Issuer: {
+          'Fn::Join': ['', ['https://cognito-idp.eu-central-1.', { Ref: 'AWS::URLSuffix' }, '/', pool]],
+        },
       },
     });
   });
