@@ -37,6 +37,7 @@ export type {
   ManagedKeySettings,
   NewManagedKeyProps,
 } from './constructs/managed-key/managed-key-props.ts';
+export type { AlarmCoverage } from './constructs/monitoring/alarm.ts';
 export type { MonitorOptions } from './constructs/monitoring/monitor.ts';
 export type {
   MonitoredAuditChain,

@@ -21,8 +21,19 @@ export interface EmbeddedMetrics {
   readonly atMs: number;
 }
 
-/** One line in the embedded metric format of CloudWatch. */
+/**
+ * The metrics of values that are not 0. Each metric that is published in an hour is billed, so metrics whose alarms treat
+ * missing data as 0 are omitted.
+ */
+export function nonZero(
+  metrics: readonly (MetricValue & { readonly value: number })[],
+): readonly MetricValue[] {
+  return metrics.filter(({ value }) => value !== 0);
+}
+
+/** One line in the embedded metric format of CloudWatch; an empty text without metrics. */
 export function embeddedLine({ dimension, of, metrics, atMs }: EmbeddedMetrics): string {
+  if (metrics.length === 0) return '';
   return `${JSON.stringify({
     _aws: {
       Timestamp: atMs,

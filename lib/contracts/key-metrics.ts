@@ -1,5 +1,5 @@
 import type { KeyInventory } from '../core/usage/key-inventory.ts';
-import { embeddedLine } from './embedded-metrics.ts';
+import { embeddedLine, nonZero } from './embedded-metrics.ts';
 
 /** The metrics of all keys of a deployment, emitted every 15 minutes. */
 export const KEY_METRICS = {
@@ -22,17 +22,19 @@ export const KEY_METRICS = {
   unmuted: 'PagingUnmuted',
 } as const;
 
-/** The metrics line of a key inventory. */
+/** The metrics line of a key inventory. It always has the delivery lag, if usage is tracked. */
 export function inventoryMetricsLine(keyTable: string, inventory: KeyInventory, atMs: number): string {
   const { dimension, testNotifications, muted, unmuted, deliveryLag, ...counted } = KEY_METRICS;
   const { deliveryLagMs, ...counts } = inventory;
-  const metrics = [
-    { name: counted.expiringIn30Days, value: counts.expiringIn30Days },
-    { name: counted.expiringIn7Days, value: counts.expiringIn7Days },
-    { name: counted.expiringIn1Day, value: counts.expiringIn1Day },
-    { name: counted.expiringUnrotated, value: counts.expiringUnrotated },
-    { name: counted.dormant, value: counts.dormant },
-  ].map((each) => ({ ...each, unit: 'Count' as const }));
+  const metrics = nonZero(
+    [
+      { name: counted.expiringIn30Days, value: counts.expiringIn30Days },
+      { name: counted.expiringIn7Days, value: counts.expiringIn7Days },
+      { name: counted.expiringIn1Day, value: counts.expiringIn1Day },
+      { name: counted.expiringUnrotated, value: counts.expiringUnrotated },
+      { name: counted.dormant, value: counts.dormant },
+    ].map((each) => ({ ...each, unit: 'Count' as const })),
+  );
   const lag =
     deliveryLagMs === undefined
       ? []

@@ -1,6 +1,6 @@
 import { OUTCOMES, type Outcome } from '../core/access/outcomes.ts';
 import type { UsageSummary } from '../core/usage/summary.ts';
-import { embeddedLine, type MetricValue, NAMESPACE, VALUES_PER_LINE } from './embedded-metrics.ts';
+import { embeddedLine, type MetricValue, NAMESPACE, nonZero, VALUES_PER_LINE } from './embedded-metrics.ts';
 
 /** The names of the decision metrics, for the recorder, alarms and dashboards. */
 export const METRICS = {
@@ -102,7 +102,7 @@ export function auditMetricsLine(auditTable: string, values: AuditMetrics, atMs:
     ...(behindSeconds === undefined
       ? []
       : [{ name: AUDIT_METRICS.behindSeconds, unit: 'Seconds' as const, value: behindSeconds }]),
-    ...(broken === undefined ? [] : [{ name: AUDIT_METRICS.broken, unit: 'Count' as const, value: broken }]),
+    ...nonZero([{ name: AUDIT_METRICS.broken, unit: 'Count', value: broken ?? 0 }]),
   ];
   return embeddedLine({ dimension, of: auditTable, metrics, atMs });
 }

@@ -1,4 +1,4 @@
-import { embeddedLine } from './embedded-metrics.ts';
+import { embeddedLine, nonZero } from './embedded-metrics.ts';
 
 /** The metrics of rotation, by deployment. Each is summed over any period. */
 export const ROTATION_METRICS = {
@@ -43,6 +43,8 @@ export function rotationMetricsLine(
 }
 
 function embedded(rotation: string, values: Readonly<Record<string, number>>, atMs: number): string {
-  const metrics = Object.entries(values).map(([name, value]) => ({ name, unit: 'Count' as const, value }));
+  const metrics = nonZero(
+    Object.entries(values).map(([name, value]) => ({ name, unit: 'Count' as const, value })),
+  );
   return embeddedLine({ dimension: ROTATION_METRICS.dimension, of: rotation, metrics, atMs });
 }

@@ -5,16 +5,23 @@ import { publishDeployment } from '../constructs/api-keys/parameters.ts';
 import { AuditStore, type AuditStoreProps } from '../constructs/audit-store/audit-store.ts';
 import { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
+import { allowAlarms } from '../constructs/monitoring/notifications.ts';
+import { allowSecretReaders } from '../constructs/rotation/secrets.ts';
 import { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {
-  readonly settings: Pick<PosternSettings, 'stage' | 'removal' | 'keyTable' | 'audit' | 'consoleUsers'>;
+  readonly settings: Pick<
+    PosternSettings,
+    'stage' | 'removal' | 'keyTable' | 'audit' | 'consoleUsers' | 'rotation' | 'monitoring'
+  >;
 }
 
 /** The stores and the user pool: resources whose data must not be lost. */
 export class DataStack extends Stack {
   readonly keyStore: KeyStore;
+  /** One key for tables, secrets and topics, because each costs 1 USD a month. Undefined if nothing uses it. */
+  readonly encryptionKey: Key | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
 
@@ -22,13 +29,8 @@ export class DataStack extends Stack {
     super(scope, id, props);
     const { pointInTimeRecovery, customerManagedKey } = settings.keyTable;
     const deletionProtection = settings.removal === 'retain';
-    const encryptionKey = customerManagedKey
-      ? new Key(this, 'EncryptionKey', {
-          description: "Encrypts Postern's tables",
-          enableKeyRotation: true,
-          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-        })
-      : undefined;
+    this.encryptionKey = this.#addEncryptionKey(settings);
+    const encryptionKey = customerManagedKey ? this.encryptionKey : undefined;
     const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection };
     this.keyStore = new KeyStore(this, 'KeyStore', storeProps);
     this.usageStore = new UsageStore(this, 'UsageStore', storeProps);
@@ -37,6 +39,21 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
     new CfnOutput(this, 'AuditTableName', { value: this.auditStore.table.tableName });
     if (settings.consoleUsers === 'cognito') this.#addUserPool(settings.stage, deletionProtection);
+  }
+
+  /** Each use is limited by the service of the request, so that a grant for one of them is not valid for the others. */
+  #addEncryptionKey({ stage, keyTable, rotation, monitoring }: DataStackProps['settings']): Key | undefined {
+    if (!keyTable.customerManagedKey && !rotation && !monitoring) return undefined;
+    const key = new Key(this, 'EncryptionKey', {
+      description: 'Encrypts the tables, the secrets of managed keys and the notifications of Postern',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+    // Always added: the setting of another stack does not change the policy.
+    allowSecretReaders(key, `postern/${stage}/`);
+    allowAlarms(key);
+    this.exportValue(key.keyArn);
+    return key;
   }
 
   #addAuditStore(

@@ -1,4 +1,5 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { publishDeployment } from '../constructs/api-keys/parameters.ts';
 import type { MonitoredKeys, MonitoredRotation } from '../constructs/monitoring/monitored-resources.ts';
@@ -7,6 +8,8 @@ import type { PosternSettings } from '../stages/stage.ts';
 
 export interface MonitoringStackProps extends StackProps {
   readonly keys: MonitoredKeys;
+  /** Encrypts the notifications. */
+  readonly encryptionKey: IKey | undefined;
   readonly rotation: MonitoredRotation | undefined;
   readonly settings: Pick<PosternSettings, 'stage' | 'logRetentionDays' | 'emulator'> & {
     readonly monitoring: NonNullable<PosternSettings['monitoring']>;
@@ -17,10 +20,20 @@ export interface MonitoringStackProps extends StackProps {
 export class MonitoringStack extends Stack {
   readonly monitoring: Monitoring;
 
-  constructor(scope: Construct, id: string, { keys, rotation, settings, ...props }: MonitoringStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { keys, encryptionKey, rotation, settings, ...props }: MonitoringStackProps,
+  ) {
     super(scope, id, props);
     const { stage, logRetentionDays: logRetention, monitoring } = settings;
-    this.monitoring = new Monitoring(this, 'Monitoring', { ...monitoring, keys, rotation, logRetention });
+    this.monitoring = new Monitoring(this, 'Monitoring', {
+      ...monitoring,
+      keys,
+      encryptionKey,
+      rotation,
+      logRetention,
+    });
     const { ticket, page } = this.monitoring.notifications;
     publishDeployment(this, stage, { 'ticket-topic': ticket.topicArn });
     new CfnOutput(this, 'TicketTopic', { value: ticket.topicArn });

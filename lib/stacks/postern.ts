@@ -21,13 +21,14 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.useCliCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, auditStore } = data;
+  const { keyStore, usageStore, auditStore, encryptionKey } = data;
   const stores = { keyStore, usageStore, auditStore };
   const rotationStack =
     settings.rotation &&
     new RotationStack(app, `Postern-${stage}-Rotation`, {
       ...stackProps(),
       ...stores,
+      encryptionKey,
       settings,
       rotationSettings: settings.rotation,
     });
@@ -43,6 +44,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
       ...stackProps(),
       settings: { ...settings, monitoring },
       keys,
+      encryptionKey,
       rotation: rotationStack?.rotation,
     });
     if (settings.emulator) Aspects.of(stack).add(new ExcludeUnsupported());

@@ -1,4 +1,5 @@
 import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
@@ -8,25 +9,36 @@ import type { PosternSettings, RotationSettings } from '../stages/stage.ts';
 
 export interface RotationStackProps extends StackProps {
   readonly keyStore: KeyStore;
+  /** Encrypts the secrets. */
+  readonly encryptionKey: IKey | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
   readonly settings: Pick<PosternSettings, 'stage' | 'region' | 'profile' | 'plans' | 'logRetentionDays'>;
   readonly rotationSettings: RotationSettings;
 }
 
-/** The rotation of managed keys, and the KMS key that encrypts their secrets. */
+/** The rotation of managed keys. */
 export class RotationStack extends Stack {
   readonly rotation: Rotation;
 
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, auditStore, settings, rotationSettings, ...props }: RotationStackProps,
+    {
+      keyStore,
+      encryptionKey,
+      usageStore,
+      auditStore,
+      settings,
+      rotationSettings,
+      ...props
+    }: RotationStackProps,
   ) {
     super(scope, id, props);
     const { stage, profile, plans, logRetentionDays: logRetention } = settings;
     this.rotation = new Rotation(this, 'Rotation', {
       store: keyStore,
+      encryptionKey,
       usage: usageStore,
       audit: auditStore,
       name: stage,

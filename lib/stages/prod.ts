@@ -39,7 +39,8 @@ export const prod = {
   },
   tags: { application: 'postern', stage: 'prod' },
   // Add receivers: notify: { ticket: { emails: ['…'] }, page: { webhooks: ['https://…'] } }.
-  monitoring: { notify: {} },
+  // coverage 'full' adds six alarms and a dashboard, for 5 USD a month (docs/cost.md).
+  monitoring: { coverage: 'essential', notify: {} },
   emulator: false,
   sample: false,
 } as const satisfies StageSettings;

@@ -56,6 +56,8 @@ const receivers = z.strictObject({
 });
 
 const monitoring = z.strictObject({
+  /** `full`: all alarms and the dashboard. `essential`: the alarms that page, and tickets about faults. Default: `full`. */
+  coverage: z.enum(['essential', 'full'], 'Use essential or full.').optional(),
   /** Base URL of the runbooks in alarm descriptions. Default: their path in the repository. */
   runbooks: https.optional(),
   notify: z.strictObject({

@@ -11,7 +11,7 @@ const WINDOWS_A_MONTH = MINUTES_A_MONTH / 5;
 const RECORDING_MS = 40;
 const PROBE_MS = 10;
 /** The authorizer of the Postern API, the public API, and one protected API. */
-const SOURCES = 3;
+export const USAGE_SOURCES = 3;
 /** Decisions, denials, dropped lines, failed authentications, durations and two outcomes. Published only with traffic. */
 const METRICS = 7;
 
@@ -47,7 +47,7 @@ export function probesMonth(probeLogBytes: number): number {
   const invocations = (2 * PRICES.invocations) / 1e6 + duration(PROBE_MS) + duration(RECORDING_MS);
   const table = (PRICES.writeUnits + PRICES.readUnits) / 1e6;
   const log = (probeLogBytes * (PRICES.logIngestion + PRICES.logStorage)) / GB;
-  return SOURCES * MINUTES_A_MONTH * (invocations + table + log);
+  return USAGE_SOURCES * MINUTES_A_MONTH * (invocations + table + log);
 }
 
 /** USD per month with traffic. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../scripts/alarms/evaluator.ts';
-import { stageAlarms } from '../support/stage-alarms.ts';
+import { prodAlarms } from '../support/stage-alarms.ts';
 import { MIDNIGHT, simulateDay } from './simulate.ts';
 import {
   customersOf,
@@ -17,7 +17,7 @@ const REQUESTS_A_DAY = 72_000;
 /** The simulation of a day takes some seconds, and more on a busy machine. */
 const LONG = { timeout: 120_000 };
 
-const alarms = stageAlarms('prod');
+const alarms = prodAlarms();
 const customers = customersOf(50);
 const ordinary = [
   ordinaryTraffic(customers, REQUESTS_A_DAY),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { muteLines, testNotificationLine, unmuteLines } from '../../lib/contracts/key-metrics.ts';
 import type { Notification } from '../../scripts/alarms/evaluator.ts';
 import { keyOf } from '../support/entities.ts';
-import { stageAlarms } from '../support/stage-alarms.ts';
+import { prodAlarms } from '../support/stage-alarms.ts';
 import { MIDNIGHT, type Simulation, simulateDay } from './simulate.ts';
 import {
   customersOf,
@@ -21,7 +21,7 @@ const LONG = { timeout: 120_000 };
 const ATTACK = 10 * 60;
 const ATTACK_PAGE = 'page-distributed-failures';
 
-const alarms = stageAlarms('prod');
+const alarms = prodAlarms();
 const customers = customersOf(5);
 const customerManagedKey = keyOf('tenant-0', { id: 'customer0' });
 

@@ -164,6 +164,7 @@ const EFFECTS: Readonly<Record<Setting, Observed>> = {
   'monitoring.notify.ticket': subscribers('email'),
   'monitoring.notify.page': subscribers('https'),
   'monitoring.notify.chat': at('Chatbot::SlackChannelConfiguration', 'Properties.SlackChannelId'),
+  'monitoring.coverage': ({ all }) => all('AWS::CloudWatch::Dashboard', 'Type').length,
   'monitoring.heartbeatUrlParameter': variable('POSTERN_HEARTBEAT_PARAMETER'),
   'monitoring.thresholds': ({ all }) => all('AWS::CloudWatch::Alarm', 'Properties.Threshold').includes(51),
   emulator: ({ all }) => all('AWS::CloudWatch::CompositeAlarm', 'Type').length,

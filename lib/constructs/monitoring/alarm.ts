@@ -16,7 +16,10 @@ import type { SavedQueryName } from '../../contracts/saved-queries.ts';
 
 export const { GREATER_THAN_OR_EQUAL_TO_THRESHOLD: AT_LEAST, LESS_THAN_THRESHOLD: BELOW } =
   ComparisonOperator;
-export const { BREACHING, NOT_BREACHING, MISSING } = TreatMissingData;
+export const { BREACHING, NOT_BREACHING } = TreatMissingData;
+
+/** Which alarms are created: all, or the essential ones. */
+export type AlarmCoverage = 'essential' | 'full';
 
 /** One alarm as data: its metric, its condition and its description. `alarms/all.ts` lists all definitions. */
 export interface AlarmDefinition {
@@ -39,6 +42,8 @@ export interface AlarmDefinition {
    * itself sends the page, even during a mute.
    */
   readonly pages?: 'as-cause' | 'directly';
+  /** `'full'`: created only with full coverage, because another alarm or a retry covers its cause. @default 'essential' */
+  readonly coverage?: AlarmCoverage;
   /** For a percentile: whether periods with too few samples are ignored. */
   readonly ignoreLowSampleCounts?: boolean;
 }

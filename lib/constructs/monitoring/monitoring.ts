@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CompositeAlarm, IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { QueriedLogs } from '../../contracts/saved-queries.ts';
-import { type AlarmingProps, addAlarms, RUNBOOKS } from './alarm.ts';
+import { type AlarmCoverage, type AlarmingProps, addAlarms, RUNBOOKS } from './alarm.ts';
 import { allAlarms, type Monitored } from './alarms/all.ts';
 import { totalFaults } from './alarms/authorization.ts';
 import { addAnomalyAlarm } from './anomaly.ts';
@@ -32,6 +33,19 @@ export interface MonitoringProps {
    * @default - only other subscribers of the topics
    */
   readonly notify?: NotificationsProps;
+  /**
+   * `full`: all alarms and the dashboard. `essential`: only the alarms that page, and those that report a fault before it
+   * affects callers. docs/monitoring.md lists them.
+   *
+   * @default 'full'
+   */
+  readonly coverage?: AlarmCoverage;
+  /**
+   * KMS key that encrypts the topics. Its policy must allow `cloudwatch.amazonaws.com` to decrypt and to generate data keys.
+   *
+   * @default - a new key with such a policy
+   */
+  readonly encryptionKey?: IKey;
   /** @default - the default of each threshold */
   readonly thresholds?: AlarmThresholds;
   /**
@@ -66,8 +80,12 @@ export class Monitoring extends Construct {
   /** @throws Error for an invalid threshold, or for more metrics than CloudWatch allows in one alarm */
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    const { keys, logRetention, heartbeatUrlParameter, runbooks = RUNBOOKS } = props;
-    this.notifications = new Notifications(this, 'Notifications', { ...props.notify, logRetention });
+    const { keys, logRetention, heartbeatUrlParameter, runbooks = RUNBOOKS, coverage = 'full' } = props;
+    this.notifications = new Notifications(this, 'Notifications', {
+      ...props.notify,
+      logRetention,
+      encryptionKey: props.encryptionKey,
+    });
     const counter = new KeyMetricsCollector(this, 'CollectKeyMetrics', {
       keys,
       heartbeatUrlParameter,
@@ -78,13 +96,16 @@ export class Monitoring extends Construct {
     const alarming = { prefix, runbooks, ticket, page };
     const monitored = this.#measure(props);
     const thresholds = thresholdsOf(props.thresholds);
-    const definitions = allAlarms(monitored, thresholds);
+    const isFull = coverage === 'full';
+    const definitions = allAlarms(monitored, thresholds).filter(
+      (definition) => isFull || definition.coverage !== 'full',
+    );
     this.alarms = addAlarms(this, definitions, alarming);
-    const band = this.#addBand(keys, { ...alarming, thresholds });
+    const band = isFull ? this.#addBand(keys, { ...alarming, thresholds }) : [];
     this.pages = addPages(this, { ...alarming, definitions, alarms: this.alarms });
     const pages = [...this.pages.keys()].map((name) => `page-${name}`);
     const shown = [...pages, ...this.alarms.keys(), ...band].map((name) => `${prefix}-${name}`);
-    addDashboard(this, { ...monitored, name: `${prefix}-${region}`, alarms: shown });
+    if (isFull) addDashboard(this, { ...monitored, name: `${prefix}-${region}`, alarms: shown });
     addSavedQueries(this, this.#logs(props, counter));
   }
 

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { FilterOrPolicy, SubscriptionFilter, SubscriptionProtocol, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, LambdaSubscription, UrlSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -51,7 +51,7 @@ export interface NotificationsProps {
 const DEAD_LETTER_RETENTION = Duration.days(14);
 
 /**
- * Two topics, encrypted with a KMS key of their own: `ticket` for later review and `page` for immediate action. A
+ * Two topics, encrypted with a KMS key: `ticket` for later review and `page` for immediate action. A
  * function formats the messages of CloudWatch. Receivers of pages get both forms, so that a fault of the function cannot
  * lose a page.
  */
@@ -61,21 +61,23 @@ export class Notifications extends Construct {
   /** Messages that could not be formatted or delivered. */
   readonly deadLetters: Queue;
   readonly formatter: BundledFunction;
-  readonly #key: Key;
+  readonly #key: IKey;
 
   constructor(
     scope: Construct,
     id: string,
-    { logRetention, ...notify }: NotificationsProps & { readonly logRetention: RetentionDays | undefined },
+    {
+      logRetention,
+      encryptionKey,
+      ...notify
+    }: NotificationsProps & {
+      readonly logRetention: RetentionDays | undefined;
+      /** Its policy must allow alarms (`allowAlarms`). A new key if undefined. */
+      readonly encryptionKey: IKey | undefined;
+    },
   ) {
     super(scope, id);
-    this.#key = new Key(this, 'Key', {
-      description: 'Encrypts the notifications of Postern',
-      enableKeyRotation: true,
-      // Messages in the queue are encrypted with it. Deleting a key must be a manual decision.
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
-    this.#key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+    this.#key = encryptionKey ?? this.#createKey();
     this.ticket = this.#topic('Ticket', 'Postern');
     this.page = this.#topic('Page', 'Postern, now');
     this.deadLetters = new Queue(this, 'DeadLetters', {
@@ -91,19 +93,19 @@ export class Notifications extends Construct {
   #topic(id: string, displayName: string): Topic {
     // `enforceSSL` replaces the default policy that allows the account to publish, so that this policy is required.
     const topic = new Topic(this, id, { displayName, masterKey: this.#key, enforceSSL: true });
-    topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], topic.topicArn));
+    topic.addToResourcePolicy(alarmsStatement(topic, ['sns:Publish'], topic.topicArn));
     return topic;
   }
 
-  /** Allows only alarms of this account. */
-  #allowAlarms(actions: string[], resource: string): PolicyStatement {
-    return new PolicyStatement({
-      sid: 'Alarms',
-      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions,
-      resources: [resource],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+  #createKey(): Key {
+    const key = new Key(this, 'Key', {
+      description: 'Encrypts the notifications of Postern',
+      enableKeyRotation: true,
+      // Messages in the queue are encrypted with it. Deleting a key must be a manual decision.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
+    allowAlarms(key);
+    return key;
   }
 
   #formatter(logRetention: RetentionDays | undefined): BundledFunction {
@@ -119,7 +121,11 @@ export class Notifications extends Construct {
       new PolicyStatement({ actions: ['sns:Publish'], resources: topics.map(({ topicArn }) => topicArn) }),
     );
     formatter.addToRolePolicy(
-      new PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.#key.keyArn] }),
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [this.#key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `sns.${Stack.of(this).region}.amazonaws.com` } },
+      }),
     );
     for (const topic of topics) {
       topic.addSubscription(
@@ -158,4 +164,20 @@ export class Notifications extends Construct {
       );
     }
   }
+}
+
+/** Adds to the policy of a key that alarms of its account publish to topics that it encrypts. */
+export function allowAlarms(key: Key): void {
+  key.addToResourcePolicy(alarmsStatement(key, ['kms:Decrypt', 'kms:GenerateDataKey*'], '*'));
+}
+
+/** Allows only alarms of the account. */
+function alarmsStatement(scope: Construct, actions: string[], resource: string): PolicyStatement {
+  return new PolicyStatement({
+    sid: 'Alarms',
+    principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+    actions,
+    resources: [resource],
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  });
 }

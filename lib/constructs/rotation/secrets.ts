@@ -31,8 +31,13 @@ export function secretsKey(scope: Construct, prefix: string, props: KeyProps): K
     enableKeyRotation: true,
     ...props,
   });
-  key.addToResourcePolicy(readingThroughSecretsManager(scope, prefix));
+  allowSecretReaders(key, prefix);
   return key;
+}
+
+/** Adds to the policy of a key that readers decrypt the secrets with this prefix through Secrets Manager. */
+export function allowSecretReaders(key: Key, prefix: string): void {
+  key.addToResourcePolicy(readingThroughSecretsManager(key, prefix));
 }
 
 /**

@@ -12,7 +12,6 @@ import { rotationMetricsLine, sweepMetricsLine } from '../../../lib/contracts/ro
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
 import { KEY_EVENT_KINDS } from '../../../lib/core/rotation/key-events.ts';
 import { type AlarmProperties, alarmsOf, metricsOf, watchedStack } from '../../support/monitored-app.ts';
-import { idleWatchCost, sum } from '../../support/monitoring-cost.ts';
 
 /** Everything that the issue of watching asks for. */
 const ALARMS = [
@@ -45,9 +44,6 @@ const ALARMS = [
   'test-notification',
   'paging-muted',
 ];
-
-/** What a deployment may cost a month for being watched while nobody uses it. */
-const CEILING_USD = 15;
 
 let template: Template;
 let warnings: readonly unknown[];
@@ -121,7 +117,7 @@ describe('each alarm', () => {
       'usage-delivery-lag',
     ]);
     const unknown = [...alarms].filter(([, { TreatMissingData }]) => TreatMissingData === 'missing');
-    expect(unknown.map(([name]) => name)).toEqual(['keys-expiring']);
+    expect(unknown).toEqual([]);
   });
 
   it('evaluates only metrics that are emitted', () => {
@@ -207,10 +203,20 @@ it('creates no rotation alarms without a rotation', () => {
   expect(names).toContain('key-guessing');
 });
 
-it(`costs at most ${CEILING_USD} USD per month without traffic`, () => {
-  const total = sum(Object.values(idleWatchCost(template)));
-  expect(total).toBeGreaterThan(5);
-  expect(total).toBeLessThanOrEqual(CEILING_USD);
+it('essential coverage omits the dashboard and six tickets, and no page', () => {
+  const { template: essential } = watchedStack({ coverage: 'essential' });
+  const omitted = ALARMS.filter((name) => !alarmsOf(essential).has(name));
+  expect(omitted.toSorted()).toEqual([
+    'authorizer-latency',
+    'failed-authentication-anomaly',
+    'failed-authentication-ratio',
+    'table-errors',
+    'table-throttles',
+    'usage-recorder-errors',
+  ]);
+  essential.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+  const composite = 'AWS::CloudWatch::CompositeAlarm';
+  expect(essential.findResources(composite)).toEqual(template.findResources(composite));
 });
 
 it('the metrics of the audit chain have the table of the chain as their dimension', () => {

@@ -44,6 +44,7 @@ export function attackAlarms(
     {
       ...common,
       name: 'failed-authentication-ratio',
+      coverage: 'full',
       summary:
         'A large share of all requests fails authentication: an attack, or many customers at the same time.',
       metric: failedAuthenticationRatio(usageTable, thresholds.failedPercentMinRequests),

@@ -61,6 +61,7 @@ export function authorizerLatency(
   return {
     ...COMMON,
     name: 'authorizer-latency',
+    coverage: 'full',
     summary: 'The 99th percentile of the authorizer latency is too high.',
     query: 'authorizer-latency',
     metric,
@@ -79,6 +80,7 @@ export function tableAlarms({ store, recorder }: MonitoredKeys): readonly AlarmD
       ...COMMON,
       ...lasting,
       name: 'table-throttles',
+      coverage: 'full',
       summary: 'DynamoDB throttles reads or writes of the tables.',
       query: 'decision-faults',
       metric: tableThrottles(tables),
@@ -87,6 +89,7 @@ export function tableAlarms({ store, recorder }: MonitoredKeys): readonly AlarmD
       ...COMMON,
       ...lasting,
       name: 'table-errors',
+      coverage: 'full',
       summary: 'DynamoDB returns system errors for reads or writes of the tables.',
       query: 'decision-faults',
       metric: tableErrors(store.table, recorder?.store.table),
@@ -104,6 +107,7 @@ export function usageAlarms(
     {
       ...COMMON,
       name: 'usage-recorder-errors',
+      coverage: 'full',
       summary: 'Usage cannot be recorded or aggregated. Both are retried for some time.',
       query: 'usage-errors',
       metric: sumOf(

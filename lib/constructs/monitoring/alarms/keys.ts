@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { keyEventMetric, ROTATION_FAILURES } from '../../../contracts/key-event-metrics.ts';
 import { ROTATION_METRICS } from '../../../contracts/rotation-metrics.ts';
-import { type AlarmDefinition, AT_LEAST, BELOW, BREACHING, MISSING, NOT_BREACHING } from '../alarm.ts';
+import { type AlarmDefinition, AT_LEAST, BELOW, BREACHING, NOT_BREACHING } from '../alarm.ts';
 import { keyMetric, MINUTE, rotationMetric, waitingMessages } from '../metrics.ts';
 import type { MonitoredRotation } from '../monitored-resources.ts';
 
@@ -83,7 +83,7 @@ export function expiryAlarm(keyTable: string): AlarmDefinition {
     comparison: AT_LEAST,
     threshold: 1,
     periods: { breaching: 1, of: 1 },
-    // A missing count is reported by `usage-delivery-lag`.
-    missing: MISSING,
+    // A count of 0 is not published. A missing inventory is reported by `usage-delivery-lag`.
+    missing: NOT_BREACHING,
   };
 }
