@@ -118,7 +118,7 @@ async function readStacks(client: CloudFormationClient, stage: string): Promise<
   for await (const { StackSummaries = [] } of paginateListStacks({ client }, {})) {
     for (const stack of StackSummaries) {
       const { StackName: name = '' } = stack;
-      if (names.includes(name) && isNewer(stack, newest.get(name))) newest.set(name, stack);
+      if (names.includes(name) && createdMs(stack) > createdMs(newest.get(name))) newest.set(name, stack);
     }
   }
   const found = [...newest.values()].toSorted(
@@ -127,17 +127,20 @@ async function readStacks(client: CloudFormationClient, stage: string): Promise<
   return Promise.all(found.map((stack) => readStack(client, stack)));
 }
 
-/** An existing stack is newer than each deleted stack of its name. */
-function isNewer(stack: StackSummary, other: StackSummary | undefined): boolean {
-  const time = ({ DeletionTime }: StackSummary) => DeletionTime?.getTime() ?? Number.POSITIVE_INFINITY;
-  return other === undefined || time(stack) > time(other);
+/** An existing stack was created after each deleted stack of its name. */
+function createdMs(stack: StackSummary | undefined): number {
+  return stack?.CreationTime?.getTime() ?? 0;
+}
+
+/** Emulators return no deletion time. */
+function deletedAtMs({ StackStatus, DeletionTime, CreationTime }: StackSummary): number | undefined {
+  if (StackStatus !== 'DELETE_COMPLETE') return undefined;
+  return (DeletionTime ?? CreationTime)?.getTime() ?? 0;
 }
 
 /** A deleted stack is known only by its ID. */
-async function readStack(
-  client: CloudFormationClient,
-  { StackId, StackName: name = '', DeletionTime }: StackSummary,
-): Promise<RemovableStack> {
+async function readStack(client: CloudFormationClient, summary: StackSummary): Promise<RemovableStack> {
+  const { StackId, StackName: name = '' } = summary;
   const { GetTemplateCommand, paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
   const { TemplateBody = '' } = await client.send(
     new GetTemplateCommand({ StackName: StackId, TemplateStage: 'Original' }),
@@ -146,15 +149,14 @@ async function readStack(
   const summaries: StackResourceSummary[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: StackId }))
     summaries.push(...(page.StackResourceSummaries ?? []));
-  const resources = summaries.flatMap((summary): StackResource[] => {
-    const { LogicalResourceId = '', PhysicalResourceId: id, ResourceType: type = '' } = summary;
+  const resources = summaries.flatMap((each): StackResource[] => {
+    const { LogicalResourceId = '', PhysicalResourceId: id, ResourceType: type = '' } = each;
     const definition = Resources[LogicalResourceId];
-    if (id === undefined || definition === undefined || summary.ResourceStatus === 'DELETE_COMPLETE')
-      return [];
+    if (id === undefined || definition === undefined || each.ResourceStatus === 'DELETE_COMPLETE') return [];
     const isRetained = definition.DeletionPolicy.startsWith('Retain');
     return [{ type, id, isRetained, properties: definition.Properties }];
   });
-  return { name, deletedAtMs: DeletionTime?.getTime(), resources };
+  return { name, deletedAtMs: deletedAtMs(summary), resources };
 }
 
 function asCredentialsError(error: unknown): never {
