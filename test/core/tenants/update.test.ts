@@ -1,9 +1,11 @@
 import { beforeEach, expect, it } from 'vitest';
+import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import type { Change, Store } from '../../../lib/core/store.ts';
 import { type TenantUpdate, updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { NOON } from '../../support/entities.ts';
+import { NOON, tenantOf } from '../../support/entities.ts';
 import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -80,4 +82,31 @@ it('reports an unknown tenant as not found', async () => {
   const before = store.dump();
   expect(await updateTenant(deps, ADA, 'beta', { name: 'x' })).toEqual({ outcome: 'not-found' });
   expect(store.dump()).toBe(before);
+});
+
+it('keeps the attributes that a newer version wrote, in a rename', async () => {
+  const item = encodeTenant(tenantOf());
+  const newer = {
+    ...item,
+    besideData: { S: 'kept' },
+    data: { M: { ...item.data?.M, inData: { S: 'kept' } } },
+  };
+  const written: Change[] = [];
+  const upgraded: Store = {
+    ...store,
+    readTenant: async () => decodeTenant(newer),
+    commit: async (change) => {
+      written.push(change);
+      return 'committed';
+    },
+  };
+
+  await updateTenant(useCaseDeps(upgraded), ADA, 'acme', { name: 'Renamed' });
+
+  const [change] = written;
+  if (change?.kind !== 'update-tenant') throw new Error('no tenant was updated');
+  expect(encodeTenant(change.tenant)).toMatchObject({
+    besideData: { S: 'kept' },
+    data: { M: { inData: { S: 'kept' }, name: { S: 'Renamed' } } },
+  });
 });
