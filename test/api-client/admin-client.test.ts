@@ -88,6 +88,12 @@ it.each([
   },
 );
 
+it('ignores the fields that a newer version of the API adds', async () => {
+  const { client } = clientOf(answer({ items: [{ ...key, added: { later: true } }], next: null, added: 1 }));
+  const page = await client.call('listKeys', { params: { tenant: 'acme' } });
+  expect(page).toEqual({ items: [key], next: null });
+});
+
 it('a body with the replacement character is not sent, and the error names it', async () => {
   const { client, sent } = clientOf();
   const body = { id: 'acme', name: 'Acme \ufffd' };

@@ -173,8 +173,22 @@ describe('a deployment of another version', () => {
     expect(named('routes')).toMatchObject({
       status: 'fail',
       found: 'the deployment lacks POST /admin/v1/tenants/{tenant}/verify',
+      advice: expect.stringContaining('The deployment is older'),
     });
     expect(exitCode).toBe(1);
+  });
+
+  it('is a warning to update the CLI if it only has more routes', async () => {
+    const { paths, ...rest } = openApiDocument(defaultProfile);
+    const more = { '/admin/v1/later': { post: {} }, '/console/v1/later': { get: {} } };
+    const text = JSON.stringify({ ...rest, paths: { ...paths, ...more } });
+    const { named, exitCode } = await doctor({ probe: async () => answer({ text }) });
+    expect(named('routes')).toMatchObject({
+      status: 'warn',
+      found: 'the deployment also has POST /admin/v1/later',
+      advice: expect.stringContaining('Update the CLI'),
+    });
+    expect(exitCode).toBe(0);
   });
 
   it.each(['{}', 'no JSON', '{"paths":{"/":1}}'])(

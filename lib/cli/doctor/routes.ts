@@ -16,21 +16,42 @@ const description = z
   })
   .pipe(z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }));
 
-/** Checks that the deployment has every route that this CLI version calls. Deployments do not return their version. */
+/** The prefix of the paths of the admin API. */
+const ADMIN_PATHS = '/admin/';
+
+const OLDER_DEPLOYMENT =
+  'The deployment is older than this CLI. Deploy this version, or use the CLI version of the deployment.';
+const OLDER_CLI = 'The CLI is older than the deployment. Update the CLI to the version of the deployment.';
+const DIFFERENT = 'Use the CLI version of the deployment, or deploy this version.';
+
+/**
+ * Compares the routes of the deployment with those of this CLI version, and names the side that is older. A newer deployment is
+ * a warning, because clients ignore what they do not know.
+ */
 export function checkRoutes({ text }: ProbeResponse): Finding {
-  const advice = 'Deploy this version, or use the CLI version of the deployment.';
   const parsed = description.safeParse(text);
   if (!parsed.success) {
     return {
       status: 'fail',
       found: 'the OpenAPI document of the deployment is not readable by this CLI version',
-      advice,
+      advice: DIFFERENT,
     };
   }
-  const routes = Object.values(adminRoutes);
-  const missing = routes.filter(({ method, path }) => !parsed.data.paths[path]?.[method.toLowerCase()]);
-  if (missing.length === 0) {
-    return { status: 'ok', found: `the deployment has all ${routes.length} routes that this CLI calls` };
+  const known = new Set(Object.values(adminRoutes).map(routeKey));
+  const deployed = new Set(deployedRoutes(parsed.data.paths));
+  const missing = [...known].filter((key) => !deployed.has(key)).join(', ');
+  const added = [...deployed].filter((key) => !known.has(key)).join(', ');
+  if (missing) {
+    const found = `the deployment lacks ${missing}${added && `, and has ${added} in addition`}`;
+    return { status: 'fail', found, advice: added ? DIFFERENT : OLDER_DEPLOYMENT };
   }
-  return { status: 'fail', found: `the deployment lacks ${missing.map(routeKey).join(', ')}`, advice };
+  if (added) return { status: 'warn', found: `the deployment also has ${added}`, advice: OLDER_CLI };
+  return { status: 'ok', found: `the deployment has all ${known.size} routes that this CLI calls` };
+}
+
+/** The keys of the admin routes in an OpenAPI document. */
+function deployedRoutes(paths: z.output<typeof description>['paths']): readonly string[] {
+  return Object.entries(paths)
+    .filter(([path]) => path.startsWith(ADMIN_PATHS))
+    .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
 }
