@@ -31,6 +31,12 @@ describe('the sign-in message', () => {
     expect(scripts['sign-in']).toBe('node scripts/preflight.js && node scripts/local/sign-in.ts');
   });
 
+  it('contains the address of the dashboard, if the deployment has one', () => {
+    const dashboardUrl = `${CONSOLE.url}/dashboard`;
+    expect(signInMessage({ ...CONSOLE, dashboardUrl })).toContain(`in the dashboard:\n\n  ${dashboardUrl}\n`);
+    expect(signInMessage(CONSOLE)).not.toContain('dashboard');
+  });
+
   it('is empty without console users', () => {
     expect(signInMessage(undefined)).toBe('');
   });
