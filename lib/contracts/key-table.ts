@@ -23,4 +23,6 @@ export const KEY_TABLE = {
   timeToLive: 'ttl',
   /** The attributes that every index projects in addition to its keys. */
   projected: ['type', 'version', 'data'],
+  /** The operations of the adapters, each of which DynamoDB reports system errors for. */
+  operations: ['GetItem', 'TransactGetItems', 'Query', 'PutItem', 'UpdateItem', 'TransactWriteItems'],
 } as const;

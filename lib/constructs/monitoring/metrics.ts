@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { NAMESPACE } from '../../contracts/embedded-metrics.ts';
 import { KEY_METRICS } from '../../contracts/key-metrics.ts';
+import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { METRICS } from '../../contracts/metrics.ts';
 import { ROTATION_METRICS } from '../../contracts/rotation-metrics.ts';
 
@@ -77,19 +78,11 @@ export function tableThrottles(tables: readonly ITableV2[]): MathExpression {
   );
 }
 
-/** The operations on the key table. */
-const KEY_OPERATIONS = ['GetItem', 'Query', 'UpdateItem', 'TransactWriteItems'];
-/** The operations on the usage table. The transaction that issues a key counts for the key table. */
-const USAGE_OPERATIONS = ['GetItem', 'Query', 'PutItem', 'UpdateItem'];
-
-/** System errors of DynamoDB. */
-export function tableErrors(keyTable: ITableV2, usageTable: ITableV2 | undefined): MathExpression {
-  const errorsOf = (table: ITableV2, operations: readonly string[]) =>
-    operations.map((Operation) => tableMetric(table, { metricName: 'SystemErrors', Operation }));
-  const metrics = [
-    ...errorsOf(keyTable, KEY_OPERATIONS),
-    ...(usageTable ? errorsOf(usageTable, USAGE_OPERATIONS) : []),
-  ];
+/** System errors of DynamoDB for the key table. DynamoDB reports them for each operation only. */
+export function tableErrors(keyTable: ITableV2): MathExpression {
+  const metrics = KEY_TABLE.operations.map((Operation) =>
+    tableMetric(keyTable, { metricName: 'SystemErrors', Operation }),
+  );
   return sumOf(metrics, "DynamoDB's own errors");
 }
 

@@ -81,7 +81,7 @@ export function tableAlarms({ store, recorder }: MonitoredKeys): readonly AlarmD
       ...lasting,
       name: 'table-throttles',
       coverage: 'full',
-      summary: 'DynamoDB throttles reads or writes of the tables.',
+      summary: 'DynamoDB throttles reads or writes of the key table.',
       query: 'decision-faults',
       metric: tableThrottles(tables),
     },
@@ -90,9 +90,9 @@ export function tableAlarms({ store, recorder }: MonitoredKeys): readonly AlarmD
       ...lasting,
       name: 'table-errors',
       coverage: 'full',
-      summary: 'DynamoDB returns system errors for reads or writes of the tables.',
+      summary: 'DynamoDB returns system errors for reads or writes of the key table.',
       query: 'decision-faults',
-      metric: tableErrors(store.table, recorder?.store.table),
+      metric: tableErrors(store.table),
     },
   ];
 }
