@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { UnexpectedItemError } from '../../lib/adapters/dynamodb/fields.ts';
 import type { Attributes } from '../../lib/adapters/dynamodb/item.ts';
 import { decodePartialCounts } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
+import { UnexpectedItemError } from '../../lib/core/store.ts';
 import type { PartialCounts } from '../../lib/core/usage/partial-counts.ts';
 
 /** Validated strictly when it is decoded. */

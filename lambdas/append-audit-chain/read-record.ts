@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { probeSentAtMs } from '../../lib/adapters/dynamodb/audit-chain/probe.ts';
 import { decodeAuditEvent, keptUntilMsOf } from '../../lib/adapters/dynamodb/audit-item.ts';
-import { UnexpectedItemError } from '../../lib/adapters/dynamodb/fields.ts';
 import type { Attributes } from '../../lib/adapters/dynamodb/item.ts';
 import type { Tampering } from '../../lib/contracts/audit-log-lines.ts';
 import { AUDIT_EVENT_PREFIX } from '../../lib/contracts/audit-table.ts';
 import { type ChainedEvent, chainedEvent } from '../../lib/core/audit/chain/link.ts';
+import { UnexpectedItemError } from '../../lib/core/store.ts';
 
 /** A parsed record of the key table's stream; undefined if it is not about the audit trail. */
 export type ParsedRecord =

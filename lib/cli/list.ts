@@ -4,6 +4,8 @@ import { type Columns, itemRow, json, listing, listingLines, listingWidths, type
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
+  /** IDs of items that the deployment cannot read. */
+  readonly unknown?: readonly string[] | undefined;
 }
 
 export interface ListFormat<Item, P> {
@@ -44,8 +46,10 @@ export async function writeJsonList<P extends Page<unknown>>(
   let begun = false;
   let any = false;
   let others: object = { next: null };
+  const unknown: string[] = [];
   for await (const { items, ...rest } of pages) {
-    others = rest;
+    unknown.push(...(rest.unknown ?? []));
+    others = unknown.length > 0 ? { ...rest, unknown } : rest;
     if (!begun) await write('{\n  "items": [');
     begun = true;
     if (items.length === 0) continue;

@@ -38,13 +38,20 @@ export async function listPages<Item, P extends Page<Item>>(
 ): Promise<void> {
   let next: string | null = null;
   let count = 0;
+  const unknown: string[] = [];
   const noted = async (query: PageQuery) => {
     const page = await readPage(query);
     next = page.next;
     count += page.items.length;
+    unknown.push(...(page.unknown ?? []));
     return page;
   };
   await cli.list(readPages(options, noted), format);
+  if (unknown.length > 0) {
+    await cli.info(
+      `Unknown items: ${unknown.join(', ')}. A newer version may have written them. Deploy that version to read them.`,
+    );
+  }
   if (next !== null)
     await cli.info(`These are the first ${count} results, and more exist. Use --all to list all of them.`);
 }

@@ -110,6 +110,14 @@ export class UnavailableError extends Error {
   override readonly name = 'UnavailableError';
 }
 
+/**
+ * A stored item has a form that this version never writes: a newer version may have written it. Decisions and writes fail
+ * with it. A listing names the item in `unknown`. The message names the path and never the value.
+ */
+export class UnexpectedItemError extends Error {
+  override readonly name = 'UnexpectedItemError';
+}
+
 /** The reasons why the store permanently rejects a write. */
 export type WriteRejection = 'item-too-large' | 'invalid-request';
 
@@ -141,6 +149,8 @@ export interface KeyReader {
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | undefined;
+  /** The IDs of items of the page that this version cannot decode; undefined if there are none. */
+  readonly unknown?: readonly string[] | undefined;
 }
 
 export interface PageRequest {

@@ -46,6 +46,15 @@ describe('list --all', () => {
     expect(stdout).toBe(`${JSON.stringify(listed, null, 2).replaceAll('\u001b', '\\u001b')}\n`);
   });
 
+  it('name the items that the deployment cannot read', async () => {
+    const pages = { items: [key], next: null, unknown: ['NewerKey1234'] };
+    const { transport } = fakeApi({ listKeys: pages });
+    const text = await runCli(['keys', 'list', '--tenant', 'acme'], { transport });
+    expect(text.stderr).toContain('Unknown items: NewerKey1234. A newer version may have written them.');
+    const printed = await runCli(['keys', 'list', '--tenant', 'acme', '--json'], { transport });
+    expect(JSON.parse(printed.stdout)).toMatchObject({ unknown: ['NewerKey1234'] });
+  });
+
   it('keeps the other fields and empty listings with --json', async () => {
     const { transport } = fakeApi({ listKeys: { items: [], next: null } });
     const empty = await runCli([...ALL, '--json'], { transport });

@@ -5,6 +5,7 @@ import type { Owner } from '../../../lib/core/owners/owner.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import { readHealth } from '../../../lib/core/usage/reports.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageEnd } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewDelivery } from '../usage-views.ts';
@@ -28,7 +29,7 @@ export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['report
     if (!tenant) return rejection('not-found');
     if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
     const items = await Promise.all(page.items.map((owner) => withKeys(deps, owner)));
-    return { body: { items, next: page.next ?? null, delivery: viewDelivery(delivery) } };
+    return { body: { items, ...pageEnd(page), delivery: viewDelivery(delivery) } };
   };
 }
 

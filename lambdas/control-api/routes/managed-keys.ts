@@ -1,11 +1,12 @@
 import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { readKnown, withUnknown } from '../../../lib/core/read-known.ts';
 import { violationsOf } from '../../../lib/core/rotation/policy.ts';
 import { statusMessages } from '../../../lib/core/rotation/status-messages.ts';
 import { upcomingRotation } from '../../../lib/core/rotation/upcoming-rotations.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
-import { pageReply } from '../../../lib/http/page-reply.ts';
+import { pageEnd, pageReply } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewManagedKey, viewUpcoming, viewViolation } from '../managed-key-views.ts';
@@ -38,7 +39,7 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
       const planned = page.items
         .flatMap((managed) => upcomingRotation(managed, tenant.rotationFreeze, span) ?? [])
         .toSorted((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0));
-      return { body: { items: planned.map(viewUpcoming), next: page.next ?? null } };
+      return { body: { items: planned.map(viewUpcoming), ...pageEnd(page) } };
     },
     listPolicyViolations: async ({ params, query: { cursor, limit } }) => {
       const [tenant, page] = await Promise.all([
@@ -47,13 +48,15 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
       ]);
       if (!tenant) return rejection('not-found');
       if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
-      const keys = await Promise.all(page.items.map(({ keyId }) => store.readKey(keyId)));
+      const keys = await Promise.all(page.items.map(({ keyId }) => readKnown(store.readKey(keyId))));
+      const unknown = page.items.flatMap(({ keyId }, index) => (keys[index] === 'unknown' ? keyId : []));
       const items = page.items.flatMap((managed, index) => {
         const key = keys[index];
-        const violations = key ? violationsOf({ key, managed }, { profile, tenant }, clock()) : [];
+        const violations =
+          key && key !== 'unknown' ? violationsOf({ key, managed }, { profile, tenant }, clock()) : [];
         return violations.length > 0 ? { key: managed.keyId, violations: violations.map(viewViolation) } : [];
       });
-      return { body: { items, next: page.next ?? null } };
+      return { body: { items, ...pageEnd(withUnknown(page, unknown)) } };
     },
     showManagedKey: async ({ params }) => {
       const [record, key, tenant] = await Promise.all([

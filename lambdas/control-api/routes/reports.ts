@@ -15,6 +15,7 @@ import {
   readHealth,
 } from '../../../lib/core/usage/reports.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageEnd } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
@@ -47,7 +48,7 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
       page.items.map(({ key }) => key),
     );
     const items = page.items.map((item) => view(item, statusOf(item.key)));
-    return { body: { items, next: page.next ?? null, delivery: viewDelivery(page.delivery) } };
+    return { body: { items, ...pageEnd(page), delivery: viewDelivery(page.delivery) } };
   };
 
   return {

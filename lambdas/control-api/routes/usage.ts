@@ -5,6 +5,7 @@ import { dayOf } from '../../../lib/core/usage/limits.ts';
 import { readHealth } from '../../../lib/core/usage/reports.ts';
 import type { CountScope, UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
+import { pageEnd } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewAccessLogEntry, viewDay, viewDelivery, viewLastUses } from '../usage-views.ts';
@@ -67,5 +68,5 @@ async function accessLog(store: UsageStore, of: CountScope, page: PageRequest) {
   const found = await store.listAccessLog(of, page);
   if (found === 'invalid-cursor') return { problem: 'invalid-cursor' } as const;
   const items = found.items.map(viewAccessLogEntry);
-  return { body: { items, next: found.next ?? null, sampled: true as const } };
+  return { body: { items, ...pageEnd(found), sampled: true as const } };
 }

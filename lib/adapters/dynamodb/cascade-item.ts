@@ -1,7 +1,7 @@
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { PendingCascade, StoredCascade } from '../../core/store.ts';
+import { UnexpectedItemError } from '../../core/store.ts';
 import { integer, isoInstant, text } from './attributes.ts';
-import { UnexpectedItemError } from './fields.ts';
 import type { Attributes } from './item.ts';
 import { keyItemKey } from './key-item.ts';
 

@@ -1,12 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { UnexpectedItemError } from '../../core/store.ts';
 import type { Attributes } from './item.ts';
-
-/** An item has a form that this code never writes. The message names the path and never the value. */
-export class UnexpectedItemError extends Error {
-  override readonly name = 'UnexpectedItemError';
-}
 
 /**
  * The codec of one field. Decoding is strict: a missing attribute or another type is an error, never a default, except

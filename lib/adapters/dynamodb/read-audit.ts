@@ -4,15 +4,9 @@ import type { AuditAbout, AuditFilter } from '../../core/audit/filter.ts';
 import { MS_PER_DAY } from '../../core/keys/lifetime.ts';
 import type { Page, PageRequest } from '../../core/store.ts';
 import { isoInstant, text } from './attributes.ts';
-import {
-  actorPartition,
-  auditPartition,
-  auditPositionOf,
-  dayOf,
-  decodeAuditEvent,
-  subjectPartition,
-} from './audit-item.ts';
+import { actorPartition, auditPartition, dayOf, decodeAuditEvent, subjectPartition } from './audit-item.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeRows } from './decode-rows.ts';
 import { type Attributes, primaryKey } from './item.ts';
 import { POSITION } from './position.ts';
 import { query } from './query.ts';
@@ -65,7 +59,7 @@ export async function readAudit(
   const trails = about
     ? [trailOf(tenant, about)]
     : days.slice(0, DAYS_PER_PAGE).map((day) => dayTrail(tenant, day));
-  const events: AuditEvent[] = [];
+  const rows: Attributes[] = [];
   for (const trail of trails) {
     const { Items = [], LastEvaluatedKey } = await readTrail(
       table,
@@ -73,20 +67,22 @@ export async function readAudit(
       { from, until },
       {
         startKey: startKeyOf(tenant, trail, after),
-        limit: limit + 1 - events.length,
+        limit: limit + 1 - rows.length,
       },
     );
-    events.push(...Items.map(decodeAuditEvent));
-    const last = events.slice(0, limit).at(-1);
-    const isCut = LastEvaluatedKey !== undefined || events.length > limit;
-    if (last && isCut) return pageOf(events, limit, auditPositionOf(last));
+    rows.push(...Items);
+    // The sort key of an event is its position in the table and in each index.
+    const last = rows.slice(0, limit).at(-1)?.[KEY_TABLE.sortKey]?.S;
+    const isCut = LastEvaluatedKey !== undefined || rows.length > limit;
+    if (last !== undefined && isCut) return pageOf(rows, limit, last);
   }
   const nextDay = days[DAYS_PER_PAGE];
-  return pageOf(events, limit, nextDay && `${nextDay}T23:59:59.999Z#${LAST_ID}`);
+  return pageOf(rows, limit, nextDay && `${nextDay}T23:59:59.999Z#${LAST_ID}`);
 }
 
-function pageOf(events: readonly AuditEvent[], limit: number, next: string | undefined): Page<AuditEvent> {
-  return { items: events.slice(0, limit), next: next && encodeCursor(next) };
+function pageOf(rows: readonly Attributes[], limit: number, next: string | undefined): Page<AuditEvent> {
+  const shown = decodeRows(rows.slice(0, limit), KEY_TABLE.sortKey, decodeAuditEvent);
+  return { ...shown, next: next && encodeCursor(next) };
 }
 
 /** The days of a time range, newest first, one more than a page reads. */

@@ -35,5 +35,5 @@ export function beginning({ fromMs }: Span): string {
 /** The part of a page that is in the time range. */
 export function within(page: Page<KeySettings>, { toMs }: Span): Page<KeySettings> {
   const items = page.items.filter(({ expiresAtMs }) => expiresAtMs !== null && expiresAtMs < toMs);
-  return items.length === page.items.length ? page : { items, next: undefined };
+  return items.length === page.items.length ? page : { ...page, items, next: undefined };
 }

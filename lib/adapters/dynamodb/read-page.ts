@@ -2,6 +2,7 @@ import type { KEY_TABLE } from '../../contracts/key-table.ts';
 import type { Page, PageRequest } from '../../core/store.ts';
 import { text } from './attributes.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeRows } from './decode-rows.ts';
 import { type Attributes, type ItemKey, primaryKey } from './item.ts';
 import { query } from './query.ts';
 import type { KeyTable } from './read-item.ts';
@@ -42,10 +43,13 @@ export async function readPage<Entity>(
     ScanIndexForward: listing.order === 'ascending',
     Limit: limit + 1,
   });
-  const shown = Items.slice(0, limit).map(listing.decode);
-  const last = shown.at(-1);
+  const shown = Items.slice(0, limit);
+  const last = shown.at(-1)?.[listing.index.sortKey]?.S;
   const hasNext = LastEvaluatedKey !== undefined || Items.length > limit;
-  return { items: shown, next: last && hasNext ? encodeCursor(listing.positionOf(last)) : undefined };
+  return {
+    ...decodeRows(shown, listing.index.sortKey, listing.decode),
+    next: last !== undefined && hasNext ? encodeCursor(last) : undefined,
+  };
 }
 
 function startKey<Entity>({ index, partition, keyAt }: Listing<Entity>, position: string) {

@@ -1,7 +1,7 @@
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { reconcileShard, type Task } from '../../core/rotation/reconcile-schedule.ts';
+import { UnexpectedItemError } from '../../core/store.ts';
 import { isoInstant, keyAttributes } from './attributes.ts';
-import { UnexpectedItemError } from './fields.ts';
 import type { Attributes } from './item.ts';
 
 /** The partition of `gsi2` for a shard of the reconcile schedule. */

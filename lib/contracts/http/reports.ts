@@ -4,7 +4,7 @@ import { COUNTS_DAYS } from '../../core/usage/limits.ts';
 import { pageQuery, queryNumber } from './fields.ts';
 import { keyView } from './keys.ts';
 import { ownerView } from './owners.ts';
-import { timestamp } from './response-fields.ts';
+import { pageOf, timestamp } from './response-fields.ts';
 import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 import { deliveryView } from './usage.ts';
@@ -14,7 +14,7 @@ const use = z.enum(USE_ANSWERS);
 
 /** A page of a report. A short page can have a next page, because ended keys are excluded. */
 function reportOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: z.string().nullable(), delivery: deliveryView });
+  return pageOf(item).extend({ delivery: deliveryView });
 }
 
 /** The query of a report; `days` counts whole UTC days. */

@@ -31,7 +31,15 @@ export const storedMetadata: z.ZodType<JsonObject, JsonObject> = z
 /** RFC 3339 in UTC with milliseconds: the one form of a timestamp in responses. */
 export const timestamp = z.iso.datetime({ precision: 3 }).meta({ examples: ['2027-01-31T12:00:00.000Z'] });
 
-/** One page of a listing; `next` is the cursor of the following page, null on the last. */
+/** One page of a listing. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: z.string().nullable() });
+  return z.object({
+    items: z.array(item),
+    /** The cursor of the following page; null on the last. */
+    next: z.string().nullable(),
+    unknown: z.array(z.string()).optional().meta({
+      description:
+        'IDs of items of the page that this version cannot read; a newer version may have written them',
+    }),
+  });
 }

@@ -4,7 +4,7 @@ import { SOURCE_VIAS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/limits.ts';
 import { pageQuery, queryNumber } from './fields.ts';
 import { keyParams } from './keys.ts';
-import { storedId, timestamp } from './response-fields.ts';
+import { pageOf, storedId, timestamp } from './response-fields.ts';
 import { noBody, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -56,11 +56,7 @@ export const accessLogEntryView = z.object({
 });
 
 /** A page of the access log, which is sampled. */
-export const accessLogPage = z.object({
-  items: z.array(accessLogEntryView),
-  next: z.string().nullable(),
-  sampled: z.literal(true),
-});
+export const accessLogPage = pageOf(accessLogEntryView).extend({ sampled: z.literal(true) });
 
 /** The number of days of a usage query. */
 export const USAGE_DAYS = { default: 30, max: COUNTS_DAYS } as const;

@@ -1,5 +1,6 @@
 import type { KeySettings } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
+import { readKnown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { KeyReader, SessionSettings } from '../store.ts';
 import {
@@ -32,7 +33,7 @@ export async function readKeyStatuses(
   const distinct = new Map(bound.map((key) => [nameOf(key), key]));
   const read = async ([name, { tenant, owner }]: [string, KeySettings]): Promise<
     [string, Owner | undefined]
-  > => [name, await store.readOwner(tenant, owner)];
+  > => [name, known(await readKnown(store.readOwner(tenant, owner)))];
   const owners = new Map(await Promise.all([...distinct].map(read)));
   return (key) => effectiveKeyStatus(key, owners.get(nameOf(key)), nowMs);
 }
@@ -42,11 +43,17 @@ export async function readSessionStatuses(
   { store, clock }: StatusDeps,
   key: KeySettings,
 ): Promise<(session: SessionSettings) => EffectiveSessionStatus> {
-  const owner = key.boundBy === 'owner' ? await store.readOwner(key.tenant, key.owner) : undefined;
+  const owner =
+    key.boundBy === 'owner' ? known(await readKnown(store.readOwner(key.tenant, key.owner))) : undefined;
   const nowMs = clock();
   return (session) => effectiveSessionStatus(session, key, owner, nowMs);
 }
 
 function nameOf({ tenant, owner }: KeySettings): string {
   return `${tenant}/${owner}`;
+}
+
+/** An owner that this version cannot decode is not known to be active, so that its bound keys are not shown as active. */
+function known(owner: Owner | 'unknown' | undefined): Owner | undefined {
+  return owner === 'unknown' ? undefined : owner;
 }

@@ -2,6 +2,7 @@ import { batchesOf } from '../batches.ts';
 import type { KeySettings } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { paginate } from '../pagination.ts';
+import { readKnown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import { lagOf } from './delivery.ts';
@@ -68,10 +69,13 @@ async function inventoryOf({ store, usage, clock }: InventoryDeps, tenant: strin
   const expiring = await allOf((page) => store.listExpiringKeys(tenant, span, page));
   const within = (days: number) => expiring.filter(({ expiresAtMs }) => (expiresAtMs ?? 0) < inDays(days));
   const soon = within(7);
-  const managed = await Promise.all(soon.map(({ id }) => store.readManagedKey(id)));
+  const managed = await Promise.all(soon.map(({ id }) => readKnown(store.readManagedKey(id))));
   const of = { tenant, beforeDay: dayOf(nowMs) - DORMANT_DAYS };
   const dormant = usage ? await allOf((page) => usage.store.listKeys('by-last-use', of, page)) : [];
-  const unrotated = soon.filter((_, position) => managed[position]?.paused ?? true);
+  const unrotated = soon.filter((_, position) => {
+    const found = managed[position];
+    return found === undefined || found === 'unknown' || found.paused;
+  });
   return {
     expiringIn30Days: expiring.length,
     expiringIn7Days: soon.length,

@@ -1,6 +1,7 @@
 import { RESTORABLE_DAYS } from '../keys/delete.ts';
 import type { Key, KeySettings } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { readKnown, withUnknown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import type { KeyUsage } from './key-usage.ts';
@@ -33,34 +34,39 @@ export async function readReportedKeys(
   { cursor, limit }: PageRequest,
 ): Promise<Page<ReportedKey> | 'invalid-cursor'> {
   const items: ReportedKey[] = [];
+  const unknown: string[] = [];
   let after = cursor;
   for (let round = 1; round <= ROUNDS && items.length < limit; round += 1) {
     const page = await deps.usage.listKeys(listing, of, { cursor: after, limit: limit - items.length });
     if (page === 'invalid-cursor') return page;
-    items.push(...(await withKeys(deps, page.items)));
+    const read = await withKeys(deps, page.items);
+    items.push(...read.found);
+    unknown.push(...read.unknown);
     after = page.next;
     if (after === undefined) break;
   }
-  return { items, next: after };
+  return withUnknown({ items, next: after }, unknown);
 }
 
-async function withKeys(deps: ReportedKeysDeps, ids: readonly string[]): Promise<ReportedKey[]> {
+async function withKeys(deps: ReportedKeysDeps, ids: readonly string[]) {
   const [usages, keys] = await Promise.all([
     deps.usage.readUsages(ids),
-    Promise.all(ids.map((id) => deps.store.readKey(id))),
+    Promise.all(ids.map((id) => readKnown(deps.store.readKey(id)))),
   ]);
   const found: ReportedKey[] = [];
   const ended: KeyUsage[] = [];
+  const unknown: string[] = [];
   for (const [position, id] of ids.entries()) {
     const usage = usages.get(id);
     const key = keys[position];
     if (!usage) continue;
-    if (!key || hasEnded(key, deps.clock())) ended.push(usage);
+    if (key === 'unknown') unknown.push(id);
+    else if (!key || hasEnded(key, deps.clock())) ended.push(usage);
     else if (key.status !== 'deleted') found.push({ key, usage });
   }
   const unlisted = ended.map((usage) => ({ ...usage, listed: false, version: usage.version + 1 }));
   await Promise.all(unlisted.map((usage) => deps.usage.replaceUsage(usage)));
-  return found;
+  return { found, unknown };
 }
 
 function hasEnded({ status, deletion }: Key, nowMs: number): boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UnexpectedItemError } from '../../../lib/adapters/dynamodb/fields.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import { encodeLink } from '../../../lib/adapters/dynamodb/lineage-item.ts';
 import { encodeMembership, invitationRange } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { decodeAuditEvent, encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
-import { UnexpectedItemError } from '../../../lib/adapters/dynamodb/fields.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import {
   decodeIdempotencyRecord,
   encodeIdempotencyRecord,

@@ -1,10 +1,11 @@
 import { type PartialCountsRecord, partialCounts } from '../../../contracts/partial-counts.ts';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
+import { UnexpectedItemError } from '../../../core/store.ts';
 import { MAX_LATENESS_MS } from '../../../core/usage/limits.ts';
 import type { PartialCounts } from '../../../core/usage/partial-counts.ts';
 import { integer } from '../attributes.ts';
-import { oneOf, text, UnexpectedItemError } from '../fields.ts';
+import { oneOf, text } from '../fields.ts';
 import type { Attributes } from '../item.ts';
 import { removableAfter } from './days.ts';
 

@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from '../../../core/store.ts';
 import { text } from '../attributes.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeRows } from '../decode-rows.ts';
 import type { Attributes } from '../item.ts';
 import { query } from '../query.ts';
 import type { KeyTable } from '../read-item.ts';
@@ -51,7 +52,11 @@ export async function readSorted<Entity>(
   const shown = sorted.slice(0, limit);
   const next = sorted.length > limit ? shown.at(-1)?.position : undefined;
   return {
-    items: shown.map(({ item }) => listing.decode(item)),
+    ...decodeRows(
+      shown.map(({ item }) => item),
+      listing.sortKey,
+      listing.decode,
+    ),
     next: next === undefined ? undefined : encodeCursor(next),
   };
 }

@@ -1,4 +1,6 @@
+import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import type { UsageStore } from '../../../core/usage/usage-store.ts';
+import { decodeRows } from '../decode-rows.ts';
 import { type KeyTable, readItem } from '../read-item.ts';
 import { readRange } from '../read-range.ts';
 import { encodeEntry } from './access-log-item.ts';
@@ -38,7 +40,8 @@ export function createUsageStore(table: KeyTable): UsageStore {
     },
     readUsages: async (keys) => {
       const items = await readItems(table, keys.map(usageItemKey));
-      return new Map(items.map(decodeUsage).map((usage) => [usage.key, usage]));
+      const usages = decodeRows(items, USAGE_TABLE.partitionKey, decodeUsage).items;
+      return new Map(usages.map((usage) => [usage.key, usage]));
     },
     createUsage: async (usage) => {
       await putIf(table, encodeUsage(usage), 'none');
