@@ -1,5 +1,6 @@
 import type { EffectiveKeyStatus } from '../access/effective-status.ts';
 import { readKeyStatuses, type StatusDeps } from '../access/read-statuses.ts';
+import { withUnknown } from '../read-known.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import type { KeySettings } from './key.ts';
 
@@ -39,6 +40,7 @@ export async function findKeys(
 ): Promise<Page<FoundKey> | 'invalid-cursor'> {
   const { owner } = filter;
   const items: FoundKey[] = [];
+  const unknown: string[] = [];
   let after = cursor;
   for (let read = 1; read <= FIND_READS && items.length < limit; read += 1) {
     // Each key of a page is either found or skipped, so that the next page begins after the last key that was read.
@@ -49,10 +51,11 @@ export async function findKeys(
         : await deps.store.listKeysOf(tenant, owner, request);
     if (page === 'invalid-cursor') return page;
     items.push(...(await matching(deps, page.items, filter)));
+    unknown.push(...(page.unknown ?? []));
     after = page.next;
     if (after === undefined) break;
   }
-  return { items, next: after };
+  return withUnknown({ items, next: after }, unknown);
 }
 
 async function matching(
