@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import { encodeLink } from '../../../lib/adapters/dynamodb/lineage-item.ts';
 import { encodeMembership, invitationRange } from '../../../lib/adapters/dynamodb/membership-item.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import { scriptedTable, success } from '../../support/scripted-table.ts';
 
 it('reads all parts of a range with strong consistency', async () => {

@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { decodeAuditEvent, encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
-import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import {
   decodeIdempotencyRecord,
   encodeIdempotencyRecord,
@@ -18,6 +17,7 @@ import {
 import { decodeOwner, encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import { decodeSession, encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import { eventOf, keyOf, managedKeyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 
 const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
