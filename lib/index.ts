@@ -30,6 +30,11 @@ export type {
   UserPoolUsers,
 } from './constructs/console-users/console-user-source.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';
+export {
+  type ILimitsStore,
+  LimitsStore,
+  type LimitsStoreProps,
+} from './constructs/limits-store/limits-store.ts';
 export { ManagedKey } from './constructs/managed-key/managed-key.ts';
 export type {
   AdoptedManagedKeyProps,
@@ -53,3 +58,4 @@ export type { AlarmThresholds } from './constructs/monitoring/thresholds.ts';
 export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';
 export type { RotationTiming } from './constructs/rotation/timing.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
+export type { PlanProps } from './contracts/plans.ts';

@@ -2,7 +2,6 @@ import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { isProbe, probeLine } from '../../lib/contracts/decision-line.ts';
 import type { HttpResponseFormat } from '../../lib/contracts/environment/access.ts';
 import { type RoutePermissions, requirementOf } from '../../lib/core/access/permissions.ts';
-import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { type Fields, isFields } from '../../lib/enforcement/event-fields.ts';
 import { readHttpRequest } from '../../lib/enforcement/http-request.ts';
@@ -14,7 +13,6 @@ import { restReply } from './rest-reply.ts';
 
 export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwardedProto' | 'requirementFor'> {
   readonly routes: RoutePermissions;
-  readonly plans: Plans;
   readonly httpResponse: HttpResponseFormat;
 }
 
@@ -31,9 +29,10 @@ const CACHED =
  * Makes the handler of a REQUEST authorizer, for REST APIs (IAM policy) and HTTP APIs (payload format 2.0,
  * simple response or IAM policy). Writes one decision line per request. API Gateway itself rejects plain HTTP.
  */
-export function createHandler({ plans, routes, httpResponse, ...deps }: AuthorizerDeps): AuthorizerHandler {
+export function createHandler({ routes, httpResponse, ...deps }: AuthorizerDeps): AuthorizerHandler {
   const requirementFor = (method: string, route: string) => requirementOf(routes, method, route);
   const check = createAccessCheck({ ...deps, requirementFor, via: 'authorizer', forwardedProto: false });
+  const { plans } = deps;
   const { errorResponses } = deps.profile;
 
   return async (event) => {

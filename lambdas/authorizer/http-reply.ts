@@ -26,7 +26,7 @@ export function httpReply(decision: Decision, plans: Plans): HttpReply {
   if (decision.outcome === 'allowed') {
     return { isAuthorized: true, context: contextOf(accessContextOf(decision, plans)) };
   }
-  if (decision.outcome === 'unavailable')
+  if (decision.outcome === 'unavailable' || decision.outcome === 'limiter-unavailable')
     throw new UnavailableError('The request could not be evaluated. Try again.');
   return DENIED;
 }

@@ -1,4 +1,5 @@
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { createBucketStore } from '../../lib/adapters/dynamodb-http/bucket-store.ts';
 import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
 import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
 import { createItemReader } from '../../lib/adapters/dynamodb-http/read-item.ts';
@@ -7,7 +8,7 @@ import { createLookup } from '../../lib/core/access/lookup.ts';
 import { createHandler } from './handler.ts';
 import { prewarm } from './prewarm.ts';
 
-const { keyTable, profile, plans, routes, trustedHost } = accessVariables.read(process.env);
+const { keyTable, limitsTable, profile, plans, routes, trustedHost } = accessVariables.read(process.env);
 const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
 const deps = {
   httpResponse: httpResponse.read(process.env),
@@ -16,6 +17,7 @@ const deps = {
   routes,
   trustedHost,
   lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
+  buckets: createBucketStore(client, limitsTable),
   clock: Date.now,
   stopwatch: () => performance.now(),
 };

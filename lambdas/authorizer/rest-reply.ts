@@ -1,9 +1,10 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { accessContextOf } from '../../lib/core/access/access.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
+import { denialResponse } from '../../lib/core/access/denial-response.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
-import { contextOf } from './context.ts';
+import { contextOf, denialContext } from './context.ts';
 import { policy } from './policy.ts';
 
 /**
@@ -14,7 +15,7 @@ const UNAUTHORIZED = Object.assign(new Error('Unauthorized'), { stack: '' });
 
 /**
  * The response to a REST API, by the error responses of the profile: 401 and 503 are thrown and get their bodies from
- * gateway responses. All other denials are a 403.
+ * gateway responses. All other denials are a 403, with the body and the headers of the context.
  *
  * @throws Error `Unauthorized` for a 401, UnavailableError if the request could not be evaluated
  */
@@ -29,8 +30,11 @@ export function restReply(
       context: contextOf(accessContextOf(decision, plans)),
     };
   }
-  if (decision.outcome === 'unavailable')
+  if (decision.outcome === 'unavailable' || decision.outcome === 'limiter-unavailable')
     throw new UnavailableError('The request could not be evaluated. Try again.');
   if (errorResponses[decision.outcome].status === 401) throw UNAUTHORIZED;
-  return policy('Deny', methodArn, decision.key?.id ?? 'none');
+  return {
+    ...policy('Deny', methodArn, decision.key?.id ?? 'none'),
+    context: denialContext(denialResponse(decision, { errorResponses })),
+  };
 }

@@ -53,6 +53,8 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
     name: owner.name,
     role: owner.role,
     plan: owner.plan,
+    limits: [...owner.limits],
+    allowedAddresses: [...owner.allowedAddresses],
     email: owner.email,
     signedIn: owner.identity !== null,
     status: owner.status,
@@ -91,6 +93,8 @@ export function viewKey(
     deletion: deletion && { at: isoOf(deletion.atMs), by: deletion.by },
     lineage: { ...key.lineage },
     endSessionsWithKey: key.endSessionsWithKey,
+    limits: [...key.limits],
+    allowedAddresses: [...key.allowedAddresses],
     ...(lastUsedAtMs !== undefined && { lastUsedAt: isoOf(lastUsedAtMs) }),
     version: key.version,
   };

@@ -3,7 +3,6 @@ import { type DescribedConsoleUsers, openApiDocument } from '../../lib/contracts
 import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { requirementOf } from '../../lib/core/access/permissions.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
-import type { Plans } from '../../lib/core/plans/plan.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
 import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
@@ -11,8 +10,10 @@ import { problemReply } from '../../lib/http/reply.ts';
 import { viewProfile } from './profile.ts';
 
 export interface PublicApiDeps
-  extends Pick<AccessCheckDeps, 'profile' | 'trustedHost' | 'lookup' | 'clock' | 'stopwatch'> {
-  readonly plans: Plans;
+  extends Pick<
+    AccessCheckDeps,
+    'profile' | 'plans' | 'trustedHost' | 'lookup' | 'buckets' | 'clock' | 'stopwatch'
+  > {
   /** The console users; undefined if the console is not enabled. */
   readonly consoleUsers?: DescribedConsoleUsers | undefined;
   /** Writes one line per decision and per internal error. */

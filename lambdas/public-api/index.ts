@@ -1,4 +1,5 @@
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
+import { createBucketStore } from '../../lib/adapters/dynamodb-http/bucket-store.ts';
 import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
 import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
 import { createItemReader } from '../../lib/adapters/dynamodb-http/read-item.ts';
@@ -7,7 +8,7 @@ import { createLookup } from '../../lib/core/access/lookup.ts';
 import { withProbeReply } from '../../lib/http/probe.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, ...environment } = publicApiVariables.read(process.env);
+const { keyTable, limitsTable, ...environment } = publicApiVariables.read(process.env);
 const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
 
 const log = (line: string) => process.stdout.write(line);
@@ -17,6 +18,7 @@ export const handler = withProbeReply(
   createHandler({
     ...environment,
     lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
+    buckets: createBucketStore(client, limitsTable),
     clock: Date.now,
     stopwatch: () => performance.now(),
     log,

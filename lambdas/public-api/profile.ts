@@ -1,5 +1,5 @@
 import type { KeyProfileView } from '../../lib/contracts/http/profile.ts';
-import type { Plans } from '../../lib/core/plans/plan.ts';
+import type { PlanSettings, Plans } from '../../lib/core/plans/plan.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 
 /** Lists each field explicitly, so that a new field of profiles is not exposed by accident. */
@@ -19,7 +19,7 @@ export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
     keyManagers: [...profile.keyManagers],
     developersManage: profile.developersManage,
     lifetime: { defaultDays: lifetime.defaultDays, maxDays: lifetime.maxDays },
-    plans: { ...plans },
+    plans: Object.fromEntries(Object.entries(plans).map(([name, plan]) => [name, viewPlan(plan)])),
     policies: {
       rotateEveryDays: policies.rotateEveryDays,
       warnBeforeExpiryDays: [...policies.warnBeforeExpiryDays],
@@ -34,4 +34,8 @@ export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
       environmentVariable: displayNames.environmentVariable,
     },
   };
+}
+
+function viewPlan({ apiLimits = {}, limits = [] }: PlanSettings): KeyProfileView['plans'][string] {
+  return { apiLimits: { ...apiLimits }, limits: [...limits] };
 }

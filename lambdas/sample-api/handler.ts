@@ -9,7 +9,7 @@ export interface SampleDeps {
 const SLOW_MS = 2_000;
 
 /**
- * A backend that returns the authorizer context, on `/slow` after two seconds. It does not check the key, because the
+ * A backend that returns the authorizer context and the remaining budgets of the caller, on `/slow` after two seconds. It does not check the key, because the
  * authorizer has checked it.
  *
  * @throws ZodError if the event is not from a REST API or an HTTP API
@@ -19,12 +19,17 @@ export function createHandler({ pause }: SampleDeps) {
     const { method, route, access } = sampleRequest.parse(event);
     if (!access) return json({ status: 'ok' });
     if (route === '/slow') await pause(SLOW_MS);
-    const { keyId, tenant, owner, permissions, plan, metadata, session } = access;
+    const { keyId, tenant, owner, permissions, plan, metadata, session, limitHeaders } = access;
     const message = `Hello, ${tenant}`;
-    return json({ message, tenant, keyId, owner, permissions, plan, metadata, session, method, route });
+    const body = { message, tenant, keyId, owner, permissions, plan, metadata, session, method, route };
+    return json(body, limitHeaders);
   };
 }
 
-function json(body: unknown): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+function json(
+  body: unknown,
+  limitHeaders: Readonly<Record<string, string>> = {},
+): APIGatewayProxyStructuredResultV2 {
+  const headers = { 'content-type': 'application/json', ...limitHeaders };
+  return { statusCode: 200, headers, body: JSON.stringify(body) };
 }

@@ -17,10 +17,16 @@ export function createHandler({ pause }: SampleDeps) {
     if (!access) return json({ status: 'ok' });
     const route = routeKey.slice(routeKey.indexOf(' ') + 1);
     if (route === '/slow') await pause(SLOW_MS);
-    return json({ message: `Hello, ${access.tenant}`, ...access, method: http.method, route });
+    const { limitHeaders, ...caller } = access;
+    const body = { message: `Hello, ${caller.tenant}`, ...caller, method: http.method, route };
+    return json(body, limitHeaders);
   };
 }
 
-function json(body: unknown): APIGatewayProxyStructuredResultV2 {
-  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+function json(
+  body: unknown,
+  limitHeaders: Readonly<Record<string, string>> = {},
+): APIGatewayProxyStructuredResultV2 {
+  const headers = { 'content-type': 'application/json', ...limitHeaders };
+  return { statusCode: 200, headers, body: JSON.stringify(body) };
 }

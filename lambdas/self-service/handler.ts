@@ -10,7 +10,7 @@ import { sessionHandlers } from './routes/sessions.ts';
 
 export interface SelfServiceDeps
   extends UseCaseDeps,
-    Pick<AccessCheckDeps, 'trustedHost' | 'lookup' | 'stopwatch'> {
+    Pick<AccessCheckDeps, 'trustedHost' | 'lookup' | 'buckets' | 'stopwatch'> {
   /** The usage store; undefined if usage tracking is not enabled. */
   readonly usage: UsageStore | undefined;
   /** Writes one line per decision and per internal error. */

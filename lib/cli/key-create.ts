@@ -1,6 +1,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { envOption, reportIssued } from './issued-key.ts';
+import { accessLimitsOf, allowAddressesOption, quotaOption, rateOption } from './limit-options.ts';
 import {
   endSessionsOption,
   environmentOption,
@@ -30,10 +31,14 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(metadataOption())
     .addOption(unboundOption())
     .addOption(endSessionsOption())
+    .addOption(rateOption())
+    .addOption(quotaOption())
+    .addOption(allowAddressesOption())
     .addOption(idempotencyKeyOption())
     .addOption(envOption())
     .action(async (options, command) => {
-      const { tenant, unbound, expiresAt, expiresInDays, idempotencyKey, env = false, ...settings } = options;
+      const { tenant, unbound, expiresAt, expiresInDays, idempotencyKey, env = false, ...others } = options;
+      const { rate, quota, allowAddresses, ...settings } = others;
       const connection = await cli.open();
       const request = {
         params: { tenant: connection.tenantOr(tenant) },
@@ -41,6 +46,7 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
           ...settings,
           boundBy: unbound && ('none' as const),
           ...expiryOf({ expiresAt, expiresInDays }),
+          ...accessLimitsOf({ rate, quota, allowAddresses }),
         },
         idempotencyKey,
       };

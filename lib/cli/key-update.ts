@@ -2,6 +2,14 @@ import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
 import {
+  accessLimitsOf,
+  allowAddressesOption,
+  allowAnyAddressOption,
+  clearLimitsOption,
+  quotaOption,
+  rateOption,
+} from './limit-options.ts';
+import {
   endSessionsOption,
   expiresAtOption,
   expiresInDaysOption,
@@ -36,6 +44,11 @@ export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
         'Keep the sessions created with the key valid when the key is deleted',
       ),
     )
+    .addOption(rateOption())
+    .addOption(quotaOption())
+    .addOption(clearLimitsOption())
+    .addOption(allowAddressesOption())
+    .addOption(allowAnyAddressOption())
     .addOption(ifVersionOption())
     .action(async (key, options) => {
       const { tenant, name, clearName, permissions, metadata, neverExpires, ...others } = options;
@@ -46,6 +59,7 @@ export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
         ...(neverExpires ? { expiresAt: null } : expiryOf(expiry)),
         metadata,
         endSessionsWithKey,
+        ...accessLimitsOf(others),
       });
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };

@@ -1,5 +1,6 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
+import { limitsText } from './limit-view.ts';
 import { type Columns, details, type Fields, type Style } from './output.ts';
 
 type KeyView = AdminResponse<'updateKey'>;
@@ -33,6 +34,8 @@ const FIELDS: Fields<KeyView> = {
   metadata: ({ metadata }) => JSON.stringify(metadata),
   sessions: ({ endSessionsWithKey }) =>
     endSessionsWithKey ? 'end with the key' : 'stay valid if it is deleted',
+  limits: ({ limits }) => limitsText(limits),
+  'allowed addresses': ({ allowedAddresses }) => listed(allowedAddresses),
   predecessor: ({ lineage }) => lineage.predecessor,
   parent: ({ lineage }) => lineage.parent,
   version: ({ version }) => String(version),

@@ -1,6 +1,7 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminRequest, AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
+import { accessLimitsOf, allowAddressesOption, quotaOption, rateOption } from './limit-options.ts';
 import { idempotencyKeyOption, nameOption, planOption, tenantOption } from './options.ts';
 import { KINDS, ownerDetails, ROLES, roleOption } from './owner-view.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,9 +18,12 @@ export function addOwnerCreateCommand(owners: CommandUnknownOpts, cli: Cli): voi
     .addOption(new Option('--email <address>', 'Email address of a person, who is invited to sign in'))
     .addOption(planOption())
     .addOption(nameOption())
+    .addOption(rateOption())
+    .addOption(quotaOption())
+    .addOption(allowAddressesOption())
     .addOption(idempotencyKeyOption())
-    .action(async (id, { tenant, idempotencyKey, ...settings }) => {
-      const body = newOwner({ id, ...settings });
+    .action(async (id, { tenant, idempotencyKey, rate, quota, allowAddresses, ...settings }) => {
+      const body = newOwner({ id, ...settings, ...accessLimitsOf({ rate, quota, allowAddresses }) });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
       await cli.answer(await client.call('createOwner', { params, body, idempotencyKey }), ownerDetails);
@@ -33,6 +37,8 @@ interface Settings {
   readonly kind: AdminResponse<'createOwner'>['kind'];
   readonly role?: NonNullable<AdminResponse<'createOwner'>['role']> | undefined;
   readonly email?: string | undefined;
+  readonly limits?: AdminRequest<'createOwner'>['body']['limits'] | undefined;
+  readonly allowedAddresses?: string[] | undefined;
 }
 
 /** @throws UsageError if the options do not fit the kind */

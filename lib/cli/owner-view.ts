@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import { ownerView } from '../contracts/http/owners.ts';
+import { limitsText } from './limit-view.ts';
 import { type Columns, details, type Style } from './output.ts';
 
 type OwnerView = AdminResponse<'showOwner'>;
@@ -23,7 +24,13 @@ export const OWNER_COLUMNS: Columns<OwnerView> = {
 
 /** Details of an owner, with the public ID that key holders see (MI-06). */
 export function ownerDetails(owner: OwnerView, style: Style): string {
-  return details(owner, { ...OWNER_COLUMNS, uuid: ({ uuid }) => uuid }, style);
+  const fields = {
+    ...OWNER_COLUMNS,
+    limits: ({ limits }: OwnerView) => limitsText(limits),
+    'allowed addresses': ({ allowedAddresses }: OwnerView) => allowedAddresses.join(', ') || null,
+    uuid: ({ uuid }: OwnerView) => uuid,
+  };
+  return details(owner, fields, style);
 }
 
 export function roleOption() {

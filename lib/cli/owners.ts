@@ -2,6 +2,14 @@ import { type Command, type CommandUnknownOpts, Option } from '@commander-js/ext
 import type { Cli } from './cli.ts';
 import { confirm } from './confirm.ts';
 import {
+  accessLimitsOf,
+  allowAddressesOption,
+  allowAnyAddressOption,
+  clearLimitsOption,
+  quotaOption,
+  rateOption,
+} from './limit-options.ts';
+import {
   allOption,
   ifVersionOption,
   limitOption,
@@ -89,7 +97,7 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
   owners
     .command('update')
     .description(
-      'Update an owner. Role and plan apply to its keys on the next request. Omitted options keep their values.',
+      'Update an owner. Role, plan, limits and addresses apply to its keys on the next request. Omitted options keep their values.',
     )
     .argument('<owner>', 'Owner ID')
     .addOption(tenantOption())
@@ -98,12 +106,18 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
     .addOption(roleOption())
     .addOption(planOption())
     .addOption(new Option('--no-plan', 'Remove the plan'))
+    .addOption(rateOption())
+    .addOption(quotaOption())
+    .addOption(clearLimitsOption())
+    .addOption(allowAddressesOption())
+    .addOption(allowAnyAddressOption())
     .addOption(ifVersionOption())
-    .action(async (owner, { tenant, name, clearName, role, plan, ifVersion: ifMatch }) => {
+    .action(async (owner, { tenant, name, clearName, role, plan, ifVersion: ifMatch, ...others }) => {
       const change = changeOf({
         name: clearName ? null : name,
         role,
         plan: plan === false ? null : plan,
+        ...accessLimitsOf(others),
       });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };

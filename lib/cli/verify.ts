@@ -14,11 +14,17 @@ export function addVerifyCommand(verify: Command, cli: Cli): void {
     .addOption(
       new Option('--permission <permission>', 'Permission that the request requires (default: none)'),
     )
-    .action(async ({ tenant, permission }) => {
+    .addOption(
+      new Option(
+        '--from-address <address>',
+        'Check the allowed addresses for a request from this IP address (default: not checked)',
+      ),
+    )
+    .action(async ({ tenant, permission, fromAddress: sourceAddress }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
       const value = await valueFrom(cli);
-      const decision = await client.call('verify', { params, body: { value, permission } });
+      const decision = await client.call('verify', { params, body: { value, permission, sourceAddress } });
       if (decision.outcome !== 'allowed') cli.setFailed();
       await cli.answer(decision, decisionLines);
     });

@@ -18,6 +18,8 @@ export const authorizerContext = z.object({
   metadata: jsonText(z.record(z.string(), z.json())),
   /** The presented session and its user; null if the key itself was presented. */
   session: jsonText(z.nullable(z.object({ id: z.string(), user: z.string() }))),
+  /** The header fields with the remaining budgets, for the response; empty without limits. */
+  limitHeaders: jsonText(z.record(z.string(), z.string())),
 });
 
 /** The encoded context: all values are strings. */

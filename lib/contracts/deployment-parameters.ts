@@ -1,6 +1,7 @@
 /** The Systems Manager parameters with which other apps and the CLI find a deployment by its stage. */
 export const DEPLOYMENT_PARAMETERS = [
   'key-table',
+  'limits-table',
   'api-id',
   'api-url',
   'usage-table',

@@ -34,6 +34,7 @@ export const localDeployment = z.object({
   sampleHttpUrl: loopbackUrl,
   sampleGuardUrl: loopbackUrl,
   keyTable: z.string(),
+  limitsTable: z.string(),
   usageTable: z.string(),
   tenant: tenantId,
   demoKey: keyValue,

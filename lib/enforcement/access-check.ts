@@ -9,6 +9,9 @@ import type { Headers } from '../core/access/presented-credential.ts';
 import { tenantFromHost } from '../core/access/tenant-from-host.ts';
 import { userAgentOf } from '../core/access/user-agent.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
+import type { BucketStore } from '../core/limits/bucket.ts';
+import { createLimiter } from '../core/limits/limiter.ts';
+import type { Plans } from '../core/plans/plan.ts';
 import { codecsOf } from '../core/profiles/codecs.ts';
 import type { Clock } from '../core/runtime.ts';
 import { UNREADABLE_METHOD } from './override-methods.ts';
@@ -30,6 +33,8 @@ export interface AccessCheckDeps
   readonly requirementFor: (method: string, route: string) => Requirement;
   readonly via: DecidedRequest['via'];
   readonly lookup: Lookup;
+  readonly plans: Plans;
+  readonly buckets: BucketStore;
   readonly clock: Clock;
   /** Milliseconds of a monotonic clock. */
   readonly stopwatch: () => number;
@@ -41,7 +46,7 @@ export type AccessCheck = (request: IncomingRequest) => Promise<Decision>;
 
 /** Makes the access check that the authorizer and the guard share. */
 export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
-  const { profile, trustedHost, forwardedProto, via, lookup, clock, stopwatch, write } = deps;
+  const { profile, trustedHost, forwardedProto, via, lookup, plans, buckets, clock, stopwatch, write } = deps;
   const authorizeDeps = {
     locations: profile.credentialLocations,
     codecs: codecsOf(profile),
@@ -49,17 +54,21 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
     clock,
     onUnavailable: (cause: unknown) => write(unavailableLine(cause)),
   };
+  const { onUnavailable } = authorizeDeps;
+  const limiter = createLimiter({ plans, buckets, clock, onUnavailable });
 
   return async (request) => {
     const startedMs = stopwatch();
     const { headers, method, route, requestId, sourceAddress } = request;
     const requirement = request.requirement ?? requirementOf(deps, request);
-    const decision = await authorize(authorizeDeps, {
+    const authorized = await authorize(authorizeDeps, {
       headers,
       requirement,
       tenant: profile.tenancy === 'by-host' ? tenantFromHost(hostOf(request, trustedHost)) : undefined,
       insecure: forwardedProto && asciiLowerCase(singleValue(headers('x-forwarded-proto')) ?? '') !== 'https',
+      sourceAddress,
     });
+    const decision = authorized.outcome === 'allowed' ? await limiter(authorized, 1) : authorized;
     const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
     const userAgent = userAgentOf(singleValue(headers('user-agent')));
     const decided = { via, method, route, requestId, sourceAddress, userAgent, permission };

@@ -1,4 +1,5 @@
 import { type Access, accessContextOf } from '../core/access/access.ts';
+import { denialResponse } from '../core/access/denial-response.ts';
 import {
   methodRequirement,
   type Requirement,
@@ -40,7 +41,7 @@ export function createGatekeeper(runtime: GuardRuntime, options: GatekeeperOptio
     const decision = await check(request);
     return decision.outcome === 'allowed'
       ? { access: accessContextOf(decision, plans) }
-      : { denial: profile.errorResponses[decision.outcome] };
+      : { denial: denialResponse(decision, profile) };
   };
 }
 

@@ -1,20 +1,18 @@
 import { createKeyReader } from '../adapters/dynamodb/read-key.ts';
+import { createBucketStore } from '../adapters/dynamodb-http/bucket-store.ts';
 import { createDynamoDBHttpClient } from '../adapters/dynamodb-http/client.ts';
 import { credentialChain } from '../adapters/dynamodb-http/credential-chain.ts';
 import { environmentCredentials } from '../adapters/dynamodb-http/credentials.ts';
 import { createItemReader } from '../adapters/dynamodb-http/read-item.ts';
 import { type AccessEnvironment, accessVariables } from '../contracts/environment/access.ts';
 import { createLookup } from '../core/access/lookup.ts';
-import type { Plans } from '../core/plans/plan.ts';
 import type { AccessCheckDeps } from '../enforcement/access-check.ts';
 import { GuardSetupError } from './setup-error.ts';
 
 /** The dependencies of a guard. */
 export interface GuardRuntime
   extends Omit<AccessCheckDeps, 'via' | 'requirementFor'>,
-    Pick<AccessEnvironment, 'routes'> {
-  readonly plans: Plans;
-}
+    Pick<AccessEnvironment, 'routes'> {}
 
 let runtime: GuardRuntime | undefined;
 
@@ -29,12 +27,13 @@ export function processRuntime(): GuardRuntime {
 }
 
 function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
-  const { keyTable, ...environment } = readEnvironment(variables);
+  const { keyTable, limitsTable, ...environment } = readEnvironment(variables);
   const credentials = variables.AWS_LAMBDA_FUNCTION_NAME ? environmentCredentials : credentialChain();
   const client = createDynamoDBHttpClient({ credentials, variables });
   return {
     ...environment,
     lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
+    buckets: createBucketStore(client, limitsTable),
     clock: Date.now,
     stopwatch: () => performance.now(),
     write: (line) => process.stdout.write(line),

@@ -1,4 +1,5 @@
 import type { Allowed, Decision } from '../core/access/decide.ts';
+import { denialResponse } from '../core/access/denial-response.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
 import type { Caller } from '../core/audit/event.ts';
 import type { Profile } from '../core/profiles/profile.ts';
@@ -33,7 +34,8 @@ export function keyHolders(
   return {
     authenticate: async (event, { method, path }) => {
       const access = await check({ ...requestOf(event), method, route: path });
-      if (access.outcome !== 'allowed') return { denied: errorReply(errorResponses[access.outcome]) };
+      if (access.outcome !== 'allowed')
+        return { denied: errorReply(denialResponse(access, { errorResponses })) };
       const { sourceIp: sourceAddress } = event.requestContext.http;
       return { identity: { access, caller: { id: `key:${access.key.id}`, sourceAddress } } };
     },

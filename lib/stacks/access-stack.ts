@@ -6,12 +6,14 @@ import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
 import type { ConsoleUserSource } from '../constructs/console-users/console-user-source.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
+import type { LimitsStore } from '../constructs/limits-store/limits-store.ts';
 import type { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { PosternSettings } from '../stages/stage.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
+  readonly limitsStore: LimitsStore;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
   /** Undefined without managed keys. */
@@ -26,13 +28,14 @@ export class AccessStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, usageStore, auditStore, rotation, settings, ...props }: AccessStackProps,
+    { keyStore, limitsStore, usageStore, auditStore, rotation, settings, ...props }: AccessStackProps,
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
     const { profile, plans, trustedHost, throttle, dashboard } = settings;
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
+      limits: limitsStore,
       usage: usageStore,
       audit: auditStore,
       rotation,

@@ -5,6 +5,7 @@ import { publishDeployment } from '../constructs/api-keys/parameters.ts';
 import { AuditStore, type AuditStoreProps } from '../constructs/audit-store/audit-store.ts';
 import { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
 import { KeyStore } from '../constructs/key-store/key-store.ts';
+import { LimitsStore } from '../constructs/limits-store/limits-store.ts';
 import { allowAlarms } from '../constructs/monitoring/notifications.ts';
 import { allowSecretReaders } from '../constructs/rotation/secrets.ts';
 import { UsageStore } from '../constructs/usage-store/usage-store.ts';
@@ -22,6 +23,7 @@ export class DataStack extends Stack {
   readonly keyStore: KeyStore;
   /** One key for tables, secrets and topics, because each costs 1 USD a month. Undefined if nothing uses it. */
   readonly encryptionKey: Key | undefined;
+  readonly limitsStore: LimitsStore;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
 
@@ -33,9 +35,11 @@ export class DataStack extends Stack {
     const encryptionKey = customerManagedKey ? this.encryptionKey : undefined;
     const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection };
     this.keyStore = new KeyStore(this, 'KeyStore', storeProps);
+    this.limitsStore = new LimitsStore(this, 'LimitsStore', storeProps);
     this.usageStore = new UsageStore(this, 'UsageStore', storeProps);
     this.auditStore = this.#addAuditStore(settings.audit, storeProps);
     new CfnOutput(this, 'KeyTableName', { value: this.keyStore.table.tableName });
+    new CfnOutput(this, 'LimitsTableName', { value: this.limitsStore.table.tableName });
     new CfnOutput(this, 'UsageTableName', { value: this.usageStore.table.tableName });
     new CfnOutput(this, 'AuditTableName', { value: this.auditStore.table.tableName });
     if (settings.consoleUsers === 'cognito') this.#addUserPool(settings.stage, deletionProtection);

@@ -21,7 +21,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     synthesizer: settings.useCliCredentials ? new CliCredentialsStackSynthesizer() : undefined,
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
-  const { keyStore, usageStore, auditStore, encryptionKey } = data;
+  const { keyStore, limitsStore, usageStore, auditStore, encryptionKey } = data;
   const stores = { keyStore, usageStore, auditStore };
   const rotationStack =
     settings.rotation &&
@@ -36,6 +36,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     ...stackProps(),
     ...stores,
     settings,
+    limitsStore,
     rotation: rotationStack?.rotation,
   });
   const { monitoring } = settings;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { planSettings } from '../contracts/plans.ts';
 import { IDENTIFIER } from '../core/identifiers.ts';
 import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
@@ -103,13 +104,8 @@ const stageSettings = z.strictObject({
     .string('Set an AWS Region, for example -c region=eu-central-1.')
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Set an AWS Region, for example -c region=eu-central-1.'),
   profile: z.enum([...PROFILES.keys()], `Use one of: ${[...PROFILES.keys()].join(', ')}.`),
-  /** Plans of owners by name, with the limits of each. Default: the plans of the profile. */
-  plans: z
-    .record(
-      z.string().regex(IDENTIFIER, 'Use 1 to 63 of a-z, 0-9, _ . : -.'),
-      z.record(z.string(), z.int('Use a whole number, or null for no limit.').min(0).nullable()),
-    )
-    .optional(),
+  /** Plans of owners by name, with their limits. Default: the plans of the profile. */
+  plans: z.record(z.string().regex(IDENTIFIER, 'Use 1 to 63 of a-z, 0-9, _ . : -.'), planSettings).optional(),
   /** Source of the host name, if the profile takes the tenant from the host. */
   trustedHost: z.enum(['domain-name', 'host-header'], 'Use domain-name or host-header.'),
   /** Whether deployments use the credentials of the caller instead of the bootstrap roles. */

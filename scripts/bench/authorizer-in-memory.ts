@@ -1,5 +1,6 @@
 import { type AuthorizerHandler, createHandler } from '../../lambdas/authorizer/handler.ts';
 import { createLookup } from '../../lib/core/access/lookup.ts';
+import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { KeyReader } from '../../lib/core/store.ts';
 import { NOW_MS } from '../../test/support/issued-key.ts';
@@ -16,6 +17,7 @@ export function authorizerOver(
     httpResponse: 'simple',
     trustedHost: 'domain-name',
     lookup: createLookup(reader),
+    buckets: localBuckets(),
     clock: () => NOW_MS,
     stopwatch: () => performance.now(),
     write,

@@ -54,6 +54,7 @@ function childEnvironment(stub: TableStub, event: string, { joinFile }: CpuShare
   return {
     ...accessVariables.write({
       keyTable: 'keys',
+      limitsTable: 'limits',
       profile: defaultProfile,
       plans: {},
       routes: {},

@@ -49,7 +49,7 @@ function verify(call: number): Decision {
   const { key, value } = pick(call);
   const presented = codec.parse(value);
   if (!presented) throw new Error('the value is not well-formed');
-  return decide({ presented, key, owner: undefined, requirement, nowMs: NOW_MS });
+  return decide({ presented, key, owner: undefined, requirement, sourceAddress: null, nowMs: NOW_MS });
 }
 
 function verifyAndResponse(call: number, reply: (decision: Decision) => unknown): string {

@@ -23,6 +23,7 @@ export interface ProductDeployment {
   readonly sampleHttpUrl: string;
   readonly sampleGuardUrl: string;
   readonly keyTable: string;
+  readonly limitsTable: string;
   readonly usageTable: string;
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** The sign-in settings of the console users. */
@@ -73,6 +74,7 @@ async function describe(profile: ProductName, endpointUrl: string): Promise<Prod
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
     sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
     keyTable: outputs.KeyTableName,
+    limitsTable: outputs.LimitsTableName,
     usageTable: outputs.UsageTableName,
     admin: await adminAccessKey(endpointUrl, outputs.AdminUserName, undefined),
     dashboardUrl: await allowDashboard(endpointUrl, outputs),

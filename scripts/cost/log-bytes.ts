@@ -23,7 +23,8 @@ function lineBytes(decision: Decision): number {
 
 /** Bytes that CloudWatch takes in for a request that was allowed. */
 export function allowedLogBytes(): number {
-  return lineBytes({ outcome: 'allowed', key, generation: 1, permissions: key.permissions, plan: null });
+  const { permissions } = key;
+  return lineBytes({ outcome: 'allowed', key, generation: 1, permissions, plan: null, ownerLimits: [] });
 }
 
 /** Bytes for a request that was denied with 401: its line. */

@@ -63,6 +63,7 @@ async function describe(
     sampleHttpUrl: `${gateway}/${outputs.SampleHttpApiId}`,
     sampleGuardUrl: `${gateway}/${outputs.SampleGuardApiId}`,
     keyTable: outputs.KeyTableName,
+    limitsTable: outputs.LimitsTableName,
     usageTable: outputs.UsageTableName,
     ...demo,
     console: await consoleWithUsers(client, { endpointUrl, outputs, tenant: demo.tenant }, known?.console),

@@ -148,6 +148,46 @@ def save_stream_records():
     dynamodb.load_persisted_state = load_with_records
 
 
+AUTHORIZER_VARIABLE = re.compile(r"\$context\.authorizer\.(\w+)")
+
+
+def render_authorizer_context():
+    """The emulator renders no context of the authorizer in gateway responses. AWS renders it, and omits absent headers."""
+    from ministack.services import apigateway_v1
+
+    authorize = apigateway_v1._authorize_request_v1
+    invoke = apigateway_v1._invoke_authorizer_lambda
+    value_of = apigateway_v1._gateway_request_value
+    respond = apigateway_v1._gateway_error_response
+    received = contextvars.ContextVar("authorizer_context", default={})
+
+    async def authorize_with_context(*args, **kwargs):
+        received.set({})
+        return await authorize(*args, **kwargs)
+
+    async def invoke_and_keep_context(*args, **kwargs):
+        result = await invoke(*args, **kwargs)
+        body = (result or {}).get("body")
+        policy = json.loads(body) if isinstance(body, (str, bytes)) and body else body
+        received.set((policy.get("context") if isinstance(policy, dict) else None) or {})
+        return result
+
+    def value_with_context(source, request):
+        if source.startswith("context.authorizer."):
+            return received.get().get(source.removeprefix("context.authorizer."))
+        return value_of(source, request)
+
+    def respond_with_context(error, request):
+        status, headers, body = respond(error, request)
+        rendered = AUTHORIZER_VARIABLE.sub(lambda name: str(received.get().get(name[1], "")), body.decode())
+        return status, headers, rendered.encode()
+
+    apigateway_v1._authorize_request_v1 = authorize_with_context
+    apigateway_v1._invoke_authorizer_lambda = invoke_and_keep_context
+    apigateway_v1._gateway_request_value = value_with_context
+    apigateway_v1._gateway_error_response = respond_with_context
+
+
 # The URLs of queues and APIs, which contain the port of the emulator.
 OWN_ADDRESS = re.compile(r"(http://(?:[a-f0-9]{8}\.execute-api\.localhost|localhost(?=:\d+/\d{12}/))):\d+")
 
@@ -182,6 +222,7 @@ def run_marked(marker):
     apply_secret_rules()
     if faults := os.environ.get("POSTERN_REQUEST_FAULTS"):
         check_requests(faults)
+    render_authorizer_context()
     keep_after_errors()
     start_few_at_once()
     verify_root()

@@ -5,6 +5,7 @@ import { Failure } from './failure.ts';
 
 const outputsSchema = z.object({
   KeyTableName: z.string(),
+  LimitsTableName: z.string(),
   UsageTableName: z.string(),
   /** Missing before the audit chain was added. */
   AuditTableName: z.string().optional(),

@@ -25,6 +25,7 @@ interface Command {
 }
 
 const tenants = '/admin/v1/tenants';
+const NO_LIMITS = { limits: [], allowedAddresses: [] };
 const keys = `${tenants}/acme/keys`;
 const oneKey = `${keys}/${key.id}`;
 
@@ -245,21 +246,24 @@ const COMMANDS: readonly Command[] = [
     words: 'owners create team:a --tenant acme --kind application',
     operation: 'createOwner',
     path: `${tenants}/acme/owners`,
-    body: { id: 'team:a', name: null, plan: null, kind: 'application' },
+    body: { id: 'team:a', name: null, plan: null, kind: 'application', ...NO_LIMITS },
     shows: [owner.id, 'application', 'active', owner.uuid],
   },
   {
     words: 'owners create jo --tenant acme --kind person --role developer --name Jo',
     operation: 'createOwner',
     path: `${tenants}/acme/owners`,
-    body: { id: 'jo', name: 'Jo', plan: null, kind: 'person', role: 'developer', email: null },
+    body: { id: 'jo', name: 'Jo', plan: null, kind: 'person', role: 'developer', email: null, ...NO_LIMITS },
     shows: [owner.id],
   },
   {
     words: 'owners create jo --tenant acme --kind person --role auditor --email Jo@example.com --plan team',
     operation: 'createOwner',
     path: `${tenants}/acme/owners`,
-    body: { id: 'jo', name: null, plan: 'team', kind: 'person', role: 'auditor', email: 'jo@example.com' },
+    body: {
+      ...{ id: 'jo', name: null, plan: 'team', kind: 'person', role: 'auditor', email: 'jo@example.com' },
+      ...NO_LIMITS,
+    },
     shows: [owner.id],
   },
   {
@@ -315,6 +319,7 @@ const COMMANDS: readonly Command[] = [
       metadata: { plan: 'free' },
       boundBy: 'none',
       endSessionsWithKey: true,
+      ...NO_LIMITS,
     },
     shows: [key.id, `\n${VALUE}\n`],
   },
@@ -329,6 +334,30 @@ const COMMANDS: readonly Command[] = [
       metadata: {},
       boundBy: 'owner',
       endSessionsWithKey: false,
+      ...NO_LIMITS,
+    },
+    shows: [VALUE],
+  },
+  {
+    words:
+      'keys create --tenant acme --owner team:a --rate 6k/min --quota 1M/month ' +
+      '--allow-addresses 192.0.2.0/24,2001:DB8::/32',
+    operation: 'createKey',
+    path: keys,
+    body: {
+      owner: 'team:a',
+      name: null,
+      metadata: {},
+      boundBy: 'owner',
+      endSessionsWithKey: false,
+      limits: [
+        { name: 'rate', kind: 'rate', onFailure: 'deny', requests: 6000, perSeconds: 60, burst: 6000 },
+        {
+          ...{ name: 'quota', kind: 'quota', onFailure: 'deny', max: 1_000_000 },
+          period: { unit: 'month', timeZone: 'UTC', day: 1 },
+        },
+      ],
+      allowedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
     },
     shows: [VALUE],
   },

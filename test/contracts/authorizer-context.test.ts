@@ -9,6 +9,7 @@ const handedOn = {
   plan: '{"name":"lite","limits":{"minds":3,"flows":null}}',
   metadata: '{"plan":"gold"}',
   session: '{"id":"s1","user":"u-7"}',
+  limitHeaders: '{"RateLimit":"\\"a\\";r=1"}',
 };
 
 describe('the context', () => {
@@ -20,6 +21,7 @@ describe('the context', () => {
       plan: { name: 'lite', limits: { minds: 3, flows: null } },
       metadata: { plan: 'gold' },
       session: { id: 's1', user: 'u-7' },
+      limitHeaders: { RateLimit: '"a";r=1' },
     });
   });
 

@@ -3,6 +3,7 @@ import { createHandler } from '../../lambdas/authorizer/handler.ts';
 import { readItem } from '../../lib/adapters/dynamodb/read-item.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
 import { createLookup } from '../../lib/core/access/lookup.ts';
+import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { inParallel } from './support/in-parallel.ts';
@@ -28,6 +29,7 @@ it(`after the response to a revocation, none of ${DECISIONS} requests to a warm 
     httpResponse: 'simple',
     trustedHost: 'domain-name',
     lookup: createLookup(createKeyReader((key) => readItem(deployedKeyTable, key))),
+    buckets: localBuckets(),
     clock: Date.now,
     stopwatch: () => performance.now(),
     write: () => {},

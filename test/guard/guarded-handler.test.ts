@@ -61,6 +61,7 @@ describe.each(EVENTS)('behind %s', (_, eventOf) => {
           plan: null,
           metadata: { plan: 'gold' },
           session: null,
+          limitHeaders: {},
         },
         context,
       ],

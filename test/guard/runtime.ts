@@ -1,4 +1,5 @@
 import { createLookup } from '../../lib/core/access/lookup.ts';
+import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import type { CountingReader } from '../support/counting-reader.ts';
@@ -14,6 +15,7 @@ export function runtimeOver(reader: CountingReader, profile: Profile, given: Par
     trustedHost: 'domain-name',
     forwardedProto: false,
     lookup: createLookup(reader),
+    buckets: localBuckets(),
     clock: () => NOW_MS,
     stopwatch: () => 0,
     write: (line) => lines.push(line),

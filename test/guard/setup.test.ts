@@ -12,6 +12,7 @@ import { runtimeOver } from './runtime.ts';
 
 const ENVIRONMENT: AccessEnvironment = {
   keyTable: 'keys',
+  limitsTable: 'limits',
   profile: mindhunters,
   plans: {},
   routes: {},

@@ -118,7 +118,8 @@ export function slowGuesser({ key }: Customer, guessesPerHour: number): Traffic 
 }
 
 function allowed(key: Key): Decision {
-  return { outcome: 'allowed', key, generation: 1, permissions: key.permissions, plan: null };
+  const { permissions } = key;
+  return { outcome: 'allowed', key, generation: 1, permissions, plan: null, ownerLimits: [] };
 }
 
 function line(decision: Decision, sourceAddress: string): string {

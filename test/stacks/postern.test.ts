@@ -37,6 +37,7 @@ describe('prod', () => {
   it('keeps the logical IDs of tables, keys and the user pool, because another ID is a new, empty resource', () => {
     expect(Object.keys(data().findResources(TABLE))).toEqual([
       'KeyStoreTable117FAEE3',
+      'LimitsStoreTableA3A4D923',
       'UsageStoreTable8FDC61E1',
       'AuditStoreTable2B775E23',
     ]);
@@ -76,6 +77,7 @@ describe('prod', () => {
         'ApiKeysParameterapiid190D3BD6',
         'ApiKeysParameterapiurl9261D96F',
         'ApiKeysParameterkeytableA96515E0',
+        'ApiKeysParameterlimitstable464576D1',
         'ApiKeysParametermanagedkeyprovider73AB5FBA',
         'ApiKeysParameterrotatekeyDCF32F08',
         'ApiKeysParameterusagerecorder9A741FC4',

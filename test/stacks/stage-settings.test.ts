@@ -24,7 +24,7 @@ const CHANGED: PosternSettings = {
   stage: 'second',
   region: 'eu-west-1',
   profile: 'minds',
-  plans: { gold: { requestsPerDay: 1000 } },
+  plans: { gold: { apiLimits: { requestsPerDay: 1000 } } },
   trustedHost: 'host-header',
   useCliCredentials: true,
   removal: 'destroy',

@@ -8,6 +8,7 @@ import {
   type Key,
   REVOCATION_REASONS,
 } from '../../lib/core/keys/key.ts';
+import type { Limit } from '../../lib/core/limits/limit.ts';
 import { OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '../../lib/core/owners/owner.ts';
 import { BLOCKED_REASONS } from '../../lib/core/rotation/blocked-reasons.ts';
 import { KEY_EVENT_KINDS } from '../../lib/core/rotation/key-events.ts';
@@ -21,6 +22,7 @@ import {
 } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+import { credits, quota, rate } from './limits.ts';
 
 const text = fc.string({ unit: 'grapheme' });
 const identifier = fc.stringMatching(/^[a-z0-9][a-z0-9_.:-]{0,62}$/);
@@ -32,6 +34,15 @@ const jsonObject: fc.Arbitrary<JsonObject> = fc
 
 const keyId = fc.stringMatching(/^[0-9A-Za-z]{1,64}$/);
 const digest = fc.stringMatching(/^[0-9a-f]{64}$/);
+
+const limitName = fc.stringMatching(/^[a-z]{1,8}$/);
+const aLimit: fc.Arbitrary<Limit> = fc.oneof(
+  limitName.map((name) => rate({ name })),
+  fc.record({ name: limitName, max: fc.integer({ min: 1, max: 1e12 }) }).map(quota),
+  fc.record({ name: limitName, max: fc.integer({ min: 1, max: 1e12 }) }).map(credits),
+);
+const limits = fc.uniqueArray(aLimit, { selector: ({ name }) => name, maxLength: 4 });
+const allowedAddresses = fc.subarray(['192.0.2.0/24', '198.51.100.7/32', '2001:db8::/32']);
 
 export const aTenant: fc.Arbitrary<Tenant> = fc.record({
   id: identifier,
@@ -50,6 +61,8 @@ export const anOwner: fc.Arbitrary<Owner> = fc.record({
   name: fc.option(text),
   role: fc.option(fc.constantFrom(...ROLES)),
   plan: fc.option(identifier),
+  limits,
+  allowedAddresses,
   email: fc.option(fc.emailAddress()),
   identity: fc.option(fc.record({ issuer: fc.webUrl(), subject: text })),
   status: fc.constantFrom(...OWNER_STATUSES),
@@ -86,6 +99,8 @@ export const aKey: fc.Arbitrary<Key> = fc.record({
   ),
   lineage: fc.record({ predecessor: fc.option(keyId), parent: fc.option(keyId) }),
   endSessionsWithKey: fc.boolean(),
+  limits,
+  allowedAddresses,
   credentials: fc.array(credential, { maxLength: 4 }),
   version,
 });

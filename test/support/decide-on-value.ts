@@ -10,7 +10,12 @@ export async function outcomeOf({ store, codecs, clock }: UseCaseDeps, value: st
   const credential = presentedCredential([{ header: 'x', scheme: null }], codecs, () => [value]);
   if (credential.outcome !== 'presented') return credential.outcome;
   const { kind, value: presented } = credential;
-  const request = { presented, requirement: requirePermission(permission), nowMs: clock() };
+  const request = {
+    presented,
+    requirement: requirePermission(permission),
+    sourceAddress: null,
+    nowMs: clock(),
+  };
   const lookup = createLookup(store);
   return kind === 'key'
     ? decide({ ...request, ...(await lookup.key(presented.keyId)) }).outcome

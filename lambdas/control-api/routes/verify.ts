@@ -30,7 +30,11 @@ export function verifyHandlers({
       if (!presented) return { body: UNRECOGNIZED };
 
       const requirement = requirementOf(body.permission);
-      const decision = await decideOn({ lookup, clock }, presented, { requirement, tenant });
+      const decision = await decideOn({ lookup, clock }, presented, {
+        requirement,
+        tenant,
+        sourceAddress: body.sourceAddress ?? null,
+      });
       if (decision.outcome === 'wrong-tenant') return { body: UNKNOWN };
       const key = decision.generation === undefined ? undefined : decision.key;
       const statusOf = await readKeyStatuses({ store, clock }, key ? [key] : []);

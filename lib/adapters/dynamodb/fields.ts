@@ -209,12 +209,13 @@ function mapped<From, To>(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, convert(value, name)]));
 }
 
-function unexpected(path: string, expected: string): never {
+/** @throws UnexpectedItemError that names the path and never the value */
+export function unexpected(path: string, expected: string): never {
   throw new UnexpectedItemError(`'${path}' in the table must be ${expected}`);
 }
 
 /** Drops the error of the parser, because its message quotes the text. */
-function parseJson(content: string): Json | undefined {
+export function parseJson(content: string): Json | undefined {
   try {
     return JSON.parse(content);
   } catch {

@@ -25,6 +25,7 @@ import {
   text,
 } from './fields.ts';
 import type { Attributes, ItemKey } from './item.ts';
+import { addressRanges, limits } from './limit-fields.ts';
 import { positionOf } from './position.ts';
 
 /** `true` if the revocation does not contain the member. */
@@ -72,6 +73,8 @@ const item = itemCodec<Omit<KeySettings, 'version'>, Pick<Key, 'version'>, Pick<
     deletion: added(nullable(deletion), null),
     lineage: added(lineage, { predecessor: null, parent: null }),
     endSessionsWithKey: added(flag, false),
+    limits: added(limits, []),
+    allowedAddresses: added(addressRanges, []),
     compromisedUntilMs: added(optional(integer), undefined),
   },
   projected: { version: integer },

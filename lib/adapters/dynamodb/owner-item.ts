@@ -2,6 +2,7 @@ import { type Identity, OWNER_KINDS, OWNER_STATUSES, type Owner, ROLES } from '.
 import { keyAttributes } from './attributes.ts';
 import { added, integer, itemCodec, nullable, object, oneOf, text } from './fields.ts';
 import type { Attributes, ItemKey } from './item.ts';
+import { addressRanges, limits } from './limit-fields.ts';
 
 const item = itemCodec<Omit<Owner, 'version'>, Pick<Owner, 'version'>, object>({
   type: 'owner',
@@ -12,6 +13,8 @@ const item = itemCodec<Omit<Owner, 'version'>, Pick<Owner, 'version'>, object>({
     name: nullable(text),
     role: nullable(oneOf(ROLES)),
     plan: added(nullable(text), null),
+    limits: added(limits, []),
+    allowedAddresses: added(addressRanges, []),
     email: added(nullable(text), null),
     identity: added(nullable(object<Identity>({ issuer: text, subject: text })), null),
     status: oneOf(OWNER_STATUSES),

@@ -6,6 +6,7 @@ import type { Variables } from '../../contracts/environment/variables.ts';
 export const LAMBDA_ENVIRONMENT_BYTES = 4096;
 /** The longest table name that DynamoDB allows. It replaces a name that is unknown at synth. */
 const LONGEST_TABLE_NAME = 'x'.repeat(255);
+const TABLE_VARIABLES = ['POSTERN_KEY_TABLE', 'POSTERN_LIMITS_TABLE'];
 
 /**
  * The environment variables of a function that decides on keys.
@@ -14,18 +15,23 @@ const LONGEST_TABLE_NAME = 'x'.repeat(255);
  * @throws Error if the permissions of the routes exceed the limit of Lambda
  */
 export function accessEnvironment(environment: AccessEnvironment, more: Variables = {}): Variables {
-  const { keyTable } = environment;
+  const { keyTable, limitsTable } = environment;
   const measurable = {
     ...environment,
-    keyTable: Token.isUnresolved(keyTable) ? LONGEST_TABLE_NAME : keyTable,
+    keyTable: measurableName(keyTable),
+    limitsTable: measurableName(limitsTable),
   };
   const bytes = Buffer.byteLength(JSON.stringify({ ...accessVariables.write(measurable), ...more }));
   if (bytes <= LAMBDA_ENVIRONMENT_BYTES) return { ...accessVariables.write(environment), ...more };
   throw new Error(
-    `the permissions of ${Object.keys(environment.routes).length} routes need ${bytes} bytes of environment variables; ` +
-      `Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}. Name only routes whose permission differs from the default of their ` +
-      'method, or split the API',
+    `the plans and the permissions of ${Object.keys(environment.routes).length} routes need ${bytes} bytes of environment ` +
+      `variables; Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}. Name only routes whose permission differs from the default of ` +
+      'their method, split the API, or set limits on owners in place of plans',
   );
+}
+
+function measurableName(name: string): string {
+  return Token.isUnresolved(name) ? LONGEST_TABLE_NAME : name;
 }
 
 /** Rendered variables with placeholders for unresolved values: the longest table name, and an empty text for others. */
@@ -35,7 +41,7 @@ export function measuredVariables(
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => {
       if (typeof value === 'string') return [name, value];
-      return [name, name === 'POSTERN_KEY_TABLE' ? LONGEST_TABLE_NAME : ''];
+      return [name, TABLE_VARIABLES.includes(name) ? LONGEST_TABLE_NAME : ''];
     }),
   );
 }

@@ -21,6 +21,7 @@ import {
   assertResourcesNearby,
   assertSameEnvironment,
 } from '../key-store/same-environment.ts';
+import { type ILimitsStore, LimitsStore } from '../limits-store/limits-store.ts';
 import { ManagedKey } from '../managed-key/managed-key.ts';
 import type { ManagedKeyProps } from '../managed-key/managed-key-props.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
@@ -93,6 +94,12 @@ export interface ApiKeysProps extends KeyProfileProps {
    */
   readonly store?: KeyStore;
   /**
+   * Store of the budgets of limits.
+   *
+   * @default - a new limits store, retained and protected from deletion
+   */
+  readonly limits?: LimitsStore;
+  /**
    * Store of usage: last uses, daily counts and the access log, from the decision log lines of authorizers and guards.
    * `false` disables usage tracking.
    *
@@ -164,6 +171,7 @@ export interface ApiKeysFromStageProps extends KeyProfileProps {
 
 abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly store: IKeyStore;
+  protected abstract readonly limits: ILimitsStore;
   protected abstract readonly profile: KeyProfile;
   protected abstract readonly apiId: string;
   protected abstract readonly logRetention: RetentionDays | undefined;
@@ -175,15 +183,15 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly managedKeys: RotationTarget | undefined;
 
   protect(api: RestApi | HttpApi, options: RestProtectOptions = {}): void {
-    const { store, profile, logRetention, usage } = this;
-    protect(api, { ...profile, store, logRetention, usage, options });
+    const { store, limits, profile, logRetention, usage } = this;
+    protect(api, { ...profile, store, limits, logRetention, usage, options });
   }
 
   guard(fn: LambdaFunction, options: GuardOptions = {}): void {
-    const { store, profile } = this;
+    const { store, limits, profile } = this;
     // Read only if needed: in another app, this value is a parameter.
     const target = options.usage === false ? undefined : this.usage;
-    guardFunction(fn, { ...profile, store, target, options });
+    guardFunction(fn, { ...profile, store, limits, target, options });
   }
 
   monitor(api: RestApi | HttpApi, options: MonitorOptions = {}): void {
@@ -223,6 +231,7 @@ export class ApiKeys extends ApiKeysBase {
   }
 
   readonly store: KeyStore;
+  readonly limits: LimitsStore;
   /** Postern's own API. */
   readonly api: HttpApi;
   /** The authorizer for APIs that are created without CDK. Every API of this account and Region may call it. */
@@ -252,8 +261,10 @@ export class ApiKeys extends ApiKeysBase {
     super(scope, id);
     this.profile = keyProfile(props);
     this.store = props.store ?? new KeyStore(this, 'Store');
+    this.limits = props.limits ?? new LimitsStore(this, 'Limits');
     assertSameEnvironment(this, this.store);
     assertResourcesNearby(this, {
+      limits: props.limits?.table,
       usage: props.usage ? props.usage.table : undefined,
       audit: props.audit ? props.audit.table : undefined,
       rotation: props.rotation?.rotateKey,
@@ -265,7 +276,7 @@ export class ApiKeys extends ApiKeysBase {
     this.counter = recorderProps && new UsageAggregator(this, 'UsageCounter', recorderProps);
     this.recorder = recorderProps && new UsageRecorder(this, 'UsageRecorder', recorderProps);
     this.usage = this.recorder?.target;
-    const { store, profile, usage } = this;
+    const { store, limits, profile, usage } = this;
     const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
     this.auditChain = audit && this.#addAuditChain(audit);
     const { throttle, rotation } = props;
@@ -274,7 +285,7 @@ export class ApiKeys extends ApiKeysBase {
     const dashboardUrls = () => (this.dashboardUrl === undefined ? [] : [this.dashboardUrl]);
     this.consoleUsers = props.consoleUsers && trustedIssuer(this, props.consoleUsers, dashboardUrls);
     const { consoleUsers, recorder } = this;
-    const common = { ...profile, store, logRetention };
+    const common = { ...profile, store, limits, logRetention };
     const parts = { recorder, audit, rotation };
     const { api, accessLog } = new PosternApi(this, 'Postern', {
       ...common,
@@ -300,6 +311,7 @@ export class ApiKeys extends ApiKeysBase {
     if (props.stage !== undefined) {
       publishDeployment(this, props.stage, {
         'key-table': store.table.tableName,
+        'limits-table': limits.table.tableName,
         'api-id': this.apiId,
         'api-url': this.api.apiEndpoint,
         ...(rotation && {
@@ -326,6 +338,7 @@ class PublishedApiKeys extends ApiKeysBase {
   readonly #hasUsage: boolean;
   #ticket: ITopic | undefined;
   #store: IKeyStore | undefined;
+  #limits: ILimitsStore | undefined;
 
   constructor(scope: Construct, id: string, props: ApiKeysFromStageProps) {
     super(scope, id);
@@ -338,6 +351,15 @@ class PublishedApiKeys extends ApiKeysBase {
   protected get store(): IKeyStore {
     this.#store ??= KeyStore.fromTableName(this, 'Store', publishedValue(this, this.#stage, 'key-table'));
     return this.#store;
+  }
+
+  protected get limits(): ILimitsStore {
+    this.#limits ??= LimitsStore.fromTableName(
+      this,
+      'Limits',
+      publishedValue(this, this.#stage, 'limits-table'),
+    );
+    return this.#limits;
   }
 
   protected get usage(): UsageTarget | undefined {

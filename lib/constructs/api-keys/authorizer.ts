@@ -6,12 +6,14 @@ import { type HttpResponseFormat, httpResponse } from '../../contracts/environme
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import type { ILimitsStore } from '../limits-store/limits-store.ts';
 import { UsageSubscription, type UsageTarget } from '../usage/usage-subscription.ts';
 import { accessEnvironment } from './access-environment.ts';
 import type { KeyProfile } from './key-profile.ts';
 
 export interface AuthorizerProps extends KeyProfile {
   readonly store: IKeyStore;
+  readonly limits: ILimitsStore;
   /** Permissions of routes that differ from the default of their method. */
   readonly routes: RoutePermissions;
   /** The response format for HTTP APIs. @default 'simple' */
@@ -23,12 +25,13 @@ export interface AuthorizerProps extends KeyProfile {
 
 /**
  * The Lambda authorizer of one API. Its role can read single items of the key table (`grantReadingItems` in
- * `key-store/grants.ts`) and write its log. It has no other permissions.
+ * `key-store/grants.ts`), charge limits (`grantChargingBuckets` in `limits-store/grants.ts`) and write its log. It has no
+ * other permissions.
  */
 export class Authorizer extends BundledFunction {
   /** @throws Error if the permissions of the routes exceed the environment limit of Lambda */
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
-    const { store, profile, plans, trustedHost, routes, logRetention } = props;
+    const { store, limits, profile, plans, trustedHost, routes, logRetention } = props;
     const keyTable = store.table.tableName;
     super(scope, id, {
       bundle: 'authorizer',
@@ -36,11 +39,15 @@ export class Authorizer extends BundledFunction {
       timeout: Duration.seconds(5),
       logRetention,
       environment: accessEnvironment(
-        { keyTable, profile, plans, routes, trustedHost, forwardedProto: false },
+        {
+          ...{ keyTable, limitsTable: limits.table.tableName },
+          ...{ profile, plans, routes, trustedHost, forwardedProto: false },
+        },
         httpResponse.write(props.httpResponse ?? 'simple'),
       ),
     });
     store.grantRead(this);
+    limits.grantCharge(this);
     const { usage: target } = props;
     if (target) new UsageSubscription(this, 'Usage', { fn: this, target, via: 'authorizer', probed: true });
   }

@@ -1,6 +1,7 @@
 import { Aspects, type IAspect, Lazy } from 'aws-cdk-lib';
 import { CfnGatewayResponse, type CfnMethod, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
+import { DENIAL_BODY, DENIAL_HEADERS } from '../../contracts/denial-context.ts';
 import type { DenialOutcome } from '../../core/access/outcomes.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { type DenialCors, denialCors, withoutCors } from './denial-cors.ts';
@@ -19,6 +20,8 @@ interface Denial {
   readonly denial: DenialOutcome;
   /** The response that API Gateway uses if this type has none. */
   readonly fallback: string;
+  /** Whether the authorizer sends the body and further headers of each denial in its context. */
+  readonly inContext?: true;
 }
 
 /**
@@ -27,10 +30,19 @@ interface Denial {
  */
 const DENIALS: readonly Denial[] = [
   { type: 'UNAUTHORIZED', denial: 'unknown', fallback: 'DEFAULT_4XX' },
-  { type: 'ACCESS_DENIED', denial: 'insufficient-permission', fallback: 'DEFAULT_4XX' },
+  {
+    type: 'ACCESS_DENIED',
+    denial: 'insufficient-permission',
+    fallback: 'DEFAULT_4XX',
+    inContext: true,
+  },
   { type: 'AUTHORIZER_FAILURE', denial: 'unavailable', fallback: 'DEFAULT_5XX' },
   { type: 'AUTHORIZER_CONFIGURATION_ERROR', denial: 'unavailable', fallback: 'DEFAULT_5XX' },
 ];
+
+const CONTEXT_HEADERS: HeaderMappings = Object.fromEntries(
+  Object.entries(DENIAL_HEADERS).map(([name, field]) => [name, `context.authorizer.${field}`]),
+);
 
 export interface GatewayResponsesProps {
   readonly api: RestApi;
@@ -78,34 +90,41 @@ export class GatewayResponses implements IAspect {
 
   #create(denial: Denial): CfnGatewayResponse {
     const { api, profile } = this.#props;
-    const { status, body } = profile.errorResponses[denial.denial];
+    const { status } = profile.errorResponses[denial.denial];
     return new CfnGatewayResponse(api, `KeyDenial-${denial.type}`, {
       restApiId: api.restApiId,
       responseType: denial.type,
       statusCode: `${status}`,
       responseParameters: Lazy.any({ produce: () => gatewayParameters(this.#headers(denial)) }),
-      responseTemplates: responseTemplates(body),
+      responseTemplates: this.#templates(denial),
     });
   }
 
   /** Leaves a response with a status or a body unchanged. A response with only headers receives the rest of the denial. */
   #complete(response: CfnGatewayResponse, denial: Denial): CfnGatewayResponse {
     if (response.statusCode !== undefined || response.responseTemplates !== undefined) return response;
-    const { status, body } = this.#props.profile.errorResponses[denial.denial];
+    const { status } = this.#props.profile.errorResponses[denial.denial];
     const own = gatewayHeaders(response);
     response.statusCode = `${status}`;
-    response.responseTemplates = responseTemplates(body);
+    response.responseTemplates = this.#templates(denial);
     response.responseParameters = Lazy.any({
       produce: () => gatewayParameters(overlay(this.#headers(denial), own)),
     });
     return response;
   }
 
-  #headers({ denial, fallback }: Denial): HeaderMappings {
+  /** API Gateway uses a single template for every `Accept` header. The Content-Type header has the actual type. */
+  #templates({ denial, inContext }: Denial): Record<string, string> {
+    const { body } = this.#props.profile.errorResponses[denial];
+    return { 'application/json': inContext ? `$context.authorizer.${DENIAL_BODY}` : JSON.stringify(body) };
+  }
+
+  #headers({ denial, fallback, inContext }: Denial): HeaderMappings {
     const { contentType, headers } = this.#props.profile.errorResponses[denial];
     const own = Object.entries({ 'Content-Type': contentType, ...headers });
     const literals = Object.fromEntries(own.map(([name, value]) => [name, literal(value)]));
-    return overlay(withoutCors(this.#headersOf(fallback)), this.cors().headers, literals);
+    const ofContext = inContext ? CONTEXT_HEADERS : {};
+    return overlay(withoutCors(this.#headersOf(fallback)), this.cors().headers, literals, ofContext);
   }
 
   #headersOf(type: string): HeaderMappings {
@@ -130,9 +149,4 @@ export class GatewayResponses implements IAspect {
           'response of this type, before the app is synthesized',
       );
   }
-}
-
-/** API Gateway uses a single template for every `Accept` header. The Content-Type header has the actual type. */
-function responseTemplates(body: unknown): Record<string, string> {
-  return { 'application/json': JSON.stringify(body) };
 }

@@ -4,6 +4,7 @@ import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions, assertRouteNames } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
 import { assertSameEnvironment } from '../key-store/same-environment.ts';
+import type { ILimitsStore } from '../limits-store/limits-store.ts';
 import { recordGuard } from '../usage/record-guard.ts';
 import type { UsageTarget } from '../usage/usage-subscription.ts';
 import { accessEnvironment } from './access-environment.ts';
@@ -43,6 +44,7 @@ export interface GuardOptions {
 
 export interface GuardProps extends KeyProfile {
   readonly store: IKeyStore;
+  readonly limits: ILimitsStore;
   /** Where decisions are recorded; undefined without usage tracking. */
   readonly target: UsageTarget | undefined;
   readonly options: GuardOptions;
@@ -53,7 +55,7 @@ const guarded = new WeakSet<LambdaFunction>();
 /** @throws Error if the function is already guarded, or if its runtime or an option is invalid */
 export function guardFunction(
   fn: LambdaFunction,
-  { store, target, profile, plans, trustedHost, options }: GuardProps,
+  { store, limits, target, profile, plans, trustedHost, options }: GuardProps,
 ): void {
   const { permissions = {}, forwarded = [] } = options;
   assertRouteNames(Object.keys(permissions));
@@ -67,6 +69,7 @@ export function guardFunction(
   }
   const environment = accessEnvironment({
     keyTable: store.table.tableName,
+    limitsTable: limits.table.tableName,
     profile,
     plans,
     routes: permissions,
@@ -77,6 +80,7 @@ export function guardFunction(
   for (const [name, value] of Object.entries(environment)) fn.addEnvironment(name, value);
   checkEnvironmentSize(fn);
   store.grantRead(fn);
+  limits.grantCharge(fn);
   if (target) recordGuard(fn, target, options.usage !== 'not-probed');
 }
 

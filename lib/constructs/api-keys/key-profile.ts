@@ -1,4 +1,5 @@
 import type { TrustedHost } from '../../contracts/environment/fields.ts';
+import { type PlanProps, parsePlans } from '../../contracts/plans.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
 import type { Plans } from '../../core/plans/plan.ts';
 import { acceptingOnly } from '../../core/profiles/credential-headers.ts';
@@ -21,12 +22,12 @@ export interface KeyProfileProps {
    */
   readonly credentialHeader?: string;
   /**
-   * Plans of owners by name, with the limits of each: whole numbers from 0, or null for no limit. The protected API
-   * receives the limits with each request.
+   * Plans of owners by name: `limits` on requests, which Postern enforces, and `apiLimits`, which the protected API receives
+   * with each request (whole numbers from 0, or null for no limit).
    *
    * @default - the plans of the profile
    */
-  readonly plans?: Plans;
+  readonly plans?: Readonly<Record<string, PlanProps>>;
   /**
    * Source of the host name, if the profile takes the tenant from the host. Use `'host-header'` only for emulators,
    * which do not verify a domain name: a client can set this header to any value.
@@ -49,22 +50,18 @@ export function keyProfile(props: KeyProfileProps): KeyProfile {
   const fullProfile = profileNamed(props.profile);
   const profile =
     credentialHeader === undefined ? fullProfile : acceptingOnly(fullProfile, [credentialHeader]);
-  assertPlans(plans ?? {});
-  return { profile, plans: plans ?? profile.plans, trustedHost: trustedHost ?? 'domain-name' };
+  assertPlanNames(Object.keys(plans ?? {}));
+  return {
+    profile,
+    plans: plans ? parsePlans(plans) : profile.plans,
+    trustedHost: trustedHost ?? 'domain-name',
+  };
 }
 
-function assertPlans(plans: Plans): void {
-  for (const [plan, limits] of Object.entries(plans)) {
-    if (!IDENTIFIER.test(plan)) {
-      throw new Error(
-        `Invalid plan name '${plan}'. Use 1 to 63 of a-z, 0-9, _ . : -, starting with a letter or a digit.`,
-      );
-    }
-    for (const [limit, value] of Object.entries(limits)) {
-      if (value === null || (Number.isSafeInteger(value) && value >= 0)) continue;
-      throw new Error(
-        `Invalid limit '${limit}' of the plan '${plan}': ${value}. Use a whole number from 0, or null for no limit.`,
-      );
-    }
-  }
+function assertPlanNames(names: readonly string[]): void {
+  const invalid = names.find((name) => !IDENTIFIER.test(name));
+  if (invalid === undefined) return;
+  throw new Error(
+    `Invalid plan name '${invalid}'. Use 1 to 63 of a-z, 0-9, _ . : -, starting with a letter or a digit.`,
+  );
 }

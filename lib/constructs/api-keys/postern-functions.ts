@@ -11,6 +11,7 @@ import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { OidcUsers } from '../console-users/console-user-source.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
+import type { LimitsStore } from '../limits-store/limits-store.ts';
 import type { Rotation } from '../rotation/rotation.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import { UsageSubscription } from '../usage/usage-subscription.ts';
@@ -18,6 +19,7 @@ import type { KeyProfile } from './key-profile.ts';
 
 export interface PosternFunctionProps extends KeyProfile {
   readonly store: KeyStore;
+  readonly limits: LimitsStore;
   readonly logRetention: RetentionDays | undefined;
   /** The issuer of console users; undefined without console users. */
   readonly consoleUsers: Required<OidcUsers> | undefined;
@@ -29,7 +31,7 @@ export interface PosternFunctionProps extends KeyProfile {
   readonly rotation: Rotation | undefined;
 }
 
-/** Serves the read routes of key holders and the public routes. Its role can read single items and has no write access. */
+/** Serves the read routes of key holders and the public routes. Its role reads single items and charges limits. */
 export function publicApi(scope: Construct, props: PosternFunctionProps): BundledFunction {
   const { store, logRetention } = props;
   const fn = new BundledFunction(scope, 'PublicApi', {
@@ -40,6 +42,7 @@ export function publicApi(scope: Construct, props: PosternFunctionProps): Bundle
     environment: publicApiVariables.write(environmentValues(props)),
   });
   store.grantRead(fn);
+  props.limits.grantCharge(fn);
   recordDecisions(fn, props);
   return fn;
 }
@@ -55,6 +58,7 @@ export function selfService(scope: Construct, props: PosternFunctionProps): Bund
     environment: selfServiceVariables.write(environmentValues(props)),
   });
   store.grantSelfService(fn);
+  props.limits.grantCharge(fn);
   props.recorder?.store.grantSelfService(fn);
   recordDecisions(fn, props);
   return fn;
@@ -97,10 +101,11 @@ export function dashboard(
 }
 
 /** The values of the environment variables. `rotation.grantCommands` adds the rotation function. */
-function environmentValues({ store, recorder, audit, ...profile }: PosternFunctionProps) {
+function environmentValues({ store, limits, recorder, audit, ...profile }: PosternFunctionProps) {
   return {
     ...profile,
     keyTable: store.table.tableName,
+    limitsTable: limits.table.tableName,
     usageTable: recorder?.target.usageTable,
     audit: audit?.environment,
     auditRetentionDays: audit?.environment.auditRetentionDays,

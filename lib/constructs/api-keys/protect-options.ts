@@ -2,6 +2,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { assertPermissions } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
+import type { ILimitsStore } from '../limits-store/limits-store.ts';
 import type { UsageTarget } from '../usage/usage-subscription.ts';
 import type { KeyProfile } from './key-profile.ts';
 
@@ -54,6 +55,7 @@ export interface AnyOrigin {
 /** The options of protect() and the resources of the deployment. */
 export interface ProtectionProps extends KeyProfile {
   readonly store: IKeyStore;
+  readonly limits: ILimitsStore;
   readonly options: RestProtectOptions;
   readonly logRetention: RetentionDays | undefined;
   readonly usage: UsageTarget | undefined;

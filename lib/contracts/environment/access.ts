@@ -1,5 +1,5 @@
 import type { RoutePermissions } from '../../core/access/permissions.ts';
-import { keyTable, plans, profile, trustedHost } from './fields.ts';
+import { keyTable, limitsTable, plans, profile, trustedHost } from './fields.ts';
 import {
   boolean,
   environment,
@@ -20,6 +20,7 @@ const routes: Variable<RoutePermissions> = json(
 /** The environment of authorizers and guarded functions. A schema library would double the authorizer bundle. */
 export const accessVariables = environment({
   keyTable,
+  limitsTable,
   profile,
   plans,
   /** The routes with other permissions than the method defaults. */

@@ -1,4 +1,5 @@
-import type { PlanLimits, Plans } from '../../core/plans/plan.ts';
+import { arePlanLimits } from '../../core/limits/bounds.ts';
+import type { ApiLimits, PlanSettings, Plans } from '../../core/plans/plan.ts';
 import { PROFILES } from '../../core/profiles/catalogue.ts';
 import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
@@ -10,6 +11,9 @@ import { isRecordOf, json, oneOf, required, text, type Variable } from './variab
  */
 export const TRUSTED_HOSTS = ['domain-name', 'host-header', 'forwarded-host'] as const;
 export type TrustedHost = (typeof TRUSTED_HOSTS)[number];
+
+/** The name of the table with the buckets of limits. */
+export const limitsTable = text('POSTERN_LIMITS_TABLE');
 
 /** The name of the table with tenants, owners and keys. */
 export const keyTable = text('POSTERN_KEY_TABLE');
@@ -31,13 +35,19 @@ export const profile: Variable<Profile> = {
 
 export const plans: Variable<Plans> = json(
   'POSTERN_PLANS',
-  (parsed) => isRecordOf(parsed, isPlanLimits),
-  'a JSON object of limits (numbers or null) by plan',
+  (parsed) => isRecordOf(parsed, isPlanSettings),
+  'a JSON object of plans by name, with their limits',
 );
 
 export const trustedHost = oneOf('POSTERN_TRUSTED_HOST', TRUSTED_HOSTS);
 
-function isPlanLimits(value: unknown): value is PlanLimits {
+function isPlanSettings(value: unknown): value is PlanSettings {
+  if (!isRecordOf(value, (_): _ is unknown => true)) return false;
+  const { apiLimits = {}, limits = [] } = value;
+  return areApiLimits(apiLimits) && arePlanLimits(limits);
+}
+
+function areApiLimits(value: unknown): value is ApiLimits {
   return isRecordOf(value, isLimit);
 }
 

@@ -1,5 +1,5 @@
 import { auditRetentionDays, auditVariables } from './audit.ts';
-import { keyTable, plans, profile, trustedHost } from './fields.ts';
+import { keyTable, limitsTable, plans, profile, trustedHost } from './fields.ts';
 import { rotationTarget } from './rotation.ts';
 import { usageTable } from './usage.ts';
 import { environment, optional, text, type ValueOf } from './variables.ts';
@@ -24,6 +24,7 @@ export const dashboardVariables = environment({
 /** An optional value is undefined if the deployment does not have that part. */
 export const publicApiVariables = environment({
   keyTable,
+  limitsTable,
   profile,
   plans,
   trustedHost,
@@ -32,6 +33,7 @@ export const publicApiVariables = environment({
 
 export const selfServiceVariables = environment({
   keyTable,
+  limitsTable,
   profile,
   plans,
   trustedHost,
@@ -41,6 +43,7 @@ export const selfServiceVariables = environment({
 
 export const controlApiVariables = environment({
   keyTable,
+  limitsTable,
   profile,
   plans,
   consoleUsers: optional(consoleUsers),

@@ -18,6 +18,7 @@ import {
   permissions,
   tenantId,
 } from './fields.ts';
+import { allowedAddresses, limits, storedLimit } from './limits.ts';
 import type { ProblemCode } from './problem.ts';
 import {
   pageOf,
@@ -59,6 +60,8 @@ export const keyView = z.object({
   /** `predecessor`: the key that this key renews or replaces. `parent`: the key that created this key. */
   lineage: z.object({ predecessor: storedId.nullable(), parent: storedId.nullable() }),
   endSessionsWithKey: z.boolean(),
+  limits: z.array(storedLimit),
+  allowedAddresses: z.array(z.string()),
   /** Null if it was never used or the deployment has no usage store. Absent in responses to changes, which read no usage. */
   lastUsedAt: timestamp.nullable().optional(),
   version: storedVersion,
@@ -111,6 +114,10 @@ const newKey = z
     expiresInSeconds: expiresInSeconds.optional(),
     metadata: metadata.default({}),
     endSessionsWithKey: z.boolean().default(false),
+    /** The limits on requests with this key, in addition to those of its owner. */
+    limits: limits.default([]),
+    /** The networks from which the key is accepted; empty for any. */
+    allowedAddresses: allowedAddresses.default([]),
   })
   .refine(hasOneExpiry, ONE_EXPIRY)
   .meta(ONE_EXPIRY_SCHEMA);
@@ -123,6 +130,8 @@ const keyChange = z
     expiresInSeconds: expiresInSeconds.optional(),
     metadata: metadata.optional(),
     endSessionsWithKey: z.boolean().optional(),
+    limits: limits.optional(),
+    allowedAddresses: allowedAddresses.optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'must contain at least one setting')
   .refine(hasOneExpiry, ONE_EXPIRY)

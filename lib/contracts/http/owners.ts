@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
 import { email, identifier, name, pageQuery, plan, tenantId } from './fields.ts';
+import { allowedAddresses, limits, storedLimit } from './limits.ts';
 import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import { noBody, noQuery, noSettings, type Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
@@ -14,6 +15,8 @@ export const ownerView = z.object({
   name: storedName,
   role: z.enum(ROLES).nullable(),
   plan: z.string().nullable(),
+  limits: z.array(storedLimit),
+  allowedAddresses: z.array(z.string()),
   email: z.string().nullable(),
   /** Whether the person has signed in and is permanently bound to that identity. */
   signedIn: z.boolean(),
@@ -22,7 +25,15 @@ export const ownerView = z.object({
   version: storedVersion,
 });
 
-const common = { id: identifier, name: name.default(null), plan: plan.default(null) };
+const common = {
+  id: identifier,
+  name: name.default(null),
+  plan: plan.default(null),
+  /** The limits that all bound keys share. A limit with the name of a limit of the plan replaces it. */
+  limits: limits.default([]),
+  /** The networks from which the bound keys are accepted; empty for any. */
+  allowedAddresses: allowedAddresses.default([]),
+};
 
 /** Only a person has a role and an optional email address for an invitation. */
 const newOwner = z.discriminatedUnion('kind', [
@@ -36,7 +47,13 @@ const newOwner = z.discriminatedUnion('kind', [
 ]);
 
 const ownerChange = z
-  .strictObject({ name: name.optional(), role: z.enum(ROLES).optional(), plan: plan.optional() })
+  .strictObject({
+    name: name.optional(),
+    role: z.enum(ROLES).optional(),
+    plan: plan.optional(),
+    limits: limits.optional(),
+    allowedAddresses: allowedAddresses.optional(),
+  })
   .refine((change) => Object.keys(change).length > 0, 'must contain at least one setting')
   .meta({ minProperties: 1 });
 
@@ -84,7 +101,7 @@ export const ownerRoutes = {
     method: 'PATCH',
     path: '/admin/v1/tenants/{tenant}/owners/{owner}',
     summary:
-      'Update the name, role or plan of an owner; role and plan apply to all bound keys on the next request',
+      'Update the settings of an owner; role, plan, limits and addresses apply to all bound keys on the next request',
     params: ownerParams,
     query: noQuery,
     body: ownerChange,

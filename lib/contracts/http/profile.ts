@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { OWNER_KINDS, ROLES } from '../../core/owners/owner.ts';
 import { END_KEY_OPERATIONS, MENU_LOCATIONS } from '../../core/profiles/profile.ts';
+import { storedPlanLimit } from './limits.ts';
 
 /** The public key profile of a deployment: where to send a key, its limits and its display names. */
 export const keyProfileView = z.object({
@@ -24,8 +25,16 @@ export const keyProfileView = z.object({
   /** The keys that developers manage if developers are key managers. */
   developersManage: z.enum(['own-keys', 'application-keys']),
   lifetime: z.object({ defaultDays: z.number().nullable(), maxDays: z.number().nullable() }),
-  /** Limits by plan; null for no limit. */
-  plans: z.record(z.string(), z.record(z.string(), z.number().nullable())),
+  /** The plans of owners by name. */
+  plans: z.record(
+    z.string(),
+    z.object({
+      /** Limits that the protected API enforces; null for no limit. */
+      apiLimits: z.record(z.string(), z.number().nullable()),
+      /** Limits on requests that Postern enforces. */
+      limits: z.array(storedPlanLimit),
+    }),
+  ),
   policies: z.object({
     rotateEveryDays: z.number().nullable(),
     warnBeforeExpiryDays: z.array(z.number()),

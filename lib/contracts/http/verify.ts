@@ -16,6 +16,8 @@ export const verifyRoutes = {
       value: z.string().max(4096),
       /** If omitted, every valid key is allowed. */
       permission: permission.optional(),
+      /** If omitted, the allowed addresses are not checked. */
+      sourceAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
     }),
     response: {
       status: 200,

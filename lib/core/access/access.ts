@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { LimitHeaders } from '../limits/limit-headers.ts';
 import { type Plan, type Plans, planNamed } from '../plans/plan.ts';
 import type { Allowed } from './decide.ts';
 
@@ -15,10 +16,15 @@ export interface Access {
   readonly metadata: JsonObject;
   /** The session that was presented in place of the key, with its user. */
   readonly session: { readonly id: string; readonly user: string } | null;
+  /** The header fields with the remaining budgets, for the response; empty without limits. */
+  readonly limitHeaders: LimitHeaders;
 }
 
 /** The access context of an allowed request. */
-export function accessContextOf({ key, permissions, plan, session }: Allowed, plans: Plans): Access {
+export function accessContextOf(
+  { key, permissions, plan, session, limitHeaders = {} }: Allowed,
+  plans: Plans,
+): Access {
   return {
     keyId: key.id,
     tenant: key.tenant,
@@ -27,5 +33,6 @@ export function accessContextOf({ key, permissions, plan, session }: Allowed, pl
     plan: planNamed(plans, plan),
     metadata: key.metadata,
     session: session ? { id: session.id, user: session.user } : null,
+    limitHeaders,
   };
 }

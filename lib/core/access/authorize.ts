@@ -17,6 +17,8 @@ export interface AccessRequest {
   readonly tenant?: RequestedTenant;
   /** Whether the request is known to have used plain HTTP. */
   readonly insecure?: boolean;
+  /** The verified address of the caller; null if the decision is not about a request. */
+  readonly sourceAddress: string | null;
 }
 
 export interface AuthorizeDeps {
@@ -48,14 +50,14 @@ export async function authorize(deps: AuthorizeDeps, request: AccessRequest): Pr
 export async function decideOn(
   { lookup, clock }: Pick<AuthorizeDeps, 'lookup' | 'clock'>,
   { kind, value: presented }: Presented,
-  { requirement, tenant }: Pick<AccessRequest, 'requirement' | 'tenant'>,
+  { requirement, tenant, sourceAddress }: Pick<AccessRequest, 'requirement' | 'tenant' | 'sourceAddress'>,
 ): Promise<Decision> {
   if (kind === 'session') {
     const records = await lookup.session(presented.keyId);
-    return decideOnSession({ presented, ...records, requirement, tenant, nowMs: clock() });
+    return decideOnSession({ presented, ...records, requirement, tenant, sourceAddress, nowMs: clock() });
   }
   const records = await lookup.key(presented.keyId);
-  return decide({ presented, ...records, requirement, tenant, nowMs: clock() });
+  return decide({ presented, ...records, requirement, tenant, sourceAddress, nowMs: clock() });
 }
 
 /** Reads the tenant only if it can change the response: requests with a valid key do not pay for the read. */

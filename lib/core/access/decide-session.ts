@@ -1,7 +1,14 @@
 import { digestSessionSecret, sameDigest } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
 import { isForSessions, type Session } from '../sessions/session.ts';
-import { type Decision, type DecisionInput, isOtherTenant, ownerPlan, ownerRole } from './decide.ts';
+import {
+  areAddressesAllowed,
+  type Decision,
+  type DecisionInput,
+  isOtherTenant,
+  ownerAccess,
+  ownerRole,
+} from './decide.ts';
 import { effectiveSessionStatus } from './effective-status.ts';
 import { limitToRole, requirePermission, satisfies } from './permissions.ts';
 
@@ -26,9 +33,11 @@ export function decideOnSession(input: SessionDecisionInput): Decision {
   if (status === 'ended') return { outcome: 'session-ended', key, generation };
   if (status !== 'active') return { outcome: status, key, generation };
 
+  if (!areAddressesAllowed(key, owner, input.sourceAddress))
+    return { outcome: 'ip-not-allowed', key, generation };
   const permissions = limitToRole(permissionsOf(session, key), ownerRole(key, owner));
   if (!satisfies(permissions, requirement)) return { outcome: 'insufficient-permission', key, generation };
-  return { outcome: 'allowed', key, generation, permissions, plan: ownerPlan(key, owner), session };
+  return { outcome: 'allowed', key, generation, permissions, ...ownerAccess(key, owner), session };
 }
 
 function permissionsOf(session: Session, key: Key): readonly string[] {

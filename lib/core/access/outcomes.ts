@@ -2,7 +2,8 @@
  * All reasons to deny a request, in the order of the checks. `malformed` is a header whose form differs from the
  * profile, `unrecognized-credential` a value that no key of this format can have. The outcomes after `unknown` require
  * a matching secret, so that responses reveal nothing to other callers. Only `revoked` does not, because revoking
- * erases the digests. It must therefore look like `unknown` to callers.
+ * erases the digests. It must therefore look like `unknown` to callers. The limits are charged last, so that a request that is
+ * denied otherwise is never charged.
  */
 export const DENIALS = [
   'insecure-transport',
@@ -19,7 +20,12 @@ export const DENIALS = [
   'session-ended',
   'expired',
   'owner-deactivated',
+  'ip-not-allowed',
   'insufficient-permission',
+  'limiter-unavailable',
+  'rate-limited',
+  'quota-exceeded',
+  'out-of-credits',
 ] as const;
 export type DenialOutcome = (typeof DENIALS)[number];
 

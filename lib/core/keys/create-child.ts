@@ -78,6 +78,8 @@ async function create(
     metadata: parent.metadata,
     lineage: { predecessor: null, parent: id },
     endSessionsWithKey: parent.endSessionsWithKey,
+    limits: parent.limits,
+    allowedAddresses: parent.allowedAddresses,
   };
   const expected = { ...versionsOf(basis), parent: parent.version };
   return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), expected });

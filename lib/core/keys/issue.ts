@@ -3,6 +3,7 @@ import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRejection, createOnce } from '../idempotency/create-once.ts';
 import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { JsonObject } from '../json.ts';
+import type { Limit } from '../limits/limit.ts';
 import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { type IssueBasis, readBasis, versionsOf } from './basis.ts';
@@ -25,6 +26,9 @@ export interface IssueKeyInput {
   readonly lifetimeMs?: number | undefined;
   readonly metadata: JsonObject;
   readonly endSessionsWithKey: boolean;
+  /** Default: none. The same applies to the allowed addresses. */
+  readonly limits?: readonly Limit[] | undefined;
+  readonly allowedAddresses?: readonly string[] | undefined;
 }
 
 export type IssueKeyResult =
@@ -76,6 +80,7 @@ export async function issueOnce(
   const { profile } = deps;
   const basis = await readBasis(deps.store, input);
   const { environment = profile.defaultEnvironment, permissions = profile.defaultPermissions } = input;
+  const { limits = [], allowedAddresses = [] } = input;
   const rejection = issueRejection(deps, environment, basis);
   if (rejection) return { outcome: rejection };
   if (!basis) return { outcome: 'owner-not-found' };
@@ -91,7 +96,8 @@ export async function issueOnce(
   if (exceeding.length > 0) return { outcome: 'exceeds-role', permissions: exceeding };
 
   const { expiresAtMs } = expiry;
-  const settings = { ...requested, environment, permissions, expiresAtMs, lineage: NO_LINEAGE };
+  const access = { permissions, limits, allowedAddresses };
+  const settings = { ...requested, ...access, environment, expiresAtMs, lineage: NO_LINEAGE };
   return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { Limit } from '../limits/limit.ts';
 
 /** Whether a key is bound to its owner, whose status and role then apply at each request. It never changes. */
 export const KEY_BINDINGS = ['owner', 'none'] as const;
@@ -12,7 +13,7 @@ export type KeyStatus = (typeof KEY_STATUSES)[number];
 export const REVOCATION_REASONS = ['unspecified', 'superseded', 'compromised'] as const;
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
-/** The most bytes of a key's metadata as JSON. */
+/** The most bytes of a key's metadata as JSON, and of its metadata, limits and allowed addresses together. */
 export const METADATA_LIMIT_BYTES = 1024;
 export const PERMISSIONS_LIMIT = 32;
 /** The most bytes of a key's permissions: the item of a key must fit one read unit of 4 KB. */
@@ -85,6 +86,10 @@ export interface KeySettings {
   readonly lineage: Lineage;
   /** Whether its sessions end with its deletion. Otherwise they stay valid (MS-10). */
   readonly endSessionsWithKey: boolean;
+  /** The limits on requests with this key and its sessions, in addition to those of its owner. */
+  readonly limits: readonly Limit[];
+  /** The networks from which the key is accepted, in CIDR notation; empty for any. */
+  readonly allowedAddresses: readonly string[];
   /**
    * If a leaked value of the key was replaced: the latest time at which sessions and keys can have been created with
    * that value. Those that were created until then are rejected.

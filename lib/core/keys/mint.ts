@@ -6,7 +6,12 @@ import type { ExpectedVersions, Replaced } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
 import { auditableSettings, type Key, type KeySettings } from './key.ts';
-import { normalizeSettings, type SettingsOutOfBounds, settingsOutOfBounds } from './settings.ts';
+import {
+  normalizeSettings,
+  type SettingsOutOfBounds,
+  settingsOutOfBounds,
+  storedSizeOutOfBounds,
+} from './settings.ts';
 
 /** The settings of a new key, before its value is generated. */
 export type NewKey = Pick<
@@ -21,6 +26,8 @@ export type NewKey = Pick<
   | 'metadata'
   | 'lineage'
   | 'endSessionsWithKey'
+  | 'limits'
+  | 'allowedAddresses'
 >;
 
 export type MintResult =
@@ -54,7 +61,7 @@ export async function mintKey(
   { token, nowMs, expected, replaced, generateId, storeValue }: MintOptions,
 ): Promise<MintResult> {
   const settings = normalizeSettings(newKey);
-  const outOfBounds = settingsOutOfBounds(settings);
+  const outOfBounds = settingsOutOfBounds(settings) ?? storedSizeOutOfBounds(settings, settings);
   if (outOfBounds) return outOfBounds;
   return withUnusedId<MintResult>(async (attempt) => {
     const { key, value } = generateKey(deps, caller, settings, { nowMs, id: generateId?.(attempt) });

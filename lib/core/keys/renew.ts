@@ -104,9 +104,10 @@ async function issueSuccessor<Rejected extends string>(
   }
   const { permissions } = inherited;
 
-  const { owner, boundBy, name, environment, metadata, endSessionsWithKey } = key;
+  const { owner, boundBy, name, environment, metadata, endSessionsWithKey, limits, allowedAddresses } = key;
   const settings = {
     ...{ tenant, owner, boundBy, name, environment, metadata, endSessionsWithKey, permissions },
+    ...{ limits, allowedAddresses },
     expiresAtMs: expiry.expiresAtMs,
     lineage: { predecessor: key.id, parent: null },
   };

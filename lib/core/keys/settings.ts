@@ -1,13 +1,13 @@
+import { areAddressRanges } from '../access/address-ranges.ts';
 import { IDENTIFIER, PERMISSION } from '../identifiers.ts';
+import { areLimits } from '../limits/bounds.ts';
 import { isName, normalizeName } from '../names.ts';
 import { LATEST_INSTANT_MS } from '../runtime.ts';
 import { type KeySettings, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from './key.ts';
 
 /** The settings of a key that have bounds. Undefined: not set. */
 export type BoundedSettings = {
-  readonly [Name in 'owner' | 'name' | 'environment' | 'permissions' | 'expiresAtMs' | 'metadata']?:
-    | KeySettings[Name]
-    | undefined;
+  readonly [Name in (typeof BOUNDED)[number]]?: KeySettings[Name] | undefined;
 };
 
 /** The setting that is out of bounds. */
@@ -36,7 +36,7 @@ export function normalizeSettings<Settings extends BoundedSettings>(settings: Se
  * @returns undefined if all are within their bounds
  */
 export function settingsOutOfBounds(settings: BoundedSettings): SettingsOutOfBounds | undefined {
-  const { owner, name, environment, permissions, expiresAtMs, metadata } = settings;
+  const { owner, name, environment, permissions, expiresAtMs, metadata, limits, allowedAddresses } = settings;
   const isWithin: Readonly<Record<keyof BoundedSettings, boolean>> = {
     owner: owner === undefined || IDENTIFIER.test(owner),
     name: typeof name !== 'string' || isName(name),
@@ -44,12 +44,44 @@ export function settingsOutOfBounds(settings: BoundedSettings): SettingsOutOfBou
     permissions: permissions === undefined || arePermissions(permissions),
     expiresAtMs: typeof expiresAtMs !== 'number' || isInstant(expiresAtMs),
     metadata: metadata === undefined || Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_LIMIT_BYTES,
+    limits: limits === undefined || areLimits(limits),
+    allowedAddresses: allowedAddresses === undefined || areAddressRanges(allowedAddresses),
   };
   const setting = BOUNDED.find((each) => !isWithin[each]);
   return setting && { outcome: 'settings-out-of-bounds', setting };
 }
 
-const BOUNDED = ['owner', 'name', 'environment', 'permissions', 'expiresAtMs', 'metadata'] as const;
+const BOUNDED = [
+  'owner',
+  'name',
+  'environment',
+  'permissions',
+  'expiresAtMs',
+  'metadata',
+  'limits',
+  'allowedAddresses',
+] as const;
+
+/**
+ * Checks that a changed key still fits one read unit: metadata, limits and allowed addresses share their bytes.
+ *
+ * @returns undefined if they are within their bounds or do not change
+ */
+export function storedSizeOutOfBounds(
+  stored: Sized,
+  change: Partial<Sized>,
+): SettingsOutOfBounds | undefined {
+  const changed = SIZED.filter((name) => change[name] !== undefined);
+  const { metadata, limits, allowedAddresses } = { ...stored, ...change };
+  const listed = [limits.length > 0 ? JSON.stringify(limits) : '', allowedAddresses.join(' ')];
+  const bytes = [JSON.stringify(metadata), ...listed].reduce((sum, each) => sum + Buffer.byteLength(each), 0);
+  const [setting] = changed;
+  if (setting === undefined || bytes <= METADATA_LIMIT_BYTES) return undefined;
+  return { outcome: 'settings-out-of-bounds', setting };
+}
+
+const SIZED = ['limits', 'allowedAddresses', 'metadata'] as const;
+type Sized = Pick<KeySettings, (typeof SIZED)[number]>;
 
 /** Whether a key can have these permissions, which must not contain duplicates. */
 export function arePermissions(permissions: readonly string[]): boolean {

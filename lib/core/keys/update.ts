@@ -1,13 +1,14 @@
 import { permissionsExceedingRole } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { isSameJson, type JsonObject } from '../json.ts';
+import type { Limit } from '../limits/limit.ts';
 import type { Owner } from '../owners/owner.ts';
 import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 import { expiryOf } from './lifetime.ts';
-import { normalizeSettings, settingsOutOfBounds } from './settings.ts';
+import { normalizeSettings, settingsOutOfBounds, storedSizeOutOfBounds } from './settings.ts';
 import {
   type KeyName,
   type Step,
@@ -24,6 +25,8 @@ export interface KeyUpdate {
   readonly expiresInMs?: number | undefined;
   readonly metadata?: JsonObject | undefined;
   readonly endSessionsWithKey?: boolean | undefined;
+  readonly limits?: readonly Limit[] | undefined;
+  readonly allowedAddresses?: readonly string[] | undefined;
 }
 
 export type UpdateRejection =
@@ -64,7 +67,7 @@ export async function keyUpdateStep(
   if (key.status === 'revoked' || key.status === 'deleted') return { rejected: key.status };
   const timed = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
   const change = differing(key, normalizeSettings(timed));
-  const outOfBounds = settingsOutOfBounds(change);
+  const outOfBounds = settingsOutOfBounds(change) ?? storedSizeOutOfBounds(key, change);
   if (outOfBounds) return { rejected: outOfBounds.outcome };
   const [tenant, owner] = await Promise.all([
     change.expiresAtMs === undefined ? undefined : deps.store.readTenant(key.tenant),
@@ -82,17 +85,19 @@ function differing(
   key: Key,
   change: Omit<KeyUpdate, 'expiresInMs'>,
 ): { readonly [Name in keyof Omit<KeyUpdate, 'expiresInMs'>]?: Key[Name] } {
-  const { name, permissions, expiresAtMs, metadata, endSessionsWithKey } = change;
+  const { name, permissions, expiresAtMs, metadata, endSessionsWithKey, limits, allowedAddresses } = change;
   return {
     ...(name !== undefined && name !== key.name && { name }),
     ...(permissions && !isSameSet(permissions, key.permissions) && { permissions }),
     ...(expiresAtMs !== undefined && expiresAtMs !== key.expiresAtMs && { expiresAtMs }),
     ...(metadata && !isSameJson(metadata, key.metadata) && { metadata }),
     ...(endSessionsWithKey !== undefined && { endSessionsWithKey }),
+    ...(limits && !isSameJson(limits, key.limits) && { limits }),
+    ...(allowedAddresses && !isSameSet(allowedAddresses, key.allowedAddresses) && { allowedAddresses }),
   };
 }
 
-/** The order of permissions has no meaning, so that another order is not a change. */
+/** The order of permissions and addresses has no meaning, so that another order is not a change. */
 function isSameSet(some: readonly string[], others: readonly string[]): boolean {
   const union = new Set([...some, ...others]);
   return union.size === new Set(some).size && union.size === new Set(others).size;

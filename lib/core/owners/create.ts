@@ -1,6 +1,7 @@
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRejection, commitCreation, created, createOnce } from '../idempotency/create-once.ts';
 import type { IdempotencyToken } from '../idempotency/record.ts';
+import type { Limit } from '../limits/limit.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { auditableOwner, type Owner, type OwnerKind, type Role } from './owner.ts';
 import { normalizeOwner, type OwnerOutOfBounds, ownerOutOfBounds } from './settings.ts';
@@ -16,6 +17,9 @@ export interface CreateOwnerInput {
   readonly plan: string | null;
   /** The invited e-mail address of a person (MB-09), in lower case; null without an invitation. */
   readonly email: string | null;
+  /** Default: none. The same applies to the allowed addresses. */
+  readonly limits?: readonly Limit[] | undefined;
+  readonly allowedAddresses?: readonly string[] | undefined;
 }
 
 export type CreateOwnerResult =
@@ -55,6 +59,8 @@ async function create(
   if (!isPlan(deps, input.plan)) return { outcome: 'unknown-plan' };
   const owner: Owner = {
     ...normalizeOwner(input),
+    limits: input.limits ?? [],
+    allowedAddresses: input.allowedAddresses ?? [],
     identity: null,
     status: 'active',
     createdAtMs: deps.clock(),

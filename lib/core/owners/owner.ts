@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import type { Limit } from '../limits/limit.ts';
 
 export const OWNER_KINDS = ['person', 'application', 'account'] as const;
 export type OwnerKind = (typeof OWNER_KINDS)[number];
@@ -25,6 +26,10 @@ export interface Owner {
   readonly role: Role | null;
   /** The name of a plan of the deployment. */
   readonly plan: string | null;
+  /** The limits that all bound keys share. A limit with the name of a limit of the plan replaces it. */
+  readonly limits: readonly Limit[];
+  /** The networks from which the bound keys are accepted, in CIDR notation; empty for any. */
+  readonly allowedAddresses: readonly string[];
   /** The invited address of a person, in lower case; null for other owners and for people who do not sign in. */
   readonly email: string | null;
   /** The identity that accepted the invitation; it never changes. */

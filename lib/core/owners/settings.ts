@@ -1,6 +1,8 @@
+import { areAddressRanges } from '../access/address-ranges.ts';
 import { asciiLowerCase } from '../ascii.ts';
 import { IDENTIFIER, TENANT_ID } from '../identifiers.ts';
 import { isSameJson } from '../json.ts';
+import { areLimits } from '../limits/bounds.ts';
 import { isName, normalizeName } from '../names.ts';
 import type { Identity, Owner } from './owner.ts';
 
@@ -13,7 +15,17 @@ const SUBJECT = /^[\x20-\x7e]{1,255}$/;
 const ISSUER_LIMIT = 2048;
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 
-const BOUNDED = ['tenant', 'id', 'name', 'role', 'plan', 'email', 'identity'] as const;
+const BOUNDED = [
+  'tenant',
+  'id',
+  'name',
+  'role',
+  'plan',
+  'email',
+  'identity',
+  'limits',
+  'allowedAddresses',
+] as const;
 type OwnerSetting = (typeof BOUNDED)[number];
 
 /** The setting of an owner that is out of bounds. */
@@ -56,6 +68,8 @@ const IS_WITHIN_BOUNDS: Readonly<Record<OwnerSetting, (owner: Owner) => boolean>
   plan: ({ plan }) => plan === null || IDENTIFIER.test(plan),
   email: ({ kind, email }) => email === null || (kind === 'person' && isEmail(email)),
   identity: ({ kind, identity }) => identity === null || (kind === 'person' && isIdentity(identity)),
+  limits: ({ limits }) => areLimits(limits),
+  allowedAddresses: ({ allowedAddresses }) => areAddressRanges(allowedAddresses),
 };
 
 function isEmail(email: string): boolean {

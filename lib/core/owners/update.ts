@@ -1,4 +1,5 @@
 import type { Caller } from '../audit/event.ts';
+import type { Limit } from '../limits/limit.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Role } from './owner.ts';
 import { normalizeOwner, ownerOutOfBounds } from './settings.ts';
@@ -14,6 +15,8 @@ export interface OwnerUpdate {
   /** The role of a person. */
   readonly role?: Role | undefined;
   readonly plan?: string | null | undefined;
+  readonly limits?: readonly Limit[] | undefined;
+  readonly allowedAddresses?: readonly string[] | undefined;
 }
 
 type ChangeRejection = 'owner-deactivated' | 'role-not-supported' | 'settings-out-of-bounds';
@@ -29,7 +32,7 @@ export async function updateOwner(
   ownerName: OwnerName,
   change: OwnerUpdate,
 ): Promise<UpdateOwnerResult> {
-  const { name, role, plan } = normalizeOwner(change);
+  const { name, role, plan, limits, allowedAddresses } = normalizeOwner(change);
   if (!isPlan(deps, plan ?? null)) return { outcome: 'unknown-plan' };
   return updateOwnerWithRetry<ChangeRejection>(deps, caller, ownerName, (owner) => {
     if (owner.status === 'deactivated') return { rejected: 'owner-deactivated' };
@@ -39,6 +42,8 @@ export async function updateOwner(
       name: name === undefined ? owner.name : name,
       role: role ?? owner.role,
       plan: plan === undefined ? owner.plan : plan,
+      limits: limits ?? owner.limits,
+      allowedAddresses: allowedAddresses ?? owner.allowedAddresses,
     };
     const outOfBounds = ownerOutOfBounds(next, owner);
     return outOfBounds ? { rejected: outOfBounds.outcome } : { next, action: 'owner.updated' };

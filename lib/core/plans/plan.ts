@@ -1,13 +1,23 @@
-/** The limits of a plan, by the names of the protected API; null for no limit. */
-export type PlanLimits = Readonly<Record<string, number | null>>;
+import type { PlanLimit } from '../limits/limit.ts';
 
-/** The plans of a deployment, by name. The protected API gets the limits of the owner's plan with each request. */
-export type Plans = Readonly<Record<string, PlanLimits>>;
+/** The limits that the protected API enforces itself, by its names; null for no limit. */
+export type ApiLimits = Readonly<Record<string, number | null>>;
+
+/** The settings of a plan. */
+export interface PlanSettings {
+  /** Limits that the protected API enforces. It receives them with each request, as `plan.limits`. */
+  readonly apiLimits?: ApiLimits | undefined;
+  /** Limits on requests that Postern enforces, for the owner or for each of its keys. */
+  readonly limits?: readonly PlanLimit[] | undefined;
+}
+
+/** The plans of a deployment, by name. */
+export type Plans = Readonly<Record<string, PlanSettings>>;
 
 /** A plan as passed to the protected API. */
 export interface Plan {
   readonly name: string;
-  readonly limits: PlanLimits;
+  readonly limits: ApiLimits;
 }
 
 /**
@@ -15,7 +25,10 @@ export interface Plan {
  * the protected API can apply its strictest ones.
  */
 export function planNamed(plans: Plans, name: string | null): Plan | null {
-  if (name === null) return null;
-  const limits = Object.hasOwn(plans, name) ? plans[name] : undefined;
-  return { name, limits: limits ?? {} };
+  return name === null ? null : { name, limits: planSettings(plans, name).apiLimits ?? {} };
+}
+
+/** The settings of a plan; empty without a plan, or if the deployment no longer has it. */
+export function planSettings(plans: Plans, name: string | null): PlanSettings {
+  return (name !== null && Object.hasOwn(plans, name) && plans[name]) || {};
 }

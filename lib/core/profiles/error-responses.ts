@@ -13,7 +13,13 @@ export interface ErrorResponses {
   readonly unavailable: ErrorResponse;
   /** The response to plain HTTP requests that a proxy forwards. */
   readonly insecure: ErrorResponse;
+  /** The responses to requests above a limit. Guards add `Retry-After` and the remaining budgets. */
+  readonly limited: Readonly<Record<LimitOutcome, ErrorResponse>>;
 }
+
+/** The outcomes of a charge that a limit denies. */
+export const LIMIT_OUTCOMES = ['rate-limited', 'quota-exceeded', 'out-of-credits'] as const;
+export type LimitOutcome = (typeof LIMIT_OUTCOMES)[number];
 
 /** The default error responses, problem details (RFC 9457), for everything that a product does not document. */
 export function problemDetailsResponses(scheme: string): ErrorResponses {
@@ -22,6 +28,10 @@ export function problemDetailsResponses(scheme: string): ErrorResponses {
     forbidden: problem(403, 'Forbidden', 'insufficient-permission'),
     unavailable: problem(503, 'Service Unavailable', 'unavailable', RETRY),
     insecure: problem(403, 'Forbidden', 'insecure-transport'),
+    limited: limitedResponses((code) => {
+      const response = problem(429, TOO_MANY_REQUESTS, code);
+      return { ...response, body: { ...response.body, type: QUOTA_EXCEEDED } };
+    }),
   };
 }
 
@@ -41,6 +51,19 @@ export function documentedResponses(
     forbidden: errorResponse(403, 'Forbidden'),
     unavailable: errorResponse(503, 'Service Unavailable', RETRY),
     insecure: errorResponse(403, 'Forbidden'),
+    limited: limitedResponses(() => errorResponse(429, TOO_MANY_REQUESTS)),
+  };
+}
+
+const TOO_MANY_REQUESTS = 'Too Many Requests';
+/** The registered problem type of draft-ietf-httpapi-ratelimit-headers. */
+const QUOTA_EXCEEDED = 'https://iana.org/assignments/http-problem-types#quota-exceeded';
+
+function limitedResponses(responseOf: (outcome: LimitOutcome) => ErrorResponse): ErrorResponses['limited'] {
+  return {
+    'rate-limited': responseOf('rate-limited'),
+    'quota-exceeded': responseOf('quota-exceeded'),
+    'out-of-credits': responseOf('out-of-credits'),
   };
 }
 
@@ -53,6 +76,7 @@ export function responsesByOutcome({
   forbidden,
   unavailable,
   insecure,
+  limited,
 }: ErrorResponses): Readonly<Record<DenialOutcome, ErrorResponse>> {
   return {
     'insecure-transport': insecure,
@@ -69,7 +93,10 @@ export function responsesByOutcome({
     'session-ended': unauthorized,
     expired: unauthorized,
     'owner-deactivated': unauthorized,
+    'ip-not-allowed': forbidden,
     'insufficient-permission': forbidden,
+    'limiter-unavailable': unavailable,
+    ...limited,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Profile } from './profile.ts';
 const MESSAGES: Readonly<Record<number, string>> = {
   401: 'Invalid or missing API key',
   403: 'The API key may not do this',
+  429: 'Too many requests',
   503: 'Try again in a moment',
 };
 
@@ -37,11 +38,11 @@ export const minds: Profile = {
   defaultPermissions: ['read', 'write', 'delete', 'keys:manage'],
   lifetime: { defaultDays: null, maxDays: null },
   plans: {
-    free: { minds: 1, flows: 0 },
-    lite: { minds: 3, flows: 3 },
-    premium: { minds: null, flows: null },
-    academic: { minds: null, flows: null },
-    team: { minds: null, flows: null },
+    free: { apiLimits: { minds: 1, flows: 0 } },
+    lite: { apiLimits: { minds: 3, flows: 3 } },
+    premium: { apiLimits: { minds: null, flows: null } },
+    academic: { apiLimits: { minds: null, flows: null } },
+    team: { apiLimits: { minds: null, flows: null } },
   },
   policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
   displayNames: {

@@ -205,7 +205,13 @@ async function rejectionOf(
   if (!presented) return 'unexpected-pending-value';
   const records = await createLookup(deps.store).key(presented.keyId);
   const requirement = { kind: 'any-key' } as const;
-  const { outcome } = decide({ presented, ...records, requirement, nowMs: deps.clock() });
+  const { outcome } = decide({
+    presented,
+    ...records,
+    requirement,
+    sourceAddress: null,
+    nowMs: deps.clock(),
+  });
   switch (outcome) {
     case 'allowed':
       return undefined;

@@ -30,7 +30,12 @@ export const OUTCOME_CLASSES: Readonly<Record<Outcome, OutcomeClass>> = {
   'session-ended': 'proven',
   expired: 'proven',
   'owner-deactivated': 'proven',
+  'ip-not-allowed': 'proven',
   'insufficient-permission': 'proven',
+  'limiter-unavailable': 'undecided',
+  'rate-limited': 'proven',
+  'quota-exceeded': 'proven',
+  'out-of-credits': 'proven',
 };
 
 /** The outcomes that count as failed authentications. */

@@ -5,6 +5,7 @@ import { readItem } from '../../../lib/adapters/dynamodb/read-item.ts';
 import { createKeyReader } from '../../../lib/adapters/dynamodb/read-key.ts';
 import { accessVariables } from '../../../lib/contracts/environment/access.ts';
 import { createLookup } from '../../../lib/core/access/lookup.ts';
+import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 
 /** The authorizer over the SDK as it comes: its credential chain, its defaults, no read during INIT. */
 const { keyTable, ...environment } = accessVariables.read(process.env);
@@ -14,6 +15,7 @@ export const handler = createHandler({
   ...environment,
   httpResponse: 'simple',
   lookup: createLookup(createKeyReader((key) => readItem({ client, table: keyTable }, key))),
+  buckets: localBuckets(),
   clock: Date.now,
   stopwatch: () => performance.now(),
   write: (line) => process.stdout.write(line),

@@ -11,6 +11,7 @@ export function localDeploymentAt(port: number): LocalDeployment {
     sampleHttpUrl: `http://localhost:${port}/_aws/execute-api/abcdef03/$default`,
     sampleGuardUrl: `http://localhost:${port}/_aws/execute-api/abcdef04`,
     keyTable: 'keys',
+    limitsTable: 'limits',
     usageTable: 'usage',
     tenant: 'demo',
     demoKey: 'pst_live_demo',

@@ -25,6 +25,8 @@ export const owner: AdminResponse<'showOwner'> = {
   name: null,
   role: null,
   plan: null,
+  limits: [],
+  allowedAddresses: [],
   email: null,
   signedIn: false,
   status: 'active',
@@ -50,6 +52,8 @@ export const key: AdminResponse<'updateKey'> = {
   deletion: null,
   lineage: { predecessor: null, parent: null },
   endSessionsWithKey: false,
+  limits: [],
+  allowedAddresses: [],
   lastUsedAt: null,
   version: 3,
 };

@@ -31,7 +31,7 @@ describe('ApiKeys', () => {
       return Template.fromStack(keysStack).findOutputs('*');
     };
     expect(exportsOf(false)).toEqual(exportsOf(true));
-    expect(Object.keys(exportsOf(true))).toHaveLength(14);
+    expect(Object.keys(exportsOf(true))).toHaveLength(16);
   });
 
   it('allows APIs that are created without CDK to call its authorizer', () => {
@@ -49,6 +49,7 @@ describe('ApiKeys', () => {
         .filter((name) => typeof name === 'string');
     expect(namesIn(publishedAs('prod'))).toEqual([
       '/postern/prod/key-table',
+      '/postern/prod/limits-table',
       '/postern/prod/api-id',
       '/postern/prod/api-url',
       '/postern/prod/usage-table',
@@ -88,24 +89,24 @@ describe('ApiKeys.fromStage', () => {
     });
   });
 
-  it('allows the authorizer to decrypt with any key, through DynamoDB for that table only', () => {
+  it('allows the authorizer to use any key, through DynamoDB for the two tables only', () => {
     const { keys, stack } = otherApp();
     const api = new RestApi(stack, 'Api');
     api.root.addMethod('GET');
     keys.protect(api);
     const statements = statementsOfFunction(Template.fromStack(stack), 'Decides on API keys');
-    expect(statements.filter(({ Action }) => Action.includes('kms:Decrypt'))).toEqual([
-      expect.objectContaining({
+    const ofKeys = statements.filter(({ Action }) => Action.includes('kms:Decrypt'));
+    expect(ofKeys).toMatchObject(
+      ['posternprodkeytable', 'posternprodlimitstable'].map((table) => ({
         Condition: {
           StringEquals: {
             'kms:ViaService': { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com']] },
-            'kms:EncryptionContext:aws:dynamodb:tableName': {
-              Ref: expect.stringContaining('posternprodkeytable'),
-            },
+            'kms:EncryptionContext:aws:dynamodb:tableName': { Ref: expect.stringContaining(table) },
           },
         },
-      }),
-    ]);
+      })),
+    );
+    expect(ofKeys[0]?.Action).toEqual(['kms:Decrypt']);
   });
 
   it('grants admin routes of the other app', () => {

@@ -34,8 +34,11 @@ function protectedApis({ customerManagedKey }: { customerManagedKey: boolean }) 
 
 describe('the role of each authorizer', () => {
   it.each([
-    { customerManagedKey: false, rights: ['dynamodb:GetItem', ...LOGS] },
-    { customerManagedKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt', ...LOGS] },
+    { customerManagedKey: false, rights: ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...LOGS] },
+    {
+      customerManagedKey: true,
+      rights: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'kms:Decrypt', ...LOGS],
+    },
   ])('has only $rights (customer managed key: $customerManagedKey)', ({ customerManagedKey, rights }) => {
     const { access, backend } = protectedApis({ customerManagedKey });
     for (const [template, count] of [
@@ -45,6 +48,15 @@ describe('the role of each authorizer', () => {
       const statements = statementsOfFunction(template, AUTHORIZER);
       expect(actionsOf(statements)).toEqual(Array(count).fill(rights).flat().sort());
       expect(JSON.stringify(statements.map(({ Resource }) => Resource))).not.toContain('*');
+    }
+  });
+
+  it('writes only the limits table', () => {
+    const statements = statementsOfFunction(protectedApis({ customerManagedKey: false }).backend, AUTHORIZER);
+    const writes = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
+    expect(writes).toHaveLength(2);
+    for (const { Resource } of writes) {
+      expect(Resource).toEqual({ 'Fn::ImportValue': expect.stringMatching(/LimitsTable.*Arn/) });
     }
   });
 

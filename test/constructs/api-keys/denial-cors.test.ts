@@ -114,6 +114,9 @@ describe('denials of an API with default gateway responses', () => {
       'gatewayresponse.header.access-control-allow-headers': "'*'",
       'gatewayresponse.header.Content-Type': "'application/problem+json'",
       'gatewayresponse.header.Strict-Transport-Security': "'max-age=1'",
+      'gatewayresponse.header.Retry-After': 'context.authorizer.retryAfter',
+      'gatewayresponse.header.RateLimit-Policy': 'context.authorizer.rateLimitPolicy',
+      'gatewayresponse.header.RateLimit': 'context.authorizer.rateLimit',
     });
   });
 

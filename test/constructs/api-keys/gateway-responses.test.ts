@@ -8,7 +8,6 @@ const GATEWAY_RESPONSE = 'AWS::ApiGateway::GatewayResponse';
 describe('the denials of a protected REST API', () => {
   it.each([
     ['UNAUTHORIZED', 'unknown', '401', { 'WWW-Authenticate': "'Bearer'" }],
-    ['ACCESS_DENIED', 'insufficient-permission', '403', {}],
     ['AUTHORIZER_FAILURE', 'unavailable', '503', { 'Retry-After': "'1'" }],
     ['AUTHORIZER_CONFIGURATION_ERROR', 'unavailable', '503', { 'Retry-After': "'1'" }],
   ] as const)('answer %s as the profile answers %s: %s', (responseType, denial, status, headers) => {
@@ -23,6 +22,24 @@ describe('the denials of a protected REST API', () => {
         ResponseParameters: Object.fromEntries(
           Object.entries(all).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
         ),
+      },
+    });
+  });
+
+  it('take the body and the headers of a denial by policy from the context of the authorizer', () => {
+    const { api, keys, template } = appWithRestApi();
+    keys.protect(api);
+    template().hasResource(GATEWAY_RESPONSE, {
+      Properties: {
+        ResponseType: 'ACCESS_DENIED',
+        StatusCode: '403',
+        ResponseTemplates: { 'application/json': '$context.authorizer.denialBody' },
+        ResponseParameters: {
+          'gatewayresponse.header.Content-Type': "'application/problem+json'",
+          'gatewayresponse.header.Retry-After': 'context.authorizer.retryAfter',
+          'gatewayresponse.header.RateLimit-Policy': 'context.authorizer.rateLimitPolicy',
+          'gatewayresponse.header.RateLimit': 'context.authorizer.rateLimit',
+        },
       },
     });
   });

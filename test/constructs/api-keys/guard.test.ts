@@ -46,7 +46,7 @@ function toldTo(options?: GuardOptions, props?: ApiKeysProps) {
 
 describe('keys.guard(fn)', () => {
   it('adds environment variables to those of the function', () => {
-    const plans = { free: { seats: 1 } };
+    const plans = { free: { apiLimits: { seats: 1 } } };
     expect(toldTo(undefined, { profile: 'minds', plans })).toMatchObject({
       profile: { name: 'minds' },
       plans,
@@ -80,8 +80,8 @@ describe('keys.guard(fn)', () => {
   });
 
   it.each([
-    { customerManagedKey: false, rights: ['dynamodb:GetItem'] },
-    { customerManagedKey: true, rights: ['dynamodb:GetItem', 'kms:Decrypt'] },
+    { customerManagedKey: false, rights: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] },
+    { customerManagedKey: true, rights: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'kms:Decrypt'] },
   ])(
     'grants the function only $rights (customer managed key: $customerManagedKey)',
     ({ customerManagedKey, rights }) => {

@@ -87,9 +87,9 @@ describe("Postern's own API", () => {
     }
   });
 
-  it('serves public routes with permission to read single items only', () => {
+  it('serves public routes with permission to read single items and to charge limits only', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), PUBLIC_API);
-    expect(actionsOf(statements)).toEqual(['dynamodb:GetItem', ...LOGS]);
+    expect(actionsOf(statements)).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', ...LOGS]);
   });
 
   it('passes the key profile to each function that decides on keys', () => {
@@ -116,7 +116,7 @@ describe("Postern's own API", () => {
     });
   });
 
-  it('allows self-service to write only keys, sessions and their events', () => {
+  it('allows self-service to write only keys, sessions, their events and charges of limits', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), SELF_SERVICE);
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
@@ -125,7 +125,12 @@ describe("Postern's own API", () => {
       'dynamodb:PutItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:UpdateItem',
       ...LOGS,
+    ]);
+    const updates = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
+    expect(updates).toMatchObject([
+      { Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ApiKeysLimitsTable/), 'Arn'] } },
     ]);
     const [put, ofUsage, ...more] = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     expect(more).toEqual([]);

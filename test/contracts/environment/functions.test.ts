@@ -14,8 +14,9 @@ import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 const LIMITS = { maxRunMs: 1, clockSkewMs: 2, propagationMs: 3, rotationTimeoutMs: 4, resyncIntervalMs: 5 };
 const VALUES = {
   keyTable: 'keys',
+  limitsTable: 'limits',
   profile: defaultProfile,
-  plans: { free: { perMinute: 60 } },
+  plans: { free: { apiLimits: { perMinute: 60 } } },
   routes: { 'GET /orders': 'orders:read', 'GET /health': null },
   trustedHost: 'host-header',
   forwardedProto: true,

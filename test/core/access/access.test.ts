@@ -5,8 +5,15 @@ import { issuedKey } from '../../support/issued-key.ts';
 import { issuedSession } from '../../support/issued-session.ts';
 
 const { key } = issuedKey({ permissions: ['read', 'write'], metadata: { a: 1 } });
-const PLANS = { lite: { minds: 3 } };
-const allowed: Allowed = { outcome: 'allowed', key, generation: 1, permissions: ['read'], plan: 'lite' };
+const PLANS = { lite: { apiLimits: { minds: 3 } } };
+const allowed: Allowed = {
+  outcome: 'allowed',
+  key,
+  generation: 1,
+  permissions: ['read'],
+  plan: 'lite',
+  ownerLimits: [],
+};
 
 it('passes current permissions, plan and limits to the protected API, and no secret', () => {
   expect(accessContextOf(allowed, PLANS)).toEqual({
@@ -17,6 +24,7 @@ it('passes current permissions, plan and limits to the protected API, and no sec
     plan: { name: 'lite', limits: { minds: 3 } },
     metadata: { a: 1 },
     session: null,
+    limitHeaders: {},
   });
   expect(accessContextOf({ ...allowed, plan: null }, PLANS).plan).toBeNull();
 });

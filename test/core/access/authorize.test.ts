@@ -28,7 +28,12 @@ function ask(reader: CountingReader, apiKey: string | undefined, asked: Asked = 
     onUnavailable: (cause: unknown) => causes.push(cause),
   };
   const headers = (name: string) => (name === 'x-api-key' && apiKey !== undefined ? [apiKey] : []);
-  const request = { headers, requirement: { kind: 'any-key' } as const, ...asked };
+  const request = {
+    headers,
+    requirement: { kind: 'any-key' } as const,
+    sourceAddress: '192.0.2.1',
+    ...asked,
+  };
   return authorize(deps, request).then((decision) => ({ decision, causes }));
 }
 

@@ -17,6 +17,7 @@ function inputFor(changes: Partial<SessionDecisionInput> = {}): SessionDecisionI
   return {
     ...{ presented, session, key, owner: owner(), tenant: 'acme' },
     requirement: requirePermission('read'),
+    sourceAddress: '192.0.2.1',
     nowMs: NOW_MS,
     ...changes,
   };
@@ -70,6 +71,14 @@ const FAULTS: readonly Fault[] = [
     outcome: 'owner-deactivated',
     applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
   },
+  {
+    name: 'address of the owner',
+    outcome: 'ip-not-allowed',
+    applyTo: (input) => ({
+      ...input,
+      owner: input.owner && { ...input.owner, allowedAddresses: ['198.51.100.0/24'] },
+    }),
+  },
   fault('permission lacking', 'insufficient-permission', { session: { permissions: ['orders:read'] } }),
 ];
 
@@ -104,6 +113,7 @@ it('returns an allowed session with its key, its permissions and the current pla
     generation: null,
     permissions: ['read'],
     plan: 'lite',
+    ownerLimits: [],
   });
 });
 

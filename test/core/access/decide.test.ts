@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type DecisionInput, decide } from '../../../lib/core/access/decide.ts';
 import { DENIALS, type Outcome } from '../../../lib/core/access/outcomes.ts';
+import { LIMIT_OUTCOMES } from '../../../lib/core/profiles/error-responses.ts';
 import { credentialOf, type IssuedKey, issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
 
 const bound = issuedKey({ boundBy: 'owner', tenant: 'acme' });
@@ -13,6 +14,7 @@ function inputFor({ key, presented }: IssuedKey, changes: Partial<DecisionInput>
     owner: owner(),
     tenant: 'acme',
     requirement: { kind: 'permission', permission: 'read' },
+    sourceAddress: '192.0.2.1',
     nowMs: NOW_MS,
     ...changes,
   };
@@ -47,6 +49,11 @@ const FAULTS: readonly Fault[] = [
     applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
   },
   {
+    name: 'address not allowed',
+    outcome: 'ip-not-allowed',
+    applyTo: withKey({ allowedAddresses: ['198.51.100.0/24'] }),
+  },
+  {
     name: 'permission lacking',
     outcome: 'insufficient-permission',
     applyTo: withKey({ permissions: ['orders:read'] }),
@@ -79,7 +86,7 @@ describe('the order', () => {
   });
 
   it('reaches every outcome of a well-formed credential', () => {
-    const elsewhere = [
+    const elsewhere: readonly string[] = [
       'insecure-transport',
       'missing',
       'malformed',
@@ -87,6 +94,9 @@ describe('the order', () => {
       'unavailable',
       'unknown-tenant',
       'session-ended',
+      // The charge of the limits.
+      'limiter-unavailable',
+      ...LIMIT_OUTCOMES,
     ];
     const reached = new Set(FAULTS.map((fault) => decide(withFaults([fault])).outcome));
     expect([...reached].sort()).toEqual(DENIALS.filter((each) => !elsewhere.includes(each)).sort());

@@ -29,7 +29,14 @@ it('reports the status of a key that a request with its value has', () => {
   fc.assert(
     fc.property(aState, anyOwner, near, (state, ownerNow, nowMs) => {
       const { key, presented } = issuedKey(state);
-      const { outcome } = decide({ presented, key, owner: ownerNow, requirement, nowMs });
+      const { outcome } = decide({
+        presented,
+        key,
+        owner: ownerNow,
+        requirement,
+        sourceAddress: null,
+        nowMs,
+      });
       expect(effectiveKeyStatus(key, ownerNow, nowMs)).toBe(statusOf(outcome));
     }),
   );
@@ -46,7 +53,10 @@ it('reports the status of a session that a request with its value has', () => {
       (state, ownerNow, nowMs, expiresAtMs, ended) => {
         const { key } = issuedKey(state);
         const { session, presented } = issuedSession(key, { expiresAtMs, endedAtMs: ended });
-        const { outcome } = decideOnSession({ presented, session, key, owner: ownerNow, requirement, nowMs });
+        const { outcome } = decideOnSession({
+          ...{ presented, session, key, owner: ownerNow, requirement },
+          ...{ sourceAddress: null, nowMs },
+        });
         expect(effectiveSessionStatus(session, key, ownerNow, nowMs)).toBe(statusOf(outcome));
       },
     ),

@@ -20,14 +20,17 @@ const BETA = { id: 'beta', name: null, maxKeyLifetimeDays: null };
 
 async function setUp() {
   const store = createMemoryStore();
-  const deps = { ...useCaseDeps(store), plans: { lite: { minds: 3 } } };
+  const deps = { ...useCaseDeps(store), plans: { lite: { apiLimits: { minds: 3 } } } };
   await createTenant(deps, ADA, { ...BETA, id: 'acme' });
   return { store, deps };
 }
 
 it('stores a new owner as active together with one event', async () => {
   const { store, deps } = await setUp();
-  const owner = { ...ANN, identity: null, status: 'active', createdAtMs: NOON, version: 1 };
+  const owner = {
+    ...{ ...ANN, limits: [], allowedAddresses: [], identity: null },
+    ...{ status: 'active', createdAtMs: NOON, version: 1 },
+  };
   expect(await createOwner(deps, ADA, ANN)).toEqual({ outcome: 'created', owner });
   expect(await store.readOwner('acme', 'ann')).toEqual(owner);
   expect(store.events.slice(1)).toMatchObject([

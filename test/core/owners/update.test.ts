@@ -15,7 +15,7 @@ let deps: UseCaseDeps;
 
 beforeEach(async () => {
   ({ faults, store, deps } = await storeWithOwners());
-  deps = { ...deps, plans: { lite: { minds: 3 }, free: { minds: 1 } } };
+  deps = { ...deps, plans: { lite: { apiLimits: { minds: 3 } }, free: { apiLimits: { minds: 1 } } } };
 });
 
 it.each<[string, OwnerUpdate]>([

@@ -3,13 +3,21 @@ import { DENIALS, type DenialOutcome } from '../../../lib/core/access/outcomes.t
 import { IDENTIFIER, PERMISSION } from '../../../lib/core/identifiers.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
+import { LIMIT_OUTCOMES } from '../../../lib/core/profiles/error-responses.ts';
 import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 
 const UNAUTHORIZED = 401;
 
 /** What says nothing of a key: how the request came, that we can't tell, and what needs an accepted key. */
-const OTHERS: readonly DenialOutcome[] = ['insecure-transport', 'unavailable', 'insufficient-permission'];
+const OTHERS: readonly DenialOutcome[] = [
+  'insecure-transport',
+  'unavailable',
+  'ip-not-allowed',
+  'insufficient-permission',
+  'limiter-unavailable',
+  ...LIMIT_OUTCOMES,
+];
 
 /** What a product documents an answer of its own for. Whatever isn't here looks like an unknown key. */
 const DOCUMENTED: Readonly<Record<string, readonly DenialOutcome[]>> = {
@@ -22,7 +30,7 @@ describe.each([...PROFILES.values()])('profile $name', (profile) => {
   it('returns a 4xx for every denial, and a retryable 503 for an unavailable dependency', () => {
     expect(Object.keys(errorResponses).sort()).toEqual([...DENIALS].sort());
     for (const [outcome, { status, headers }] of Object.entries(errorResponses)) {
-      if (outcome === 'unavailable') {
+      if (outcome === 'unavailable' || outcome === 'limiter-unavailable') {
         expect({ status, headers }).toMatchObject({ status: 503, headers: { 'Retry-After': '1' } });
       } else expect(status, outcome).toSatisfy((code: number) => code >= 400 && code < 500);
     }

@@ -12,6 +12,7 @@ import {
 import type { KeyFormat } from '../../../lib/core/keys/format.ts';
 import { type IssueKeyInput, issueKey } from '../../../lib/core/keys/issue.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
+import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
@@ -108,6 +109,7 @@ async function decisionAtOtherHost(profile: Profile) {
     requirementFor: () => requirePermission('read'),
     via: 'authorizer',
     lookup: createLookup(deps.store),
+    buckets: localBuckets(),
     stopwatch: () => 0,
     write: () => {},
   });
@@ -189,7 +191,7 @@ const EFFECTS: Readonly<Record<Setting, Effect>> = {
     issued(profile, { expiresAtMs: NOON + 31 * MS_PER_DAY }),
   ),
   plans: {
-    change: () => ({ plans: { gold: { requestsPerDay: 1000 } } }),
+    change: () => ({ plans: { gold: { apiLimits: { requestsPerDay: 1000 } } } }),
     observed: async (profile) => {
       const owner = { tenant: 'acme', id: 'shop', kind: 'application', name: null, role: null } as const;
       return (await createOwner(await tenantOf(profile), ADA, { ...owner, plan: 'gold', email: null }))

@@ -1,5 +1,9 @@
 import { inject } from 'vitest';
-import { type AdminClient, createAdminClient } from '../../../lib/api-client/admin-client.ts';
+import {
+  type AdminClient,
+  type AdminRequest,
+  createAdminClient,
+} from '../../../lib/api-client/admin-client.ts';
 import { createSignedTransport } from '../../../lib/api-client/signed-transport.ts';
 
 const { apiUrl, region, admin } = inject('deployment');
@@ -18,6 +22,11 @@ export async function newTenant(): Promise<string> {
 }
 
 /** Creates a key of the application of the tenant. */
-export function newKey(tenant: string, permissions: string[] = ['read', 'write']) {
-  return adminClient.call('createKey', { params: { tenant }, body: { owner: 'app', permissions } });
+export function newKey(
+  tenant: string,
+  permissions: string[] = ['read', 'write'],
+  settings: Pick<AdminRequest<'createKey'>['body'], 'limits' | 'allowedAddresses'> = {},
+) {
+  const body = { owner: 'app', permissions, ...settings };
+  return adminClient.call('createKey', { params: { tenant }, body });
 }

@@ -3,6 +3,7 @@ import type { HttpResponseFormat } from '../../../lib/contracts/environment/acce
 import { createLookup } from '../../../lib/core/access/lookup.ts';
 import type { RoutePermissions } from '../../../lib/core/access/permissions.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
+import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
@@ -31,6 +32,7 @@ export function authorizerOn(reader: CountingReader, given: Partial<AuthorizerDe
     httpResponse: 'simple',
     trustedHost: 'domain-name',
     lookup: createLookup(reader),
+    buckets: localBuckets(),
     clock: () => NOW_MS,
     stopwatch: () => 0,
     write: (line) => lines.push(line),

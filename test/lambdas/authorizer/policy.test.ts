@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authorizerContext } from '../../../lib/contracts/authorizer-context.ts';
+import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
@@ -41,6 +42,7 @@ describe('the policy of a REST API', () => {
         Version: '2012-10-17',
         Statement: [{ Action: 'execute-api:Invoke', Effect: 'Deny', Resource: event.methodArn }],
       },
+      context: { denialBody: JSON.stringify(defaultProfile.errorResponses['insufficient-permission'].body) },
     });
   });
 
@@ -93,6 +95,7 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
       plan: null,
       metadata: key.metadata,
       session: null,
+      limitHeaders: {},
     });
     expect(JSON.stringify(context)).not.toContain(key.credentials[0]?.digest);
   });

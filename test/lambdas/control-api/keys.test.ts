@@ -32,6 +32,8 @@ it('issues a key with safe defaults and an accepted value', async () => {
     deletion: null,
     lineage: { predecessor: null, parent: null },
     endSessionsWithKey: false,
+    limits: [],
+    allowedAddresses: [],
     version: 1,
   });
   expect(await outcomeOf(api.deps, value)).toBe('allowed');

@@ -23,6 +23,8 @@ it.each([
     ...given,
     role,
     plan: null,
+    limits: [],
+    allowedAddresses: [],
     email: null,
     signedIn: false,
     status: 'active',

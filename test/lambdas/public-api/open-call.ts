@@ -14,6 +14,7 @@ export function openCall(profile: Profile, plans = profile.plans, consoleUsers?:
     consoleUsers,
     trustedHost: 'domain-name',
     lookup: { key: unreadable, session: unreadable, hasTenant: unreadable },
+    buckets: { update: unreadable },
     clock: () => 0,
     stopwatch: () => 0,
     log: () => {},

@@ -24,7 +24,14 @@ const REQUEST: DecidedRequest = {
 };
 
 const key = keyOf('acme', { permissions: ['read'] });
-const allowed: Decision = { outcome: 'allowed', key, generation: 1, permissions: ['read'], plan: null };
+const allowed: Decision = {
+  outcome: 'allowed',
+  key,
+  generation: 1,
+  permissions: ['read'],
+  plan: null,
+  ownerLimits: [],
+};
 
 function line(decision: Decision = allowed, request: Partial<DecidedRequest> = {}): string {
   return decisionLine(decision, { ...REQUEST, ...request }, 1);

@@ -9,6 +9,7 @@ const context = {
   plan: '{"name":"lite","limits":{"minds":3}}',
   metadata: '{"plan":"gold"}',
   session: '{"id":"5tYq81ZbTn0x","user":"visitor-1"}',
+  limitHeaders: '{"RateLimit":"x"}',
 };
 
 const pauses: number[] = [];
@@ -51,7 +52,7 @@ const APIS = [
 describe.each(APIS)('behind $name', ({ event, authorizer }) => {
   it('returns the authorizer context', async () => {
     const { statusCode, headers, body } = await handler(event(authorizer({})));
-    expect([statusCode, headers]).toEqual([200, { 'content-type': 'application/json' }]);
+    expect([statusCode, headers]).toEqual([200, { 'content-type': 'application/json', RateLimit: 'x' }]);
     expect(JSON.parse(body ?? '')).toEqual({
       message: 'Hello, acme',
       tenant: 'acme',

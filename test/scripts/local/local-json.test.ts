@@ -13,6 +13,7 @@ const DEPLOYMENT: LocalDeployment = {
   sampleHttpUrl: 'http://localhost:4566/_aws/execute-api/33333333',
   sampleGuardUrl: 'http://localhost:4566/_aws/execute-api/44444444',
   keyTable: 'Keys',
+  limitsTable: 'Limits',
   usageTable: 'Usage',
   tenant: 'demo',
   demoKey: 'value',

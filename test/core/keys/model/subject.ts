@@ -97,7 +97,11 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
 export async function decided(deps: UseCaseDeps, value: string, needed: string): Promise<Decision> {
   const decision = await authorize(
     { locations: [PLACE], codecs: deps.codecs, lookup: createLookup(deps.store), clock: deps.clock },
-    { headers: (name) => (name === PLACE.header ? [value] : []), requirement: requirePermission(needed) },
+    {
+      headers: (name) => (name === PLACE.header ? [value] : []),
+      requirement: requirePermission(needed),
+      sourceAddress: null,
+    },
   );
   if (decision.outcome === 'unavailable') throw new UnavailableError('the decision could not be made');
   return decision;

@@ -30,7 +30,7 @@ export interface ProofCounts {
 const OPEN: Profile = {
   ...defaultProfile,
   sessionFormat: mindset.sessionFormat,
-  plans: { free: { orders: 1 }, team: { orders: null } },
+  plans: { free: { apiLimits: { orders: 1 } }, team: { apiLimits: { orders: null } } },
 };
 const PROFILES: Readonly<Record<Plan['profile'], Profile>> = {
   open: OPEN,

@@ -67,7 +67,7 @@ export function createOwner(state: State, command: CommandOf<'create-owner'>, co
   if (rejections.length > 0) return rejected(...rejections);
   const owner: Owner = {
     ...{ tenant, id, kind, name: null, role, plan, email, identity: null, status: 'active' },
-    ...{ createdAtMs: context.nowMs, version: 1 },
+    ...{ limits: [], allowedAddresses: [], createdAtMs: context.nowMs, version: 1 },
   };
   state.owners.set(`${tenant}#${id}`, owner);
   remember(state, context, token, body, id);

@@ -128,6 +128,7 @@ export function issueKey(state: State, command: CommandOf<'issue'>, context: Con
   add(state, caller, context, {
     ...{ tenant, owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
     ...{ ...expiry, lineage: { predecessor: null, parent: null } },
+    ...{ limits: [], allowedAddresses: [] },
   });
   remember(state, context, token, body);
   return done('issued', label);
@@ -163,6 +164,7 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
     ...{ tenant, owner: old.owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
     expiresAtMs: Number.isFinite(lastMs) ? Math.min(nowMs + lastMs, LATEST_MS) : null,
     lineage: { predecessor: old.id, parent: null },
+    ...{ limits: old.limits, allowedAddresses: old.allowedAddresses },
   });
   if (kind === 'replace') {
     // The event of the replaced key also names the key that takes its place.
@@ -205,6 +207,7 @@ export function createChild(state: State, command: CommandOf<'create-child'>, co
       Math.min(parent.expiresAtMs ?? Number.POSITIVE_INFINITY, nowMs + longestMs(state, tenant, context)),
     ),
     lineage: { predecessor: null, parent: id },
+    ...{ limits: parent.limits, allowedAddresses: parent.allowedAddresses },
   });
   remember(state, context, token, body);
   return done('issued', label);

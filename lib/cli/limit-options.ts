@@ -1,0 +1,95 @@
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { AdminRequest } from '../api-client/admin-client.ts';
+import { REQUEST_BOUNDS } from '../contracts/http/limits.ts';
+
+type Body = AdminRequest<'createKey'>['body'];
+type Limit = NonNullable<Body['limits']>[number];
+
+const SECONDS: ReadonlyMap<string, number> = new Map([
+  ['s', 1],
+  ['min', 60],
+  ['hour', 3600],
+  ['day', 86_400],
+]);
+const FACTORS: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['k', 1000],
+  ['M', 1_000_000],
+  ['G', 1_000_000_000],
+]);
+const PERIODS = ['hour', 'day', 'month'] as const;
+
+export function rateOption() {
+  return new Option(
+    '--rate <rate>',
+    'Maximum rate as count/s, count/min, count/hour or count/day, for example 100/s',
+  ).argParser(parseRate);
+}
+
+export function quotaOption() {
+  return new Option(
+    '--quota <quota>',
+    'Maximum requests per hour, day or month in UTC, for example 10k/day or 1M/month',
+  ).argParser(parseQuota);
+}
+
+export function clearLimitsOption() {
+  return new Option('--clear-limits', 'Remove all limits').conflicts(['rate', 'quota']);
+}
+
+export function allowAddressesOption() {
+  return new Option(
+    '--allow-addresses <list>',
+    'Accept the key only from these CIDR ranges, separated by commas, for example 192.0.2.0/24',
+  ).argParser((text: string) => text.split(',').map((range) => range.trim()));
+}
+
+export function allowAnyAddressOption() {
+  return new Option('--allow-any-address', 'Accept the key from every address').conflicts('allowAddresses');
+}
+
+/** The limits and addresses that the options set; undefined for those that do not change. */
+export function accessLimitsOf(options: {
+  readonly rate?: Limit | undefined;
+  readonly quota?: Limit | undefined;
+  readonly clearLimits?: true | undefined;
+  readonly allowAddresses?: string[] | undefined;
+  readonly allowAnyAddress?: true | undefined;
+}) {
+  const { rate, quota, clearLimits, allowAddresses, allowAnyAddress } = options;
+  const limits = [rate, quota].filter((limit) => limit !== undefined);
+  return {
+    limits: limits.length > 0 || clearLimits ? limits : undefined,
+    allowedAddresses: allowAnyAddress ? [] : allowAddresses,
+  };
+}
+
+function parseRate(text: string): Limit {
+  const { count, unit } = parseCountPer(text);
+  const perSeconds = SECONDS.get(unit);
+  const { min, max } = REQUEST_BOUNDS.rate;
+  if (perSeconds === undefined || count < min || count > max) {
+    throw new InvalidArgumentError(
+      `Use ${min} to ${max} requests per s, min, hour or day, for example 100/s or 6k/min.`,
+    );
+  }
+  return { name: 'rate', kind: 'rate', requests: count, perSeconds };
+}
+
+function parseQuota(text: string): Limit {
+  const { count, unit } = parseCountPer(text);
+  const period = PERIODS.find((each) => each === unit);
+  const { min, max } = REQUEST_BOUNDS.quota;
+  if (!period || count < min || count > max) {
+    throw new InvalidArgumentError(
+      `Use ${min} to ${max} requests per hour, day or month, for example 1M/month.`,
+    );
+  }
+  return { name: 'quota', kind: 'quota', max: count, period: { unit: period } };
+}
+
+/** NaN for the count if the text has another form. */
+function parseCountPer(text: string): { readonly count: number; readonly unit: string } {
+  const [, digits = '', factor = '', unit = ''] = /^(\d{1,13})([kMG]?)\/([a-z]+)$/.exec(text) ?? [];
+  return { count: digits === '' ? Number.NaN : Number(digits) * (FACTORS.get(factor) ?? 1), unit };
+}

@@ -1,0 +1,198 @@
+import * as z from 'zod';
+import {
+  ADDRESS_RANGES_LIMIT,
+  type AddressRangeFault,
+  addressRangeFault,
+  canonicalRange,
+  overlappingRange,
+  PREFIX_LENGTHS,
+} from '../../core/access/address-ranges.ts';
+import {
+  isBurstWithinDays,
+  isDate,
+  isRateCountable,
+  isTimeZone,
+  LIMIT_BOUNDS,
+  longestBurst,
+} from '../../core/limits/bounds.ts';
+import { FAILURE_MODES, LIMIT_SCOPES } from '../../core/limits/limit.ts';
+import { identifier } from './fields.ts';
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+function within({ min, max }: Range) {
+  const range = `must be a whole number from ${min} to ${max}`;
+  return z.int(range).min(min, range).max(max, range);
+}
+
+const timeZone = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone, for example Europe/Berlin')
+  .default('UTC');
+
+const period = z.discriminatedUnion('unit', [
+  z.strictObject({ unit: z.literal('hour') }),
+  z.strictObject({ unit: z.literal('day'), timeZone }),
+  z.strictObject({ unit: z.literal('month'), timeZone, day: within(LIMIT_BOUNDS.monthDay).default(1) }),
+  z.strictObject({
+    unit: z.literal('days'),
+    days: within(LIMIT_BOUNDS.days),
+    anchor: z.string().refine(isDate, 'must be a date, for example 2027-01-31'),
+  }),
+]);
+
+const common = { name: identifier, onFailure: z.enum(FAILURE_MODES).default('deny') };
+
+const rate = {
+  ...common,
+  kind: z.literal('rate'),
+  requests: within(LIMIT_BOUNDS.requests),
+  perSeconds: within(LIMIT_BOUNDS.perSeconds),
+  /** The requests that are allowed at once after an idle time; the default is `requests`. */
+  burst: within(LIMIT_BOUNDS.burst).optional(),
+};
+const quota = { ...common, kind: z.literal('quota'), max: within(LIMIT_BOUNDS.amount), period };
+const credits = {
+  ...common,
+  kind: z.literal('credits'),
+  max: within(LIMIT_BOUNDS.amount),
+  refill: z
+    .strictObject({ amount: within(LIMIT_BOUNDS.amount), period })
+    .nullable()
+    .default(null),
+};
+const scope = z.enum(LIMIT_SCOPES).default('owner');
+
+interface RateInput {
+  readonly requests: number;
+  readonly perSeconds: number;
+  readonly burst?: number | undefined;
+}
+
+/** Checks the settings of a rate together, and completes the burst. */
+function checkedRate<const Rate extends RateInput>({ burst, ...limit }: Rate, context: z.RefinementCtx) {
+  const checked = { ...limit, burst: burst ?? limit.requests };
+  if (!isRateCountable(checked)) {
+    const message = `must be at most ${LIMIT_BOUNDS.requestsPerSecond} requests per second`;
+    context.addIssue({ code: 'custom', path: ['requests'], message });
+  }
+  if (!isBurstWithinDays(checked)) {
+    const message = `must be at most ${longestBurst(checked)}, which is 31 days of requests`;
+    context.addIssue({ code: 'custom', path: ['burst'], message });
+  }
+  return checked;
+}
+
+const limit = z.discriminatedUnion('kind', [
+  z.strictObject(rate).transform(checkedRate),
+  z.strictObject(quota),
+  z.strictObject(credits),
+]);
+
+const scopedLimit = z.discriminatedUnion('kind', [
+  z.strictObject({ ...rate, scope }).transform(checkedRate),
+  z.strictObject({ ...quota, scope }),
+  z.strictObject({ ...credits, scope }),
+]);
+
+function hasUniqueNames(limits: readonly { readonly name: string }[]): boolean {
+  return new Set(limits.map(({ name }) => name)).size === limits.length;
+}
+const UNIQUE_NAMES = 'must have a different name for each limit';
+
+/** The limits of a key or an owner. */
+export const limits = z
+  .array(limit)
+  .max(LIMIT_BOUNDS.perBucket)
+  .refine(hasUniqueNames, UNIQUE_NAMES)
+  .refine(
+    (each) => JSON.stringify(each).length <= LIMIT_BOUNDS.bytes,
+    `must be at most ${LIMIT_BOUNDS.bytes} bytes of JSON`,
+  )
+  .meta({
+    examples: [[{ name: 'requests', kind: 'rate', requests: 100, perSeconds: 60 }]],
+  });
+
+/** The limits of a plan: those of the owner, which all of its keys share, and those of each key. */
+export const planLimits = z
+  .array(scopedLimit)
+  .max(2 * LIMIT_BOUNDS.perBucket)
+  .refine(
+    (all) => LIMIT_SCOPES.every((each) => hasUniqueNames(all.filter((one) => one.scope === each))),
+    UNIQUE_NAMES,
+  )
+  .refine(
+    (all) =>
+      LIMIT_SCOPES.every((each) => all.filter((one) => one.scope === each).length <= LIMIT_BOUNDS.perBucket),
+    `must have at most ${LIMIT_BOUNDS.perBucket} limits of each scope`,
+  );
+
+const RANGE_FAULTS: Readonly<Record<AddressRangeFault, string>> = {
+  form: 'must be an address range in CIDR notation, for example 192.0.2.0/24, or 192.0.2.7/32 for one address',
+  'prefix-length':
+    `must have a prefix length from ${PREFIX_LENGTHS.ipv4.min} to ${PREFIX_LENGTHS.ipv4.max} for IPv4 and from ` +
+    `${PREFIX_LENGTHS.ipv6.min} to ${PREFIX_LENGTHS.ipv6.max} for IPv6`,
+  'host-bits': 'must have no bits after the prefix, for example 192.0.2.0/24 in place of 192.0.2.1/24',
+};
+
+const addressRange = z
+  .string()
+  .max(64)
+  .superRefine((text, context) => {
+    const fault = addressRangeFault(text);
+    if (fault) context.addIssue({ code: 'custom', message: RANGE_FAULTS[fault] });
+  })
+  .overwrite(canonicalRange)
+  .meta({ examples: ['192.0.2.0/24', '2001:db8::/32'] });
+
+/** The allowed numbers of requests, for the options of the CLI. */
+export const REQUEST_BOUNDS = { rate: LIMIT_BOUNDS.requests, quota: LIMIT_BOUNDS.amount };
+
+/** The networks from which a key is accepted; empty for any. */
+export const allowedAddresses = z
+  .array(addressRange)
+  .max(ADDRESS_RANGES_LIMIT)
+  .refine((ranges) => overlappingRange(ranges) === undefined, 'must not contain overlapping ranges')
+  .meta({ examples: [['192.0.2.0/24', '2001:db8::/32']] });
+
+const storedPeriod = z.discriminatedUnion('unit', [
+  z.object({ unit: z.literal('hour') }),
+  z.object({ unit: z.literal('day'), timeZone: z.string() }),
+  z.object({ unit: z.literal('month'), timeZone: z.string(), day: z.int() }),
+  z.object({ unit: z.literal('days'), days: z.int(), anchor: z.string() }),
+]);
+const stored = { name: z.string(), onFailure: z.enum(FAILURE_MODES) };
+
+const storedRate = {
+  ...stored,
+  kind: z.literal('rate'),
+  requests: z.int(),
+  perSeconds: z.int(),
+  burst: z.int(),
+};
+const storedQuota = { ...stored, kind: z.literal('quota'), max: z.int(), period: storedPeriod };
+const storedCredits = {
+  ...stored,
+  kind: z.literal('credits'),
+  max: z.int(),
+  refill: z.object({ amount: z.int(), period: storedPeriod }).nullable(),
+};
+const storedScope = { scope: z.enum(LIMIT_SCOPES) };
+
+/** A limit in responses. */
+export const storedLimit = z.discriminatedUnion('kind', [
+  z.object(storedRate),
+  z.object(storedQuota),
+  z.object(storedCredits),
+]);
+
+/** A limit of a plan in responses. */
+export const storedPlanLimit = z.discriminatedUnion('kind', [
+  z.object({ ...storedRate, ...storedScope }),
+  z.object({ ...storedQuota, ...storedScope }),
+  z.object({ ...storedCredits, ...storedScope }),
+]);

@@ -1,0 +1,134 @@
+import { expect, it } from 'vitest';
+import type { Allowed } from '../../../lib/core/access/decide.ts';
+import type { BucketStore } from '../../../lib/core/limits/bucket.ts';
+import type { Limit, PlanLimit } from '../../../lib/core/limits/limit.ts';
+import { createLimiter } from '../../../lib/core/limits/limiter.ts';
+import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
+import { UnavailableError } from '../../../lib/core/store.ts';
+import { issuedKey, NOW_MS } from '../../support/issued-key.ts';
+import { credits, quota, rate } from '../../support/limits.ts';
+
+function allowed(
+  given: { readonly key?: readonly Limit[]; readonly owner?: readonly Limit[]; readonly plan?: string } = {},
+): Allowed {
+  const { key } = issuedKey({ limits: given.key ?? [], boundBy: 'owner' });
+  const permissions = ['read'];
+  return {
+    ...{ outcome: 'allowed', key, generation: 1, permissions },
+    ...{ plan: given.plan ?? null, ownerLimits: given.owner ?? [] },
+  };
+}
+
+function limiterWith({
+  buckets = localBuckets(),
+  limits = [],
+}: {
+  readonly buckets?: BucketStore;
+  readonly limits?: readonly PlanLimit[];
+} = {}) {
+  const causes: unknown[] = [];
+  const clock = { nowMs: NOW_MS };
+  const limiter = createLimiter({
+    plans: { free: { limits } },
+    buckets,
+    clock: () => clock.nowMs,
+    onUnavailable: (cause) => causes.push(cause),
+  });
+  return { limiter, causes, clock };
+}
+
+const unavailable: BucketStore = { update: () => Promise.reject(new UnavailableError('timed out')) };
+const unexpected: BucketStore = { update: () => Promise.reject(new Error('it called the table')) };
+
+it('makes no call for a key without limits, and none for a route without a cost', async () => {
+  const { limiter, causes } = limiterWith({ buckets: unexpected });
+  for (const [decision, cost] of [
+    [allowed(), 1],
+    [allowed({ plan: 'free' }), 1],
+    [allowed({ plan: 'former' }), 1],
+    [allowed({ key: [rate()] }), 0],
+  ] as const) {
+    expect(await limiter(decision, cost)).toBe(decision);
+  }
+  expect(causes).toEqual([]);
+});
+
+it.each([
+  ['rate-limited', rate({ burst: 1, requests: 1, perSeconds: 60 }), '60'],
+  ['quota-exceeded', quota({ max: 1, period: { unit: 'hour' } }), '3600'],
+  ['out-of-credits', credits({ max: 1 }), undefined],
+] as const)('denies with %s, and tells when to retry', async (outcome, limit, retryAfter) => {
+  const { limiter } = limiterWith();
+  const decision = allowed({ key: [limit] });
+  expect(await limiter(decision, 1)).toMatchObject({ outcome: 'allowed' });
+  const denied = await limiter(decision, 1);
+  expect(denied).toMatchObject({ outcome, key: decision.key, generation: 1, limit: { name: limit.name } });
+  expect('limit' in denied && denied.limit?.headers['Retry-After']).toBe(retryAfter);
+});
+
+it('reports the remaining budgets of all limits', async () => {
+  const { limiter } = limiterWith({ limits: [{ ...quota({ max: 10 }), scope: 'owner' }] });
+  const decision = allowed({
+    key: [rate({ requests: 100, perSeconds: 60, burst: 20 }), credits({ max: 5 })],
+    plan: 'free',
+  });
+  expect(await limiter(decision, 2)).toMatchObject({
+    limitHeaders: {
+      'RateLimit-Policy': '"requests";q=100;w=60;postern-burst=20, "credits";q=5, "monthly";q=10;w=2678400',
+      RateLimit: '"requests";r=18;t=2, "credits";r=3, "monthly";r=8;t=43200',
+    },
+  });
+});
+
+it('shares the limit of a plan among the keys of an owner, or gives it to each key', async () => {
+  for (const [scope, outcome] of [
+    ['owner', 'quota-exceeded'],
+    ['key', 'allowed'],
+  ] as const) {
+    const { limiter } = limiterWith({ limits: [{ ...quota({ max: 1 }), scope }] });
+    await limiter(allowed({ plan: 'free' }), 1);
+    expect((await limiter(allowed({ plan: 'free' }), 1)).outcome).toBe(outcome);
+  }
+});
+
+it('replaces a limit of the plan by the limit of a key or an owner with its name', async () => {
+  for (const own of ['key', 'owner'] as const) {
+    const { limiter } = limiterWith({ limits: [{ ...quota({ max: 1 }), scope: own }] });
+    const decision = allowed({ plan: 'free', [own]: [quota({ max: 2 })] });
+    const outcomes = [];
+    for (let sent = 0; sent < 3; sent += 1) outcomes.push((await limiter(decision, 1)).outcome);
+    expect(outcomes).toEqual(['allowed', 'allowed', 'quota-exceeded']);
+  }
+});
+
+it('applies a changed plan to the next request', async () => {
+  const buckets = localBuckets();
+  const decision = allowed({ plan: 'free' });
+  const outcomeWith = async (max: number) =>
+    (await limiterWith({ buckets, limits: [{ ...quota({ max }), scope: 'owner' }] }).limiter(decision, 1))
+      .outcome;
+  expect([await outcomeWith(1), await outcomeWith(1), await outcomeWith(2)]).toEqual([
+    'allowed',
+    'quota-exceeded',
+    'allowed',
+  ]);
+});
+
+it('denies if the table does not respond, and reports the cause', async () => {
+  const { limiter, causes } = limiterWith({ buckets: unavailable });
+  const decision = allowed({ key: [rate({ onFailure: 'allow' })], owner: [quota()] });
+  expect(await limiter(decision, 1)).toMatchObject({ outcome: 'limiter-unavailable', key: decision.key });
+  expect(causes).toEqual([expect.any(UnavailableError)]);
+});
+
+it('limits by the rates of this instance if the table does not respond and all limits allow it', async () => {
+  const { limiter, causes, clock } = limiterWith({ buckets: unavailable });
+  const decision = allowed({
+    key: [rate({ requests: 1, burst: 1, onFailure: 'allow' }), quota({ max: 1, onFailure: 'allow' })],
+  });
+  expect((await limiter(decision, 1)).outcome).toBe('allowed');
+  expect((await limiter(decision, 1)).outcome).toBe('rate-limited');
+  clock.nowMs += 1000;
+  expect((await limiter(decision, 1)).outcome).toBe('allowed');
+  expect(causes).toHaveLength(3);
+});
