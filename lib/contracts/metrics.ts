@@ -15,7 +15,7 @@ export const METRICS = {
   droppedLines: 'DroppedLogLines',
   /** Denied requests whose credential did not authenticate. */
   authenticationFailures: 'AuthenticationFailures',
-  /** Requests that could not be evaluated, because the table did not respond. */
+  /** Requests that could not be evaluated, because the key table or the limits table did not respond. */
   decisionFaults: 'DecisionFaults',
   /** The maximum number of wrong secrets for one existing key since the start of the hour. Use the maximum. */
   guessesOfOneKey: 'MaxGuessesPerKey',

@@ -328,6 +328,13 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: 'encryption: undefined,',
   },
   // A replaced key is not revoked.
+  // A request is allowed after a denied charge.
+  {
+    row: 'MB-10',
+    file: 'lib/core/limits/limiter.ts',
+    line: 'if (!denial) return { ...decision, limitHeaders: headers };',
+    instead: 'if (denial !== undefined) return { ...decision, limitHeaders: headers };',
+  },
   {
     row: 'MB-13',
     file: RENEW,

@@ -10,8 +10,6 @@ export interface Row {
   readonly awaits?: string;
 }
 
-const LIMITS = 'limits';
-
 const mindhunters: readonly Row[] = [
   { id: 'MH-01', behaviour: 'The first label of the host is the tenant, on every call', evidence: 'http' },
   { id: 'MH-02', behaviour: 'Unknown tenant: 404 `Not Found`', evidence: 'http' },
@@ -132,7 +130,7 @@ const mindbridge: readonly Row[] = [
   { id: 'MB-07', behaviour: "Cutting off a user ends that user's tokens in one action", evidence: 'http' },
   { id: 'MB-08', behaviour: "A token's permissions are bounded by its owner's role", evidence: 'http' },
   { id: 'MB-09', behaviour: 'Access is limited to invited people', evidence: 'http' },
-  { id: 'MB-10', behaviour: 'Rate limiting; protection against floods', evidence: 'http', awaits: LIMITS },
+  { id: 'MB-10', behaviour: 'Rate limiting; protection against floods', evidence: 'http' },
   { id: 'MB-11', behaviour: 'API calls are logged', evidence: 'http' },
   { id: 'MB-12', behaviour: 'Encrypted at rest and in transit; one identity provider', evidence: 'template' },
   { id: 'MB-13', behaviour: 'A compromised token is disabled and re-issued in one action', evidence: 'http' },

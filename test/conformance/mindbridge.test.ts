@@ -208,3 +208,39 @@ describe('a user', () => {
     await expect(newToken({ owner: 'carl' })).rejects.toThrow('deactivated');
   });
 });
+
+describe('a flood', () => {
+  /** Longer than a test, so that no token becomes available again. */
+  const limits = [{ name: 'requests', kind: 'rate', requests: 2, perSeconds: 3600 } as const];
+
+  it('MB-10 of one token is limited to its rate, with the time of a retry', async () => {
+    const { value } = await product.newKey(tenant, { owner: 'ann', limits });
+    const statuses = [];
+    for (let sent = 0; sent < 4; sent += 1) statuses.push(await statusOf(value));
+    expect(statuses).toEqual([200, 200, 429, 429]);
+    const limited = await callAs(sampleGuardUrl, `Bearer ${value}`, { path: '/hello' });
+    expect(documented(limited)).toEqual({
+      status: 429,
+      type: 'application/problem+json',
+      body:
+        '{"type":"https://iana.org/assignments/http-problem-types#quota-exceeded","title":"Too Many Requests",' +
+        '"status":429,"code":"rate-limited","violated-policies":["requests"]}',
+    });
+    expect(limited.headers.ratelimit).toMatch(/^"requests";r=0;t=\d+$/);
+    const retryAfter = Number(limited.headers['retry-after']);
+    expect(retryAfter).toBeGreaterThan(0);
+    expect(retryAfter).toBeLessThanOrEqual(1800);
+  });
+
+  it.each([
+    ['REST', sampleRestUrl],
+    ['HTTP', sampleHttpUrl],
+  ])('MB-10 is denied by the authorizer, and not charged to other tokens (%s)', async (_, url) => {
+    const [flooding, other] = [
+      await product.newKey(tenant, { owner: 'ann', limits }),
+      await product.newKey(tenant, { owner: 'ann', limits }),
+    ];
+    for (const expected of [200, 200, 403]) expect(await statusOf(flooding.value, 'GET', url)).toBe(expected);
+    expect(await statusOf(other.value, 'GET', url)).toBe(200);
+  });
+});

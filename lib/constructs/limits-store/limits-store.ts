@@ -1,9 +1,10 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, type ITableV2, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { LIMITS_TABLE } from '../../contracts/limits-table.ts';
+import { alwaysExport } from '../always-export.ts';
 import { grantChargingBuckets } from './grants.ts';
 
 /** A store of the budgets of limits, in this app or in another app. */
@@ -66,8 +67,7 @@ export class LimitsStore extends Construct implements ILimitsStore {
       deletionProtection: props.deletionProtection ?? true,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
-    // Always exported: an export that is removed with its last importer blocks the deployment that removes that importer.
-    for (const value of [this.table.tableArn, this.table.tableName]) Stack.of(this).exportValue(value);
+    alwaysExport(this, [this.table.tableArn, this.table.tableName]);
   }
 
   grantCharge(grantee: IGrantable): Grant {

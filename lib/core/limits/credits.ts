@@ -113,7 +113,7 @@ function refill(limit: CreditLimit, { stored, gain, cost, due, last }: Refill): 
   };
 }
 
-/** The credits that refills add. A balance above the maximum, which was added by hand, stays. */
+/** The credits that refills add. A balance above a maximum that was lowered stays. */
 function gainOf({ refill, max }: CreditLimit, stored: number, periods: number): number {
   if (!refill || periods <= 0) return 0;
   return Math.max(0, Math.min(refill.amount * periods, max - stored));

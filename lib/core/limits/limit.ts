@@ -27,7 +27,7 @@ export type QuotaLimit = NamedLimit & {
   readonly period: Period;
 };
 
-/** A prepaid balance. Without a refill, only `credits add` increases it. */
+/** A prepaid balance. Without a refill, it only decreases. */
 export type CreditLimit = NamedLimit & {
   readonly kind: 'credits';
   /** The initial balance, and the most that a refill reaches. */

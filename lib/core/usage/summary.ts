@@ -32,7 +32,7 @@ export function summaryOf({ decisions, failures, dropped }: RecordedDelivery): U
     droppedLines: dropped,
     outcomes,
     authenticationFailures: decisions.filter(isAuthenticationFailure).length,
-    faults: outcomes.unavailable ?? 0,
+    faults: (outcomes.unavailable ?? 0) + (outcomes['limiter-unavailable'] ?? 0),
     failures,
     durationsMs: decisions.flatMap(({ ms }) => (ms === undefined ? [] : [ms])),
   };

@@ -1,4 +1,6 @@
 import { DENIALS, type DenialOutcome } from '../../../core/access/outcomes.ts';
+import type { JsonObject } from '../../../core/json.ts';
+import { LIMIT_OUTCOMES } from '../../../core/profiles/error-responses.ts';
 import type { Profile } from '../../../core/profiles/profile.ts';
 import { holderPermissions } from '../key-holder-routes.ts';
 import { type Route, routeKey } from '../route.ts';
@@ -17,11 +19,26 @@ export function denialResponses(route: Route, profile: Profile): readonly OpenAp
         status,
         description: `Denied with outcome: ${alike.join(', ')}`,
         contentType,
-        schema: { const: body },
+        schema: isProblemOfLimit(outcome, contentType) ? limitSchema(body) : { const: body },
         examples: { [outcome]: { value: body } },
       },
     ];
   });
+}
+
+function isProblemOfLimit(outcome: DenialOutcome, contentType: string): boolean {
+  return LIMIT_OUTCOMES.some((each) => each === outcome) && contentType === 'application/problem+json';
+}
+
+/** The body of a problem with the name of the exceeded limit. */
+function limitSchema(body: JsonObject) {
+  const fields = Object.entries(body).map(([name, value]) => [name, { const: value }]);
+  const named = { 'violated-policies': { type: 'array', items: { type: 'string' } } };
+  return {
+    type: 'object',
+    properties: { ...Object.fromEntries(fields), ...named },
+    required: Object.keys(body),
+  };
 }
 
 /** API Gateway does not accept plain HTTP. Without tenancy by host, a request cannot name another tenant. */

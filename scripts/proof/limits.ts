@@ -1,0 +1,11 @@
+import { parseArgs } from 'node:util';
+import { parseDecimal } from '../../lib/contracts/decimal.ts';
+import { proveExactRates } from './limits/exact.ts';
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '200' } } });
+const seeds = parseDecimal(values.seeds);
+if (!seeds) throw new RangeError(`--seeds is '${values.seeds}'; allowed: a whole number, 1 or more`);
+
+const claims = await proveExactRates({ seeds, requests: 50 });
+for (const { holds, what } of claims) process.stdout.write(`${holds ? 'holds ' : 'FAILS '} ${what}\n`);
+if (claims.some(({ holds }) => !holds)) process.exitCode = 1;
