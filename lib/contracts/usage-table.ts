@@ -2,8 +2,8 @@
  * The schema of the usage table, for its construct and its adapter. All indexes are generic and exist from the first
  * release, because CloudFormation can change only one index per deployment:
  *
- * - `gsi1` keys by the day of their last use, or of their issue · `gsi2` access logs of tenants · `gsi3` keys by the
- *   last use of their least recently used permission · `gsi4` reserved.
+ * - `gsi1` keys by the month of their last use, or the day of their issue · `gsi2` access logs of tenants · `gsi3` keys by
+ *   the month in which their least recently used permission was used · `gsi4` reserved.
  *
  * The indexes of keys project only keys, because each use would have to write every projected attribute.
  */

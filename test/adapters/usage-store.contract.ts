@@ -125,11 +125,11 @@ function accessLogContract(store: UsageStore): void {
 function listingContract(store: UsageStore): void {
   const ago = (days: number) => NOON - days * MS_PER_DAY;
 
-  it('lists keys by the day of their last use, longest unused first, separately from keys without use', async () => {
+  it('lists keys by the month of their last use, longest unused first, separately from keys without use', async () => {
     const tenant = freshTenantId();
     const usedAgo = async (days: number) =>
       (await watched(store, { tenant, trackedSinceMs: ago(200), lastUsedAtMs: ago(days) })).key;
-    const [old, older, recent] = [await usedAgo(91), await usedAgo(120), await usedAgo(89)];
+    const [old, older, recent] = [await usedAgo(91), await usedAgo(130), await usedAgo(50)];
     const never = (await watched(store, { tenant, trackedSinceMs: ago(100) })).key;
     await watched(store, { tenant, trackedSinceMs: ago(100), lastUsedAtMs: ago(100), listed: false });
     await watched(store, { trackedSinceMs: ago(200), lastUsedAtMs: ago(150) });
@@ -155,6 +155,20 @@ function listingContract(store: UsageStore): void {
     expect(await allOf((page) => store.listKeys('by-last-use', of, page), 5)).toEqual([usage.key]);
     await store.replaceUsage({ ...used, listed: false, version: 3 });
     expect(await allOf((page) => store.listKeys('by-last-use', of, page), 5)).toEqual([]);
+  });
+
+  it('includes keys that were used later in the last month', async () => {
+    const tenant = freshTenantId();
+    const firstOfMonth = Date.UTC(2027, 0, 1);
+    const { key } = await watched(store, {
+      tenant,
+      trackedSinceMs: firstOfMonth,
+      lastUsedAtMs: firstOfMonth + 20 * MS_PER_DAY,
+    });
+    const listed = (beforeDay: number) =>
+      allOf((page) => store.listKeys('by-last-use', { tenant, beforeDay }, page), 5);
+    expect(await listed(dayOf(firstOfMonth) + 1)).toEqual([key]);
+    expect(await listed(dayOf(firstOfMonth))).toEqual([]);
   });
 
   it('lists keys by their least used permission', async () => {

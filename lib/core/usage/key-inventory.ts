@@ -6,7 +6,7 @@ import { readKnown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import { lagOf } from './delivery.ts';
-import { dayOf } from './limits.ts';
+import { dayOf, startOfMonth } from './limits.ts';
 import type { Sources, UsageStore } from './usage-store.ts';
 
 export interface InventoryDeps {
@@ -25,7 +25,7 @@ export interface KeyInventory {
   readonly expiringIn1Day: number;
   /** Keys that expire within 7 days and are not rotated. */
   readonly expiringUnrotated: number;
-  /** Keys with a last use more than 90 days ago; some of them can have ended since. */
+  /** Keys with a last use before the month of the day 90 days ago; some of them can have ended since. */
   readonly dormant: number;
   /** Examples of keys that expire within 7 days and are not rotated: at most 100 over all tenants. */
   readonly expiring: readonly ExpiringKey[];
@@ -70,7 +70,7 @@ async function inventoryOf({ store, usage, clock }: InventoryDeps, tenant: strin
   const within = (days: number) => expiring.filter(({ expiresAtMs }) => (expiresAtMs ?? 0) < inDays(days));
   const soon = within(7);
   const managed = await Promise.all(soon.map(({ id }) => readKnown(store.readManagedKey(id))));
-  const of = { tenant, beforeDay: dayOf(nowMs) - DORMANT_DAYS };
+  const of = { tenant, beforeDay: startOfMonth(dayOf(nowMs) - DORMANT_DAYS) };
   const dormant = usage ? await allOf((page) => usage.store.listKeys('by-last-use', of, page)) : [];
   const unrotated = soon.filter((_, position) => {
     const found = managed[position];

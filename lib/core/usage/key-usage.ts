@@ -4,6 +4,7 @@ import type { KeySettings } from '../keys/key.ts';
 import type { LastUse } from './delivery.ts';
 import { type Day, DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from './limits.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
+import type { UsageListing } from './usage-store.ts';
 
 /** The most generations of a key that are stored: the valid ones and some earlier ones. */
 const GENERATIONS_KEPT = 4;
@@ -106,6 +107,19 @@ function newest(generations: LastUses): LastUses {
     .sort(([one], [other]) => Number(other) - Number(one))
     .slice(0, GENERATIONS_KEPT);
   return Object.fromEntries(kept);
+}
+
+/** The day of a key in a listing; undefined if it is not in the listing. */
+export function listedDay(listing: UsageListing, usage: KeyUsage): Day | undefined {
+  const { lastUsedAtMs, trackedSinceMs } = usage;
+  switch (listing) {
+    case 'by-last-use':
+      return lastUsedAtMs === null ? undefined : dayOf(lastUsedAtMs);
+    case 'never-used':
+      return lastUsedAtMs === null ? dayOf(trackedSinceMs) : undefined;
+    case 'by-least-used-permission':
+      return leastUsedDay(usage);
+  }
 }
 
 /** The day of the last use of its least used permission; for a permission without use, the day recording started. */

@@ -26,6 +26,12 @@ export const MAX_LATENESS_MS = 2 * MS_PER_DAY;
 /** A day of UTC, as days since 1970-01-01. */
 export type Day = number;
 
+/** The first day of the month of a day. */
+export function startOfMonth(day: Day): Day {
+  const date = new Date(day * MS_PER_DAY);
+  return dayOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()));
+}
+
 export function dayOf(ms: number): Day {
   return Math.floor(ms / MS_PER_DAY);
 }

@@ -4,7 +4,7 @@ import { MS_PER_DAY } from '../keys/lifetime.ts';
 import { readKnown, withUnknown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
-import type { KeyUsage } from './key-usage.ts';
+import { type KeyUsage, listedDay } from './key-usage.ts';
 import type { Day } from './limits.ts';
 import type { UsageListing, UsageStore } from './usage-store.ts';
 
@@ -25,7 +25,7 @@ const ROUNDS = 4;
 
 /**
  * Reads one page of a listing of usages with their keys. A key that has ended is omitted and removed from the listing
- * here, because a revocation must not wait for that write.
+ * here, because a revocation must not wait for that write. Within a month, used keys are listed in any order.
  */
 export async function readReportedKeys(
   deps: ReportedKeysDeps,
@@ -40,7 +40,8 @@ export async function readReportedKeys(
     const page = await deps.usage.listKeys(listing, of, { cursor: after, limit: limit - items.length });
     if (page === 'invalid-cursor') return page;
     const read = await withKeys(deps, page.items);
-    items.push(...read.found);
+    const isListed = ({ usage }: ReportedKey) => (listedDay(listing, usage) ?? of.beforeDay) < of.beforeDay;
+    items.push(...read.found.filter(isListed));
     unknown.push(...read.unknown);
     after = page.next;
     if (after === undefined) break;

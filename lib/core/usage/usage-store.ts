@@ -15,7 +15,7 @@ export interface DayCounts {
   readonly counts: Counts;
 }
 
-/** The listings of a report. Each key has a day in each listing. */
+/** The listings of a report. Each key has a day in each listing: `listedDay`. */
 export type UsageListing = 'by-last-use' | 'never-used' | 'by-least-used-permission';
 
 /** The port of recorded usage. Its contract is test/adapters/usage-store.contract.ts. */
@@ -38,7 +38,10 @@ export interface UsageStore extends FailureCounter {
   appendAccessLog(entries: readonly AccessLogEntry[]): Promise<void>;
   /** The entries of a tenant or of one of its keys, newest first; eventually consistent. */
   listAccessLog(of: CountScope, page: PageRequest): Promise<Page<AccessLogEntry> | 'invalid-cursor'>;
-  /** The IDs of a tenant's listed keys whose day is before the day, earliest first; eventually consistent. */
+  /**
+   * The IDs of a tenant's listed keys whose day is before the day, earliest first; eventually consistent. Used keys are
+   * listed by month: keys with a later day in the last month are included.
+   */
   listKeys(
     listing: UsageListing,
     of: { readonly tenant: string; readonly beforeDay: Day },

@@ -7,6 +7,11 @@ export function isoDay(day: Day): string {
   return isoInstant(day * MS_PER_DAY).slice(0, 'yyyy-mm-dd'.length);
 }
 
+/** The month of a day as text that sorts by time: `2027-01`. */
+export function isoMonth(day: Day): string {
+  return isoDay(day).slice(0, 'yyyy-mm'.length);
+}
+
 export function dayIn(isoDayText: string): Day {
   return Date.parse(`${isoDayText}T00:00:00.000Z`) / MS_PER_DAY;
 }

@@ -4,12 +4,16 @@ import type { Day } from '../../../core/usage/limits.ts';
 import type { CountScope, UsageListing } from '../../../core/usage/usage-store.ts';
 import type { Attributes } from '../item.ts';
 import { decodeEntry, LOG_PARTITIONS, LOG_POSITION, logPartition } from './access-log-item.ts';
-import { isoDay } from './days.ts';
+import { isoDay, isoMonth } from './days.ts';
 import type { SortedListing } from './read-sorted.ts';
 import { shardsOf } from './shards.ts';
 import { NEVER_USED, PERMISSION_PARTITIONS, USE_PARTITIONS, USED } from './usage-item.ts';
 
 const [GSI1, GSI2, GSI3] = USAGE_TABLE.indexes;
+const BY_USE = { index: GSI1, prefix: USE_PARTITIONS };
+const BY_PERMISSION = { index: GSI3, prefix: PERMISSION_PARTITIONS };
+const MONTH = '\\d{4}-\\d\\d';
+const DAY = `${MONTH}-\\d\\d`;
 /** Sorts after every character of a position. */
 const END = '~';
 
@@ -38,15 +42,19 @@ export function accessLogListing({ tenant, key }: CountScope): SortedListing<Acc
   };
 }
 
-/** The keys of a tenant whose day in the listing is before the day, earliest first. */
+/**
+ * The keys of a tenant whose day in the listing is before the day, earliest first. For used keys, the index has the month
+ * of the day, so that the last month can contain later days.
+ */
 export function usageListing(
   listing: UsageListing,
   { tenant, beforeDay }: { readonly tenant: string; readonly beforeDay: Day },
 ): SortedListing<string> {
-  const { index, prefix, begin } = {
-    'by-last-use': { index: GSI1, prefix: USE_PARTITIONS, begin: USED },
-    'never-used': { index: GSI1, prefix: USE_PARTITIONS, begin: NEVER_USED },
-    'by-least-used-permission': { index: GSI3, prefix: PERMISSION_PARTITIONS, begin: '' },
+  const throughMonth = isoMonth(beforeDay - 1) + END;
+  const { index, prefix, begin, before, date } = {
+    'by-last-use': { ...BY_USE, begin: USED, before: throughMonth, date: MONTH },
+    'never-used': { ...BY_USE, begin: NEVER_USED, before: isoDay(beforeDay), date: DAY },
+    'by-least-used-permission': { ...BY_PERMISSION, begin: '', before: throughMonth, date: MONTH },
   }[listing];
   return {
     index: index.name,
@@ -55,8 +63,8 @@ export function usageListing(
     partitions: shardsOf(prefix, tenant),
     order: 'ascending',
     after: `${begin}0`,
-    before: begin + isoDay(beforeDay),
-    position: new RegExp(`^${begin}\\d{4}-\\d\\d-\\d\\d#[0-9A-Za-z]{1,64}$`),
+    before: begin + before,
+    position: new RegExp(`^${begin}${date}#[0-9A-Za-z]{1,64}$`),
     decode: keyIn,
   };
 }

@@ -3,7 +3,7 @@ import { dayOf } from '../../../core/usage/limits.ts';
 import { keyAttributes } from '../attributes.ts';
 import { added, flag, integer, itemCodec, mapOf, nullable, object, text } from '../fields.ts';
 import type { Attributes, ItemKey } from '../item.ts';
-import { isoDay } from './days.ts';
+import { isoDay, isoMonth } from './days.ts';
 import { shardOf } from './shards.ts';
 
 const TYPE = 'usage';
@@ -42,7 +42,10 @@ export function usageItemKey(key: string): ItemKey {
   return { pk: `key#${key}`, sk: TYPE };
 }
 
-/** An unlisted key is in no index. */
+/**
+ * An unlisted key is in no index. A use moves a key at most once a month, because each move costs two writes per index: the
+ * position of a used key has the month of its last use.
+ */
 export function encodeUsage(usage: KeyUsage): Attributes {
   return {
     ...item.encode(usage),
@@ -52,13 +55,14 @@ export function encodeUsage(usage: KeyUsage): Attributes {
 
 function indexKeys(usage: KeyUsage) {
   const { tenant, key, lastUsedAtMs, trackedSinceMs } = usage;
-  const use = lastUsedAtMs === null ? NEVER_USED : USED;
+  const position =
+    lastUsedAtMs === null ? NEVER_USED + isoDay(dayOf(trackedSinceMs)) : USED + isoMonth(dayOf(lastUsedAtMs));
   return {
     gsi1pk: shardOf(USE_PARTITIONS, tenant, key),
-    gsi1sk: `${use}${isoDay(dayOf(lastUsedAtMs ?? trackedSinceMs))}#${key}`,
+    gsi1sk: `${position}#${key}`,
     ...(Object.keys(usage.permissions).length > 0 && {
       gsi3pk: shardOf(PERMISSION_PARTITIONS, tenant, key),
-      gsi3sk: `${isoDay(leastUsedDay(usage))}#${key}`,
+      gsi3sk: `${isoMonth(leastUsedDay(usage))}#${key}`,
     }),
   };
 }

@@ -22,7 +22,7 @@ import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.t
  * |-----------------------------------|----------------------------------------|----------------------------|
  * | a key's usage                     | strong GetItem                         | 1 R                        |
  * | … of up to 100 keys               | BatchGetItem                           | ½ R for each key           |
- * | a use that begins a window        | PutItem; gsi1, gsi3 on another day     | 1 W, at most 5             |
+ * | a use that begins a window        | PutItem; gsi1, gsi3 in another month   | 1 W, at most 5             |
  * | partial counts of a delivery      | PutItem                                | 1 W for about 20 keys      |
  * | counts of a day                   | UpdateItem                             | 1 W                        |
  * | failures of an hour               | UpdateItem                             | 1 W                        |
