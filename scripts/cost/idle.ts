@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { inventoryMetricsLine } from '../../lib/contracts/key-metrics.ts';
 import { auditMetricsLine } from '../../lib/contracts/metrics.ts';
 import { sweepMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
+import { probesMonth, USAGE_SOURCES } from './fixed.ts';
 import { probeLogBytes } from './log-bytes.ts';
 import { PRICES } from './prices.ts';
-import { probesMonth, USAGE_SOURCES } from './usage.ts';
 
 /** One line of the idle cost of a deployment, in USD a month. */
 export interface IdleLine {
@@ -113,7 +113,7 @@ function metricsIn(line: string): readonly unknown[] {
 }
 
 function monthOf({ everyMinutes, ms, reads, writes }: NonNullable<IdleFunction['run']>): number {
-  const lambda = PRICES.invocations / 1e6 + (ms / 1000) * MEMORY_GB * PRICES.gbSeconds;
+  const lambda = PRICES.invocations / 1e6 + (ms / 1000) * MEMORY_GB * PRICES.gbSeconds[0][1];
   const table = (reads * PRICES.readUnits + writes * PRICES.writeUnits) / 1e6;
   return (MINUTES_A_MONTH / everyMinutes) * (lambda + table);
 }

@@ -16,6 +16,7 @@ function lineBytes(decision: Decision): number {
     route: '/orders/{id}',
     requestId: requestContext.requestId,
     sourceAddress: requestContext.identity.sourceIp,
+    userAgent: 'example-client/1.2.3',
     permission: 'read',
   } as const;
   return Buffer.byteLength(decisionLine(decision, decided, 8.4)) + EVENT_OVERHEAD_BYTES;

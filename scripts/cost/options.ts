@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
-import { FIRST_TIER_REQUESTS } from './prices.ts';
+import { TRAFFICS, type Traffic } from './traffic.ts';
 
 export interface CostOptions {
   /** Per month, answered by the protected API. */
   readonly requests: number;
   /** Stored, on average over the month. */
   readonly keys: number;
+  readonly tenants: number;
+  readonly traffic: Traffic;
   /** Denied requests per 100 answered requests. */
   readonly deniedPercent: number;
-  /** Decisions on a key in each five minutes in which it is used. */
-  readonly perWindow: number;
-  /** Decisions in each delivery of a log to its subscription. */
-  readonly perDelivery: number;
+  /** The seconds of lines of one function instance that CloudWatch Logs puts into a delivery. */
+  readonly deliverySeconds: number;
   /** What the authorizer is billed for a decision, in milliseconds. */
   readonly ms: number;
 }
@@ -20,7 +20,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6 };
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, B: 1e9 };
 
 interface Range {
   readonly min: number;
@@ -29,26 +29,27 @@ interface Range {
 }
 
 const RANGES = {
-  requests: { min: 1, max: FIRST_TIER_REQUESTS, range: '1 to 300M, where the first tier of prices ends' },
-  keys: { min: 1, max: 1e8, range: '1 to 100M' },
+  requests: { min: 1, max: 1e10, range: '1 to 10B' },
+  keys: { min: 1, max: 1e9, range: '1 to 1B' },
+  tenants: { min: 1, max: 1e7, range: '1 to 10M' },
   denied: { min: 0, max: 100, range: '0 to 100 per 100 answered requests' },
-  'per-window': { min: 1, max: 1e6, range: '1 to 1M decisions on a key in five minutes in which it is used' },
-  'per-delivery': { min: 1, max: 1000, range: '1 to 1000 decisions in a delivery of the log' },
+  'delivery-seconds': { min: 0.1, max: 60, range: '0.1 to 60 seconds of lines in a delivery of the log' },
   ms: { min: 1, max: 5000, range: "1 to 5000, the authorizer's timeout" },
 } as const satisfies Record<string, Range>;
 
 const USAGE =
-  'npm run cost -- --requests 10M --keys 1M [--denied 1] [--per-window 10] [--per-delivery 10] [--ms 10]';
+  'npm run cost -- --requests 10M --keys 1M [--traffic quiet] [--tenants 100] [--denied 1] [--delivery-seconds 2] [--ms 10]';
 
-/** @throws UsageError with the option, the received value and the allowed range */
+/** @throws UsageError with the option, the received value and the allowed values */
 export function readOptions(args: readonly string[]): CostOptions {
   const given = parse(args);
   return {
     requests: readNumber('requests', given.requests),
     keys: readNumber('keys', given.keys),
+    tenants: readNumber('tenants', given.tenants),
+    traffic: readTraffic(given.traffic),
     deniedPercent: readNumber('denied', given.denied),
-    perWindow: readNumber('per-window', given['per-window']),
-    perDelivery: readNumber('per-delivery', given['per-delivery']),
+    deliverySeconds: readNumber('delivery-seconds', given['delivery-seconds']),
     ms: readNumber('ms', given.ms),
   };
 }
@@ -60,9 +61,10 @@ function parse(args: readonly string[]) {
       options: {
         requests: { type: 'string', default: '10M' },
         keys: { type: 'string', default: '1M' },
+        tenants: { type: 'string', default: '100' },
+        traffic: { type: 'string', default: 'quiet' },
         denied: { type: 'string', default: '1' },
-        'per-window': { type: 'string', default: '10' },
-        'per-delivery': { type: 'string', default: '10' },
+        'delivery-seconds': { type: 'string', default: '2' },
         ms: { type: 'string', default: '10' },
       },
     }).values;
@@ -71,9 +73,14 @@ function parse(args: readonly string[]) {
   }
 }
 
+function readTraffic(text: string): Traffic {
+  if (text === 'busy' || text === 'quiet' || text === 'batch') return text;
+  throw new UsageError(`Invalid --traffic '${text}'. Use ${Object.keys(TRAFFICS).join(', ')}.`);
+}
+
 function readNumber(name: keyof typeof RANGES, text: string): number {
   const { min, max, range } = RANGES[name];
-  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text) ?? [];
+  const [, digits, unit = ''] = /^(\d+(?:\.\d+)?)([kMB]?)$/.exec(text) ?? [];
   const number = Number(digits) * (UNITS[unit] ?? Number.NaN);
   if (number >= min && number <= max) return number;
   throw new UsageError(`Invalid --${name} '${text}'. Use ${range}, for example 500, 20k or 1.5M.`);

@@ -1,66 +1,61 @@
-import {
-  estimate,
-  GOAL,
-  goalHoldsFrom,
-  idleMonth,
-  type Measured,
-  NATIVE_PER_MILLION,
-  totalOf,
-} from './estimate.ts';
+import { estimate, GOALS, idleMonth, type Measured, nativePerMillion, totalOf, usageOf } from './estimate.ts';
 import type { CostOptions } from './options.ts';
 import { PRICES } from './prices.ts';
+import { simulateTraffic, TRAFFICS } from './traffic.ts';
 
 /** The estimate as Markdown, which is also readable on a terminal. */
 export function reportOf(options: CostOptions, measured: Measured): string {
   const rest = estimate('rest', options, measured);
   const http = estimate('http', options, measured);
+  const native = nativePerMillion(options);
   const rows = [
     ['USD per million answered requests', 'REST API', 'HTTP API'],
     ...rest.map(({ name, perMillion }, index) => [name, usd(perMillion), usd(http[index]?.perMillion ?? 0)]),
     ['**total**', usd(totalOf(rest)), usd(totalOf(http))],
-    ['API Gateway API keys', usd(NATIVE_PER_MILLION), 'not available'],
+    ['API Gateway API keys', usd(native), 'not available'],
   ];
+  const ratio = totalOf(rest) / native;
+  const withoutUsage = rest.filter(({ name }) => !name.startsWith('usage:'));
+  const goal = GOALS[options.traffic];
   return [
-    `- Region ${PRICES.region}, list prices of ${PRICES.asOf}.`,
+    `- Region ${PRICES.region}, list prices of ${PRICES.asOf}, without free tiers.`,
     `- Assumptions: ${assumptions(options)}.`,
+    `- Simulated: ${simulated(options, measured)}.`,
     `- Measured sizes: ${measured.allowedLog} bytes per decision line, ${measured.thrownErrorLog} per error document of a 401, ` +
       `${measured.keyInTable + measured.keyInIndexes} per key with its audit event and indexes.`,
-    `- Usage write units: ${measured.usage.window} per key and window, ${measured.usage.move} for the first use of a key in a ` +
-      `day, ${measured.usage.delivery(options.perDelivery)} per delivery.`,
     '',
     tableOf(rows),
     '',
-    verdict(options, measured),
+    `- REST API: ${ratio.toFixed(3)} × the cost of API Gateway API keys. Goal ≤ ${goal} ×: ${ratio <= goal ? 'met' : 'missed'}.`,
+    `- Without usage tracking: ${(totalOf(withoutUsage) / native).toFixed(3)} ×.`,
     `- Idle: ${usd(idleMonth(options.keys, measured))} USD a month with these keys stored, ` +
       `${usd(idleMonth(0, measured))} without keys.`,
     '',
   ].join('\n');
 }
 
-function assumptions({ requests, keys, deniedPercent, perWindow, perDelivery, ms }: CostOptions): string {
+function assumptions(options: CostOptions): string {
+  const { requests, keys, tenants, traffic, deniedPercent, deliverySeconds, ms } = options;
   return (
-    `${requests.toLocaleString('en')} answered requests a month, ${keys.toLocaleString('en')} keys, ` +
-    `${deniedPercent} denied per 100 answered requests, ${perWindow} decisions per key in each five-minute window with use, ` +
-    `${perDelivery} per log delivery, ${ms} ms per decision, no result cache`
+    `${requests.toLocaleString('en')} answered requests a month, ${keys.toLocaleString('en')} keys of ` +
+    `${tenants.toLocaleString('en')} tenants, ${traffic} traffic (${TRAFFICS[traffic].description}), ` +
+    `${deniedPercent} denied per 100 answered requests, ${deliverySeconds} s of lines per log delivery, ` +
+    `${ms} ms per decision, no result cache`
   );
 }
 
-function verdict(options: CostOptions, measured: Measured): string {
-  const lines = estimate('rest', options, measured);
-  const ratio = totalOf(lines) / NATIVE_PER_MILLION;
-  const byRequest = totalOf(lines.filter(({ paidBy }) => paidBy === 'request')) / NATIVE_PER_MILLION;
-  const from = goalHoldsFrom(options, measured);
-  return [
-    `- REST API: ${ratio.toFixed(3)} × the cost of API Gateway API keys. Goal ≤ ${GOAL} ×: ${ratio <= GOAL ? 'met' : 'missed'}.`,
-    `- Cost per request: ${byRequest.toFixed(3)} ×. The rest is fixed per month. ` +
-      (Number.isFinite(from)
-        ? `With these keys, the goal is met from ${millions(from)} requests a month.`
-        : 'With these keys, no number of requests meets the goal.'),
-  ].join('\n');
+function simulated(options: CostOptions, measured: Measured): string {
+  const { uses, days, rate } = simulateTraffic(options.traffic, options.requests, options.keys);
+  const { linesPerDelivery, writeUnits } = usageOf(options, measured);
+  return (
+    `${round(1 / uses)} requests per recorded use, ${round(1 / days)} per key and day, ${round(linesPerDelivery)} per log ` +
+    `delivery, ${round(rate)} per second while there is traffic, ${(writeUnits / options.requests).toFixed(2)} write ` +
+    'units for usage per request'
+  );
 }
 
-function millions(requests: number): string {
-  return `${(Math.ceil(requests / 1e4) / 100).toLocaleString('en')}M`;
+function round(number: number): string {
+  return number.toLocaleString('en', { maximumFractionDigits: 1 });
 }
 
 function tableOf(rows: readonly (readonly string[])[]): string {

@@ -5,7 +5,7 @@ import { auditableSettings } from '../../lib/core/keys/key.ts';
 import { issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
 
 /** What DynamoDB adds to each item, in the table and in every index that holds it. */
-const OVERHEAD_BYTES = 100;
+export const OVERHEAD_BYTES = 100;
 
 /** An attribute, as far as its size goes. */
 interface SizedValue {
@@ -14,7 +14,7 @@ interface SizedValue {
   readonly L?: readonly SizedValue[] | undefined;
   readonly M?: Readonly<Record<string, SizedValue>> | undefined;
 }
-type SizedItem = Readonly<Record<string, SizedValue>>;
+export type SizedItem = Readonly<Record<string, SizedValue>>;
 
 /** Bytes that a key and the audit event of its creation take: in the table, and in all indexes together. */
 export function bytesPerKey(): { table: number; indexes: number } {
@@ -33,16 +33,27 @@ export function bytesPerKey(): { table: number; indexes: number } {
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   return {
     table: sum(items.map((item) => OVERHEAD_BYTES + itemBytes(item))),
-    indexes: sum(items.flatMap(indexEntryBytes)),
+    indexes: sum(items.flatMap((item) => indexEntryBytes(item, KEY_TABLE))),
   };
 }
 
+interface Schema {
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  readonly indexes: readonly {
+    readonly partitionKey: string;
+    readonly sortKey: string;
+    readonly projected?: readonly string[];
+  }[];
+  readonly projected?: readonly string[];
+}
+
 /** An item is in the indexes whose keys it has, with what they project. */
-function indexEntryBytes(item: SizedItem): number[] {
-  return KEY_TABLE.indexes
+export function indexEntryBytes(item: SizedItem, schema: Schema): number[] {
+  return schema.indexes
     .filter(({ partitionKey, sortKey }) => partitionKey in item && sortKey in item)
-    .map(({ partitionKey, sortKey }) => {
-      const held = [KEY_TABLE.partitionKey, KEY_TABLE.sortKey, partitionKey, sortKey, ...KEY_TABLE.projected];
+    .map(({ partitionKey, sortKey, projected = schema.projected ?? [] }) => {
+      const held = [schema.partitionKey, schema.sortKey, partitionKey, sortKey, ...projected];
       const entries = Object.entries(item).filter(([name]) => held.some((each) => each === name));
       return OVERHEAD_BYTES + itemBytes(Object.fromEntries(entries));
     });

@@ -1,40 +1,56 @@
 import { encodeEntry } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
-import { countsItemKey } from '../../lib/adapters/dynamodb/usage/counts-item.ts';
+import {
+  batchAttribute,
+  countAttribute,
+  countsItemKey,
+} from '../../lib/adapters/dynamodb/usage/counts-item.ts';
 import { encodePartialCounts } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
+import { USAGE_TABLE } from '../../lib/contracts/usage-table.ts';
 import { newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../lib/core/usage/limits.ts';
 import { issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
 import { EVENT_OVERHEAD_BYTES } from './log-bytes.ts';
-import { itemBytes } from './stored-bytes.ts';
+import { indexEntryBytes, itemBytes, OVERHEAD_BYTES, type SizedItem } from './stored-bytes.ts';
 
-/** What usage writes, in DynamoDB's write units, and the line that record-usage logs, in bytes. */
+/** What usage writes, in DynamoDB's write units, and what it stores and logs, in bytes. */
 export interface UsageUnits {
-  /** The first use of a key in a window: its usage, the access log with its index, and the counts when it is over. */
-  readonly window: number;
-  /** Beside that, where it is the first of its day: both places of the key move, each out of an index and in again. */
+  /** A recorded use of a key: its last use, and its entry in the access log with the index. */
+  readonly use: number;
+  /** The first use in a month: the key moves in both indexes, out and in again. */
   readonly move: number;
-  /** A denial that the access log takes. */
+  /** The counts of a key, or of a tenant, in a window. */
+  readonly counts: number;
+  /** A denial: its entry in the access log, and the failure counts of its key and its address. */
   readonly denial: number;
-  /** The partial counts of a delivery with this number of keys. */
-  readonly delivery: (keys: number) => number;
+  /** The partial counts of a delivery with so many keys. */
+  readonly partialCounts: (keys: number) => number;
   readonly metricsLineBytes: number;
+  /** Stored in the table alone, and with its indexes. */
+  readonly usageItem: StoredBytes;
+  readonly entry: StoredBytes;
+  /** The counts of a key in a month, with so many days of use. */
+  readonly monthCounts: (days: number) => StoredBytes;
+}
+
+export interface StoredBytes {
+  readonly table: number;
+  readonly all: number;
 }
 
 const { key } = issuedKey();
 const DAY = dayOf(NOW_MS);
-const COUNTS = { allowed: 1 };
+const INDEXES_MOVED = 2;
 
 export function usageUnits(): UsageUnits {
   const uses = Object.fromEntries(key.permissions.map((permission) => [permission, NOW_MS]));
-  const used = {
+  const usage = encodeUsage({
     ...newKeyUsage(key, NOW_MS),
     lastUsedAtMs: NOW_MS,
     generations: { 1: NOW_MS },
     permissions: uses,
-  };
-  const usage = units(itemBytes(encodeUsage(used)));
+  });
   const entry = encodeEntry({
     id: '0123456789abcdef',
     atMs: NOW_MS,
@@ -49,28 +65,40 @@ export function usageUnits(): UsageUnits {
     key: key.id,
     generation: 1,
   });
+  const counted = { tenant: key.tenant, key: key.id, day: DAY, counts: { allowed: 1 } };
   // The index of the access log holds what the table does.
   const logged = 2 * units(itemBytes(entry));
-  const { pk, sk } = countsItemKey(key, DAY);
-  const counts = units(
-    itemBytes({ pk: { S: pk }, sk: { S: sk }, allowed: { N: '123456' }, ttl: { N: '1234567890' } }),
-  );
-  const counted = { tenant: key.tenant, key: key.id, day: DAY, counts: COUNTS };
   return {
-    window: usage + logged + counts,
-    move: 4,
-    denial: usage + logged,
-    delivery: (keys) =>
-      units(
-        itemBytes(
-          encodePartialCounts({
-            id: `${'0'.repeat(32)}#0`,
-            counts: Array.from({ length: keys }, () => counted),
-          }),
-        ),
-      ),
+    use: units(itemBytes(usage)) + logged,
+    move: 2 * INDEXES_MOVED,
+    counts: units(itemBytes(countsItem(31))),
+    denial: units(itemBytes(usage)) + logged + 2,
+    partialCounts: (keys) => {
+      const all = Array.from({ length: Math.ceil(keys) }, () => counted);
+      return units(itemBytes(encodePartialCounts({ id: `${'0'.repeat(32)}#0`, counts: all })));
+    },
     metricsLineBytes: metricsLineBytes(),
+    usageItem: stored(usage),
+    entry: stored(entry),
+    monthCounts: (days) => stored(countsItem(Math.round(days))),
   };
+}
+
+/** The counts of a key with so many days of use. */
+function countsItem(days: number): SizedItem {
+  const { pk, sk } = countsItemKey(key, DAY);
+  const all = Array.from({ length: days }, (_, n) => DAY - n);
+  return {
+    ...{ pk: { S: pk }, sk: { S: sk }, ttl: { N: '1234567890' } },
+    ...Object.fromEntries(all.map((day) => [batchAttribute(day), { S: '0'.repeat(16) }])),
+    ...Object.fromEntries(all.map((day) => [countAttribute(day, 'allowed'), { N: '123456' }])),
+  };
+}
+
+function stored(item: SizedItem): StoredBytes {
+  const table = OVERHEAD_BYTES + itemBytes(item);
+  const inIndexes = indexEntryBytes(item, USAGE_TABLE);
+  return { table, all: table + inIndexes.reduce((total, each) => total + each, 0) };
 }
 
 /** Of a delivery of ten decisions. */

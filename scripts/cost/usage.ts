@@ -1,71 +1,72 @@
+import { ACCESS_LOG_DAYS, COUNTS_DAYS } from '../../lib/core/usage/limits.ts';
 import type { CostOptions } from './options.ts';
-import { PRICES } from './prices.ts';
+import type { SimulatedTraffic } from './traffic.ts';
 import type { UsageUnits } from './usage-units.ts';
 
-const MEMORY_GB = 256 / 1024;
-const GB = 1e9;
 const DAYS_A_MONTH = 730 / 24;
-const MINUTES_A_MONTH = 730 * 60;
-const WINDOWS_A_MONTH = MINUTES_A_MONTH / 5;
-/** Billed duration of recording a delivery: concurrent writes for several keys, then the partial counts. */
-const RECORDING_MS = 40;
-const PROBE_MS = 10;
-/** The authorizer of the Postern API, the public API, and one protected API. */
-export const USAGE_SOURCES = 3;
-/** Decisions, denials, dropped lines, failed authentications, durations and two outcomes. Published only with traffic. */
-const METRICS = 7;
+const WINDOWS_A_MONTH = (730 * 60) / 5;
+/** The load peaks of a function have twice the instances of its average. */
+const PEAK_FACTOR = 2;
+/** Billed duration of recording: of each delivery, and of each 16 keys that it writes in parallel. */
+const DELIVERY_MS = 25;
+const WRITE_MS = 15;
+const PARALLEL_WRITES = 16;
+/** Billed duration of adding up the counts of 32 keys in parallel. */
+const COUNTING_MS = 10;
+const PARALLEL_COUNTS = 32;
 
-/** USD per million allowed requests. */
-export interface UsageCost {
-  readonly writes: number;
-  readonly reads: number;
-  readonly lambda: number;
-  readonly logs: number;
+/** What recording the decisions of a month takes. */
+export interface UsageMonth {
+  readonly linesPerDelivery: number;
+  readonly writeUnits: number;
+  readonly readUnits: number;
+  readonly invocations: number;
+  readonly billedMs: number;
+  readonly logBytes: number;
+  /** Stored in the table alone, and with its indexes. */
+  readonly tableBytes: number;
+  readonly storedBytes: number;
 }
 
-/** The cost of recording requests. Depends on the keys used per window and on the log deliveries. */
-export function usageCost(options: CostOptions, units: UsageUnits): UsageCost {
-  const { perDelivery, deniedPercent } = options;
-  const windows = windowsOf(options);
-  const denied = deniedPercent / 100;
-  const deliveries = (1 + denied) / perDelivery;
-  const writeUnits =
-    windows * units.window +
-    movesOf(options) * units.move +
-    denied * units.denial +
-    deliveries * units.delivery(perDelivery);
+/** The usage of a month, from simulated traffic. Deliveries are per instance of the authorizer, as its log streams are. */
+export function usageMonth(options: CostOptions, traffic: SimulatedTraffic, units: UsageUnits): UsageMonth {
+  const { requests, keys, tenants } = options;
+  const denied = (requests * options.deniedPercent) / 100;
+  const perSecond = (traffic.rate * (requests + denied)) / requests;
+  const instances = Math.max(1, (perSecond * options.ms * PEAK_FACTOR) / 1000);
+  const linesPerDelivery = meanOfNonEmpty((perSecond * options.deliverySeconds) / instances);
+  const deliveries = (requests + denied) / linesPerDelivery;
+  const uses = requests * traffic.uses;
+  const keyWindows = requests * traffic.countWindows;
+  const tenantWindows = Math.min(keyWindows, tenants * WINDOWS_A_MONTH);
+  const usesPerDelivery = (uses + denied) / deliveries;
+  const daysAMonth = traffic.days / traffic.months;
+  const entries = ((uses + denied) * ACCESS_LOG_DAYS) / DAYS_A_MONTH;
+  const countedMonths = (requests * traffic.months * COUNTS_DAYS) / DAYS_A_MONTH;
+  const stored = (size: 'table' | 'all') =>
+    keys * units.usageItem[size] +
+    entries * units.entry[size] +
+    countedMonths * units.monthCounts(daysAMonth)[size];
   return {
-    writes: writeUnits * PRICES.writeUnits,
-    reads: windows * PRICES.readUnits,
-    lambda: deliveries * (PRICES.invocations + duration(RECORDING_MS) * 1e6),
-    logs: (deliveries * units.metricsLineBytes * 1e6 * (PRICES.logIngestion + PRICES.logStorage)) / GB,
+    linesPerDelivery,
+    writeUnits:
+      uses * units.use +
+      requests * traffic.months * units.move +
+      denied * units.denial +
+      (keyWindows + tenantWindows) * units.counts +
+      deliveries * units.partialCounts(Math.min(linesPerDelivery, keys)),
+    readUnits: uses,
+    invocations: deliveries + WINDOWS_A_MONTH,
+    billedMs:
+      deliveries * (DELIVERY_MS + WRITE_MS * (usesPerDelivery / PARALLEL_WRITES)) +
+      ((keyWindows + tenantWindows) / PARALLEL_COUNTS) * COUNTING_MS,
+    logBytes: deliveries * units.metricsLineBytes,
+    tableBytes: stored('table'),
+    storedBytes: stored('all'),
   };
 }
 
-/** USD per month: one probe per minute and source, with its log line and its watermark update. */
-export function probesMonth(probeLogBytes: number): number {
-  const invocations = (2 * PRICES.invocations) / 1e6 + duration(PROBE_MS) + duration(RECORDING_MS);
-  const table = (PRICES.writeUnits + PRICES.readUnits) / 1e6;
-  const log = (probeLogBytes * (PRICES.logIngestion + PRICES.logStorage)) / GB;
-  return USAGE_SOURCES * MINUTES_A_MONTH * (invocations + table + log);
-}
-
-/** USD per month with traffic. */
-export function metricsMonth(): number {
-  return METRICS * PRICES.customMetric;
-}
-
-/** Windows in which a key is used, per request: at most keys × windows. */
-function windowsOf({ requests, keys, perWindow }: CostOptions): number {
-  return Math.min(1 / perWindow, (keys * WINDOWS_A_MONTH) / requests);
-}
-
-/** Days on which a key is used and its index entries move, per request. */
-function movesOf(options: CostOptions): number {
-  return Math.min(windowsOf(options), (options.keys * DAYS_A_MONTH) / options.requests);
-}
-
-/** USD per invocation of this duration. */
-function duration(ms: number): number {
-  return (ms / 1000) * MEMORY_GB * PRICES.gbSeconds;
+/** The mean of a Poisson distribution without its zero: a delivery has at least one line. */
+function meanOfNonEmpty(mean: number): number {
+  return mean / -Math.expm1(-mean);
 }

@@ -75,6 +75,27 @@ function countsContract(store: UsageStore): void {
     ]);
   });
 
+  it('adds no day of a repeated batch again, whatever order the days are added in', async () => {
+    const counted = { tenant: freshTenantId(), key: keyOf('any').id };
+    const days = [TODAY, TODAY - 1, TODAY - 2, TODAY - 3];
+    for (const day of [...days, ...days.toReversed()])
+      await store.addCounts(counted, day, { allowed: 1 }, 'a');
+    const counts = await store.readCounts(counted, TODAY - 9, TODAY);
+    expect(counts).toEqual(days.toReversed().map((day) => ({ day, counts: { allowed: 1 } })));
+  });
+
+  it('keeps the days of two months apart', async () => {
+    const counted = { tenant: freshTenantId(), key: keyOf('any').id };
+    const newYear = dayOf(Date.UTC(2027, 0, 1));
+    await store.addCounts(counted, newYear - 1, { allowed: 1 }, 'a');
+    await store.addCounts(counted, newYear, { allowed: 2 }, 'a');
+    expect(await store.readCounts(counted, newYear - 1, newYear)).toEqual([
+      { day: newYear - 1, counts: { allowed: 1 } },
+      { day: newYear, counts: { allowed: 2 } },
+    ]);
+    expect(await store.readCounts(counted, newYear, newYear)).toHaveLength(1);
+  });
+
   it('does not add the last added batch again', async () => {
     const counted = { tenant: freshTenantId(), key: keyOf('any').id };
     await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');

@@ -39,8 +39,8 @@ function define(app: App, authorizerArn: string): void {
     description: 'Answers',
     timeout: Duration.seconds(5),
   });
-  const integration = new HttpLambdaIntegration('Integration', backend);
   for (const { name, settings } of REGISTRATIONS) {
+    const integration = new HttpLambdaIntegration(`${name}Integration`, backend);
     const api = new HttpApi(stack, name);
     const authorizer = new CfnAuthorizer(api, 'KeyAuthorizer', {
       apiId: api.apiId,

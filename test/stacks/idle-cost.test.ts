@@ -10,6 +10,7 @@ import { Rotation } from '../../lib/constructs/rotation/rotation.ts';
 import { UsageStore } from '../../lib/constructs/usage-store/usage-store.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import type { PosternSettings } from '../../lib/stages/stage.ts';
+import { PROD_IDLE_USD } from '../../scripts/cost/fixed.ts';
 import { type DeployedResources, type IdleLine, idleLines } from '../../scripts/cost/idle.ts';
 import { templatesOf } from '../support/stage-variants.ts';
 import { temporaryApp } from '../support/temporary-app.ts';
@@ -68,6 +69,7 @@ it(`prod costs at most ${CEILING_USD} USD a month while idle, with every alarm t
       .filter(({ Type }) => Type === 'AWS::CloudWatch::CompositeAlarm')
       .map(({ Properties }) => Properties);
   expect(total(idleLines(own))).toBeLessThanOrEqual(CEILING_USD);
+  expect(total(idleLines(own))).toBeCloseTo(PROD_IDLE_USD, 2);
   expect(pages(own)).toEqual(pages(full));
   expect(pages(own)).toHaveLength(6);
 });

@@ -45,7 +45,7 @@ export async function mergePartialCounts(
   store: Pick<UsageStore, 'addCounts'>,
   partialCounts: readonly PartialCounts[],
 ): Promise<void> {
-  const batch = hash('sha256', partialCounts.map(({ id }) => id).join(), 'hex').slice(0, 32);
+  const batch = hash('sha256', partialCounts.map(({ id }) => id).join(), 'hex').slice(0, 16);
   const counts = partialCounts.flatMap((part) => part.counts);
   const ofKeys = Map.groupBy(counts, ({ key, day }) => `${day} ${key}`);
   const ofTenants = Map.groupBy(counts, ({ tenant, day }) => `${day} ${tenant}`);

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { estimate, goalHoldsFrom, idleMonth, totalOf } from '../../../scripts/cost/estimate.ts';
+import { expect, it } from 'vitest';
+import { estimate, idleMonth, totalOf } from '../../../scripts/cost/estimate.ts';
+import type { CostOptions } from '../../../scripts/cost/options.ts';
+
+const bytes = { table: 200, all: 300 };
 
 /** Round sizes, so that each line can be worked out by hand. */
 const measured = {
@@ -9,58 +12,77 @@ const measured = {
   keyInTable: 1500,
   keyInIndexes: 1500,
   probeLog: 200,
-  usage: { window: 4, move: 4, denial: 3, delivery: () => 1, metricsLineBytes: 400 },
+  usage: {
+    ...{ use: 3, move: 4, counts: 1, denial: 5, partialCounts: () => 1, metricsLineBytes: 400 },
+    ...{ usageItem: bytes, entry: bytes, monthCounts: () => bytes },
+  },
 };
-const options = { requests: 1e7, keys: 1e6, deniedPercent: 0, perWindow: 10, perDelivery: 10, ms: 10 };
+const options: CostOptions = {
+  ...{ requests: 1e7, keys: 1e6, tenants: 1, traffic: 'quiet', deniedPercent: 0, deliverySeconds: 2, ms: 10 },
+};
 
-function costs(kind: 'rest' | 'http', given = options): number[] {
-  return estimate(kind, given, measured).map(({ perMillion }) => Number(perMillion.toFixed(4)));
+function costOf(name: string, given: CostOptions = options, kind: 'rest' | 'http' = 'rest'): number {
+  const line = estimate(kind, given, measured).find((each) => each.name.startsWith(name));
+  if (!line) throw new Error(`the estimate has no line '${name}'`);
+  return Number(line.perMillion.toFixed(4));
 }
 
-it('adds up the cost of a million accepted requests, item by item', () => {
-  // Requests, invocations, duration, reads, 300 MB of logs;
-  // usage: 0.9 write units and 0.1 reads a request, 0.1 invocations of 40 ms, 40 MB of logs, 0.187 for probes and 2.1 of
-  // metrics a month; 3 GB and 1.5 GB stored, a key and its calls.
-  const usage = [0.575, 0.0333, 0.0212, 0.2287];
-  expect(costs('rest')).toEqual([3.5, 0.2, 0.0333, 0.125, 0.159, ...usage, 0.105, 0.1026]);
-  expect(costs('http')).toEqual([1, 0.2, 0.0333, 0.125, 0.159, ...usage, 0.105, 0.1026]);
+it('charges each accepted request for the gateway, the function, a read and a line', () => {
+  expect(costOf('API Gateway requests')).toBe(3.5);
+  expect(costOf('API Gateway requests', options, 'http')).toBe(1);
+  expect(costOf('Lambda invocations')).toBe(0.2);
+  expect(costOf('Lambda duration')).toBe(0.0333);
+  expect(costOf('DynamoDB reads')).toBe(0.125);
+  // 300 MB of logs.
+  expect(costOf('CloudWatch Logs')).toBe(0.159);
+  // 3 GB, and 1.5 GB of recovery.
+  expect(costOf('DynamoDB storage and recovery of the keys')).toBe(0.105);
 });
 
 it('charges a denied request to the authorizer, never to the gateway, and on REST for its error document', () => {
   const denied = { ...options, deniedPercent: 100 };
-  const usage = [2.5125, 0.0667, 0.0424, 0.2287];
-  expect(costs('rest', denied)).toEqual([3.5, 0.4, 0.0667, 0.25, 0.424, ...usage, 0.105, 0.1026]);
-  expect(costs('http', denied)).toEqual([1, 0.4, 0.0667, 0.25, 0.318, ...usage, 0.105, 0.1026]);
+  expect(costOf('API Gateway requests', denied)).toBe(3.5);
+  expect(costOf('Lambda invocations', denied)).toBe(0.4);
+  expect(costOf('CloudWatch Logs', denied)).toBe(0.424);
+  expect(costOf('CloudWatch Logs', denied, 'http')).toBe(0.318);
+});
+
+it('writes four units for each use of a quiet key, and four when its month begins', () => {
+  // 3 for the use, 1 for the counts, a tenth of 4 for the month, 0.09 for the counts of one tenant, and deliveries.
+  const unit = 0.625;
+  const read = 0.125;
+  expect(costOf('usage: DynamoDB writes')).toBeGreaterThan(4.4 * unit + read);
+  expect(costOf('usage: DynamoDB writes')).toBeLessThan(4.6 * unit + read);
+});
+
+it('charges busy keys for windows, not for requests', () => {
+  const busy: CostOptions = { ...options, requests: 1e8, keys: 1e4, traffic: 'busy' };
+  const batch: CostOptions = { ...busy, traffic: 'batch' };
+  expect(costOf('usage: DynamoDB writes', busy)).toBeLessThan(0.4);
+  expect(costOf('usage: DynamoDB writes', batch)).toBeLessThan(costOf('usage: DynamoDB writes', busy) / 3);
+});
+
+it('includes the storage and the recovery of usage', () => {
+  // A use is stored for 30 days, and a month with use for 400 days: 0.99 and 1.3 items per request, and 0.1 usage items.
+  const itemsPerRequest = costOf('usage: DynamoDB storage') / (1e6 * (300 * 0.25 + 200 * 0.2) * 1e-9);
+  expect(itemsPerRequest).toBeGreaterThan(2.3);
+  expect(itemsPerRequest).toBeLessThan(2.5);
 });
 
 it('divides the monthly cost among the requests', () => {
-  expect(costs('rest', { ...options, requests: 1e6 }).slice(-2)).toEqual([1.05, 1.0263]);
+  const few = { ...options, requests: 1e6 };
+  expect(costOf('monitoring', few)).toBeCloseTo(10 * costOf('monitoring'), 2);
 });
 
-it('writes usage at most keys × windows times for any number of requests', () => {
-  const few = { ...options, keys: 10, perWindow: 10 };
-  const usdAMonth = (requests: number) =>
-    (estimate('rest', { ...few, requests, perDelivery: 1000 }, measured)[5]?.perMillion ?? 0) *
-    (requests / 1e6);
-  // 10 keys × 8,760 windows × 4 units, 10 × 30.4 days × 4 units, and a read each; and the partial counts of each delivery.
-  const bound = (87_600 * 4 + 304.2 * 4) * 0.625e-6 + 87_600 * 0.125e-6;
-  expect(usdAMonth(1e8)).toBeCloseTo(bound + 100 * 0.625e-3, 3);
-  expect(usdAMonth(2e8)).toBeCloseTo(bound + 200 * 0.625e-3, 3);
+it('uses the lower prices of large volumes', () => {
+  const large = { ...options, requests: 1e10, keys: 1e5, traffic: 'busy' } as const;
+  expect(costOf('API Gateway requests', large)).toBeCloseTo((333 * 3.5 + 667 * 2.8 + 9000 * 2.38) / 1e4, 3);
+  expect(totalOf(estimate('rest', large, measured))).toBeLessThan(3.5);
 });
 
-it('includes storage, a KMS key and the probes for a month without traffic', () => {
-  expect(idleMonth(0, measured)).toBeCloseTo(1.187, 3);
-  expect(idleMonth(1e6, measured)).toBeCloseTo(2.237, 3);
-});
-
-describe('goalHoldsFrom', () => {
-  it('returns the volume at which the goal is just met', () => {
-    const bursts = { ...options, perWindow: 1000, perDelivery: 100 };
-    const requests = goalHoldsFrom(bursts, measured);
-    expect(totalOf(estimate('rest', { ...bursts, requests }, measured))).toBeCloseTo(1.2 * 3.5);
-  });
-
-  it('returns no volume if the requests alone cost more', () => {
-    expect(goalHoldsFrom({ ...options, ms: 200 }, measured)).toBe(Number.POSITIVE_INFINITY);
-  });
+it('includes everything that is on by default in a month without traffic', () => {
+  // 7.81 of the templates, a probe of 0.06, five schedules of 0.04 and 0.03 for calls of KMS.
+  expect(idleMonth(0, measured)).toBeCloseTo(8.12, 1);
+  // 3.3 GB, and 1.7 GB of recovery.
+  expect(idleMonth(1e6, measured) - idleMonth(0, measured)).toBeCloseTo(3.3 * 0.25 + 1.7 * 0.2);
 });

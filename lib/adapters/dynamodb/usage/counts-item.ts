@@ -1,31 +1,60 @@
-import { OUTCOMES } from '../../../core/access/outcomes.ts';
+import { OUTCOMES, type Outcome } from '../../../core/access/outcomes.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
 import type { Day } from '../../../core/usage/limits.ts';
 import type { CountScope, DayCounts } from '../../../core/usage/usage-store.ts';
 import type { Attributes, ItemKey } from '../item.ts';
-import { dayIn, isoDay } from './days.ts';
+import { dayIn, isoDay, isoMonth } from './days.ts';
 
-const PREFIX = 'day#';
+/**
+ * The counts of a month are one item, because an item for each day would cost most of the storage: each item of DynamoDB
+ * has 100 bytes of overhead.
+ */
+const PREFIX = 'month#';
 
-/** The partition of the daily counts of a tenant or of one of its keys. */
+/** The partition of the counts of a tenant or of one of its keys. */
 export function countsPartition({ tenant, key }: CountScope): string {
   return key === undefined ? `tenant#${tenant}` : `key#${key}`;
 }
 
+/** The sort key of the month of a day. */
 export function countsSortKey(day: Day): string {
-  return PREFIX + isoDay(day);
+  return PREFIX + isoMonth(day);
 }
 
 export function countsItemKey(counted: CountScope, day: Day): ItemKey {
   return { pk: countsPartition(counted), sk: countsSortKey(day) };
 }
 
-/** Each outcome is a separate attribute, because `ADD` works on top-level attributes. */
-function decodeCounts(item: Attributes): Counts {
-  const counts = OUTCOMES.map((outcome) => [outcome, Number(item[outcome]?.N ?? 0)] as const);
+/** Each outcome of a day is a separate attribute, because `ADD` works on top-level attributes: `31allowed`. */
+export function countAttribute(day: Day, outcome: Outcome): string {
+  return dayOfMonth(day) + outcome;
+}
+
+/**
+ * The days of one batch must not share an attribute: lines are at most two days old, and the stream keeps them for one more.
+ */
+const BATCHES_KEPT = 8;
+
+/** The attribute with the last batch that was added to a day. */
+export function batchAttribute(day: Day): string {
+  return `b${day % BATCHES_KEPT}`;
+}
+
+/** The days of an item with counts, oldest first. */
+export function decodeMonth(item: Attributes): readonly DayCounts[] {
+  const first = dayIn(`${(item.sk?.S ?? '').slice(PREFIX.length)}-01`);
+  return Array.from({ length: 31 }, (_, n) => first + n)
+    .map((day) => ({ day, counts: countsOn(item, day) }))
+    .filter(({ counts }) => Object.keys(counts).length > 0);
+}
+
+function countsOn(item: Attributes, day: Day): Counts {
+  const counts = OUTCOMES.map(
+    (outcome) => [outcome, Number(item[countAttribute(day, outcome)]?.N ?? 0)] as const,
+  );
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
 }
 
-export function decodeDay(item: Attributes): DayCounts {
-  return { day: dayIn((item.sk?.S ?? '').slice(PREFIX.length)), counts: decodeCounts(item) };
+function dayOfMonth(day: Day): string {
+  return isoDay(day).slice('yyyy-mm-'.length);
 }

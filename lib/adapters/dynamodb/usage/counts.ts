@@ -1,16 +1,26 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
+import { OUTCOMES } from '../../../core/access/outcomes.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import type { Counts } from '../../../core/usage/fold.ts';
-import { COUNTS_DAYS, type Day } from '../../../core/usage/limits.ts';
+import { COUNTS_DAYS, type Day, startOfMonth } from '../../../core/usage/limits.ts';
 import type { CountScope, DayCounts } from '../../../core/usage/usage-store.ts';
 import { integer, text } from '../attributes.ts';
 import { primaryKey } from '../item.ts';
 import { query } from '../query.ts';
 import type { KeyTable } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
-import { countsItemKey, countsPartition, countsSortKey, decodeDay } from './counts-item.ts';
+import {
+  batchAttribute,
+  countAttribute,
+  countsItemKey,
+  countsPartition,
+  countsSortKey,
+  decodeMonth,
+} from './counts-item.ts';
 import { removableAfter } from './days.ts';
+
+const DAYS_OF_LONGEST_MONTH = 31;
 
 interface Addition {
   readonly counted: CountScope;
@@ -28,20 +38,23 @@ export async function addCounts(
   { client, table }: KeyTable,
   { counted, day, counts, batch }: Addition,
 ): Promise<void> {
-  const added = Object.entries(counts);
+  const added = OUTCOMES.flatMap((outcome) => {
+    const count = counts[outcome];
+    return count === undefined ? [] : [[countAttribute(day, outcome), count] as const];
+  });
   const update = new UpdateItemCommand({
     TableName: table,
     Key: primaryKey(countsItemKey(counted, day)),
     UpdateExpression: `SET #batch = :batch, #ttl = :ttl ADD ${added.map((_, n) => `#${n} :${n}`).join(', ')}`,
     ConditionExpression: 'attribute_not_exists(#batch) OR #batch <> :batch',
     ExpressionAttributeNames: {
-      '#batch': 'batch',
+      '#batch': batchAttribute(day),
       '#ttl': USAGE_TABLE.timeToLive,
-      ...Object.fromEntries(added.map(([outcome], n) => [`#${n}`, outcome])),
+      ...Object.fromEntries(added.map(([name], n) => [`#${n}`, name])),
     },
     ExpressionAttributeValues: {
       ':batch': text(batch),
-      ':ttl': integer(removableAfter(day * MS_PER_DAY, COUNTS_DAYS)),
+      ':ttl': integer(removableAfter(startOfMonth(day) * MS_PER_DAY, COUNTS_DAYS + DAYS_OF_LONGEST_MONTH)),
       ...Object.fromEntries(added.map(([, count], n) => [`:${n}`, integer(count)])),
     },
   });
@@ -75,5 +88,5 @@ export async function readCounts(
       ':through': text(countsSortKey(throughDay)),
     },
   });
-  return Items.map(decodeDay);
+  return Items.flatMap(decodeMonth).filter(({ day }) => day >= fromDay && day <= throughDay);
 }
