@@ -199,7 +199,7 @@ function listingContract(store: UsageStore): void {
       trackedSinceMs: ago(200),
       permissions: { read: ago(1), write: ago(95) },
     });
-    const none = await watched(store, { tenant, trackedSinceMs: ago(99), permissions: { read: null } });
+    const none = await watched(store, { tenant, trackedSinceMs: ago(130), permissions: { read: null } });
     await watched(store, { tenant, trackedSinceMs: ago(200), permissions: { read: ago(2) } });
     const of = { tenant, beforeDay: TODAY - 90 };
     expect(await allOf((page) => store.listKeys('by-least-used-permission', of, page), 1)).toEqual([
