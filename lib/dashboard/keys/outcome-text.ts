@@ -34,10 +34,18 @@ const TEXTS: Readonly<Record<Outcome, OutcomeText>> = {
   'session-ended': { title: 'session ended', next: 'Create another session with the key.' },
   expired: { title: 'expired', next: 'Create another key and switch the service to it.' },
   'owner-deactivated': { title: 'owner deactivated', next: 'Reactivate the owner of the key.' },
+  'ip-not-allowed': {
+    title: 'source address not allowed',
+    next: 'Send the request from an allowed address, or add the address to the key.',
+  },
   'insufficient-permission': {
     title: 'insufficient permission',
     next: 'Add the permission to the key, or raise the role of its owner.',
   },
+  'limiter-unavailable': { title: 'limits unavailable', next: 'Try again in a moment.' },
+  'rate-limited': { title: 'rate limit exceeded', next: 'Send fewer requests, or raise the rate limit.' },
+  'quota-exceeded': { title: 'quota used up', next: 'Wait for the next period, or raise the quota.' },
+  'out-of-credits': { title: 'no credits left', next: 'Add credits, then send the request again.' },
 };
 
 export function outcomeText(outcome: Outcome): OutcomeText {
