@@ -47,7 +47,7 @@ export interface RemovalAccount {
   deleteSecret(secretArn: string, recoveryDays: number): Promise<void>;
 }
 
-export type OpenRemoval = (scope: AccountScope & { readonly stage: string }) => RemovalAccount;
+export type OpenRemoval = (scope: AccountScope & { readonly stage: string }) => Promise<RemovalAccount>;
 
 const BOUNDS = { maxAttempts: 5, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
@@ -62,7 +62,7 @@ const template = z.object({
 });
 
 /** Opens an account. SDK clients are loaded on first use. */
-export const openRemoval: OpenRemoval = ({ stage, ...scope }) => ({
+export const openRemoval: OpenRemoval = async ({ stage, ...scope }) => ({
   async stacks() {
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
     return readStacks(new CloudFormationClient({ ...scope, ...BOUNDS }), stage).catch(asCredentialsError);

@@ -22,6 +22,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'rotationFreeze.until': '--freeze-until',
   'rotationFreeze.reason': '--freeze-reason',
   boundBy: '--unbound',
+  status: '--status',
+  search: '--search',
   environment: '--environment',
   permissions: '--permissions',
   permission: '--permission',

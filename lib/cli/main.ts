@@ -1,5 +1,4 @@
 import { openAwsAccount } from '../api-client/aws-account.ts';
-import { openRemoval } from '../api-client/removal-account.ts';
 import { abortOnSignal } from './abort-signal.ts';
 import { pause } from './pause.ts';
 import { run } from './run.ts';
@@ -31,7 +30,7 @@ process.exitCode = await run(process.argv, {
     await open(url);
   },
   openAccount: openAwsAccount,
-  openRemoval,
+  openRemoval: async (scope) => (await import('../api-client/removal-account.ts')).openRemoval(scope),
   findLocalAlarms: async () => (await import('../api-client/local-alarms.ts')).findLocalAlarms(process.cwd()),
   nodeVersion: process.version,
   interruption: () => abortOnSignal(process),

@@ -82,7 +82,7 @@ function remove(account: RemovalAccount, ...words: readonly string[]) {
   return runCli(['remove', '--stage', 'prod', '--region', 'eu-central-1', ...words], {
     transport: fakeApi().transport,
     local: false,
-    instruments: { openRemoval: () => account, pause: async () => {} },
+    instruments: { openRemoval: async () => account, pause: async () => {} },
   });
 }
 

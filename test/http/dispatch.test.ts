@@ -66,7 +66,8 @@ it('passes the parsed input of the route and the identity verified by the gatewa
   const reply = await dispatch(httpApiEvent({ ...goodCall, query: 'size=3' }));
   expect(reply.statusCode).toBe(201);
   expect(JSON.parse(reply.body)).toEqual({ thing: 'door' });
-  const input = { params: { thing: 'door' }, query: { size: 3 }, body: { colour: 'red' } };
+  const body = { colour: 'red' };
+  const input = { params: { thing: 'door' }, query: { size: 3 }, body, receivedBody: body };
   expect(make).toHaveBeenCalledExactlyOnceWith(input, { id: ADMIN_ARN, sourceAddress: '203.0.113.7' });
 });
 

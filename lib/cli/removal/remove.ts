@@ -17,7 +17,7 @@ export function addRemoveCommand(remove: Command, cli: Cli, context: RemovalCont
     .addOption(yesOption())
     .action(async ({ dryRun = false, yes = false }) => {
       const location = await cli.locate();
-      const account = context.openRemoval(location);
+      const account = await context.openRemoval(location);
       const readPlan = async () => {
         const [stacks, secrets] = await cli.during(Promise.all([account.stacks(), account.secrets()]));
         const { stage, region } = location;

@@ -51,7 +51,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     readProfile: async () => contractOf(defaultProfile),
     openUrl: unexpectedUse('openUrl'),
     openAccount: () => accountOf({}),
-    openRemoval: () => removalAccountOf({}),
+    openRemoval: async () => removalAccountOf({}),
     findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,

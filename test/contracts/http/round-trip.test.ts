@@ -40,6 +40,12 @@ function receivedBy(route: Route, given: Parameters<typeof encodeRequest>[1]) {
   );
 }
 
+/** The body in the request; `null` without one. */
+function sentBody(route: Route, given: Parameters<typeof encodeRequest>[1]): unknown {
+  const { body } = encodeRequest(route, given);
+  return body === undefined ? null : JSON.parse(body);
+}
+
 describe.each(routes)('%s', (_, route) => {
   it('is parsed by the server to the input of the client, for every request that the contract allows', () => {
     const requests = fc.record({
@@ -56,6 +62,7 @@ describe.each(routes)('%s', (_, route) => {
           params: route.params.parse(given.params),
           query: route.query.parse(given.query),
           body: route.body.parse(given.body),
+          receivedBody: sentBody(route, given),
           idempotencyKey: undefined,
           ifVersion: ifMatch.optional().parse(given.ifMatch),
         });
