@@ -95,7 +95,13 @@ function stringOf(schema: z.ZodString | z.ZodStringFormat): Arbitrary {
       return fc.emailAddress();
   }
   const [pattern] = patternsOf(schema);
-  return pattern ? fc.stringMatching(pattern) : text;
+  return pattern ? fc.stringMatching(pattern) : fc.oneof(text, ...examplesOf(schema));
+}
+
+/** Random text hardly ever meets the checks of a schema such as a time zone. */
+function examplesOf(schema: z.ZodType): Arbitrary[] {
+  const { examples } = schema.meta() ?? {};
+  return Array.isArray(examples) ? [fc.constantFrom(...examples)] : [];
 }
 
 function patternsOf(schema: z.ZodType): RegExp[] {

@@ -32,6 +32,7 @@ const timeZone = z
   .string()
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone, for example Europe/Berlin')
+  .meta({ examples: ['UTC', 'Europe/Berlin', 'America/New_York'] })
   .default('UTC');
 
 const period = z.discriminatedUnion('unit', [
@@ -41,7 +42,10 @@ const period = z.discriminatedUnion('unit', [
   z.strictObject({
     unit: z.literal('days'),
     days: within(LIMIT_BOUNDS.days),
-    anchor: z.string().refine(isDate, 'must be a date, for example 2027-01-31'),
+    anchor: z
+      .string()
+      .refine(isDate, 'must be a date, for example 2027-01-31')
+      .meta({ examples: ['2027-01-31', '2028-02-29'] }),
   }),
 ]);
 
