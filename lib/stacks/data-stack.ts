@@ -33,6 +33,7 @@ export class DataStack extends Stack {
     const deletionProtection = settings.removal === 'retain';
     this.encryptionKey = this.#addEncryptionKey(settings);
     const encryptionKey = customerManagedKey ? this.encryptionKey : undefined;
+    if (this.encryptionKey) new CfnOutput(this, 'EncryptionKeyArn', { value: this.encryptionKey.keyArn });
     const storeProps = { encryptionKey, pointInTimeRecovery, deletionProtection };
     this.keyStore = new KeyStore(this, 'KeyStore', storeProps);
     this.limitsStore = new LimitsStore(this, 'LimitsStore', storeProps);

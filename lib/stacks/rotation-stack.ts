@@ -59,7 +59,6 @@ export class RotationStack extends Stack {
     );
     new CfnOutput(this, 'RotateKeyFunction', { value: this.rotation.rotateKey.functionName });
     new CfnOutput(this, 'SweepKeysFunction', { value: this.rotation.sweepKeys.functionName });
-    new CfnOutput(this, 'SecretsKeyArn', { value: this.rotation.encryptionKey.keyArn });
     new CfnOutput(this, 'EventBusName', { value: this.rotation.bus.eventBusName });
   }
 }

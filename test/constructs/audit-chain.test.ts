@@ -194,7 +194,7 @@ describe('ApiKeys', () => {
     const stack = new Stack(temporaryApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false });
     const template = Template.fromStack(stack);
-    template.resourceCountIs(TABLE, 2);
+    template.resourceCountIs(TABLE, 3);
     template.allResources(TABLE, { DeletionPolicy: 'RetainExceptOnCreate' });
     template.resourceCountIs(BUCKET, 0);
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -225,7 +225,7 @@ describe('ApiKeys', () => {
     const stack = new Stack(temporaryApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false });
     const template = Template.fromStack(stack);
-    template.resourceCountIs(TABLE, 1);
+    template.resourceCountIs(TABLE, 2);
     for (const type of ['AWS::Lambda::EventSourceMapping', 'AWS::SQS::Queue', 'AWS::Scheduler::Schedule']) {
       template.resourceCountIs(type, 0);
     }

@@ -181,11 +181,11 @@ describe('an authorizer', () => {
 });
 
 describe('without usage tracking', () => {
-  it('no table, recorder, subscription or probe exists', () => {
+  it('no usage table, recorder, subscription or probe exists', () => {
     const stack = new Stack(temporaryApp(), 'Keys');
     new ApiKeys(stack, 'ApiKeys', { usage: false, audit: false, stage: 'prod' });
     const template = Template.fromStack(stack);
-    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 1);
+    template.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
     for (const type of [
       'AWS::Logs::SubscriptionFilter',
       'AWS::Scheduler::Schedule',

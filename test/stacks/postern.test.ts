@@ -58,8 +58,6 @@ describe('prod', () => {
       'AuditStoreArchiveDA4E0BD5',
       'AuditStoreArchivePolicy7989ECBE',
       'ConsoleUsersUserPoolPosternD8A65C1F',
-      'RotationSecretsKeyBAC4F04B',
-      'MonitoringNotificationsKey683A97FA',
     ]);
   });
 

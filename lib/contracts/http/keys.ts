@@ -148,7 +148,8 @@ const keyQuery = pageQuery.extend({
     .min(1)
     .pipe(displayText(NAME_LIMIT))
     .meta({
-      description: 'A part of the name, or the beginning of the ID or of the hint; not case-sensitive',
+      description:
+        'A part of the name, or the beginning of the ID or of the hint; the case of ASCII letters is ignored',
       maxLength: NAME_LIMIT,
     })
     .optional(),

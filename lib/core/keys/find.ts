@@ -1,5 +1,6 @@
 import type { EffectiveKeyStatus } from '../access/effective-status.ts';
 import { readKeyStatuses, type StatusDeps } from '../access/read-statuses.ts';
+import { asciiLowerCase } from '../ascii.ts';
 import { withUnknown } from '../read-known.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import type { KeySettings } from './key.ts';
@@ -9,7 +10,7 @@ export interface KeyFilter {
   readonly owner?: string | undefined;
   readonly status?: EffectiveKeyStatus | undefined;
   readonly environment?: string | undefined;
-  /** A part of the name, or the beginning of the ID or of the hint; not case-sensitive. */
+  /** A part of the name, or the beginning of the ID or of the hint; the case of ASCII letters is ignored. */
   readonly search?: string | undefined;
 }
 
@@ -76,9 +77,9 @@ function matchesSettings(
 ): boolean {
   if (wanted !== undefined && environment !== wanted) return false;
   if (search === undefined) return true;
-  const text = search.toLowerCase();
+  const text = asciiLowerCase(search);
   return (
-    (name ?? '').toLowerCase().includes(text) ||
-    [id, hint].some((each) => each.toLowerCase().startsWith(text))
+    asciiLowerCase(name ?? '').includes(text) ||
+    [id, hint].some((each) => asciiLowerCase(each).startsWith(text))
   );
 }

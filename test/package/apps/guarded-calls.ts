@@ -22,7 +22,9 @@ async function main() {
   const answers = [];
   answers.push(await answer(handler, 'GET /orders'));
   answers.push(await answer(withOpenRoute, 'GET /health'));
+  process.env.AWS_REGION = 'eu-central-1';
   process.env.POSTERN_KEY_TABLE = 'keys';
+  process.env.POSTERN_LIMITS_TABLE = 'limits';
   process.env.POSTERN_PROFILE = 'mindhunters';
   process.env.POSTERN_CREDENTIAL_HEADERS = 'authorization';
   process.env.POSTERN_PLANS = '{}';

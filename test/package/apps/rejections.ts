@@ -31,11 +31,11 @@ const integration = new HttpUrlIntegration('More', 'https://orders.example.com')
 
 process.stdout.write(
   JSON.stringify({
-    'an API that is created from an OpenAPI document': errorOf((stack) => {
-      const apiDefinition = ApiDefinition.fromInline({ openapi: '3.0.1' });
-      // @ts-expect-error The type excludes this API; JavaScript callers can pass it.
-      return new SpecRestApi(stack, 'Spec', { apiDefinition });
-    }),
+    'an API that is created from an OpenAPI document': errorOf(
+      (stack) =>
+        // @ts-expect-error The type excludes this API; JavaScript callers can pass it.
+        new SpecRestApi(stack, 'Spec', { apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1' }) }),
+    ),
     'an imported REST API': errorOf((stack) =>
       // @ts-expect-error The type excludes this API; JavaScript callers can pass it.
       RestApi.fromRestApiId(stack, 'Imported', 'a1'),
