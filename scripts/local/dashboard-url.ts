@@ -19,7 +19,9 @@ export async function allowDashboard(
   const url = `${endpointUrl}/_aws/execute-api/${ApiId}/dashboard`;
   const cognito = new CognitoIdentityProviderClient(rootClient(endpointUrl));
   const client = await cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
-  const { CallbackURLs = [], LogoutURLs = [], ...settings } = client.UserPoolClient ?? {};
+  const { CallbackURLs = [], LogoutURLs = [], ...described } = client.UserPoolClient ?? {};
+  // The emulator returns an empty text for a setting without a value, which AWS would reject in an update.
+  const settings = Object.fromEntries(Object.entries(described).filter(([, value]) => value !== ''));
   await cognito.send(
     new UpdateUserPoolClientCommand({
       // An update resets every setting that it does not name.

@@ -29,7 +29,9 @@ describe('signing in', () => {
     expect(status).toBe(200);
     const { email, memberships } = JSON.parse(body);
     expect(email).toBe(`${role}@example.com`);
-    expect(memberships).toContainEqual({ tenant: demo, owner: role, name: null, role });
+    expect(memberships).toContainEqual(
+      expect.objectContaining({ tenant: demo, owner: role, name: null, role }),
+    );
   });
 
   it('keeps the binding of the first sign-in and changes nothing', async () => {
@@ -121,7 +123,7 @@ describe('a user without an invitation', () => {
     const { access_token: token } = await signIn({ ...signInTo, endpointUrl }, user);
     const me = await callConsole({ path: ME, token });
     expect(me).toMatchObject({ status: 200 });
-    expect(JSON.parse(me.body)).toEqual({ email: user.email, memberships: [] });
+    expect(JSON.parse(me.body)).toMatchObject({ email: user.email, memberships: [] });
     const found = await callConsole({ path: `/console/v1/tenants/${demo}`, token });
     expect(found).toEqual(await callConsole({ path: '/console/v1/tenants/nowhere', token }));
     expect(found).toMatchObject({ status: 404 });

@@ -64,7 +64,8 @@ async function presentFrom(FunctionName: string, value: string, sourceIp: string
     headers: { authorization: `Bearer ${value}` },
     sourceIp,
   });
-  const Payload = JSON.stringify({ ...event, type: 'REQUEST' });
+  const routeArn = 'arn:aws:execute-api:us-east-1:000000000000:a1/$default/GET/hello';
+  const Payload = JSON.stringify({ ...event, type: 'REQUEST', routeArn });
   const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload }));
   if (FunctionError) throw new Error('The authorizer failed');
 }
