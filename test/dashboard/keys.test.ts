@@ -78,6 +78,7 @@ describe.skipIf(!hasBrowser)('keys', () => {
     });
     await page.getByRole('searchbox').fill('nightly');
     await page.getByRole('row', { name: /Invoice/ }).waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /Nightly build/ }).waitFor();
     expect(await page.getByRole('row').count()).toBe(3);
     expect(page.url()).toContain('#/acme/keys?search=nightly');
     await page.goto(page.url().replace('nightly', 'invoice'));
