@@ -76,6 +76,7 @@ describe.skipIf(!hasBrowser)('keys', () => {
           await issue(deps, { owner: 'application-1', name });
       },
     });
+    await page.getByRole('row', { name: /Invoice/ }).waitFor();
     await page.getByRole('searchbox').fill('nightly');
     await page.getByRole('row', { name: /Invoice/ }).waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /Nightly build/ }).waitFor();
