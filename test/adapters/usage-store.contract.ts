@@ -75,7 +75,7 @@ function countsContract(store: UsageStore): void {
     ]);
   });
 
-  it('adds no day of a repeated batch again, whatever order the days are added in', async () => {
+  it('adds no day of a repeated batch again, in any order of the days', async () => {
     const counted = { tenant: freshTenantId(), key: keyOf('any').id };
     const days = [TODAY, TODAY - 1, TODAY - 2, TODAY - 3];
     for (const day of [...days, ...days.toReversed()])
@@ -84,16 +84,22 @@ function countsContract(store: UsageStore): void {
     expect(counts).toEqual(days.toReversed().map((day) => ({ day, counts: { allowed: 1 } })));
   });
 
-  it('keeps the days of two months apart', async () => {
+  it.each([1, 3, 5])('keeps the days of month %i of 2027 and the month before apart', async (month) => {
     const counted = { tenant: freshTenantId(), key: keyOf('any').id };
-    const newYear = dayOf(Date.UTC(2027, 0, 1));
-    await store.addCounts(counted, newYear - 1, { allowed: 1 }, 'a');
-    await store.addCounts(counted, newYear, { allowed: 2 }, 'a');
-    expect(await store.readCounts(counted, newYear - 1, newYear)).toEqual([
-      { day: newYear - 1, counts: { allowed: 1 } },
-      { day: newYear, counts: { allowed: 2 } },
+    const next = dayOf(Date.UTC(2027, month - 1, 1));
+    const before = dayOf(Date.UTC(2027, month - 2, 1));
+    await store.addCounts(counted, before, { allowed: 1 }, 'a');
+    await store.addCounts(counted, next - 1, { allowed: 2 }, 'a');
+    expect(await store.readCounts(counted, before, next)).toEqual([
+      { day: before, counts: { allowed: 1 } },
+      { day: next - 1, counts: { allowed: 2 } },
     ]);
-    expect(await store.readCounts(counted, newYear, newYear)).toHaveLength(1);
+    await store.addCounts(counted, next, { allowed: 4 }, 'a');
+    expect(await store.readCounts(counted, next - 1, next)).toEqual([
+      { day: next - 1, counts: { allowed: 2 } },
+      { day: next, counts: { allowed: 4 } },
+    ]);
+    expect(await store.readCounts(counted, next, next)).toHaveLength(1);
   });
 
   it('does not add the last added batch again', async () => {

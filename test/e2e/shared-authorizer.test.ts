@@ -61,7 +61,7 @@ function define(app: App, authorizerArn: string): void {
   }
 }
 
-it('an authorizer attached by hand never allows another route or a revoked key, whatever its cache settings', async () => {
+it('an authorizer attached by hand never allows another route or a revoked key, with any cache settings', async () => {
   const authorizerArn = await stackOutput('Postern-local-Access', 'AuthorizerArn');
   await deployApp((app) => define(app, authorizerArn));
   for (const { name, statuses } of REGISTRATIONS) {

@@ -3,7 +3,7 @@ import type { Counts } from '../../../core/usage/fold.ts';
 import type { Day } from '../../../core/usage/limits.ts';
 import type { CountScope, DayCounts } from '../../../core/usage/usage-store.ts';
 import type { Attributes, ItemKey } from '../item.ts';
-import { dayIn, isoDay, isoMonth } from './days.ts';
+import { DAYS_OF_LONGEST_MONTH, dayIn, isoDay, isoMonth } from './days.ts';
 
 /**
  * The counts of a month are one item, because an item for each day would cost most of the storage: each item of DynamoDB
@@ -27,7 +27,7 @@ export function countsItemKey(counted: CountScope, day: Day): ItemKey {
 
 /** Each outcome of a day is a separate attribute, because `ADD` works on top-level attributes: `31allowed`. */
 export function countAttribute(day: Day, outcome: Outcome): string {
-  return dayOfMonth(day) + outcome;
+  return isoDay(day).slice('yyyy-mm-'.length) + outcome;
 }
 
 /**
@@ -40,21 +40,18 @@ export function batchAttribute(day: Day): string {
   return `b${day % BATCHES_KEPT}`;
 }
 
+const DAYS_OF_MONTH = Array.from({ length: DAYS_OF_LONGEST_MONTH }, (_, n) => String(n + 1).padStart(2, '0'));
+
 /** The days of an item with counts, oldest first. */
 export function decodeMonth(item: Attributes): readonly DayCounts[] {
   const first = dayIn(`${(item.sk?.S ?? '').slice(PREFIX.length)}-01`);
-  return Array.from({ length: 31 }, (_, n) => first + n)
-    .map((day) => ({ day, counts: countsOn(item, day) }))
-    .filter(({ counts }) => Object.keys(counts).length > 0);
+  return DAYS_OF_MONTH.map((dayOfMonth, n) => ({
+    day: first + n,
+    counts: countsOn(item, dayOfMonth),
+  })).filter(({ counts }) => Object.keys(counts).length > 0);
 }
 
-function countsOn(item: Attributes, day: Day): Counts {
-  const counts = OUTCOMES.map(
-    (outcome) => [outcome, Number(item[countAttribute(day, outcome)]?.N ?? 0)] as const,
-  );
+function countsOn(item: Attributes, dayOfMonth: string): Counts {
+  const counts = OUTCOMES.map((outcome) => [outcome, Number(item[dayOfMonth + outcome]?.N ?? 0)] as const);
   return Object.fromEntries(counts.filter(([, count]) => count > 0));
-}
-
-function dayOfMonth(day: Day): string {
-  return isoDay(day).slice('yyyy-mm-'.length);
 }

@@ -18,9 +18,7 @@ import {
   countsSortKey,
   decodeMonth,
 } from './counts-item.ts';
-import { removableAfter } from './days.ts';
-
-const DAYS_OF_LONGEST_MONTH = 31;
+import { DAYS_OF_LONGEST_MONTH, removableAfter } from './days.ts';
 
 interface Addition {
   readonly counted: CountScope;

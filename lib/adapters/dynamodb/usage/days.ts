@@ -7,6 +7,8 @@ export function isoDay(day: Day): string {
   return isoInstant(day * MS_PER_DAY).slice(0, 'yyyy-mm-dd'.length);
 }
 
+export const DAYS_OF_LONGEST_MONTH = 31;
+
 /** The month of a day as text that sorts by time: `2027-01`. */
 export function isoMonth(day: Day): string {
   return isoDay(day).slice(0, 'yyyy-mm'.length);
