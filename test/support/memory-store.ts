@@ -1,6 +1,6 @@
 import { auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
-import { isExpiring } from '../../lib/adapters/dynamodb/key-item.ts';
+import { expiryPosition, isExpiring } from '../../lib/adapters/dynamodb/key-item.ts';
 import {
   deactivateOwnerListing,
   expiringKeyListing,
@@ -11,7 +11,7 @@ import {
   sessionListing,
   tenantListing,
 } from '../../lib/adapters/dynamodb/listings.ts';
-import { POSITION } from '../../lib/adapters/dynamodb/position.ts';
+import { POSITION, positionOf } from '../../lib/adapters/dynamodb/position.ts';
 import { beginning, within } from '../../lib/adapters/dynamodb/read-expiring.ts';
 import type { Listing } from '../../lib/adapters/dynamodb/read-page.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
@@ -89,35 +89,43 @@ export function createMemoryStore(
     readDescendants: (keyId) => read(() => descendantsOf([...keys.values()], keyId)),
     readMemberships: (identity) => read(() => membershipsOf(owners, hasIdentity(identity))),
     readInvitations: (email) => read(() => membershipsOf(owners, hasEmail(email))),
-    listTenants: (page) => read(() => pageOf([...tenants.values()], tenantListing, page)),
-    listOwners: (tenant, page) => read(() => pageOf(ofTenant(owners, tenant), ownerListing(tenant), page)),
+    listTenants: (page) => read(() => pageOf([...tenants.values()], tenantListing, idOf, page)),
+    listOwners: (tenant, page) =>
+      read(() => pageOf(ofTenant(owners, tenant), ownerListing(tenant), idOf, page)),
     listKeys: (tenant, page) =>
-      read(() => pageOf(ofTenant(keys, tenant).map(withoutDigests), keyListing(tenant), page)),
+      read(() => pageOf(ofTenant(keys, tenant).map(withoutDigests), keyListing(tenant), positionOf, page)),
     listManagedKeys: (tenant, page) =>
-      read(() => pageOf(ofTenant(managedKeys, tenant).map(withoutProposed), managedKeyListing(tenant), page)),
+      read(() =>
+        pageOf(
+          ofTenant(managedKeys, tenant).map(withoutProposed),
+          managedKeyListing(tenant),
+          ({ keyId }) => keyId,
+          page,
+        ),
+      ),
     listKeysOf: (tenant, owner, page) =>
       read(() => {
         const theirs = ofTenant(keys, tenant).filter((key) => key.owner === owner);
-        return pageOf(theirs.map(withoutDigests), ownersKeyListing(tenant, owner), page);
+        return pageOf(theirs.map(withoutDigests), ownersKeyListing(tenant, owner), positionOf, page);
       }),
     listExpiringKeys: (tenant, span, { cursor = beginning(span), limit }) =>
       read(() => {
         const expiring = ofTenant(keys, tenant).filter(isExpiring).map(withoutDigests);
-        const page = pageOf(expiring, expiringKeyListing(tenant), { cursor, limit });
+        const page = pageOf(expiring, expiringKeyListing(tenant), expiryPosition, { cursor, limit });
         return page === 'invalid-cursor' ? page : within(page, span);
       }),
     listDeactivatedOwners: (tenant, page) =>
       read(() => {
-        const cutOff = ofTenant(owners, tenant).filter(({ status }) => status === 'deactivated');
-        return pageOf(cutOff, deactivateOwnerListing(tenant), page);
+        const deactivated = ofTenant(owners, tenant).filter(({ status }) => status === 'deactivated');
+        return pageOf(deactivated, deactivateOwnerListing(tenant), idOf, page);
       }),
     listSessions: (key, page) =>
       read(() => {
         const made = ofTenant(sessions, key.tenant).filter((session) => session.key === key.id);
-        return pageOf(made.map(withoutDigest), sessionListing(key), page);
+        return pageOf(made.map(withoutDigest), sessionListing(key), positionOf, page);
       }),
     listAuditEvents: (tenant, filter, page) =>
-      read(() => pageOf(events.filter(isMeant(tenant, filter)), byTime, page)),
+      read(() => pageOf(events.filter(isMeant(tenant, filter)), byTime, auditPositionOf, page)),
     finishCascade: async (keyId, keyVersion) => {
       await faults.beforeFinish?.();
       if ((state.pendingCascades.get(keyId)?.keyVersion ?? 0) > keyVersion) return 'version-conflict';
@@ -145,7 +153,7 @@ export function createMemoryStore(
 }
 
 /** The whole trail in one order. The DynamoDB store merges the listings of several partitions. */
-const byTime = { order: 'descending', position: POSITION, positionOf: auditPositionOf } as const;
+const byTime = { order: 'descending', position: POSITION } as const;
 
 function isMeant(tenant: string, { fromMs, untilMs, about }: AuditFilter): (event: AuditEvent) => boolean {
   return (event) => {
@@ -196,9 +204,12 @@ function withoutDigests({ credentials, ...settings }: Key) {
   return settings;
 }
 
+const idOf = ({ id }: { readonly id: string }) => id;
+
 function pageOf<Entity>(
   entities: readonly Entity[],
-  { order, position, positionOf }: Pick<Listing<Entity>, 'order' | 'position' | 'positionOf'>,
+  { order, position }: Pick<Listing<Entity>, 'order' | 'position'>,
+  positionOf: (entity: Entity) => string,
   { cursor, limit }: PageRequest,
 ): Page<Entity> | 'invalid-cursor' {
   const after = cursor === undefined ? undefined : decodeCursor(cursor, position);

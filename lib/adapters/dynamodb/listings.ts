@@ -8,14 +8,13 @@ import type { Tenant } from '../../core/tenants/tenant.ts';
 import {
   decodeKeySettings,
   expiryPartition,
-  expiryPosition,
   keyItemKey,
   keyPartition,
   ownersKeyPartition,
 } from './key-item.ts';
 import { decodeManagedKeySettings, KEY_ID, managedItemKey, managedKeyPartition } from './managed-key-item.ts';
 import { deactivatedPartition, decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
-import { idAt, POSITION, positionOf } from './position.ts';
+import { idAt, POSITION } from './position.ts';
 import type { Listing } from './read-page.ts';
 import { decodeSessionSettings, sessionItemKey, sessionPartition } from './session-item.ts';
 import { decodeTenant, TENANT_PARTITION, tenantItemKey } from './tenant-item.ts';
@@ -28,7 +27,6 @@ export const tenantListing: Listing<Tenant> = {
   partition: TENANT_PARTITION,
   order: 'ascending',
   position: TENANT_ID,
-  positionOf: ({ id }) => id,
   keyAt: tenantItemKey,
   decode: decodeTenant,
 };
@@ -40,7 +38,6 @@ export function ownerListing(tenant: string): Listing<Owner> {
     partition: ownerPartition(tenant),
     order: 'ascending',
     position: IDENTIFIER,
-    positionOf: ({ id }) => id,
     keyAt: (id) => ownerItemKey(tenant, id),
     decode: decodeOwner,
   };
@@ -49,7 +46,6 @@ export function ownerListing(tenant: string): Listing<Owner> {
 const keysByCreation = {
   order: 'descending',
   position: POSITION,
-  positionOf,
   keyAt: (position: string) => keyItemKey(idAt(position)),
   decode: decodeKeySettings,
 } as const;
@@ -66,7 +62,6 @@ export function managedKeyListing(tenant: string): Listing<ManagedKeySettings> {
     partition: managedKeyPartition(tenant),
     order: 'ascending',
     position: KEY_ID,
-    positionOf: ({ keyId }) => keyId,
     keyAt: managedItemKey,
     decode: decodeManagedKeySettings,
   };
@@ -84,7 +79,6 @@ export function expiringKeyListing(tenant: string): Listing<KeySettings> {
     index: GSI4,
     partition: expiryPartition(tenant),
     order: 'ascending',
-    positionOf: expiryPosition,
   };
 }
 
@@ -100,7 +94,6 @@ export function sessionListing(key: Pick<Key, 'tenant' | 'id'>): Listing<Session
     partition: sessionPartition(key),
     order: 'descending',
     position: POSITION,
-    positionOf,
     keyAt: (position) => sessionItemKey(idAt(position)),
     decode: decodeSessionSettings,
   };

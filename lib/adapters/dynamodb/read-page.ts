@@ -14,7 +14,6 @@ export interface Listing<Entity> {
   readonly order: 'ascending' | 'descending';
   /** The form of a position, which a cursor must match. */
   readonly position: RegExp;
-  readonly positionOf: (entity: Entity) => string;
   /** The primary key of the item at a position. */
   readonly keyAt: (position: string) => ItemKey;
   readonly decode: (item: Attributes) => Entity;
