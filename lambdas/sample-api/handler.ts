@@ -9,8 +9,8 @@ export interface SampleDeps {
 const SLOW_MS = 2_000;
 
 /**
- * A backend that returns the authorizer context and the remaining budgets of the caller, on `/slow` after two seconds. It does not check the key, because the
- * authorizer has checked it.
+ * A backend that returns the authorizer context and the remaining budgets of the caller, on `/slow` after two seconds. It
+ * does not check the key, because the authorizer has checked it.
  *
  * @throws ZodError if the event is not from a REST API or an HTTP API
  */

@@ -49,7 +49,7 @@ export class GatewayError extends Error {
     this.clockSkewMs = clockSkewMs;
   }
 
-  /** Whether API Gateway rejected the time of the signature, whatever the credentials. */
+  /** Whether API Gateway rejected the time of the signature. This does not depend on the credentials. */
   get isClockSkewed(): boolean {
     return this.status === 403 && Math.abs(this.clockSkewMs ?? 0) > SIGNATURE_TOLERANCE_MS;
   }

@@ -2,8 +2,8 @@
 const ATTEMPTS = 64;
 
 /**
- * Repeats a read-decide-write until its write has no version conflict (optimistic locking). Each attempt decides on current data,
- * so that an update that started before a revocation cannot undo it.
+ * Repeats a read-decide-write until its write has no version conflict (optimistic locking). Each attempt decides on
+ * current data, so that an update that started before a revocation cannot undo it.
  */
 export async function retryOnConflict<Result extends { readonly outcome: string }>(
   backoff: (attempt: number) => Promise<void>,

@@ -54,8 +54,8 @@ export type Change =
   | ({ readonly kind: 'read-audit' } & Recorded);
 
 /**
- * The versions of the records that a key update depends on. Each is a condition of the commit, which is `version-conflict` if one
- * of them has changed.
+ * The versions of the records that a key update depends on. Each is a condition of the commit, which is
+ * `version-conflict` if one of them has changed.
  */
 export interface ExpectedVersions {
   readonly tenant?: number | undefined;
@@ -89,8 +89,8 @@ interface Recorded {
 }
 
 /**
- * The result of a commit. `version-conflict` means a concurrent write: read and decide again. Every other rejection is final. If a
- * dependency does not respond, the commit throws an `UnavailableError`.
+ * The result of a commit. `version-conflict` means a concurrent write: read and decide again. Every other rejection is
+ * final. If a dependency does not respond, the commit throws an `UnavailableError`.
  */
 export type CommitOutcome =
   | 'committed'

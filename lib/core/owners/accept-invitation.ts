@@ -33,8 +33,8 @@ export function acceptInvitation(
     }
     // An identity that is already bound in the tenant cannot be bound again: the write would always have a version conflict.
     const memberships = await deps.store.readMemberships(identity);
-    const isSomebodyElse = memberships.some((each) => each.tenant === tenant && each.owner !== before.id);
-    if (isSomebodyElse) return { outcome: 'not-invited' };
+    const isBoundToOther = memberships.some((each) => each.tenant === tenant && each.owner !== before.id);
+    if (isBoundToOther) return { outcome: 'not-invited' };
     const owner: BoundPerson = { ...before, identity, version: before.version + 1 };
     const outOfBounds = ownerOutOfBounds(owner, before);
     if (outOfBounds) return outOfBounds;

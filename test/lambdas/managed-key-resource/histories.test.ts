@@ -193,7 +193,7 @@ describe('a late or repeated request', () => {
     const again = await create(CREATED, { RequestId: 'create' });
     expect(memory.keys.size).toBe(1);
     expect(again).toMatchObject({
-      PhysicalResourceId: expect.stringMatching(new RegExp(`^(?:${id}|no-key-created|unanswered:.*)$`)),
+      PhysicalResourceId: expect.stringMatching(new RegExp(`^(?:${id}|no-key-created|lost-creation:.*)$`)),
     });
   });
 
@@ -218,7 +218,7 @@ describe('a late or repeated request', () => {
       expect(await remove(id, revoking)).toEqual({ Status: 'SUCCESS', PhysicalResourceId: id });
   });
 
-  it.each(['no-key-created', 'unanswered:request-1', 'Payments-PaymentsKey-1ABCDEF'])(
+  it.each(['no-key-created', 'lost-creation:request-1', 'Payments-PaymentsKey-1ABCDEF'])(
     'of an update of a failed creation (%s) fails with the next step and sends no forged event',
     async (id) => {
       const { update, provider } = await stackWith();
@@ -237,7 +237,7 @@ describe('properties of other types', () => {
   const names = ['Tenant', 'Owner', 'Permissions', 'Windows', 'Readers', 'RotateEveryMs', 'RevokeOnDelete'];
 
   it.each(names.flatMap((name) => wrong.map((value) => [name, value] as const)))(
-    '%s %j get a response, and whatever was created is deleted with the resource',
+    '%s %j get a response, and a created key is revoked with the resource',
     async (name, value) => {
       const { create, update, remove, memory, provider } = await stackWith();
       const properties = { ...CREATED, RevokeOnDelete: 'true', [name]: value };
