@@ -9,7 +9,7 @@ import type {
 } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
-import type { EffectiveKeyStatus, EffectiveSessionStatus } from '../../lib/core/access/effective-status.ts';
+import type { ShownKeyStatus, ShownSessionStatus } from '../../lib/core/access/effective-status.ts';
 import { actorOf } from '../../lib/core/audit/actor.ts';
 import type { AuditLink } from '../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
@@ -66,7 +66,7 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
 /** Lists each field explicitly, so that a new field of keys is not exposed by accident. */
 export function viewKey(
   key: KeySettings,
-  status: EffectiveKeyStatus,
+  status: ShownKeyStatus,
   lastUsedAtMs?: number | null,
 ): z.output<typeof keyView> {
   const { revocation, deletion } = key;
@@ -113,7 +113,7 @@ export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof 
 
 export function viewKeyWithDescendants(
   key: KeySettings,
-  status: EffectiveKeyStatus,
+  status: ShownKeyStatus,
   { successors, children }: Descendants,
   lastUsedAtMs: number | null,
 ): z.output<typeof keyWithDescendantsView> {
@@ -123,7 +123,7 @@ export function viewKeyWithDescendants(
 /** Lists each field explicitly, so that a response never contains the digest. */
 export function viewKeySession(
   session: SessionSettings,
-  status: EffectiveSessionStatus,
+  status: ShownSessionStatus,
 ): z.output<typeof keySessionView> {
   return {
     id: session.id,

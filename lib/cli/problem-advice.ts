@@ -73,6 +73,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
   'unknown-permission': (error) => `Use --permissions listed by ${error.globalCommand('profile')}.`,
   'unknown-environment': (error) => `Use an --environment listed by ${error.globalCommand('profile')}.`,
   internal: TRY_AGAIN,
+  'unreadable-item':
+    'A newer version of Postern may have written the item. Deploy that version, then repeat the command.',
   unavailable: TRY_AGAIN,
 };
 

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '../contracts/http/problem.ts';
 import {
   headRouteKey,
   type Route,
@@ -5,7 +6,7 @@ import {
   type RouteResponse,
   routeKey,
 } from '../contracts/http/route.ts';
-import { UnavailableError } from '../core/store.ts';
+import { UnavailableError, UnexpectedItemError } from '../core/store.ts';
 import { errorLogLine } from './error-log-line.ts';
 import { type GatewayEvent, gatewayEvent } from './gateway-event.ts';
 import type { Rejection } from './rejection.ts';
@@ -81,9 +82,15 @@ export function createDispatcher(
       return await endpoint.response(event);
     } catch (error) {
       log(errorLogLine(error, event));
-      return endpoint.reject({ problem: error instanceof UnavailableError ? 'unavailable' : 'internal' });
+      return endpoint.reject({ problem: problemOf(error) });
     }
   };
+}
+
+/** The problem of a request that failed with an error. */
+function problemOf(error: unknown): ProblemCode {
+  if (error instanceof UnavailableError) return 'unavailable';
+  return error instanceof UnexpectedItemError ? 'unreadable-item' : 'internal';
 }
 
 /** Adds a HEAD endpoint for each GET endpoint, with the same reply without a body. */

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { problem } from '../../lib/contracts/http/problem.ts';
 import { noBody, noQuery, type Route } from '../../lib/contracts/http/route.ts';
-import { RejectedWriteError, UnavailableError } from '../../lib/core/store.ts';
+import { RejectedWriteError, UnavailableError, UnexpectedItemError } from '../../lib/core/store.ts';
 import { createDispatcher, endpointsOf, type Surface } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
 import { problemReply } from '../../lib/http/reply.ts';
@@ -234,6 +234,14 @@ it('returns a 500 without a retry time for a permanently failing write, and logs
   expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({
     ...{ error: 'RejectedWriteError', cause: 'RangeError', reason: 'item-too-large' },
   });
+});
+
+it('names an item that this version cannot decode as the cause of a 500', async () => {
+  const error = new UnexpectedItemError("'key.status' in the table must be active or disabled");
+  const { dispatch, log } = setUp({ make: () => Promise.reject(error) });
+  const reply = await dispatch(httpApiEvent(goodCall));
+  expect(problemOf(reply)).toMatchObject({ status: 500, code: 'unreadable-item' });
+  expect(JSON.parse(log.mock.calls[0]?.[0])).toMatchObject({ error: 'UnexpectedItemError' });
 });
 
 it.each([

@@ -10,7 +10,7 @@ import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
 import type { UpdateWithRetryResult } from '../../../lib/core/keys/update-key-with-retry.ts';
 import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
-import { UnavailableError } from '../../../lib/core/store.ts';
+import { UnavailableError, UnexpectedItemError } from '../../../lib/core/store.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
@@ -76,7 +76,7 @@ async function liveSessions(deps: ControlApiDeps, key: Key) {
   try {
     return viewLiveSessions(await countLiveSessions(deps, key));
   } catch (error) {
-    if (error instanceof UnavailableError) return {};
+    if (error instanceof UnavailableError || error instanceof UnexpectedItemError) return {};
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
-import type { EffectiveKeyStatus } from '../../../lib/core/access/effective-status.ts';
+import type { ShownKeyStatus } from '../../../lib/core/access/effective-status.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
@@ -37,7 +37,7 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
   const response = async <Item extends Pick<ReportedKey, 'key'>, View>(
     tenant: string,
     report: (known: ReportDeps) => Promise<Report<Item> | 'invalid-cursor'>,
-    view: (item: Item, status: EffectiveKeyStatus) => View,
+    view: (item: Item, status: ShownKeyStatus) => View,
   ) => {
     if (!reportDeps) return USAGE_DISABLED;
     const [found, page] = await Promise.all([deps.store.readTenant(tenant), report(reportDeps)]);
@@ -105,7 +105,7 @@ function pageOf({
   return { days, cursor, limit };
 }
 
-function viewReported({ key, usage }: ReportedKey, status: EffectiveKeyStatus) {
+function viewReported({ key, usage }: ReportedKey, status: ShownKeyStatus) {
   return viewKey(key, status, usage.lastUsedAtMs);
 }
 

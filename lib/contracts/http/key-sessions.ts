@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EFFECTIVE_SESSION_STATUSES } from '../../core/access/effective-status.ts';
+import { SHOWN_SESSION_STATUSES } from '../../core/access/effective-status.ts';
 import { pageQuery, sessionId } from './fields.ts';
 import { keyParams } from './keys.ts';
 import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
@@ -14,8 +14,8 @@ export const keySessionView = z.object({
   /** The application's name for its user; opaque to Postern. */
   user: z.string(),
   permissions: storedPermissions,
-  /** Whether the session is accepted now, or why not: what the authorizer decides at this instant. */
-  status: z.enum(EFFECTIVE_SESSION_STATUSES),
+  /** Whether the session is accepted now, or why not, as the `status` of a key. */
+  status: z.enum(SHOWN_SESSION_STATUSES),
   createdAt: timestamp,
   expiresAt: timestamp,
   /** Null unless the session was ended by itself; `status` also reflects its key and its owner. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EFFECTIVE_KEY_STATUSES } from '../../core/access/effective-status.ts';
+import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
 import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import {
@@ -40,8 +40,11 @@ export const keyView = z.object({
   name: storedName,
   environment: z.string(),
   permissions: storedPermissions,
-  /** Whether the key is accepted now, or why not: what the authorizer decides at this instant. */
-  status: z.enum(EFFECTIVE_KEY_STATUSES),
+  /**
+   * Whether the key is accepted now, or why not: what the authorizer decides at this instant. `unknown` if this version cannot
+   * read the owner, whose bound keys are denied.
+   */
+  status: z.enum(SHOWN_KEY_STATUSES),
   createdAt: timestamp,
   createdBy: z.string(),
   expiresAt: timestamp.nullable(),
@@ -140,7 +143,7 @@ const keyChange = z
 /** Every filter must match. The owner is found by an index; the other filters read a bounded number of keys per page. */
 const keyQuery = pageQuery.extend({
   owner: identifier.optional(),
-  status: z.enum(EFFECTIVE_KEY_STATUSES).optional(),
+  status: z.enum(SHOWN_KEY_STATUSES).optional(),
   environment: identifier.optional(),
   search: z
     .string()

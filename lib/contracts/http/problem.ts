@@ -58,6 +58,7 @@ export const PROBLEMS = {
   'rotation-too-frequent': { status: 429, title: 'Minimum interval between rotations is 10 minutes' },
   'replacement-limit-exceeded': { status: 429, title: 'Daily limit of immediate replacements reached' },
   internal: { status: 500, title: 'Internal server error' },
+  'unreadable-item': { status: 500, title: 'Stored item is not readable by this version' },
   unavailable: { status: 503, title: 'Service temporarily unavailable' },
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -133,6 +134,7 @@ export const GENERAL_PROBLEMS = [
   'invalid-path',
   'unauthorized',
   'internal',
+  'unreadable-item',
   'unavailable',
 ] as const satisfies readonly ProblemCode[];
 

@@ -11,6 +11,12 @@ export type EffectiveKeyStatus = (typeof EFFECTIVE_KEY_STATUSES)[number];
 export const EFFECTIVE_SESSION_STATUSES = ['active', 'ended', 'expired', 'owner-deactivated'] as const;
 export type EffectiveSessionStatus = (typeof EFFECTIVE_SESSION_STATUSES)[number];
 
+/** The statuses in responses: `unknown` if the status depends on an owner that this version cannot decode. */
+export const SHOWN_KEY_STATUSES = [...EFFECTIVE_KEY_STATUSES, 'unknown'] as const;
+export type ShownKeyStatus = (typeof SHOWN_KEY_STATUSES)[number];
+export const SHOWN_SESSION_STATUSES = [...EFFECTIVE_SESSION_STATUSES, 'unknown'] as const;
+export type ShownSessionStatus = (typeof SHOWN_SESSION_STATUSES)[number];
+
 type KeyState = Pick<KeySettings, 'status' | 'expiresAtMs' | 'boundBy'>;
 
 /**

@@ -4,14 +4,14 @@ import { readKnown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { KeyReader, SessionSettings } from '../store.ts';
 import {
-  type EffectiveKeyStatus,
-  type EffectiveSessionStatus,
   effectiveKeyStatus,
   effectiveSessionStatus,
+  type ShownKeyStatus,
+  type ShownSessionStatus,
 } from './effective-status.ts';
 
-/** The effective status of a key. */
-export type KeyStatusOf = (key: KeySettings) => EffectiveKeyStatus;
+/** The status of a key in responses. */
+export type KeyStatusOf = (key: KeySettings) => ShownKeyStatus;
 
 export interface StatusDeps {
   readonly store: Pick<KeyReader, 'readOwner'>;
@@ -31,29 +31,36 @@ export async function readKeyStatuses(
   const nowMs = clock();
   const bound = keys.filter((key) => effectiveKeyStatus(key, undefined, nowMs) === 'owner-deactivated');
   const distinct = new Map(bound.map((key) => [nameOf(key), key]));
-  const read = async ([name, { tenant, owner }]: [string, KeySettings]): Promise<
-    [string, Owner | undefined]
-  > => [name, known(await readKnown(store.readOwner(tenant, owner)))];
+  const read = async ([name, { tenant, owner }]: [string, KeySettings]): Promise<[string, ReadOwner]> => [
+    name,
+    await readKnown(store.readOwner(tenant, owner)),
+  ];
   const owners = new Map(await Promise.all([...distinct].map(read)));
-  return (key) => effectiveKeyStatus(key, owners.get(nameOf(key)), nowMs);
+  return (key) => shownStatus(owners.get(nameOf(key)), (owner) => effectiveKeyStatus(key, owner, nowMs));
 }
 
 /** The same for the sessions of a key. */
 export async function readSessionStatuses(
   { store, clock }: StatusDeps,
   key: KeySettings,
-): Promise<(session: SessionSettings) => EffectiveSessionStatus> {
-  const owner =
-    key.boundBy === 'owner' ? known(await readKnown(store.readOwner(key.tenant, key.owner))) : undefined;
+): Promise<(session: SessionSettings) => ShownSessionStatus> {
+  const read = key.boundBy === 'owner' ? await readKnown(store.readOwner(key.tenant, key.owner)) : undefined;
   const nowMs = clock();
-  return (session) => effectiveSessionStatus(session, key, owner, nowMs);
+  return (session) => shownStatus(read, (owner) => effectiveSessionStatus(session, key, owner, nowMs));
 }
 
 function nameOf({ tenant, owner }: KeySettings): string {
   return `${tenant}/${owner}`;
 }
 
-/** An owner that this version cannot decode is not known to be active, so that its bound keys are not shown as active. */
-function known(owner: Owner | 'unknown' | undefined): Owner | undefined {
-  return owner === 'unknown' ? undefined : owner;
+type ReadOwner = Owner | 'unknown' | undefined;
+
+/** A status that depends on an owner is unknown if this version cannot decode that owner. */
+function shownStatus<Status extends string>(
+  owner: ReadOwner,
+  statusWith: (owner: Owner | undefined) => Status,
+): Status | 'unknown' {
+  if (owner !== 'unknown') return statusWith(owner);
+  const status = statusWith(undefined);
+  return status === 'owner-deactivated' ? 'unknown' : status;
 }

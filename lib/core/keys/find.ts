@@ -1,4 +1,4 @@
-import type { EffectiveKeyStatus } from '../access/effective-status.ts';
+import type { ShownKeyStatus } from '../access/effective-status.ts';
 import { readKeyStatuses, type StatusDeps } from '../access/read-statuses.ts';
 import { asciiLowerCase } from '../ascii.ts';
 import { withUnknown } from '../read-known.ts';
@@ -8,7 +8,7 @@ import type { KeySettings } from './key.ts';
 /** The keys of a listing. A key must match every part; an omitted part matches all keys. */
 export interface KeyFilter {
   readonly owner?: string | undefined;
-  readonly status?: EffectiveKeyStatus | undefined;
+  readonly status?: ShownKeyStatus | undefined;
   readonly environment?: string | undefined;
   /** A part of the name, or the beginning of the ID or of the hint; the case of ASCII letters is ignored. */
   readonly search?: string | undefined;
@@ -17,7 +17,7 @@ export interface KeyFilter {
 /** A key with its effective status. */
 export interface FoundKey {
   readonly key: KeySettings;
-  readonly status: EffectiveKeyStatus;
+  readonly status: ShownKeyStatus;
 }
 
 export interface FindKeysDeps extends StatusDeps {

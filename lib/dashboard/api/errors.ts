@@ -43,6 +43,7 @@ const NEXT_STEPS: Readonly<Record<string, string>> = {
   'rotation-in-progress': 'Wait until the rotation is complete, then try again.',
   'too-many-requests': 'Wait a moment, then try again.',
   unavailable: 'Nothing was changed. Try again in a moment.',
+  'unreadable-item': 'Ask an operator to deploy the version of Postern that wrote the item.',
   internal: 'Try again. If the error persists, ask an operator to search the log of the API.',
   forbidden: 'Your role may have changed. Ask an app-admin of the tenant for access.',
 };

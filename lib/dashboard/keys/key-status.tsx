@@ -12,6 +12,7 @@ const TYPES: Readonly<Record<KeyStatus, StatusIndicatorProps.Type>> = {
   revoked: 'error',
   expired: 'error',
   'owner-deactivated': 'warning',
+  unknown: 'warning',
 };
 
 export const STATUS_LABELS: Readonly<Record<KeyStatus, string>> = {
@@ -21,6 +22,7 @@ export const STATUS_LABELS: Readonly<Record<KeyStatus, string>> = {
   revoked: 'Revoked',
   expired: 'Expired',
   'owner-deactivated': 'Owner deactivated',
+  unknown: 'Unknown',
 };
 
 /** Whether a key is accepted now, or why not. */

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createTenantWithOwners } from '../../support/sample-tenant.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
+import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const acme = { tenant: 'acme' };
@@ -38,6 +39,24 @@ it('returns owner-deactivated as status until the owner is reactivated', async (
   expect(report.items).toMatchObject([{ owner: { id: 'app' }, keys: [{ id, status: 'owner-deactivated' }] }]);
   await api.done('reactivateOwner', { params: { ...acme, owner: 'app' } });
   expect(new Set(await statusesOf(id))).toEqual(new Set(['active']));
+});
+
+it('returns unknown as status if the owner cannot be decoded and the status depends on it', async () => {
+  const json = { owner: 'app' };
+  const { id } = await api.done('createKey', { params: acme, json });
+  const { id: disabled } = await api.done('createKey', { params: acme, json });
+  await api.done('disableKey', { params: { ...acme, key: disabled } });
+  const { key } = await issue(api.deps);
+  await storeSession(api.deps, key);
+  api.deps.store.readOwner = async () => {
+    throw new UnexpectedItemError('a role of a newer version');
+  };
+  expect(new Set(await statusesOf(id))).toEqual(new Set(['unknown']));
+  expect(new Set(await statusesOf(disabled))).toEqual(new Set(['disabled']));
+  const unknown = await api.done('listKeys', { params: acme, query: 'status=unknown' });
+  expect(new Set(unknown.items.map((item) => item.id))).toEqual(new Set([id, key.id]));
+  const sessions = await api.done('listKeySessions', { params: { ...acme, key: key.id } });
+  expect(sessions.items).toMatchObject([{ status: 'unknown' }]);
 });
 
 it('returns the resulting status of an update', async () => {
