@@ -15,7 +15,7 @@ it('no function loads node:http or the credential chain of the SDK when it start
   }
 });
 
-it('the authorizer bundles at most 70 KB', async () => {
+it('the authorizer bundles at most 60 KB', async () => {
   const bundle = await readFile(join(folder, 'authorizer/index.mjs'));
-  expect(bundle.length).toBeLessThanOrEqual(70_000);
+  expect(bundle.length).toBeLessThanOrEqual(60_000);
 });

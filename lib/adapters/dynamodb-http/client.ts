@@ -4,12 +4,11 @@ import type {
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Credentials } from './credentials.ts';
 import { DynamoDBError } from './dynamodb-error.ts';
 import { endpointOf } from './endpoint.ts';
 import { createExchange, type SendExchange } from './exchange.ts';
-import { Sha256 } from './sha256.ts';
+import { createSigner } from './signature.ts';
 
 /** The operations in use. Any operation of DynamoDB without binary attributes can be added here. */
 interface Operations {
@@ -57,8 +56,8 @@ const BACKOFF_MS = 100;
 const BACKOFF_CAP_MS = 1_000;
 
 /**
- * Creates a client that signs with `@smithy/signature-v4` and sends with `node:https`. The client of the SDK has the same
- * behavior, but it is four fifths of an authorizer's bundle and its first call takes several milliseconds of CPU time.
+ * Creates a client that sends with `node:https`. The client of the SDK has the same behavior, but it is four fifths of an
+ * authorizer's bundle and its first call takes several milliseconds of CPU time.
  *
  * @throws Error if the Region is missing or an endpoint URL is invalid
  */
@@ -70,10 +69,11 @@ export function createDynamoDBHttpClient({
 }: DynamoDBHttpClientDeps): DynamoDBHttpClient {
   const { url, region } = endpointOf(variables);
   const send = exchange ?? createExchange(url.protocol);
-  const signer = new SignatureV4({ service: 'dynamodb', region, credentials, sha256: Sha256 });
+  const sign = createSigner(region);
 
   const attempt = async (operation: string, body: string, timeoutMs: number): Promise<string> => {
-    const headers = await signedHeaders(signer, url, operation, body);
+    const signed = sign({ url, headers: headersOf(operation, body), body }, await credentials());
+    const headers = { ...signed, 'user-agent': 'postern' };
     const response = await send({ url, headers, body, timeoutMs });
     if (response.status !== 200) throw new DynamoDBError(response.status, response.body);
     return response.body;
@@ -95,28 +95,12 @@ export function createDynamoDBHttpClient({
   };
 }
 
-async function signedHeaders(
-  signer: SignatureV4,
-  url: URL,
-  operation: string,
-  body: string,
-): Promise<Readonly<Record<string, string>>> {
-  const { headers } = await signer.sign({
-    method: 'POST',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    path: url.pathname,
-    query: {},
-    headers: {
-      host: url.host,
-      'content-type': 'application/x-amz-json-1.0',
-      'content-length': String(Buffer.byteLength(body)),
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-      'user-agent': 'postern',
-    },
-    body,
-  });
-  return headers;
+function headersOf(operation: string, body: string): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'application/x-amz-json-1.0',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-amz-target': `DynamoDB_20120810.${operation}`,
+  };
 }
 
 /** Full jitter, so that instances that fail together do not retry together. */

@@ -4,13 +4,16 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDynamoDBHttpClient } from '../../../lib/adapters/dynamodb-http/client.ts';
+import type { Credentials } from '../../../lib/adapters/dynamodb-http/credentials.ts';
 import { DynamoDBError } from '../../../lib/adapters/dynamodb-http/dynamodb-error.ts';
 import type { Exchange, ExchangeResult } from '../../../lib/adapters/dynamodb-http/exchange.ts';
+import { createSigner } from '../../../lib/adapters/dynamodb-http/signature.ts';
 
 const KEY = { pk: { S: 'key#a1' }, sk: { S: 'key' } };
 const READ = { TableName: 'keys', Key: KEY };
 /** `POSTERN_PROOF=signature` checks ten times as many. */
 const SIGNATURES = process.env.POSTERN_PROOF === 'signature' ? 20_000 : 2_000;
+const CREDENTIALS = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' };
 const ONCE = { timeoutMs: 300, attempts: 1 };
 
 type Reply = ExchangeResult | Error;
@@ -19,7 +22,7 @@ type Reply = ExchangeResult | Error;
 function clientWith(replies: readonly Reply[], variables: NodeJS.ProcessEnv = { AWS_REGION: 'us-east-1' }) {
   const sent: Exchange[] = [];
   const client = createDynamoDBHttpClient({
-    credentials: async () => ({ accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' }),
+    credentials: async () => CREDENTIALS,
     variables,
     random: () => 0,
     exchange: async (exchange) => {
@@ -133,7 +136,11 @@ const requests = fc.record({
   }),
   operation: fc.constantFrom('GetItem' as const, 'UpdateItem' as const),
   region: fc.constantFrom('us-east-1', 'cn-north-1', 'us-gov-west-1'),
-  endpoint: fc.constantFrom(undefined, 'http://127.0.0.1:4566', 'https://proxy.example.com/dynamodb/'),
+  endpoint: fc.constantFrom<(string | undefined)[]>(
+    undefined,
+    'http://127.0.0.1:4566',
+    'https://proxy.example.com/dynamodb/',
+  ),
 });
 
 type RandomRequest = typeof requests extends fc.Arbitrary<infer Request> ? Request : never;
@@ -162,11 +169,34 @@ describe('the signature', () => {
     });
     await fc.assert(property, { numRuns: 500 });
   });
+
+  it('covers the path of an endpoint URL as the SDK does', async () => {
+    for (const path of ['//a//b', '/a b/(c)!*/', '/%20/%2f', "/é/'$&+,;=:@~"]) {
+      const endpoint = `https://proxy.example.com${path}`;
+      const exchange = await signed({ input: READ, operation: 'GetItem', region: 'us-east-1', endpoint });
+      expect(exchange.headers.authorization, path).toBe(await signatureOfLibrary(exchange, 'us-east-1'));
+    }
+  });
+
+  it('follows credentials that change', async () => {
+    const secrets = ['first', 'first', 'second'];
+    const sign = createSigner('us-east-1');
+    for (const secret of secrets) {
+      const url = new URL('https://dynamodb.us-east-1.amazonaws.com/');
+      const credentials = { accessKeyId: 'id', secretAccessKey: secret };
+      const headers = sign({ url, headers: {}, body: '{}' }, credentials);
+      const exchange = { url, headers, body: '{}', timeoutMs: 0 };
+      expect(headers.authorization).toBe(await signatureOfLibrary(exchange, 'us-east-1', credentials));
+    }
+  });
 });
 
 /** Signs what was sent as the SDK does, with a hash in JavaScript. */
-async function signatureOfLibrary({ url, headers, body }: Exchange, region: string) {
-  const credentials = { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' };
+async function signatureOfLibrary(
+  { url, headers, body }: Exchange,
+  region: string,
+  credentials: Awaited<ReturnType<Credentials>> = CREDENTIALS,
+) {
   const signer = new SignatureV4({ service: 'dynamodb', region, credentials, sha256: Sha256 });
   const { authorization: _, ...unsigned } = headers;
   const request = { method: 'POST', protocol: url.protocol, hostname: url.hostname, path: url.pathname };
