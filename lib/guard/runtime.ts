@@ -19,7 +19,7 @@ let runtime: GuardRuntime | undefined;
 /**
  * The runtime of this process, created on first use, so that a guarded module loads without a deployment.
  *
- * @throws GuardSetupError with the missing environment variable and the call that sets it
+ * @throws GuardSetupError with the missing or invalid environment variable and the next step
  */
 export function processRuntime(): GuardRuntime {
   runtime ??= createRuntime(process.env);
@@ -27,9 +27,16 @@ export function processRuntime(): GuardRuntime {
 }
 
 function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
-  const { keyTable, limitsTable, ...environment } = readEnvironment(variables);
+  const { keyTable, limitsTable, ...environment } = setUp(
+    () => accessVariables.read(variables),
+    (reason) =>
+      `The guard has no deployment (${reason}). Call keys.guard(fn) for this function in its CDK app.`,
+  );
   const credentials = variables.AWS_LAMBDA_FUNCTION_NAME ? environmentCredentials : credentialChain();
-  const client = createDynamoDBHttpClient({ credentials, variables });
+  const client = setUp(
+    () => createDynamoDBHttpClient({ credentials, variables }),
+    (reason) => `The guard has no endpoint of its tables. ${reason}`,
+  );
   return {
     ...environment,
     lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
@@ -40,14 +47,11 @@ function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
   };
 }
 
-function readEnvironment(variables: NodeJS.ProcessEnv): AccessEnvironment {
+/** @throws GuardSetupError with the message for the reason why the value cannot be created */
+function setUp<Value>(create: () => Value, message: (reason: string) => string): Value {
   try {
-    return accessVariables.read(variables);
+    return create();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new GuardSetupError(
-      `The guard has no deployment (${reason}). Call keys.guard(fn) for this function in its CDK app.`,
-      { cause },
-    );
+    throw new GuardSetupError(message(cause instanceof Error ? cause.message : String(cause)), { cause });
   }
 }

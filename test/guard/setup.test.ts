@@ -23,6 +23,22 @@ const ENVIRONMENT: AccessEnvironment = {
 describe('a function without setup', () => {
   afterEach(() => vi.unstubAllEnvs());
 
+  it.each([
+    ['AWS_REGION', undefined, /AWS_REGION is missing\. Set it to the Region/],
+    [
+      'AWS_ENDPOINT_URL',
+      'localhost',
+      /'localhost'\. Set AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL to a URL/,
+    ],
+  ])('serves nothing if %s is %s, and names the next step', async (name, value, message) => {
+    const variables = { ...accessVariables.write(ENVIRONMENT), AWS_REGION: 'us-east-1', [name]: value };
+    for (const [each, text] of Object.entries(variables)) vi.stubEnv(each, text);
+    const service = guard(async (_event: object) => 'served');
+    const response = service(httpBackendEvent({}), {});
+    await expect(response).rejects.toThrow(GuardSetupError);
+    await expect(response).rejects.toThrow(message);
+  });
+
   it.each(Object.keys(accessVariables.write(ENVIRONMENT)))(
     'serves nothing without %s, and names the call that sets it',
     async (missing) => {

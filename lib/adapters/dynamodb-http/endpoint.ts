@@ -31,8 +31,11 @@ const COMMERCIAL: Partition = { regions: /^/, suffix: 'amazonaws.com', dualStack
 export function endpointOf(variables: NodeJS.ProcessEnv): Endpoint {
   const { AWS_REGION: region } = variables;
   if (!region) throw new Error('AWS_REGION is missing. Set it to the Region of the key table.');
-  const configured = configuredUrl(variables);
-  return { url: new URL(configured ?? `https://${hostOf(region, variables)}`), region };
+  const url = configuredUrl(variables) ?? `https://${hostOf(region, variables)}`;
+  if (URL.canParse(url)) return { url: new URL(url), region };
+  throw new Error(
+    `The endpoint of DynamoDB is '${url}'. Set AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL to a URL, or unset them.`,
+  );
 }
 
 function configuredUrl(variables: NodeJS.ProcessEnv): string | undefined {
