@@ -1,11 +1,12 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { problem } from '../contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../contracts/http/route.ts';
 import { GatewayError, ProblemError, UnexpectedResponseError } from './errors.ts';
 import type { WireResponse } from './transport.ts';
 
 /**
- * Parses the response of a route.
+ * Parses the response of a route. A name that only newer versions of the API use, for example a status or an audit action, is
+ * kept. The type lists the names of this version.
  * @throws ProblemError, GatewayError, UnexpectedResponseError
  */
 export function decodeResponse<R extends Route>(
@@ -26,10 +27,16 @@ export function decodeResponse<R extends Route>(
 }
 
 function body<S extends z.ZodType>(operation: string, schema: S, json: unknown, status: number): z.output<S> {
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(json, { reportInput: true });
   if (result.success) return result.data;
+  if (result.error.issues.every(isNewName)) return z.custom<z.output<S>>().parse(json);
   const paths = result.error.issues.map(({ path }) => path.join('.') || 'the body');
   throw new UnexpectedResponseError(operation, status, `an invalid body at ${paths.join(', ')}`);
+}
+
+/** Whether a text has the place of a name that this version knows. */
+function isNewName({ code, input }: z.core.$ZodIssue): boolean {
+  return code === 'invalid_value' && typeof input === 'string';
 }
 
 /** Undefined if the text is not valid JSON. */

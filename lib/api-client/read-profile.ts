@@ -20,10 +20,10 @@ export const readProfile: ReadProfile = async (apiUrl) => {
   const response = await unsignedGet(apiUrl.replace(/\/$/, '') + route.path, { timeoutMs: TIMEOUT_MS });
   if (response.status === NOT_FOUND) {
     throw new UnexpectedResponseError(
-      'contract',
+      'profile',
       NOT_FOUND,
-      'no contract, as older versions and other APIs do',
+      'no key profile: the deployment is older, or this is another API',
     );
   }
-  return decodeResponse('contract', route, response);
+  return decodeResponse('profile', route, response);
 };

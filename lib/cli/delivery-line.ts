@@ -13,5 +13,8 @@ export function deliveryLine({
       return 'A guarded function has no delivery probe: unused keys cannot be determined.';
     case 'interrupted':
       return 'Log delivery was interrupted: unused keys cannot be determined.';
+    default:
+      // A state of a newer version of the API.
+      return `Delivery is ${state}.`;
   }
 }

@@ -51,7 +51,7 @@ const OTHER_VALUES: Columns<Standing['otherActiveValues'][number]> = {
 export const UPCOMING_COLUMNS: Columns<AdminResponse<'listUpcomingRotations'>['items'][number]> = {
   at: ({ at }) => at,
   key: ({ key }) => key,
-  reason: ({ reason }) => REASON_TEXT[reason],
+  reason: ({ reason }) => REASON_TEXT[reason] ?? reason,
   secret: ({ secretArn }) => secretArn,
 };
 

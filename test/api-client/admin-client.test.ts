@@ -94,6 +94,13 @@ it('ignores the fields that a newer version of the API adds', async () => {
   expect(page).toEqual({ items: [key], next: null });
 });
 
+it('keeps the names that a newer version of the API uses', async () => {
+  const newer = { ...key, status: 'quarantined', boundBy: 'team' };
+  const { client } = clientOf(answer({ items: [newer, key], next: null }));
+  const page = await client.call('listKeys', { params: { tenant: 'acme' } });
+  expect(page).toEqual({ items: [newer, key], next: null });
+});
+
 it('a body with the replacement character is not sent, and the error names it', async () => {
   const { client, sent } = clientOf();
   const body = { id: 'acme', name: 'Acme \ufffd' };
@@ -130,6 +137,8 @@ it.each([403, 404, 429, 503])('an answer %s of the gateway itself keeps its stat
 it.each([
   ['a body that is not JSON', { status: 200, text: '<html>secret</html>' }],
   ['a field of another type', answer({ ...key, permissions: 'secret' })],
+  ['a field of another type and a new name', answer({ ...key, status: 'secret', permissions: 'secret' })],
+  ['a name of another type', answer({ ...key, status: ['secret'] })],
   ['another status than the contract', answer(key, 201)],
 ])('%s is an unexpected answer, and its content is in no error', async (_, unexpected) => {
   const { client } = clientOf(unexpected);

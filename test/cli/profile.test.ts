@@ -76,7 +76,7 @@ it('reports a deployment without a profile as another version', async () => {
   const { exitCode, stderr } = await runCli(['profile'], {
     transport,
     instruments: {
-      readProfile: () => Promise.reject(new UnexpectedResponseError('keyContract', 404, 'no contract')),
+      readProfile: () => Promise.reject(new UnexpectedResponseError('profile', 404, 'no key profile')),
     },
   });
   expect(stderr).toContain('CLI version of the deployment');
