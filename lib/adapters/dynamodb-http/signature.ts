@@ -16,6 +16,15 @@ export type Sign = (
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
+/** The characters that `encodeURIComponent` leaves as they are and a signature covers encoded. */
+const ENCODED: Readonly<Record<string, string>> = {
+  '!': '%21',
+  "'": '%27',
+  '(': '%28',
+  ')': '%29',
+  '*': '%2A',
+};
+
 /** Makes the function that signs requests to DynamoDB with AWS Signature Version 4. */
 export function createSigner(region: string): Sign {
   let latest: { readonly secret: string; readonly day: string; readonly key: KeyObject } | undefined;
@@ -55,7 +64,7 @@ export function createSigner(region: string): Sign {
 /** The path of a `URL` is encoded already. A signature covers it encoded once more, and without empty segments. */
 function canonicalPath({ pathname }: URL): string {
   const encoded = encodeURIComponent(pathname.replace(/\/+/g, '/')).replaceAll('%2F', '/');
-  return encoded.replace(/[!'()*]/g, (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encoded.replace(/[!'()*]/g, (each) => ENCODED[each] ?? each);
 }
 
 function derivedKey(key: KeyObject, part: string): KeyObject {
