@@ -1,6 +1,6 @@
 import type { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
 import { fieldsOf } from '../rendered-properties.ts';
-import { type HeaderMappings, headerNamed, headersIn, literal } from './header-mappings.ts';
+import { type HeaderMappings, headerNamed, headersIn, literal, overlay } from './header-mappings.ts';
 import type { DenialCorsOptions } from './protect-options.ts';
 
 const ORIGIN = 'Access-Control-Allow-Origin';
@@ -90,6 +90,23 @@ export function withoutCors(headers: HeaderMappings): HeaderMappings {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !replaced.includes(name.toLowerCase())),
   );
+}
+
+/** Allows pages to read these headers of a response with CORS headers, beside those that the app exposes. */
+export function exposing(headers: HeaderMappings, names: readonly string[]): HeaderMappings {
+  const sent = names.filter((name) => headerNamed(headers, name) !== undefined);
+  const declared = headerNamed(headers, EXPOSED) ?? literal('');
+  // A parameter has no value that can be extended.
+  if (headerNamed(headers, ORIGIN) === undefined || sent.length === 0 || !declared.startsWith("'"))
+    return headers;
+  const listed = declared
+    .slice(1, -1)
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  const known = new Set(listed.map((name) => name.toLowerCase()));
+  const added = known.has('*') ? [] : sent.filter((name) => !known.has(name.toLowerCase()));
+  return overlay(headers, { [EXPOSED]: literal([...listed, ...added].join(',')) });
 }
 
 function declarationIn(headers: HeaderMappings): Declaration {

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import { DENIAL_BODY, DENIAL_HEADERS } from '../../contracts/denial-context.ts';
 import type { DenialOutcome } from '../../core/access/outcomes.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { type DenialCors, denialCors, withoutCors } from './denial-cors.ts';
+import { type DenialCors, denialCors, exposing, withoutCors } from './denial-cors.ts';
 import {
   gatewayHeaders,
   gatewayParameters,
@@ -124,7 +124,8 @@ export class GatewayResponses implements IAspect {
     const own = Object.entries({ 'Content-Type': contentType, ...headers });
     const literals = Object.fromEntries(own.map(([name, value]) => [name, literal(value)]));
     const ofContext = inContext ? CONTEXT_HEADERS : {};
-    return overlay(withoutCors(this.#headersOf(fallback)), this.cors().headers, literals, ofContext);
+    const all = overlay(withoutCors(this.#headersOf(fallback)), this.cors().headers, literals, ofContext);
+    return exposing(all, Object.keys(DENIAL_HEADERS));
   }
 
   #headersOf(type: string): HeaderMappings {

@@ -31,8 +31,13 @@ function responsesIn(template: Template) {
   );
 }
 
-/** The CORS headers of the response of a type, by short names. */
+/** The origin and the credentials of the response of a type, by short names. */
 function corsOf(template: Template, type: string): Record<string, unknown> {
+  const { 'Expose-Headers': _, ...declared } = allCorsOf(template, type);
+  return declared;
+}
+
+function allCorsOf(template: Template, type: string): Record<string, unknown> {
   const [response, ...others] = responsesIn(template).filter(({ ResponseType }) => ResponseType === type);
   expect(others).toEqual([]);
   const prefix = 'gatewayresponse.header.Access-Control-';
@@ -52,8 +57,8 @@ describe('denials of an API whose preflights API Gateway answers', () => {
     ['several origins', { allowOrigins: [APP, OTHER] }, { 'Allow-Origin': "'*'" }, 0],
     [
       'one origin with credentials',
-      { allowOrigins: [APP], allowCredentials: true, exposeHeaders: ['Retry-After'] },
-      { 'Allow-Origin': `'${APP}'`, 'Allow-Credentials': "'true'", 'Expose-Headers': "'Retry-After'" },
+      { allowOrigins: [APP], allowCredentials: true },
+      { 'Allow-Origin': `'${APP}'`, 'Allow-Credentials': "'true'" },
       0,
     ],
     [
@@ -87,6 +92,41 @@ describe('denials of an API whose preflights API Gateway answers', () => {
   });
 });
 
+describe('the headers of limits', () => {
+  const LIMITED = 'Retry-After,RateLimit-Policy,RateLimit';
+
+  it.each<[string, string[], Record<string, string | undefined>]>([
+    ['none', [], { ACCESS_DENIED: LIMITED, AUTHORIZER_FAILURE: 'Retry-After', UNAUTHORIZED: undefined }],
+    [
+      'others',
+      ['X-Mine', 'retry-after'],
+      {
+        ACCESS_DENIED: 'X-Mine,retry-after,RateLimit-Policy,RateLimit',
+        AUTHORIZER_FAILURE: 'X-Mine,retry-after',
+        UNAUTHORIZED: 'X-Mine,retry-after',
+      },
+    ],
+    ['all', ['*'], { ACCESS_DENIED: '*', AUTHORIZER_FAILURE: '*', UNAUTHORIZED: '*' }],
+  ])('can be read by pages of an API that exposes %s', (_, exposeHeaders, expected) => {
+    const { api, keys, template } = appWithRestApi({
+      defaultCorsPreflightOptions: {
+        allowOrigins: [APP],
+        ...(exposeHeaders.length > 0 && { exposeHeaders }),
+      },
+    });
+    keys.protect(api);
+    for (const [type, names] of Object.entries(expected)) {
+      expect(allCorsOf(template(), type)['Expose-Headers']).toBe(names && `'${names}'`);
+    }
+  });
+
+  it('are not exposed by an API without CORS', () => {
+    const { api, keys, template } = appWithRestApi();
+    keys.protect(api);
+    for (const type of DENIALS) expect(allCorsOf(template(), type)).toEqual({});
+  });
+});
+
 describe('denials of an API with default gateway responses', () => {
   it('copy the headers of the nearest default response', () => {
     const { api, keys, template } = appWithRestApi({
@@ -111,6 +151,7 @@ describe('denials of an API with default gateway responses', () => {
     expect(denied?.ResponseParameters).toEqual({
       'gatewayresponse.header.Access-Control-Allow-Origin': `'${APP}'`,
       'gatewayresponse.header.Access-Control-Allow-Credentials': "'true'",
+      'gatewayresponse.header.Access-Control-Expose-Headers': "'Retry-After,RateLimit-Policy,RateLimit'",
       'gatewayresponse.header.access-control-allow-headers': "'*'",
       'gatewayresponse.header.Content-Type': "'application/problem+json'",
       'gatewayresponse.header.Strict-Transport-Security': "'max-age=1'",
