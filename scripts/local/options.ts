@@ -31,6 +31,7 @@ Options:
   --reset           delete the state of earlier starts first
   --port <number>   port of the emulator, 1 to 65535 (default: 4566)
   --profile <name>  key profile to deploy: ${PROFILE_NAMES} (default: ${local.profile})
+  --stage <name>    only local; npx cdk deploy deploys other stages
   -h, --help        print this help
 
 Environment:

@@ -62,7 +62,7 @@ export interface IApiKeys {
   guard(fn: LambdaFunction, options?: GuardOptions): void;
   /**
    * Creates alarms on the authorizer of an API that `protect()` protects in this app: faults, throttles and latency.
-   * `Monitoring` has the alarms of the whole deployment.
+   * `Monitoring` has the alarms of the whole deployment. The option `ticket` is required unless the keys are from `fromStage`.
    *
    * @throws Error if the API is not protected in this app, or if there is no topic
    */

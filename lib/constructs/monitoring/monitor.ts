@@ -14,9 +14,10 @@ import { type AlarmThresholds, thresholdsOf } from './thresholds.ts';
 export interface MonitorOptions {
   /**
    * Topic for alarm notifications. A topic of another account, or with another KMS key, must allow
-   * `cloudwatch.amazonaws.com` to publish.
+   * `cloudwatch.amazonaws.com` to publish. Required in the app of the deployment, for example
+   * `monitoring.notifications.ticket`: `Monitoring` is created after `ApiKeys`.
    *
-   * @default - the ticket topic of the deployment, if `ApiKeys.fromStage` finds one
+   * @default - with `ApiKeys.fromStage`, the ticket topic of the deployment
    */
   readonly ticket?: ITopic;
   /** @default - the default of each threshold */

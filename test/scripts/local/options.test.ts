@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { Failure } from '../../../scripts/local/failure.ts';
-import { readOptions } from '../../../scripts/local/options.ts';
+import { HELP, readOptions } from '../../../scripts/local/options.ts';
 
 const PROFILE_NAMES = [...PROFILES.keys()].join(', ');
 
@@ -28,6 +28,13 @@ it('accepts all documented options', () => {
   ]);
   expect(options).toEqual({ help: false, detach: true, reset: true, port: 4600, profile: 'default' });
 });
+
+it.each(['--detach', '--reset', '--port', '--profile', '--stage', '--help'])(
+  'describes %s in the help',
+  (option) => {
+    expect(HELP).toMatch(new RegExp(`^  (?:-h, )?${option} `, 'm'));
+  },
+);
 
 it.each([
   ['--datach'],
