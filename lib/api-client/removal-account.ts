@@ -5,11 +5,12 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { parameterName } from '../contracts/deployment-parameters.ts';
 import { STACKS, secretPrefix, stackName } from '../contracts/stacks.ts';
 import type { AccountScope } from './aws-account.ts';
 import { CredentialsError } from './errors.ts';
 
-/** A resource of a stack that still exists. */
+/** A resource of a stack. After a deletion of the stack, it can still exist or wait for its deletion. */
 export interface StackResource {
   readonly type: string;
   /** The name, ARN or ID in AWS. */
@@ -39,6 +40,8 @@ export interface RemovableSecret {
 export interface RemovalAccount {
   /** @throws CredentialsError if there are no credentials */
   stacks(): Promise<readonly RemovableStack[]>;
+  /** Whether a deployment publishes its address under the name of the stage. */
+  isPublished(): Promise<boolean>;
   secrets(): Promise<readonly RemovableSecret[]>;
   /** The Regions in which a secret still has replicas. */
   replicasOf(secretArn: string): Promise<readonly string[]>;
@@ -66,6 +69,17 @@ export const openRemoval: OpenRemoval = async ({ stage, ...scope }) => ({
   async stacks() {
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
     return readStacks(new CloudFormationClient({ ...scope, ...BOUNDS }), stage).catch(asCredentialsError);
+  },
+  async isPublished() {
+    const { GetParameterCommand, ParameterNotFound, SSMClient } = await import('@aws-sdk/client-ssm');
+    const command = new GetParameterCommand({ Name: parameterName(stage, 'api-url') });
+    return new SSMClient({ ...scope, ...BOUNDS }).send(command).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ParameterNotFound) return false;
+        throw error;
+      },
+    );
   },
   async secrets() {
     const { paginateListSecrets } = await import('@aws-sdk/client-secrets-manager');
@@ -152,8 +166,10 @@ async function readStack(client: CloudFormationClient, summary: StackSummary): P
   const resources = summaries.flatMap((each): StackResource[] => {
     const { LogicalResourceId = '', PhysicalResourceId: id, ResourceType: type = '' } = each;
     const definition = Resources[LogicalResourceId];
-    if (id === undefined || definition === undefined || each.ResourceStatus === 'DELETE_COMPLETE') return [];
-    const isRetained = definition.DeletionPolicy.startsWith('Retain');
+    if (id === undefined || definition === undefined) return [];
+    // The policy RetainExceptOnCreate deletes a resource whose creation is rolled back.
+    const isRetained =
+      definition.DeletionPolicy.startsWith('Retain') && each.ResourceStatus !== 'DELETE_COMPLETE';
     return [{ type, id, isRetained, properties: definition.Properties }];
   });
   return { name, deletedAtMs: deletedAtMs(summary), resources };

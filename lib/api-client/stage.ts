@@ -1,5 +1,6 @@
 import { GetParameterCommand, SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
-import { parameterName, STAGE_NAME } from '../contracts/deployment-parameters.ts';
+import { parameterName } from '../contracts/deployment-parameters.ts';
+import { assertStage } from './assert-stage.ts';
 import { type Deployment, isSafeApiUrl } from './deployment.ts';
 import { CredentialsError, StageError, type StageFailure } from './errors.ts';
 
@@ -13,7 +14,6 @@ export type ReadParameter = (name: string) => Promise<string | undefined>;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const RESPONSE_TIMEOUT_MS = 10_000;
-const REGION_NAME = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** The errors of Systems Manager for invalid or expired credentials. */
 const REJECTED_CREDENTIALS = new Set([
@@ -31,8 +31,7 @@ export async function findApiUrl(
   read: ReadParameter = parameterReader(stage),
 ): Promise<string> {
   const failed = (failure: StageFailure, cause?: unknown) => new StageError(failure, stage, cause);
-  if (!STAGE_NAME.test(stage.stage)) throw failed('invalid-stage');
-  if (!REGION_NAME.test(stage.region)) throw failed('invalid-region');
+  assertStage(stage);
   const apiUrl = await read(parameterName(stage.stage, 'api-url')).catch((error: unknown) => {
     if (error instanceof Error && error.name === 'CredentialsProviderError')
       throw new CredentialsError(error);

@@ -1,4 +1,5 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
+import { assertStage } from '../api-client/assert-stage.ts';
 import { type Deployment, findLocalDeployment, isSafeApiUrl } from '../api-client/deployment.ts';
 import { GatewayError } from '../api-client/errors.ts';
 import type { Stage } from '../api-client/stage.ts';
@@ -83,7 +84,7 @@ export async function openConnection(
 
 /**
  * Returns the selected stage, its Region and the credentials, from the same sources as `openConnection`.
- * @throws UsageError without a stage
+ * @throws UsageError without a stage; StageError if its name is invalid
  */
 export async function locateStage(
   { stage, region, context: contextName }: DeploymentOptions,
@@ -91,8 +92,11 @@ export async function locateStage(
 ): Promise<Stage> {
   const context = await currentContext(contextName, environment);
   const stageName = stage ?? (environment.POSTERN_STAGE || context.stage);
-  if (stageName !== undefined)
-    return { ...(await remoteLocation(region, context, environment)), stage: stageName };
+  if (stageName !== undefined) {
+    const location = { ...(await remoteLocation(region, context, environment)), stage: stageName };
+    assertStage(location);
+    return location;
+  }
   throw new UsageError(
     'Stage is missing',
     'Add --stage <stage> and --region <region>. To delete the local deployment: npm start -- --reset',

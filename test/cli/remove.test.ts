@@ -107,11 +107,21 @@ describe('postern remove', () => {
   });
 
   it('counts the dates of a deleted stack from its deletion, and lists what it retained', async () => {
-    const deleted = stackOf([ARCHIVE, TABLE], NOW - 86_400_000);
+    const deleted = stackOf([ARCHIVE, TABLE, KEY], NOW - 86_400_000);
     const { stdout } = await remove(new Secrets().account([deleted]));
-    expect(stdout).toContain('3. Stacks: deleted.');
+    expect(stdout).toContain('3. Stacks: none.');
     expect(stdout).toContain('AWS::DynamoDB::GlobalTable  keys');
     expect(stdout).toContain('2028-03-08  audit archive');
+    expect(stdout).toContain('2027-01-30  encryption key key-1');
+  });
+
+  it('deletes the secrets although a stack that was deleted earlier retained resources', async () => {
+    const secrets = new Secrets(secret(1));
+    const earlier = { ...stackOf([TABLE], NOW - 86_400_000), name: 'Postern-prod-Monitoring' };
+    const { stdout, exitCode } = await remove(secrets.account([RELEASED, earlier]), '--yes');
+    expect(exitCode).toBe(EXIT.ok);
+    expect(secrets.names).toEqual([]);
+    expect(stdout).toContain('AWS::DynamoDB::GlobalTable  keys');
   });
 
   it('deletes no secret while the stacks retain resources', async () => {
@@ -120,6 +130,24 @@ describe('postern remove', () => {
     expect(exitCode).toBe(EXIT.usage);
     expect(stderr).toContain(`→ First run: ${DEPLOY}`);
     expect(secrets.requests).toEqual([]);
+  });
+
+  it('deletes no secret of a stage that stacks of another app deploy', async () => {
+    const secrets = new Secrets(secret(1));
+    const account = { ...secrets.account([]), isPublished: async () => true };
+    const { stderr, exitCode } = await remove(account, '--yes');
+    expect(exitCode).toBe(EXIT.usage);
+    expect(stderr).toContain("stage 'prod' is deployed by stacks of another app");
+    expect(secrets.requests).toEqual([]);
+  });
+
+  it.each(['prod/acme', 'Prod', ''])('rejects the stage %j before the first request', async (stage) => {
+    const { exitCode } = await runCli(['remove', '--stage', stage, '--region', 'eu-central-1', '--yes'], {
+      transport: fakeApi().transport,
+      local: false,
+      instruments: { openRemoval: async () => expect.fail('the account was opened') },
+    });
+    expect(exitCode).toBe(EXIT.usage);
   });
 
   it('requires --yes without a terminal, and sends nothing without it', async () => {

@@ -3,13 +3,13 @@ import type { RemovalPlan, Wait } from './plan.ts';
 
 /** The steps of a removal with their state, and what remains afterwards. */
 export function planText(plan: RemovalPlan): string {
-  const { stage, region, stacks, secrets, retained, waits } = plan;
+  const { stage, region, secrets, remaining, waits } = plan;
   const steps = [retentionStep(plan), secretsStep(secrets), stacksStep(plan)];
   return [
     `Removal of stage ${stage} in ${region}:`,
     ...steps.map((step, index) => `${index + 1}. ${step}`),
-    ...(stacks.length === 0 && retained.length > 0 ? ['Retained, to delete as an administrator:'] : []),
-    ...(stacks.length === 0 ? retained.map(({ type, id }) => `   ${type}  ${id}`) : []),
+    ...(remaining.length > 0 ? ['Retained by deleted stacks, to delete as an administrator:'] : []),
+    ...remaining.map(({ type, id }) => `   ${type}  ${id}`),
     ...(waits.length > 0 ? ['To wait for:', ...waits.map(waitLine)] : []),
   ].join('\n');
 }
@@ -28,7 +28,7 @@ function cdk(
 }
 
 function retentionStep(plan: RemovalPlan): string {
-  if (plan.stacks.length === 0) return 'Retention: the stacks are deleted.';
+  if (plan.stacks.length === 0) return 'Retention: no stack exists.';
   if (plan.retained.length === 0)
     return 'Retention: done, the stacks retain nothing except the audit archive.';
   return `Retention: the stacks retain ${count(plan.retained.length, 'resource')}. To release them: ${releaseCommand(plan)}`;
@@ -42,7 +42,7 @@ function secretsStep(secrets: RemovalPlan['secrets']): string {
 }
 
 function stacksStep(plan: RemovalPlan): string {
-  if (plan.stacks.length === 0) return 'Stacks: deleted.';
+  if (plan.stacks.length === 0) return 'Stacks: none.';
   const resources = plan.stacks.reduce((total, each) => total + each.resources, 0);
   return `Stacks: ${plan.stacks.length} with ${count(resources, 'resource')}. To delete them: ${cdk('destroy', plan)}`;
 }

@@ -15,12 +15,16 @@ export interface Wait {
   readonly until: string;
 }
 
+type RetainedResource = Pick<StackResource, 'type' | 'id'>;
+
 /** The removal of a stage, as far as it is known. */
 export interface RemovalPlan {
   readonly stage: string;
   readonly region: string;
-  /** Resources that remain when the stacks are deleted, or have remained. */
-  readonly retained: readonly Pick<StackResource, 'type' | 'id'>[];
+  /** Resources of the existing stacks that remain when the stacks are deleted. */
+  readonly retained: readonly RetainedResource[];
+  /** Resources that remained when their stack was deleted. */
+  readonly remaining: readonly RetainedResource[];
   /** The stacks that exist, in the order of their deployment. */
   readonly stacks: readonly { readonly name: string; readonly resources: number }[];
   readonly secrets: readonly RemovableSecret[];
@@ -40,18 +44,22 @@ const KEY_TYPE = 'AWS::KMS::Key';
 
 export function planOf({ stage, region, stacks, secrets, nowMs }: RemovalState): RemovalPlan {
   const existing = stacks.filter(({ deletedAtMs }) => deletedAtMs === undefined);
+  const deleted = stacks.filter(({ deletedAtMs }) => deletedAtMs !== undefined);
   return {
     ...{ stage, region, secrets },
-    retained: stacks.flatMap(({ resources }) =>
-      resources
-        .filter(({ type, isRetained }) => isRetained && !ARCHIVE_TYPES.has(type))
-        .map(({ type, id }) => ({ type, id })),
-    ),
+    retained: existing.flatMap(retainedIn),
+    remaining: deleted.flatMap(retainedIn),
     stacks: existing.map(({ name, resources }) => ({ name, resources: resources.length })),
     waits: stacks.flatMap(({ deletedAtMs = nowMs, resources }) =>
       resources.flatMap((resource) => waitOf(resource, deletedAtMs)),
     ),
   };
+}
+
+function retainedIn({ resources }: RemovableStack): readonly RetainedResource[] {
+  return resources
+    .filter(({ type, isRetained }) => isRetained && !ARCHIVE_TYPES.has(type))
+    .map(({ type, id }) => ({ type, id }));
 }
 
 const archive = z.object({
@@ -63,7 +71,7 @@ const key = z.object({ PendingWindowInDays: z.number().default(KEY_PENDING_DAYS)
 
 function waitOf({ type, id, isRetained, properties }: StackResource, deletedAtMs: number): readonly Wait[] {
   const until = (days: number) => new Date(deletedAtMs + days * DAY_MS).toISOString().slice(0, 10);
-  if (type === 'AWS::S3::Bucket') {
+  if (type === 'AWS::S3::Bucket' && isRetained) {
     const { Days } = archive.parse(properties).ObjectLockConfiguration.Rule.DefaultRetention;
     return [{ what: 'audit archive', id, until: until(Days + LIFECYCLE_DAYS) }];
   }

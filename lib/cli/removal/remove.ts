@@ -1,4 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import type { RemovalAccount } from '../../api-client/removal-account.ts';
 import type { Cli } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { confirm } from '../confirm.ts';
@@ -26,6 +27,7 @@ export function addRemoveCommand(remove: Command, cli: Cli, context: RemovalCont
       const plan = await readPlan();
       if (dryRun || plan.secrets.length === 0) return cli.answer(plan, planText);
       await cli.info(planText(plan));
+      await assertRemovable(account, plan);
       if (!(await mayDelete(cli, plan, yes))) return;
       const interruption = context.interruption();
       await deleteSecrets(plan.secrets, {
@@ -40,19 +42,23 @@ export function addRemoveCommand(remove: Command, cli: Cli, context: RemovalCont
     });
 }
 
-/**
- * Asks for confirmation.
- *
- * @throws UsageError if the stacks are not released for removal: the secrets of a stage in use are not deleted
- */
-async function mayDelete(cli: Cli, plan: RemovalPlan, yes: boolean): Promise<boolean> {
-  if (plan.stacks.length > 0 && plan.retained.length > 0) {
+/** @throws UsageError if the stage is in use: its stacks are not released for removal, or stacks of another app deploy it */
+async function assertRemovable(account: RemovalAccount, plan: RemovalPlan): Promise<void> {
+  if (plan.retained.length > 0) {
     throw new UsageError(
       `No secret was deleted: the stacks of stage '${plan.stage}' still retain resources`,
       `First run: ${releaseCommand(plan)}`,
     );
   }
-  const { stage, secrets } = plan;
+  if (plan.stacks.length === 0 && (await account.isPublished())) {
+    throw new UsageError(
+      `No secret was deleted: stage '${plan.stage}' is deployed by stacks of another app`,
+      'First delete the stack with its ApiKeys construct.',
+    );
+  }
+}
+
+function mayDelete(cli: Cli, { stage, secrets }: RemovalPlan, yes: boolean): Promise<boolean> {
   const those = secrets.length === 1 ? 'the secret' : `the ${secrets.length} secrets`;
   const text = `Delete ${those} of stage ${stage}? Their consumers can no longer read them.`;
   return confirm(cli, { text, answer: stage, cancellation: 'Canceled. No secret was deleted.', yes });

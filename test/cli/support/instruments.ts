@@ -34,6 +34,7 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
 export function removalAccountOf(given: Partial<RemovalAccount>): RemovalAccount {
   return {
     stacks: async () => [],
+    isPublished: async () => false,
     secrets: async () => [],
     replicasOf: async () => [],
     removeReplicas: async () => {},
