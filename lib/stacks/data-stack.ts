@@ -1,6 +1,7 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { alwaysExport } from '../constructs/always-export.ts';
 import { publishDeployment } from '../constructs/api-keys/parameters.ts';
 import { AuditStore, type AuditStoreProps } from '../constructs/audit-store/audit-store.ts';
 import { ConsoleUserPool } from '../constructs/console-users/console-user-pool.ts';
@@ -55,9 +56,9 @@ export class DataStack extends Stack {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // Always added: the setting of another stack does not change the policy.
-    allowSecretReaders(key, `postern/${stage}/`);
+    allowSecretReaders(key, stage);
     allowAlarms(key);
-    this.exportValue(key.keyArn);
+    alwaysExport(this, [key.keyArn]);
     return key;
   }
 

@@ -1,5 +1,5 @@
 import { Aspects, CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import type { PosternSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
@@ -15,6 +15,8 @@ const STAGE_TAG = 'postern:stage';
 /** Adds the stacks of one stage to an app, in deployment order. */
 export function addPostern(app: Construct, settings: PosternSettings): void {
   const { stage, region, tags } = settings;
+  // Stacks of other stages and of other apps.
+  const others = new Set(app.node.children);
   const stackProps = () => ({
     env: { region },
     tags: { ...tags, [STAGE_TAG]: stage },
@@ -51,12 +53,10 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     if (settings.emulator) Aspects.of(stack).add(new ExcludeUnsupported());
   }
   if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
-  if (settings.removal === 'destroy') deleteWithStacks(app, `Postern-${stage}-`);
+  if (settings.removal === 'destroy')
+    deleteWithStacks(app.node.children.filter((child) => !others.has(child)));
 }
 
-/** The app can also have stacks of other apps. */
-function deleteWithStacks(app: Construct, prefix: string): void {
-  for (const child of app.node.children) {
-    if (child.node.id.startsWith(prefix)) Aspects.of(child).add(new DeleteWithStack());
-  }
+function deleteWithStacks(stacks: readonly IConstruct[]): void {
+  for (const stack of stacks) Aspects.of(stack).add(new DeleteWithStack());
 }

@@ -1,6 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { addPostern } from '../../lib/stacks/postern.ts';
+import { prod } from '../../lib/stages/prod.ts';
 import { STAGE_VARIANTS, type TemplateResource, templatesOf } from '../support/stage-variants.ts';
 import { importsOf, referencesIn } from '../support/template-references.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
 
 /**
  * Resources that only use a retained resource: without them, it has the same data and the same protection. All other
@@ -88,6 +93,17 @@ describe.each(Object.entries(STAGE_VARIANTS))('with the settings: %s', (_, setti
       if (before?.DeletionPolicy === DeletionPolicy) continue;
       expect(Metadata).not.toEqual(before?.Metadata);
     }
+  });
+});
+
+it('removes no stage with removal: destroy whose name begins with the name of the removed stage', () => {
+  const app = temporaryApp();
+  addPostern(app, { ...prod, stage: 'prod-eu' });
+  addPostern(app, { ...prod, removal: 'destroy' });
+  const data = app.node.findChild('Postern-prod-eu-Data');
+  if (!(data instanceof Stack)) return expect.fail();
+  Template.fromStack(data).allResources('AWS::DynamoDB::GlobalTable', {
+    DeletionPolicy: 'RetainExceptOnCreate',
   });
 });
 

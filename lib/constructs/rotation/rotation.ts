@@ -105,12 +105,11 @@ export class Rotation extends Construct {
     assertSameEnvironment(this, store);
     assertResourcesNearby(this, { usage: usage?.table, audit: audit?.table });
     const limits = rotationLimits(props.timing ?? {});
-    const prefix = secretPrefix(name);
     this.name = name;
     this.schedules = props.schedules ?? SCHEDULES;
     this.encryptionKey =
       props.encryptionKey ??
-      secretsKey(this, prefix, {
+      secretsKey(this, name, {
         removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
     this.bus = new EventBus(this, 'KeyEvents', { description: 'Events of managed keys' });
@@ -123,7 +122,7 @@ export class Rotation extends Construct {
       store,
       usage,
       audit,
-      secrets: { prefix, key: this.encryptionKey },
+      secrets: { prefix: secretPrefix(name), key: this.encryptionKey },
       queue: tasks.queue,
       bus: this.bus,
       limits,

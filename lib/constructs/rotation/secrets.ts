@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { AnyPrincipal, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key, type KeyProps } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { secretPrefix } from '../../contracts/stacks.ts';
 
 /** The secrets of a rotation, and the KMS key that encrypts them. */
 export interface OwnSecrets {
@@ -25,19 +26,19 @@ const SECRET_ACTIONS = [
 ];
 
 /** One KMS key for all secrets, because each key costs 1 USD per month. */
-export function secretsKey(scope: Construct, prefix: string, props: KeyProps): Key {
+export function secretsKey(scope: Construct, name: string, props: KeyProps): Key {
   const key = new Key(scope, 'SecretsKey', {
     description: 'Encrypts the secrets of managed keys',
     enableKeyRotation: true,
     ...props,
   });
-  allowSecretReaders(key, prefix);
+  allowSecretReaders(key, name);
   return key;
 }
 
-/** Adds to the policy of a key that readers decrypt the secrets with this prefix through Secrets Manager. */
-export function allowSecretReaders(key: Key, prefix: string): void {
-  key.addToResourcePolicy(readingThroughSecretsManager(key, prefix));
+/** Adds to the policy of a key that readers decrypt the secrets of a deployment through Secrets Manager. */
+export function allowSecretReaders(key: Key, name: string): void {
+  key.addToResourcePolicy(readingThroughSecretsManager(key, secretPrefix(name)));
 }
 
 /**
