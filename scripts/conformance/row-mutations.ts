@@ -396,8 +396,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     row: 'MH-16',
     file: 'lib/dashboard/keys/end-keys.tsx',
-    line: 'onClick={() => void endAll()}',
-    instead: 'onClick={onClose}',
+    line: 'onSubmit={() => void endAll()}',
+    instead: 'onSubmit={onClose}',
   },
   {
     row: 'MH-21',

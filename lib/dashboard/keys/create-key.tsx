@@ -1,11 +1,6 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Form from '@cloudscape-design/components/form';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { CreateKeyForm, type NewKey, newKeyBody } from './create-key-form.tsx';
 import { CreatedKey } from './created-key.tsx';
@@ -50,39 +45,15 @@ export function CreateKey({ onClose }: CreateKeyProps) {
   };
   if (creation.data) return <CreatedKey issued={creation.data} onClose={close} />;
   return (
-    <Modal
-      visible
-      size="medium"
-      header={profile.displayNames.createKey}
-      closeAriaLabel="Close"
-      onDismiss={close}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={close}>
-              Cancel
-            </Button>
-            <Button variant="primary" form="create-key" loading={creation.isPending}>
-              {profile.displayNames.createKey}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title={profile.displayNames.createKey}
+      action={profile.displayNames.createKey}
+      isPending={creation.isPending}
+      error={creation.error}
+      onSubmit={submit}
+      onClose={close}
     >
-      <form
-        id="create-key"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Form>
-          <SpaceBetween size="m">
-            {creation.error && <ErrorAlert error={creation.error} />}
-            <CreateKeyForm value={key} isSubmitted={isSubmitted} onChange={setKey} />
-          </SpaceBetween>
-        </Form>
-      </form>
-    </Modal>
+      <CreateKeyForm value={key} isSubmitted={isSubmitted} onChange={setKey} />
+    </Dialog>
   );
 }

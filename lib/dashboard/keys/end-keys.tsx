@@ -1,18 +1,15 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
-import Modal from '@cloudscape-design/components/modal';
 import Select from '@cloudscape-design/components/select';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
 import type { Body } from '../api/client.ts';
 import { errorText } from '../api/errors.ts';
-import { relativeText } from '../shell/dates.ts';
+import { Dialog } from '../shell/dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
-import type { KeyItem } from './key-status.tsx';
+import { type KeyItem, LastUse } from './key-status.tsx';
 import { keyTerms } from './key-terms.ts';
 import { useRefreshKeys } from './use-keys.ts';
 
@@ -72,49 +69,31 @@ export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
     onClose();
   };
   return (
-    <Modal
-      visible
-      header={`${verb} ${keys.length === 1 ? terms.key : countText(keys.length, terms)}`}
-      closeAriaLabel="Close"
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button
-              variant="primary"
-              loading={isRunning}
-              loadingText={`${verb} in progress`}
-              onClick={() => void endAll()}
-            >
-              {verb}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title={`${verb} ${keys.length === 1 ? terms.key : countText(keys.length, terms)}`}
+      action={verb}
+      isPending={isRunning}
+      onSubmit={() => void endAll()}
+      onClose={onClose}
     >
-      <SpaceBetween size="m">
-        <Alert type="warning">
-          {endKey === 'revoke'
-            ? 'Requests with this value are denied from the next request on. You cannot undo this.'
-            : 'Requests with this value are denied from the next request on. You can restore it for 30 days.'}
-        </Alert>
-        <KeyResults keys={keys} results={results} />
-        {endKey === 'revoke' && (
-          <FormField label="Reason" description="It is stored in the audit trail.">
-            <Select
-              options={REASONS}
-              selectedOption={REASONS.find(({ value }) => value === reason) ?? null}
-              onChange={({ detail }) =>
-                setReason(REASONS.find(({ value }) => value === detail.selectedOption.value)?.value ?? reason)
-              }
-            />
-          </FormField>
-        )}
-      </SpaceBetween>
-    </Modal>
+      <Alert type="warning">
+        {endKey === 'revoke'
+          ? 'Requests with this value are denied from the next request on. You cannot undo this.'
+          : 'Requests with this value are denied from the next request on. You can restore it for 30 days.'}
+      </Alert>
+      <KeyResults keys={keys} results={results} />
+      {endKey === 'revoke' && (
+        <FormField label="Reason" description="It is stored in the audit trail.">
+          <Select
+            options={REASONS}
+            selectedOption={REASONS.find(({ value }) => value === reason) ?? null}
+            onChange={({ detail }) =>
+              setReason(REASONS.find(({ value }) => value === detail.selectedOption.value)?.value ?? reason)
+            }
+          />
+        </FormField>
+      )}
+    </Dialog>
   );
 }
 
@@ -132,9 +111,7 @@ function KeyResults({ keys, results }: KeyResultsProps) {
           <li key={id} className="break-anywhere">
             <Box variant="strong">{name ?? 'Unnamed'}</Box> <span className="mono">{hint}</span>
             <Box color="text-body-secondary">
-              {lastUsedAt === undefined || lastUsedAt === null
-                ? 'Never used'
-                : `Last used ${relativeText(lastUsedAt)}`}
+              <LastUse at={lastUsedAt} />
             </Box>
             {result === 'done' && <StatusIndicator type="success">Done</StatusIndicator>}
             {result !== undefined && result !== 'done' && (

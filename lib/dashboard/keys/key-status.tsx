@@ -1,6 +1,7 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import type { Response } from '../api/client.ts';
 import { daysUntil, dayText, instantText, relativeText } from '../shell/dates.ts';
+import { useTenant } from '../shell/tenant-context.ts';
 
 export type KeyItem = Response<'listKeys'>['items'][number];
 export type KeyStatus = KeyItem['status'];
@@ -34,10 +35,18 @@ export function KeyStatusIndicator({ status }: { readonly status: KeyStatus }) {
   );
 }
 
-/** When a key was last used. */
+/** When a key was last used. Without usage tracking, the deployment does not know. */
 export function LastUsed({ at }: { readonly at: string | null | undefined }) {
-  if (at === undefined) return '–';
+  const { features } = useTenant();
+  if (at === undefined || !features.usage) return '–';
   return at === null ? 'Never' : <span title={instantText(at)}>{relativeText(at)}</span>;
+}
+
+/** The last use of a key as a sentence, for the confirmation before its value ends. */
+export function LastUse({ at }: { readonly at: string | null | undefined }) {
+  const { features } = useTenant();
+  if (at === undefined || !features.usage) return 'The last use is unknown';
+  return at === null ? 'Never used' : `Last used ${relativeText(at)}`;
 }
 
 interface ExpiryProps {

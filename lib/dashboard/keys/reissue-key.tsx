@@ -1,14 +1,11 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Response } from '../api/client.ts';
-import { relativeText } from '../shell/dates.ts';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
+import { LastUse } from './key-status.tsx';
 import { keyTerms } from './key-terms.ts';
 import { useRefreshKeys } from './use-keys.ts';
 
@@ -49,31 +46,18 @@ export function ReissueKey({ keyItem, operation, onIssued, onClose }: ReissueKey
     },
   });
   return (
-    <Modal
-      visible
-      header={`${title}: ${keyItem.name ?? keyTerms(profile).key}`}
-      closeAriaLabel="Close"
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" loading={issue.isPending} onClick={() => issue.mutate()}>
-              {title}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title={`${title}: ${keyItem.name ?? keyTerms(profile).key}`}
+      action={title}
+      isPending={issue.isPending}
+      error={issue.error}
+      onSubmit={() => issue.mutate()}
+      onClose={onClose}
     >
-      <SpaceBetween size="m">
-        {issue.error && <ErrorAlert error={issue.error} />}
-        <Alert type={operation === 'renew' ? 'info' : 'warning'}>{text}</Alert>
-        <Box>
-          {keyItem.lastUsedAt ? `Last used ${relativeText(keyItem.lastUsedAt)}.` : 'It was never used.'}
-        </Box>
-      </SpaceBetween>
-    </Modal>
+      <Alert type={operation === 'renew' ? 'info' : 'warning'}>{text}</Alert>
+      <Box>
+        <LastUse at={keyItem.lastUsedAt} />
+      </Box>
+    </Dialog>
   );
 }

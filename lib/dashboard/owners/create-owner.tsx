@@ -1,14 +1,11 @@
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
-import Modal from '@cloudscape-design/components/modal';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Body } from '../api/client.ts';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Dialog } from '../shell/dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 
@@ -58,37 +55,16 @@ export function CreateOwner({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <Modal
-      visible
-      header="Add owner"
-      closeAriaLabel="Close"
-      onDismiss={onClose}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button variant="link" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button variant="primary" form="create-owner" loading={creation.isPending}>
-              {fields.kind === 'person' && fields.email !== '' ? 'Invite' : 'Add owner'}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+    <Dialog
+      title="Add owner"
+      action={fields.kind === 'person' && fields.email !== '' ? 'Invite' : 'Add owner'}
+      isPending={creation.isPending}
+      error={creation.error}
+      onSubmit={() => creation.mutate()}
+      onClose={onClose}
     >
-      <form
-        id="create-owner"
-        onSubmit={(event) => {
-          event.preventDefault();
-          creation.mutate();
-        }}
-      >
-        <SpaceBetween size="m">
-          {creation.error && <ErrorAlert error={creation.error} />}
-          <OwnerFields fields={fields} onChange={setFields} />
-        </SpaceBetween>
-      </form>
-    </Modal>
+      <OwnerFields fields={fields} onChange={setFields} />
+    </Dialog>
   );
 }
 
@@ -106,7 +82,7 @@ interface OwnerFieldsProps {
 function OwnerFields({ fields, onChange }: OwnerFieldsProps) {
   const change = (part: Partial<Fields>) => onChange({ ...fields, ...part });
   return (
-    <>
+    <SpaceBetween size="m">
       <FormField label="Kind">
         <Select
           options={KINDS}
@@ -125,7 +101,7 @@ function OwnerFields({ fields, onChange }: OwnerFieldsProps) {
         <Input value={fields.name} onChange={({ detail }) => change({ name: detail.value })} />
       </FormField>
       {fields.kind === 'person' && (
-        <>
+        <SpaceBetween size="m">
           <FormField label="Role">
             <Select
               options={ROLES}
@@ -147,8 +123,8 @@ function OwnerFields({ fields, onChange }: OwnerFieldsProps) {
               onChange={({ detail }) => change({ email: detail.value })}
             />
           </FormField>
-        </>
+        </SpaceBetween>
       )}
-    </>
+    </SpaceBetween>
   );
 }
