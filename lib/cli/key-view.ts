@@ -1,6 +1,6 @@
 import type { AdminResponse } from '../api-client/admin-client.ts';
+import { limitsText } from '../contracts/http/limit-text.ts';
 import type { Cli } from './cli.ts';
-import { limitsText } from './limit-view.ts';
 import { type Columns, details, type Fields, type Style } from './output.ts';
 
 type KeyView = AdminResponse<'updateKey'>;

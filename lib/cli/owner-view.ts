@@ -1,7 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
+import { limitsText } from '../contracts/http/limit-text.ts';
 import { ownerView } from '../contracts/http/owners.ts';
-import { limitsText } from './limit-view.ts';
 import { type Columns, details, type Style } from './output.ts';
 
 type OwnerView = AdminResponse<'showOwner'>;

@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
+import { planLimitsText } from '../contracts/http/limit-text.ts';
 import type { KeyProfileView } from '../contracts/http/profile.ts';
 import { localHostOf } from '../contracts/local-deployment.ts';
 import type { Cli } from './cli.ts';
 import type { Connection } from './connection.ts';
 import { curl, headerText, keyHeaders } from './curl.ts';
-import { limitsText } from './limit-view.ts';
 import { type Columns, details } from './output.ts';
 import { printable } from './printable.ts';
 
@@ -53,11 +53,6 @@ function locationText({ header, scheme }: KeyProfileView['credentials'][number])
   return headerText(header, scheme === null ? '<value>' : `${scheme} <value>`);
 }
 
-function planText([plan, { apiLimits, limits }]: [string, KeyProfileView['plans'][string]]): string {
-  const enforced = limitsText(limits);
-  const texts = [
-    ...Object.entries(apiLimits).map(([name, limit]) => `${name} ${limit ?? 'unlimited'}`),
-    ...(enforced === null ? [] : [enforced]),
-  ];
-  return `${plan} (${texts.join(', ') || 'no limits'})`;
+function planText([plan, limits]: [string, KeyProfileView['plans'][string]]): string {
+  return `${plan} (${planLimitsText(limits)})`;
 }

@@ -183,7 +183,7 @@ describe('the key API', () => {
   });
 
   it.each(SELF_SERVICE)(
-    'MI-13 MI-15 answers %s %s with one 401, whatever is wrong with the key',
+    'MI-13 MI-15 returns the same 401 from %s %s for a missing, invalid or unknown key',
     async (method, path) => {
       const wrong = [`${key.slice(0, -1)}x`, 'nonsense', `minds_${'0'.repeat(48)}`];
       expect(documented(await exchange(apiPlainUrl, { method, path }))).toEqual(UNAUTHORIZED);

@@ -88,6 +88,37 @@ describe.skipIf(!hasBrowser)('keys', () => {
     expect(await page.getByRole('row').count()).toBe(2);
   });
 
+  it('are all listed again after the filters are cleared', async () => {
+    const { page } = await open({
+      place: 'keys?search=unknown',
+      before: async ({ deps }) => void (await issue(deps, { owner: 'application-1', name: 'Nightly build' })),
+    });
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByRole('row', { name: /Nightly build/ }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(new URL(page.url()).hash).toBe('#/acme/keys');
+  });
+
+  it('keep their filters after an error that a filter caused', async () => {
+    const { page } = await open({ place: 'keys?status=unknown' });
+    await page.getByText('Invalid request').waitFor();
+    await page.getByRole('button', { name: /Status/ }).click();
+    await page.getByRole('option', { name: 'Any status' }).click();
+    await page.getByText('No API keys yet').waitFor();
+  });
+
+  it('are not shown as unused by a deployment without usage tracking', async () => {
+    const { page } = await open({
+      tracksUsage: false,
+      before: async ({ deps }) => void (await issue(deps, { owner: 'application-1', name: 'Nightly build' })),
+    });
+    await page.getByRole('row', { name: /Nightly build/ }).waitFor();
+    expect(await page.getByRole('cell', { name: 'Never' }).count()).toBe(1);
+    await page.getByRole('checkbox', { name: 'Select Nightly build' }).click();
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('dialog').getByText('The last use is unknown').waitFor();
+  });
+
   it('are listed page by page', async () => {
     const { page } = await open({
       before: async ({ deps }) => {
@@ -121,10 +152,10 @@ describe.skipIf(!hasBrowser)('keys', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await dialog.getByText('Done').waitFor();
-    await dialog.getByText('Service temporarily unavailable. Nothing was changed.').waitFor();
+    await dialog.getByText('Service temporarily unavailable. Try again in a moment.').waitFor();
   });
 
-  it('that somebody else changed are not overwritten', async () => {
+  it('that another user changed are not overwritten', async () => {
     let id = '';
     const { page, server } = await open({
       before: async ({ deps }) => {
@@ -135,7 +166,7 @@ describe.skipIf(!hasBrowser)('keys', () => {
     await page.getByRole('button', { name: 'Disable' }).waitFor();
     await updateKey(server.deps, ADA, { tenant: 'acme', id }, { name: 'Renamed' });
     await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('Somebody else changed it in the meantime').waitFor();
+    await page.getByText('changed by another user or process').waitFor();
     await page.getByRole('heading', { level: 1, name: 'Renamed' }).waitFor();
     expect(await server.store.readKey(id)).toMatchObject({ status: 'active', name: 'Renamed' });
   });

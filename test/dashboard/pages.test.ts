@@ -3,6 +3,7 @@ import { createOwner } from '../../lib/core/owners/create.ts';
 import { ROLES } from '../../lib/core/owners/owner.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { mindbridge } from '../../lib/core/profiles/mindbridge.ts';
+import { minds } from '../../lib/core/profiles/minds.ts';
 import { hasBrowser } from '../support/browser.ts';
 import { ADA, issue } from '../support/sample-tenant.ts';
 import { seriousFindings } from './support/axe.ts';
@@ -80,6 +81,40 @@ describe.skipIf(!hasBrowser)('the pages', () => {
     expect(await page.getByRole('button', { name: 'Add owner' }).count()).toBe(role === 'app-admin' ? 1 : 0);
   });
 
+  it('offer a developer no operation on keys of other people', async () => {
+    const { page } = await open({
+      role: 'developer',
+      before: async ({ deps }) => {
+        await issue(deps, { owner: 'developer', name: 'Own key' });
+        await issue(deps, { owner: 'app-admin', name: 'Key of the admin' });
+      },
+    });
+    await page.getByRole('checkbox', { name: 'Select Own key' }).waitFor();
+    const other = page.getByRole('checkbox', { name: 'Select Key of the admin' });
+    await expect.poll(() => other.isDisabled()).toBe(true);
+    await page.getByRole('link', { name: 'Key of the admin' }).click();
+    await page.getByText('Your role developer does not manage this API key.').waitFor();
+    expect(await page.getByRole('button', { name: 'Revoke' }).count()).toBe(0);
+    await page.goBack();
+    await page.getByRole('link', { name: 'Own key' }).click();
+    await page.getByRole('button', { name: 'Revoke' }).waitFor();
+  });
+
+  it('show the limits of each plan', async () => {
+    const { page } = await open({ place: 'tenant', profile: minds });
+    await page.getByRole('heading', { level: 2, name: 'Plans' }).waitFor();
+    await page.getByText('minds 1, flows 0', { exact: true }).waitFor();
+    await page.getByText('minds unlimited, flows unlimited', { exact: true }).first().waitFor();
+  });
+
+  it('keep the filter of the audit trail after an invalid ID', async () => {
+    const { page } = await open({ place: 'audit?key=not%20an%20ID' });
+    await page.getByText('key: must have 1 to 64 letters and digits').waitFor();
+    await page.getByRole('searchbox').fill('');
+    await page.keyboard.press('Enter');
+    await page.getByText('tenant.created').waitFor();
+  });
+
   it.each([...PROFILES.values()])('are in the menus of the product: $name', async (profile) => {
     const { menu, menuLocation, createKey } = profile.displayNames;
     const { page } = await open({ profile });
@@ -103,7 +138,7 @@ describe.skipIf(!hasBrowser)('the pages', () => {
 
   it.each([
     ['another tenant', '#/beta/keys', 'Tenant not found'],
-    ['an unknown tenant', '#/nobody/keys', 'Tenant not found'],
+    ['an unknown tenant', '#/unknown/keys', 'Tenant not found'],
     ['an unknown page', '#/acme/nothing', 'Page not found'],
     ['an unknown key', '#/acme/keys/3fKq81ZbTn0x', 'not found'],
     ['no key ID', '#/acme/keys/%3Cimg%20src=x%20onerror=alert(1)%3E', 'not found'],

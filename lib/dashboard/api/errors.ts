@@ -35,17 +35,24 @@ export interface ErrorText {
   readonly text: string;
 }
 
+/** Problems whose text in the API is about HTTP requests. The page shows this text instead. */
+const TEXTS: Readonly<Record<string, ErrorText>> = {
+  'version-mismatch': {
+    title: 'Your change was not applied',
+    text: 'The key or owner was changed by another user or process. Review its current state, then repeat your change.',
+  },
+};
+
+/** The next step after the text of the API. */
 const NEXT_STEPS: Readonly<Record<string, string>> = {
-  'version-mismatch':
-    'Somebody else changed it in the meantime. Review the current state, then repeat your change.',
   'owner-deactivated': 'Reactivate the owner, or choose another owner.',
   'exceeds-role': 'Remove the permissions that exceed the role of the owner or your own role.',
   'rotation-in-progress': 'Wait until the rotation is complete, then try again.',
   'too-many-requests': 'Wait a moment, then try again.',
-  unavailable: 'Nothing was changed. Try again in a moment.',
+  unavailable: 'Try again in a moment. You can safely repeat a change.',
   'unreadable-item': 'Ask an operator to deploy the version of Postern that wrote the item.',
   internal: 'Try again. If the error persists, ask an operator to search the log of the API.',
-  forbidden: 'Your role may have changed. Ask an app-admin of the tenant for access.',
+  forbidden: 'If your role has changed, load the page again.',
 };
 
 export function errorText(error: unknown): ErrorText {
@@ -55,7 +62,11 @@ export function errorText(error: unknown): ErrorText {
     return { title: 'The API does not respond', text: 'Check your connection, then try again.' };
   if (error instanceof ApiError) {
     const { code, title, detail, issues = [] } = error.problem;
-    const faults = issues.map(({ path, message }) => `${path}: ${message}.`);
+    const replacement = TEXTS[code];
+    if (replacement) return replacement;
+    const faults = issues.map(
+      ({ path, message }) => `${path.replace(/^(?:body|params|query)\./, '')}: ${message}.`,
+    );
     return { title, text: [detail, ...faults, NEXT_STEPS[code]].filter(Boolean).join(' ') };
   }
   return { title: 'Unexpected error', text: 'Load the page again.' };

@@ -1,10 +1,10 @@
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
 import type { Response } from '../api/client.ts';
 import { instantText } from '../shell/dates.ts';
+import { firstOf } from '../shell/first-of.ts';
 import { PagedTable } from '../shell/paged-table.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
@@ -20,22 +20,28 @@ export interface AuditFilter {
 
 function columns(tenant: string): readonly TableProps.ColumnDefinition<Event>[] {
   return [
-    { id: 'at', header: 'Time', isRowHeader: true, cell: ({ at }) => instantText(at) },
-    { id: 'action', header: 'Action', cell: ({ action }) => action },
+    { id: 'at', header: 'Time', minWidth: 205, isRowHeader: true, cell: ({ at }) => instantText(at) },
+    { id: 'action', header: 'Action', minWidth: 170, cell: ({ action }) => action },
     {
       id: 'subject',
       header: 'Subject',
+      minWidth: 190,
       cell: ({ subject: { kind, id } }) =>
-        kind === 'key' ? <Link href={hrefOf([tenant, 'keys', id])}>{`${kind} ${id}`}</Link> : `${kind} ${id}`,
+        kind === 'key' ? (
+          <Link href={hrefOf([tenant, 'keys', id])}>{`${kind} ${id}`}</Link>
+        ) : (
+          <span className="break-anywhere">{`${kind} ${id}`}</span>
+        ),
     },
     {
       id: 'actor',
       header: 'Actor',
+      minWidth: 180,
       cell: ({ actor: { kind, name }, sourceAddress }) => (
         <span className="break-anywhere" title={sourceAddress}>{`${name} (${kind})`}</span>
       ),
     },
-    { id: 'change', header: 'Change', cell: (event) => <Change event={event} /> },
+    { id: 'change', header: 'Change', minWidth: 180, cell: (event) => <Change event={event} /> },
   ];
 }
 
@@ -67,14 +73,14 @@ function Change({ event: { before, after } }: { readonly event: Event }) {
   const changes = changedSettings(before ?? {}, after ?? {});
   if (changes.length === 0) return '–';
   return (
-    <ExpandableSection
-      variant="inline"
-      headerText={changes
-        .map(([name]) => name)
-        .slice(0, 3)
-        .join(', ')}
-    >
-      <dl className="changes">
+    <details className="changes">
+      <summary>
+        {firstOf(
+          changes.map(([name]) => name),
+          3,
+        )}
+      </summary>
+      <dl>
         {changes.map(([name, from, to]) => (
           <div key={name}>
             <dt>{name}</dt>
@@ -82,7 +88,7 @@ function Change({ event: { before, after } }: { readonly event: Event }) {
           </div>
         ))}
       </dl>
-    </ExpandableSection>
+    </details>
   );
 }
 

@@ -5,13 +5,14 @@ import Multiselect from '@cloudscape-design/components/multiselect';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import type { Body } from '../api/client.ts';
 import { ComponentTexts } from '../shell/component-texts.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { useFocus } from '../shell/use-focus.ts';
 import { keyTerms } from './key-terms.ts';
+import { managesKey } from './manages-key.ts';
 import { useOwners } from './use-keys.ts';
 
 /** The fields of the form. */
@@ -90,15 +91,9 @@ interface OwnerFieldProps {
 function OwnerField({ owner, isSubmitted, onChange }: OwnerFieldProps) {
   const { profile, membership } = useTenant();
   const owners = useOwners();
-  const reaches = membership.managedKeys;
   const options = (owners.data?.items ?? [])
     .filter(({ status, kind }) => status === 'active' && profile.ownerKinds.includes(kind))
-    .filter(
-      ({ id, kind }) =>
-        reaches === 'all' ||
-        id === membership.owner ||
-        (reaches === 'application-keys' && kind === 'application'),
-    )
+    .filter(({ id, kind }) => managesKey(membership, { owner: id, boundBy: 'owner' }, kind))
     .map(({ id, name, kind }) => ({
       value: id,
       label: id,
@@ -205,6 +200,7 @@ interface ExpiryFieldProps extends FieldProps {
 }
 
 function ExpiryField({ value, isSubmitted, profile, onChange }: ExpiryFieldProps) {
+  const label = useId();
   const { defaultDays, maxDays } = profile.lifetime;
   const days = SUGGESTED_DAYS.filter((each) => each !== defaultDays && (maxDays === null || each <= maxDays));
   const options = [
@@ -214,7 +210,7 @@ function ExpiryField({ value, isSubmitted, profile, onChange }: ExpiryFieldProps
   ];
   return (
     <FormField
-      label="Expires"
+      label={<span id={label}>Expires</span>}
       description={maxDays === null ? undefined : `At most ${maxDays} days after creation.`}
       errorText={
         isSubmitted && value.expiry === 'date' && value.expiresOn === '' ? 'Choose a date.' : undefined
@@ -222,7 +218,7 @@ function ExpiryField({ value, isSubmitted, profile, onChange }: ExpiryFieldProps
     >
       <SpaceBetween size="xs">
         <SegmentedControl
-          label="Expiry"
+          ariaLabelledby={label}
           options={options}
           selectedId={value.expiry}
           onChange={({ detail }) => onChange({ expiry: detail.selectedId })}

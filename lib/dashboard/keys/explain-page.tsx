@@ -13,7 +13,7 @@ import { ErrorAlert } from '../shell/error-alert.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { keyTerms } from './key-terms.ts';
-import { outcomeText } from './outcome-text.ts';
+import { decisionText, nextStep } from './outcome-text.ts';
 
 /** Explains the decision on a value. The value is sent to the verify route and is not stored. */
 export function ExplainPage() {
@@ -81,14 +81,10 @@ export function ExplainPage() {
 function Decision({ decision }: { readonly decision: Response<'verify'> }) {
   const { tenant } = useTenant();
   const { outcome, key, permissions } = decision;
-  const { title, next } = outcomeText(outcome);
   return (
-    <Alert
-      type={outcome === 'allowed' ? 'success' : 'error'}
-      header={outcome === 'allowed' ? 'Allowed' : `Denied: ${title}`}
-    >
+    <Alert type={outcome === 'allowed' ? 'success' : 'error'} header={decisionText(outcome)}>
       <SpaceBetween size="xs">
-        <span>{next}</span>
+        <span>{nextStep(outcome)}</span>
         {permissions && <span>{`Effective permissions: ${permissions.join(', ')}`}</span>}
         {key && <Link href={hrefOf([tenant, 'keys', key.id])}>{key.name ?? key.hint}</Link>}
       </SpaceBetween>

@@ -1,7 +1,9 @@
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import type { Response } from '../api/client.ts';
 import { errorText } from '../api/errors.ts';
 import { flash } from '../shell/flash.tsx';
@@ -10,10 +12,17 @@ import { CreatedKey } from './created-key.tsx';
 import { EndKeys } from './end-keys.tsx';
 import { keyTerms } from './key-terms.ts';
 import { ReissueKey } from './reissue-key.tsx';
-import { useRefreshKeys } from './use-keys.ts';
+import { useManagesKey, useRefreshKeys } from './use-keys.ts';
 
 type KeyDetails = Response<'showKey'>;
-type Dialog = 'revoke' | 'delete' | 'renew' | 'replace';
+/** The changes with a confirmation. */
+const DIALOGS = {
+  renew: { label: 'Renew', operation: 'renewKey' },
+  replace: { label: 'Replace immediately', operation: 'replaceKey' },
+  delete: { label: 'Delete', operation: 'deleteKey' },
+  revoke: { label: 'Revoke', operation: 'revokeKey' },
+} as const;
+type Dialog = keyof typeof DIALOGS;
 
 interface KeyActionsProps {
   readonly keyItem: KeyDetails;
@@ -21,27 +30,26 @@ interface KeyActionsProps {
 
 /** The actions on one key. Each that ends a value asks for a confirmation. */
 export function KeyActions({ keyItem }: KeyActionsProps) {
-  const { profile, can } = useTenant();
+  const { profile, membership, can } = useTenant();
+  const manages = useManagesKey();
   const [dialog, setDialog] = useState<Dialog>();
   const [issued, setIssued] = useState<Response<'renewKey'>>();
   const close = () => setDialog(undefined);
-  if (!can('updateKey')) return null;
-  const { status } = keyItem;
-  const isLive = status !== 'revoked' && status !== 'deleted';
-  const { endKey } = profile.displayNames;
-  const ends = endKey === 'revoke' ? (['delete', 'revoke'] as const) : (['revoke', 'delete'] as const);
+  if (membership.managedKeys === 'nothing') return null;
+  if (!manages(keyItem)) {
+    return (
+      <Box color="text-body-secondary">{`Your role ${membership.role} does not manage this ${keyTerms(profile).key}.`}</Box>
+    );
+  }
   return (
     <>
       <SpaceBetween direction="horizontal" size="xs">
-        {isLive && <StateButton keyItem={keyItem} />}
-        {status === 'deleted' && can('restoreKey') && <RestoreButton keyItem={keyItem} />}
-        {status === 'active' && <Button onClick={() => setDialog('renew')}>Renew</Button>}
-        {status === 'active' && <Button onClick={() => setDialog('replace')}>Replace immediately</Button>}
-        {ends
-          .filter((each) => isLive || (each === 'revoke' && status === 'deleted'))
+        <StateButton keyItem={keyItem} />
+        {dialogsOf(keyItem, profile)
+          .filter((each) => can(DIALOGS[each].operation))
           .map((each) => (
             <Button key={each} onClick={() => setDialog(each)}>
-              {each === 'revoke' ? 'Revoke' : 'Delete'}
+              {DIALOGS[each].label}
             </Button>
           ))}
       </SpaceBetween>
@@ -64,33 +72,49 @@ export function KeyActions({ keyItem }: KeyActionsProps) {
   );
 }
 
-function StateButton({ keyItem: { id, status, version } }: KeyActionsProps) {
-  const isDisabled = status === 'disabled';
-  const change = useChange(isDisabled ? 'enableKey' : 'disableKey', isDisabled ? 'enabled' : 'disabled');
-  return (
-    <Button loading={change.isPending} onClick={() => change.mutate({ id, version })}>
-      {isDisabled ? 'Enable' : 'Disable'}
-    </Button>
-  );
+/** The dialogs that the status of a key allows. The operation with which the product ends keys is last. */
+function dialogsOf({ status }: KeyDetails, { displayNames }: KeyProfileView): readonly Dialog[] {
+  if (status === 'revoked') return [];
+  if (status === 'deleted') return ['revoke'];
+  const ends: readonly Dialog[] =
+    displayNames.endKey === 'revoke' ? ['delete', 'revoke'] : ['revoke', 'delete'];
+  return status === 'active' ? ['renew', 'replace', ...ends] : ends;
 }
 
-function RestoreButton({ keyItem: { id, version } }: KeyActionsProps) {
-  const change = useChange('restoreKey', 'restored');
+const STATE_CHANGES = {
+  disableKey: { label: 'Disable', done: 'disabled' },
+  enableKey: { label: 'Enable', done: 'enabled' },
+  restoreKey: { label: 'Restore', done: 'restored' },
+} as const;
+type StateChange = keyof typeof STATE_CHANGES;
+
+function stateChangeOf({ status }: KeyDetails): StateChange | undefined {
+  if (status === 'revoked') return undefined;
+  if (status === 'deleted') return 'restoreKey';
+  return status === 'disabled' ? 'enableKey' : 'disableKey';
+}
+
+function StateButton({ keyItem }: KeyActionsProps) {
+  const { can } = useTenant();
+  const operation = stateChangeOf(keyItem);
+  const change = useStateChange(keyItem);
+  if (!operation || !can(operation)) return null;
   return (
-    <Button loading={change.isPending} onClick={() => change.mutate({ id, version })}>
-      Restore
+    <Button loading={change.isPending} onClick={() => change.mutate(operation)}>
+      {STATE_CHANGES[operation].label}
     </Button>
   );
 }
 
 /** A change that the user can undo, so that it needs no confirmation. */
-function useChange(operation: 'enableKey' | 'disableKey' | 'restoreKey', done: string) {
+function useStateChange({ id, version }: KeyDetails) {
   const { client, tenant, profile } = useTenant();
   const refresh = useRefreshKeys();
   return useMutation({
-    mutationFn: ({ id, version }: { readonly id: string; readonly version: number }) =>
+    mutationFn: (operation: StateChange) =>
       client.call(operation, { params: { tenant, key: id }, ifVersion: version }),
-    onSuccess: () => flash({ type: 'success', header: `${keyTerms(profile).key} ${done}` }),
+    onSuccess: (_, operation) =>
+      flash({ type: 'success', header: `${keyTerms(profile).key} ${STATE_CHANGES[operation].done}` }),
     onError: (error) => {
       const { title, text } = errorText(error);
       flash({ type: 'error', header: title, content: text });

@@ -3,6 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import type { TableProps } from '@cloudscape-design/components/table';
 import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import { dayText, instantText } from '../shell/dates.ts';
+import { firstOf } from '../shell/first-of.ts';
 import { hrefOf } from '../shell/route.ts';
 import { Expiry, type KeyItem, KeyStatusIndicator, LastUsed } from './key-status.tsx';
 import { keyTerms } from './key-terms.ts';
@@ -52,17 +53,21 @@ export function keyColumns(
       header: permissions,
       minWidth: 115,
       maxWidth: 200,
-      cell: ({ permissions: all }) => <Permissions all={all} />,
+      cell: ({ permissions: all }) => <span title={all.join(', ')}>{firstOf(all, 3)}</span>,
     },
     {
       id: 'created',
-      minWidth: 115,
+      minWidth: 125,
       header: 'Created',
-      cell: ({ createdAt }) => <span title={instantText(createdAt)}>{dayText(createdAt)}</span>,
+      cell: ({ createdAt }) => (
+        <span className="nowrap" title={instantText(createdAt)}>
+          {dayText(createdAt)}
+        </span>
+      ),
     },
     {
       id: 'last-used',
-      minWidth: 110,
+      minWidth: 125,
       header: 'Last used',
       cell: ({ lastUsedAt }) => <LastUsed at={lastUsedAt} />,
     },
@@ -73,17 +78,4 @@ export function keyColumns(
       cell: ({ expiresAt }) => <Expiry at={expiresAt} warnDays={profile.policies.warnBeforeExpiryDays} />,
     },
   ];
-}
-
-const SHOWN = 3;
-
-/** The first permissions, and the number of the others. */
-function Permissions({ all }: { readonly all: readonly string[] }) {
-  const others = all.length - SHOWN;
-  return (
-    <span title={all.join(', ')}>
-      {all.slice(0, SHOWN).join(', ')}
-      {others > 0 && ` and ${others} more`}
-    </span>
-  );
 }

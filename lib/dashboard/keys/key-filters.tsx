@@ -23,6 +23,12 @@ const STATUSES = [
 export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
   const { profile } = useTenant();
   const [search, setSearch] = useState(filter.search);
+  const [shown, setShown] = useState(filter.search);
+  if (shown !== filter.search) {
+    // The address has changed. If that was not by typing, for example by clearing the filters, the field follows it.
+    setShown(filter.search);
+    if (search.trim() !== filter.search) setSearch(filter.search);
+  }
   useEffect(() => {
     if (search.trim() === filter.search) return;
     const timer = setTimeout(() => onChange({ search: search.trim() }), TYPING_PAUSE_MS);

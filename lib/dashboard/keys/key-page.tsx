@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
 import { lazy, Suspense } from 'react';
+import { limitsText } from '../../contracts/http/limit-text.ts';
 import type { Response } from '../api/client.ts';
 import { hasProblem } from '../api/errors.ts';
 import { instantText, relativeText } from '../shell/dates.ts';
@@ -84,6 +85,7 @@ function KeySettings({ keyItem }: { readonly keyItem: KeyDetails }) {
               <span className="break-anywhere">{`${instantText(keyItem.createdAt)} by ${keyItem.createdBy}`}</span>
             ),
           },
+          ...restrictions(keyItem),
           ...relatives(tenant, keyItem),
           ...metadataOf(keyItem),
         ]}
@@ -107,6 +109,15 @@ function KeyStatus({ keyItem: { status, revocation, deletion } }: { readonly key
       )}
     </>
   );
+}
+
+/** The limits of the key itself, and the networks from which it is accepted. */
+function restrictions({ limits, allowedAddresses }: KeyDetails) {
+  const all = [
+    { label: 'Limits', value: limitsText(limits) ?? '' },
+    { label: 'Allowed addresses', value: allowedAddresses.join(', ') },
+  ];
+  return all.filter(({ value }) => value !== '');
 }
 
 /** Links to the keys that this key comes from, and to the keys that come from it. */

@@ -39,7 +39,13 @@ export function KeyStatusIndicator({ status }: { readonly status: KeyStatus }) {
 export function LastUsed({ at }: { readonly at: string | null | undefined }) {
   const { features } = useTenant();
   if (at === undefined || !features.usage) return '–';
-  return at === null ? 'Never' : <span title={instantText(at)}>{relativeText(at)}</span>;
+  return at === null ? (
+    'Never'
+  ) : (
+    <span className="nowrap" title={instantText(at)}>
+      {relativeText(at)}
+    </span>
+  );
 }
 
 /** The last use of a key as a sentence, for the confirmation before its value ends. */
@@ -60,7 +66,11 @@ export function Expiry({ at, warnDays }: ExpiryProps) {
   if (at === null) return 'Never';
   const days = daysUntil(at);
   if (days < 0) return dayText(at);
-  const date = <span title={instantText(at)}>{dayText(at)}</span>;
+  const date = (
+    <span className="nowrap" title={instantText(at)}>
+      {dayText(at)}
+    </span>
+  );
   if (days >= Math.max(0, ...warnDays)) return date;
   return (
     <>

@@ -8,13 +8,15 @@ import { useTenant } from '../shell/tenant-context.ts';
 import { keyColumns } from './key-columns.tsx';
 import { KeyFilters } from './key-filters.tsx';
 import type { KeyItem } from './key-status.tsx';
-import { keysTitle, keyTerms } from './key-terms.ts';
-import type { KeyFilter } from './use-keys.ts';
+import { endOperation, keysTitle, keyTerms } from './key-terms.ts';
+import { type KeyFilter, useManagesKey } from './use-keys.ts';
 
 export interface KeyTableProps {
   readonly items: readonly KeyItem[];
   readonly isLoading: boolean;
   readonly isRefreshing: boolean;
+  /** The error of the last request. The filters stay usable, because a filter can be the cause. */
+  readonly error: ReactNode;
   /** Whether the items are all keys that match. */
   readonly isComplete: boolean;
   readonly filter: KeyFilter;
@@ -30,6 +32,7 @@ export interface KeyTableProps {
 /** One page of the key list, with its filters and actions. */
 export function KeyTable(props: KeyTableProps) {
   const { profile, tenant, can } = useTenant();
+  const manages = useManagesKey();
   const terms = keyTerms(profile);
   return (
     <Table
@@ -40,9 +43,9 @@ export function KeyTable(props: KeyTableProps) {
       loading={props.isLoading}
       loadingText={`Loading ${terms.keys}`}
       columnDefinitions={keyColumns(profile, tenant)}
-      selectionType={can('createKey') ? 'multi' : undefined}
+      selectionType={can(endOperation(profile)) ? 'multi' : undefined}
       selectedItems={props.selected}
-      isItemDisabled={isEnded}
+      isItemDisabled={(key) => isEnded(key) || !manages(key)}
       onSelectionChange={({ detail }) => props.onSelect(detail.selectedItems)}
       ariaLabels={{
         tableLabel: keysTitle(profile),
@@ -51,9 +54,14 @@ export function KeyTable(props: KeyTableProps) {
         itemSelectionLabel: (_, key) => `Select ${key.name ?? key.id}`,
       }}
       header={<KeyTableHeader {...props} />}
-      filter={<KeyFilters filter={props.filter} onChange={props.onFilter} />}
+      filter={
+        <SpaceBetween size="s">
+          <KeyFilters filter={props.filter} onChange={props.onFilter} />
+          {props.error}
+        </SpaceBetween>
+      }
       pagination={props.pagination}
-      empty={<NoKeys {...props} />}
+      empty={props.error ? undefined : <NoKeys {...props} />}
     />
   );
 }
@@ -81,7 +89,7 @@ function KeyTableHeader({
             loading={isRefreshing}
             onClick={onRefresh}
           />
-          {can('createKey') && (
+          {can(endOperation(profile)) && (
             <Button disabled={selected.length === 0} onClick={onEnd}>
               {terms.end}
             </Button>
@@ -106,13 +114,17 @@ function CreateButton({ onCreate }: Pick<KeyTableProps, 'onCreate'>) {
 }
 
 function NoKeys({ filter, isComplete, onFilter, onCreate }: KeyTableProps) {
-  const { profile } = useTenant();
+  const { profile, membership, can } = useTenant();
   const terms = keyTerms(profile);
   if (Object.values(filter).every((each) => each === '')) {
     return (
       <EmptyState
         title={`No ${terms.keys} yet`}
-        text={`Create an ${terms.key} and send it with each request. Its value is shown once.`}
+        text={
+          can('createKey')
+            ? `Create an ${terms.key} and send it with each request. Its value is shown once.`
+            : `Your role ${membership.role} cannot create ${terms.keys}.`
+        }
         action={<CreateButton onCreate={onCreate} />}
       />
     );

@@ -12,6 +12,11 @@ export interface KeyTerms {
   readonly end: string;
 }
 
+/** The operation that ends a key in the product. */
+export function endOperation({ displayNames: { endKey } }: KeyProfileView): 'revokeKey' | 'deleteKey' {
+  return endKey === 'revoke' ? 'revokeKey' : 'deleteKey';
+}
+
 export function keyTerms({ displayNames: { key, permissions, endKey } }: KeyProfileView): KeyTerms {
   return {
     key,

@@ -40,7 +40,7 @@ function KeyList() {
   const [dialog, setDialog] = useState<'create' | 'end'>();
   const pages = keys.data?.pages ?? [];
   const showPage = async (wanted: number) => {
-    if (wanted > pages.length && keys.hasNextPage) await keys.fetchNextPage();
+    if (wanted > pages.length && (await keys.fetchNextPage()).isError) return;
     setPage(wanted);
     setSelected([]);
   };
@@ -49,12 +49,12 @@ function KeyList() {
     setSelected([]);
     navigate(hrefOf([tenant, 'keys'], { ...filter, ...next }), { replace: true });
   };
-  if (keys.error && !keys.data) return <ErrorAlert error={keys.error} onRetry={() => void keys.refetch()} />;
   return (
     <>
       <KeyTable
         items={pages[page - 1]?.items ?? []}
         isLoading={keys.isPending || keys.isFetchingNextPage}
+        error={keys.error && <ErrorAlert error={keys.error} onRetry={() => void keys.refetch()} />}
         isRefreshing={keys.isRefetching}
         isComplete={pages.length === 1 && !keys.hasNextPage}
         filter={filter}

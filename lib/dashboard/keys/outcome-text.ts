@@ -48,8 +48,18 @@ const TEXTS: Readonly<Record<Outcome, OutcomeText>> = {
   'out-of-credits': { title: 'no credits left', next: 'Add credits, then send the request again.' },
 };
 
-export function outcomeText(outcome: Outcome): OutcomeText {
-  return TEXTS[outcome];
+/** The next step after a decision. */
+export function nextStep(outcome: Outcome): string {
+  return TEXTS[outcome].next;
+}
+
+/** The title of an outcome in stored counts; the code itself if it is not known. */
+export function outcomeTitle(code: string): string {
+  return isOutcome(code) ? TEXTS[code].title : code;
+}
+
+function isOutcome(code: string): code is Outcome {
+  return Object.hasOwn(TEXTS, code);
 }
 
 /** `Allowed` or `Denied: expired`. */

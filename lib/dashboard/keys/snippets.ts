@@ -21,7 +21,7 @@ export function snippetsOf(
     { label: 'Request with curl', text: `curl -H "${name}: ${prefix}$${variable}" ${url}` },
     {
       label: 'Request in JavaScript',
-      text: `await fetch('${url}', {\n  headers: { ${quoted(name)}: \`${prefix}\${process.env.${variable}}\` },\n});`,
+      text: `await fetch('${url}', {\n  headers: {\n    ${quoted(name)}: \`${prefix}\${process.env.${variable}}\`,\n  },\n});`,
     },
   ];
 }

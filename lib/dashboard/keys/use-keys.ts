@@ -1,5 +1,6 @@
 import { type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTenant } from '../shell/tenant-context.ts';
+import { managesKey } from './manages-key.ts';
 
 /** The filter of the key list. */
 export interface KeyFilter {
@@ -57,4 +58,11 @@ export function useOwners() {
       client.call('listOwners', { params: { tenant }, query: { limit: '100' }, signal }),
     enabled: can('listOwners'),
   });
+}
+
+/** Tells whether the user may create, update and end a key. */
+export function useManagesKey(): (key: Parameters<typeof managesKey>[1]) => boolean {
+  const { membership } = useTenant();
+  const owners = useOwners().data?.items ?? [];
+  return (key) => managesKey(membership, key, owners.find(({ id }) => id === key.owner)?.kind);
 }

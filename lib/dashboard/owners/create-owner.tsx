@@ -8,21 +8,22 @@ import type { Body } from '../api/client.ts';
 import { Dialog } from '../shell/dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
+import { KIND_LABELS, ROLE_LABELS } from './owner-labels.ts';
 
 type NewOwner = NonNullable<Body<'createOwner'>>;
 type Kind = NewOwner['kind'];
 type Role = (NewOwner & { kind: 'person' })['role'];
 
 const KINDS: readonly { readonly value: Kind; readonly label: string; readonly description: string }[] = [
-  { value: 'person', label: 'Person', description: 'Signs in and has a role' },
-  { value: 'application', label: 'Application', description: 'A service with keys' },
-  { value: 'account', label: 'Account', description: 'A customer with keys and a plan' },
+  { value: 'person', label: KIND_LABELS.person, description: 'Signs in and has a role' },
+  { value: 'application', label: KIND_LABELS.application, description: 'A service with keys' },
+  { value: 'account', label: KIND_LABELS.account, description: 'A customer with keys and a plan' },
 ];
 
 const ROLES: readonly { readonly value: Role; readonly label: string; readonly description: string }[] = [
-  { value: 'app-admin', label: 'App admin', description: 'Manages everything in the tenant' },
-  { value: 'developer', label: 'Developer', description: 'Manages own keys with read and write' },
-  { value: 'auditor', label: 'Auditor', description: 'Reads everything' },
+  { value: 'app-admin', label: ROLE_LABELS['app-admin'], description: 'Manages everything in the tenant' },
+  { value: 'developer', label: ROLE_LABELS.developer, description: 'Manages own keys with read and write' },
+  { value: 'auditor', label: ROLE_LABELS.auditor, description: 'Reads everything' },
 ];
 
 interface Fields {
@@ -94,7 +95,10 @@ function OwnerFields({ fields, onChange }: OwnerFieldsProps) {
           }
         />
       </FormField>
-      <FormField label="ID" description="Lower-case letters, digits and - _ . : It cannot be changed.">
+      <FormField
+        label="ID"
+        description="1 to 63 of a-z, 0-9, hyphen, underscore, dot and colon. You cannot change it later."
+      >
         <Input value={fields.id} onChange={({ detail }) => change({ id: detail.value })} />
       </FormField>
       <FormField label="Name">
@@ -115,7 +119,7 @@ function OwnerFields({ fields, onChange }: OwnerFieldsProps) {
           </FormField>
           <FormField
             label="Email"
-            description="The person can sign in with this verified address. Without it, there is no sign-in."
+            description="The person can sign in with this verified address, and cannot sign in without one."
           >
             <Input
               type="email"

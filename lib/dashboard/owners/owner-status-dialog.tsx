@@ -22,11 +22,12 @@ export function OwnerStatusDialog({ owner, onClose }: OwnerStatusDialogProps) {
         params: { tenant, owner: owner.id },
         ifVersion: owner.version,
       }),
-    onSuccess: async () => {
+    onSuccess: () => {
       flash({ type: 'success', header: `${owner.name ?? owner.id} ${verb.toLowerCase()}d` });
       onClose();
-      await queries.invalidateQueries();
     },
+    // After an error, too: another user may have changed the owner.
+    onSettled: () => queries.invalidateQueries(),
   });
   return (
     <Dialog
@@ -37,11 +38,22 @@ export function OwnerStatusDialog({ owner, onClose }: OwnerStatusDialogProps) {
       onSubmit={() => change.mutate()}
       onClose={onClose}
     >
-      <Alert type={isActive ? 'warning' : 'info'}>
-        {isActive
-          ? 'All keys that are bound to this owner are denied from the next request on. A person cannot sign in any more. You can reactivate the owner later.'
-          : 'Active keys that are bound to this owner are accepted again from the next request on. A person can sign in again.'}
-      </Alert>
+      <Alert type={isActive ? 'warning' : 'info'}>{consequences(owner)}</Alert>
     </Dialog>
   );
+}
+
+function consequences({ status, kind }: Owner): string {
+  const texts =
+    status === 'active'
+      ? [
+          'All keys that are bound to this owner are denied from the next request on.',
+          kind === 'person' && 'The person cannot sign in any more.',
+          'You can reactivate the owner later.',
+        ]
+      : [
+          'Active keys that are bound to this owner are accepted again from the next request on.',
+          kind === 'person' && 'The person can sign in again.',
+        ];
+  return texts.filter(Boolean).join(' ');
 }

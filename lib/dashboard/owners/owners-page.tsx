@@ -10,6 +10,7 @@ import { PagedTable } from '../shell/paged-table.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { CreateOwner } from './create-owner.tsx';
+import { KIND_LABELS, ROLE_LABELS } from './owner-labels.ts';
 import { OwnerStatusDialog } from './owner-status-dialog.tsx';
 
 export type Owner = Response<'listOwners'>['items'][number];
@@ -40,7 +41,7 @@ export function OwnersPage() {
             Owners
           </Header>
         }
-        columns={ownerColumns(tenant, can('deactivateOwner') ? setChanging : undefined)}
+        columns={ownerColumns(tenant, can, setChanging)}
         empty="No owners yet"
       />
       {isCreating && <CreateOwner onClose={() => setCreating(false)} />}
@@ -51,26 +52,29 @@ export function OwnersPage() {
 
 function ownerColumns(
   tenant: string,
-  onChange: ((owner: Owner) => void) | undefined,
+  can: ReturnType<typeof useTenant>['can'],
+  onChange: (owner: Owner) => void,
 ): readonly TableProps.ColumnDefinition<Owner>[] {
   return [
     {
       id: 'id',
       header: 'Owner',
+      minWidth: 180,
       isRowHeader: true,
       cell: ({ id, name }) => (
         <span className="break-anywhere">{name === null ? id : `${name} (${id})`}</span>
       ),
     },
-    { id: 'kind', header: 'Kind', cell: ({ kind }) => kind },
-    { id: 'role', header: 'Role', cell: ({ role }) => role ?? '–' },
-    { id: 'email', header: 'Email', cell: (owner) => <Invitation owner={owner} /> },
-    { id: 'plan', header: 'Plan', cell: ({ plan }) => plan ?? '–' },
+    { id: 'kind', header: 'Kind', minWidth: 115, cell: ({ kind }) => KIND_LABELS[kind] },
+    { id: 'role', header: 'Role', minWidth: 115, cell: ({ role }) => (role ? ROLE_LABELS[role] : '–') },
+    { id: 'email', header: 'Email', minWidth: 200, cell: (owner) => <Invitation owner={owner} /> },
+    { id: 'plan', header: 'Plan', minWidth: 85, cell: ({ plan }) => plan ?? '–' },
     {
       id: 'status',
       header: 'Status',
+      minWidth: 130,
       cell: ({ status }) => (
-        <StatusIndicator type={status === 'active' ? 'success' : 'stopped'}>
+        <StatusIndicator type={status === 'active' ? 'success' : 'stopped'} wrapText={false}>
           {status === 'active' ? 'Active' : 'Deactivated'}
         </StatusIndicator>
       ),
@@ -78,12 +82,15 @@ function ownerColumns(
     {
       id: 'actions',
       header: 'Actions',
+      minWidth: 180,
       cell: (owner) => (
         <SpaceBetween direction="horizontal" size="xs">
-          <Link href={hrefOf([tenant, 'keys'], { owner: owner.id })} ariaLabel={`Keys of ${owner.id}`}>
-            Keys
-          </Link>
-          {onChange && (
+          {can('listKeys') && (
+            <Link href={hrefOf([tenant, 'keys'], { owner: owner.id })} ariaLabel={`Keys of ${owner.id}`}>
+              Keys
+            </Link>
+          )}
+          {can(owner.status === 'active' ? 'deactivateOwner' : 'reactivateOwner') && (
             <Button
               variant="inline-link"
               ariaLabel={`${owner.status === 'active' ? 'Deactivate' : 'Reactivate'} ${owner.id}`}

@@ -1,6 +1,6 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
-import { errorText, SessionExpiredError } from '../api/errors.ts';
+import { errorText, hasProblem, SessionExpiredError } from '../api/errors.ts';
 
 export interface ErrorAlertProps {
   readonly error: unknown;
@@ -14,7 +14,8 @@ export function ErrorAlert({ error, onRetry }: ErrorAlertProps) {
   const action = isExpired ? (
     <Button onClick={() => location.reload()}>Sign in again</Button>
   ) : (
-    onRetry && <Button onClick={onRetry}>Try again</Button>
+    onRetry &&
+    !hasProblem(error, 'invalid-request', 'forbidden') && <Button onClick={onRetry}>Try again</Button>
   );
   return (
     <Alert type="error" header={title} action={action}>

@@ -1,5 +1,6 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Select from '@cloudscape-design/components/select';
+import { ROLE_LABELS } from '../owners/owner-labels.ts';
 import { hrefOf, navigate } from './route.ts';
 import { type Membership, useTenant } from './tenant-context.ts';
 
@@ -32,7 +33,7 @@ function TenantSelect({ memberships }: HeaderProps) {
   const options = memberships.map((each) => ({
     value: each.tenant,
     label: each.tenantName ?? each.tenant,
-    description: each.role,
+    description: ROLE_LABELS[each.role],
   }));
   return (
     <Select
@@ -60,7 +61,7 @@ function ProfileMenu() {
         ...(isHere ? [keys] : []),
         {
           id: 'user',
-          text: `${membership.name ?? email ?? membership.owner} (${membership.role})`,
+          text: `${membership.name ?? email ?? membership.owner} (${ROLE_LABELS[membership.role]})`,
           items: [{ id: 'sign-out', text: 'Sign out' }],
         },
       ]}

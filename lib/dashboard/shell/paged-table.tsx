@@ -26,7 +26,10 @@ export interface PagedTableProps<Item> {
   readonly filter?: ReactNode;
 }
 
-/** A listing that grows by one page at a time. A page can be empty and have a next page. */
+/**
+ * A listing that grows by one page at a time. A page can be empty and have a next page. After an error, the filter and the
+ * items that are loaded stay usable.
+ */
 export function PagedTable<Item>({
   queryKey,
   read,
@@ -42,9 +45,8 @@ export function PagedTable<Item>({
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });
+  const retry = () => void (listing.isFetchNextPageError ? listing.fetchNextPage() : listing.refetch());
   const items = listing.data?.pages.flatMap((page) => page.items) ?? [];
-  if (listing.error && !listing.data)
-    return <ErrorAlert error={listing.error} onRetry={() => void listing.refetch()} />;
   return (
     <SpaceBetween size="m">
       <Table
@@ -56,8 +58,9 @@ export function PagedTable<Item>({
         header={header}
         filter={filter}
         columnDefinitions={columns}
-        empty={<EmptyState title={empty} />}
+        empty={listing.error ? undefined : <EmptyState title={empty} />}
       />
+      {listing.error && <ErrorAlert error={listing.error} onRetry={retry} />}
       {listing.hasNextPage && (
         <Button loading={listing.isFetchingNextPage} onClick={() => void listing.fetchNextPage()}>
           Show more

@@ -4,6 +4,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
+import { planLimitsText } from '../../contracts/http/limit-text.ts';
 import { instantText } from '../shell/dates.ts';
 import { ErrorAlert } from '../shell/error-alert.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
@@ -15,7 +16,7 @@ export function TenantPage() {
     queryKey: ['tenant', tenant],
     queryFn: ({ signal }) => client.call('showTenant', { params: { tenant }, signal }),
   });
-  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
   if (!data) return <Spinner size="large" />;
   const plans = Object.entries(profile.plans);
   return (
@@ -45,7 +46,7 @@ export function TenantPage() {
             },
             {
               label: 'Expiry warnings',
-              value: `${profile.policies.warnBeforeExpiryDays.join(', ')} days before`,
+              value: warnings(profile.policies.warnBeforeExpiryDays),
             },
           ]}
         />
@@ -56,9 +57,7 @@ export function TenantPage() {
             columns={4}
             items={plans.map(([plan, limits]) => ({
               label: plan,
-              value: Object.entries(limits)
-                .map(([name, limit]) => `${name}: ${limit ?? 'unlimited'}`)
-                .join(', '),
+              value: <span className="break-anywhere">{planLimitsText(limits)}</span>,
             }))}
           />
         </Container>
@@ -69,4 +68,8 @@ export function TenantPage() {
 
 function days(count: number | null): string {
   return count === null ? 'No limit' : `${count} days`;
+}
+
+function warnings(warnDays: readonly number[]): string {
+  return warnDays.length === 0 ? 'None' : `${warnDays.join(', ')} days before`;
 }

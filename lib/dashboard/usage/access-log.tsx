@@ -13,10 +13,11 @@ type Entry = Response<'listAccessLog'>['items'][number];
 
 function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] {
   return [
-    { id: 'at', header: 'Time', isRowHeader: true, cell: ({ at }) => instantText(at) },
+    { id: 'at', header: 'Time', minWidth: 205, isRowHeader: true, cell: ({ at }) => instantText(at) },
     {
       id: 'decision',
       header: 'Decision',
+      minWidth: 190,
       cell: ({ outcome }) => (
         <StatusIndicator type={outcome === 'allowed' ? 'success' : 'error'}>
           {decisionText(outcome)}
@@ -26,18 +27,21 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] 
     {
       id: 'request',
       header: 'Request',
+      minWidth: 180,
       cell: ({ method, route }) => <span className="mono">{`${method} ${route}`}</span>,
     },
-    { id: 'permission', header: 'Permission', cell: ({ permission }) => permission ?? '–' },
-    { id: 'address', header: 'Source address', cell: ({ sourceAddress }) => sourceAddress },
+    { id: 'permission', header: 'Permission', minWidth: 120, cell: ({ permission }) => permission ?? '–' },
+    { id: 'address', header: 'Source address', minWidth: 150, cell: ({ sourceAddress }) => sourceAddress },
     {
       id: 'agent',
       header: 'Client',
+      minWidth: 200,
       cell: ({ userAgent }) => <span className="break-anywhere">{userAgent ?? '–'}</span>,
     },
     {
       id: 'key',
       header: 'Key',
+      minWidth: 150,
       cell: ({ key }) => <Link href={hrefOf([tenant, 'keys', key])}>{key}</Link>,
     },
   ];

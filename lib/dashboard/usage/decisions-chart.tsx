@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Table from '@cloudscape-design/components/table';
 import type { Response } from '../api/client.ts';
+import { outcomeTitle } from '../keys/outcome-text.ts';
 import { ComponentTexts } from '../shell/component-texts.tsx';
 
 type Day = Response<'showTenantUsage'>['days'][number];
@@ -11,7 +12,8 @@ const DAY_MS = 86_400_000;
 const CHART_HEIGHT = 240;
 
 interface DayCounts {
-  readonly day: Date;
+  /** `Jan 31`. */
+  readonly day: string;
   readonly allowed: number;
   readonly denied: number;
   readonly reasons: string;
@@ -33,20 +35,11 @@ export function DecisionsChart({ days, count }: { readonly days: readonly Day[];
         yTitle="Requests"
         yDomain={[0, Math.max(4, ...all.map(({ allowed, denied }) => allowed + denied))]}
         yTickFormatter={(value) => (Number.isInteger(value) ? String(value) : '')}
-        xTickFormatter={(day) => dayLabel(day)}
         series={[
-          {
-            type: 'bar',
-            title: 'Allowed',
-            data: all.map(({ day, allowed }) => ({ x: dayLabel(day), y: allowed })),
-          },
-          {
-            type: 'bar',
-            title: 'Denied',
-            data: all.map(({ day, denied }) => ({ x: dayLabel(day), y: denied })),
-          },
-        ].map((series) => ({ ...series, type: 'bar' as const }))}
-        xDomain={all.map(({ day }) => dayLabel(day))}
+          { type: 'bar', title: 'Allowed', data: all.map(({ day, allowed }) => ({ x: day, y: allowed })) },
+          { type: 'bar', title: 'Denied', data: all.map(({ day, denied }) => ({ x: day, y: denied })) },
+        ]}
+        xDomain={all.map(({ day }) => day)}
         empty={<Box textAlign="center">No requests in this period</Box>}
         statusType="finished"
       />
@@ -56,7 +49,7 @@ export function DecisionsChart({ days, count }: { readonly days: readonly Day[];
           items={[...all].reverse().filter(({ allowed, denied }) => allowed + denied > 0)}
           ariaLabels={{ tableLabel: 'Requests by day' }}
           columnDefinitions={[
-            { id: 'day', header: 'Day (UTC)', isRowHeader: true, cell: ({ day }) => dayLabel(day) },
+            { id: 'day', header: 'Day (UTC)', isRowHeader: true, cell: ({ day }) => day },
             { id: 'allowed', header: 'Allowed', cell: ({ allowed }) => allowed },
             { id: 'denied', header: 'Denied', cell: ({ denied }) => denied },
             { id: 'reasons', header: 'Reasons of denials', cell: ({ reasons }) => reasons },
@@ -75,18 +68,14 @@ function everyDay(days: readonly Day[], count: number): readonly DayCounts[] {
   return Array.from({ length: count }, (_, index) => {
     const day = new Date((today - (count - 1 - index)) * DAY_MS);
     const counts = byDay.get(day.toISOString().slice(0, 10)) ?? {};
-    const denials = Object.entries(counts).filter(([outcome]) => outcome !== 'allowed');
+    const denials = Object.entries(counts).filter(([outcome, number]) => outcome !== 'allowed' && number > 0);
     return {
-      day,
+      day: label.format(day),
       allowed: counts.allowed ?? 0,
       denied: denials.reduce((sum, [, number]) => sum + number, 0),
-      reasons: denials.map(([outcome, number]) => `${outcome}: ${number}`).join(', '),
+      reasons: denials.map(([outcome, number]) => `${outcomeTitle(outcome)}: ${number}`).join(', '),
     };
   });
 }
 
 const label = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' });
-
-function dayLabel(day: Date | string): string {
-  return typeof day === 'string' ? day : label.format(day);
-}

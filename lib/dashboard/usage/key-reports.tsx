@@ -25,20 +25,20 @@ interface ReportDefinition {
 const REPORTS: readonly ReportDefinition[] = [
   {
     operation: 'reportExpiring',
-    title: 'Expire within 30 days',
-    empty: 'None expires soon',
+    title: 'Expiring within 30 days',
+    empty: 'No keys expire within 30 days',
     fact: ({ expiresAt }) => (expiresAt ? `Expires ${relativeText(expiresAt)}` : ''),
   },
   {
     operation: 'reportDormant',
-    title: 'Unused for 90 days',
-    empty: 'All used ones are in use',
+    title: 'Not used for 90 days',
+    empty: 'No dormant keys',
     fact: ({ lastUsedAt }) => (lastUsedAt ? `Last used ${relativeText(lastUsedAt)}` : ''),
   },
   {
     operation: 'reportNeverUsed',
-    title: 'Never used for 30 days',
-    empty: 'None is unused',
+    title: 'Never used, created over 30 days ago',
+    empty: 'No unused keys',
     fact: ({ createdAt }) => `Created ${dayText(createdAt)}`,
   },
 ];

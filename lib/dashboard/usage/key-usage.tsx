@@ -19,7 +19,8 @@ export function KeyUsage({ id }: { readonly id: string }) {
     queryFn: ({ signal }) =>
       client.call('showKeyUsage', { params: { tenant, key: id }, query: { days: String(DAYS) }, signal }),
   });
-  if (usage.error) return <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />;
+  if (usage.error && !usage.data)
+    return <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />;
   if (!usage.data)
     return (
       <Box textAlign="center">

@@ -18,7 +18,7 @@ const PERIODS = ['7', '30', '90'];
 
 /** The decisions on all keys of the tenant, and the keys that need attention (MH-21, MH-22). */
 export function UsagePage() {
-  const { client, tenant, profile } = useTenant();
+  const { client, tenant, profile, can } = useTenant();
   const { query } = useRoute();
   const days = PERIODS.find((each) => each === query.get('days')) ?? '30';
   const usage = useQuery({
@@ -44,17 +44,18 @@ export function UsagePage() {
       >
         {`${key.charAt(0).toUpperCase()}${key.slice(1)} usage`}
       </Header>
-      {usage.error && <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />}
       {usage.data && <DeliveryAlert delivery={usage.data.delivery} />}
       <Container header={<Header variant="h2">Requests by day</Header>}>
-        {usage.data ? (
-          <DecisionsChart days={usage.data.days} count={Number(days)} />
-        ) : (
+        {usage.isPending && (
           <Box textAlign="center">
             <Spinner size="large" />
           </Box>
         )}
-        <Link href={hrefOf([tenant, 'access-log'])}>Show single requests in the access log</Link>
+        {usage.error && <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />}
+        {usage.data && <DecisionsChart days={usage.data.days} count={Number(days)} />}
+        {can('listAccessLog') && (
+          <Link href={hrefOf([tenant, 'access-log'])}>Show single requests in the access log</Link>
+        )}
       </Container>
       <KeyReports />
     </SpaceBetween>

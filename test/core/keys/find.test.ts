@@ -37,7 +37,7 @@ describe('a filter', () => {
     [{ search: 'build' }, ['Nightly build']],
     [{ search: 'pst_test_' }, ['Invoices']],
     [{ owner: 'boss', search: 'nightly', status: 'active' }, []],
-    [{ owner: 'nobody' }, []],
+    [{ owner: 'unknown' }, []],
   ])('%j matches %j', async (filter, names) => {
     expect((await namesOf(filter)).sort()).toEqual([...names].sort());
   });

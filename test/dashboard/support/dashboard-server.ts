@@ -31,7 +31,13 @@ const ROUTES: readonly Route[] = [...Object.values(consoleRoutes), ...Object.val
 type Interception = (path: string) => { readonly status: number; readonly body: object } | 'drop' | undefined;
 
 /** The dashboard, the console API on a memory store, and an OpenID provider, on one loopback server. */
-export async function startDashboard({ profile = defaultProfile }: { readonly profile?: Profile } = {}) {
+export async function startDashboard({
+  profile = defaultProfile,
+  tracksUsage = true,
+}: {
+  readonly profile?: Profile;
+  readonly tracksUsage?: boolean;
+} = {}) {
   const faults: Faults = {};
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
@@ -50,7 +56,7 @@ export async function startDashboard({ profile = defaultProfile }: { readonly pr
   const secrets = createMemorySecrets();
   const controlApi = createControlApi({
     ...deps,
-    usage: { store: usage, sources: { list: async () => [] } },
+    usage: tracksUsage ? { store: usage, sources: { list: async () => [] } } : undefined,
     metrics: { keyTable: 'keys', write: () => {} },
     rotationLimits: ROTATION_LIMITS,
     rotation: memoryRotation({

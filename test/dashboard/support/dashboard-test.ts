@@ -7,6 +7,8 @@ import { type DashboardServer, startDashboard } from './dashboard-server.ts';
 
 export interface OpenOptions extends BrowserContextOptions {
   readonly profile?: Profile;
+  /** Whether the deployment has a usage store. */
+  readonly tracksUsage?: boolean;
   /** The role of the user in the tenant `acme`. */
   readonly role?: string;
   /** The place in the dashboard, without the tenant. */
@@ -27,8 +29,11 @@ export function useDashboard(): (options?: OpenOptions) => Promise<Opened> {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
-  return async ({ profile, role = 'app-admin', place = 'keys', before, ...options } = {}) => {
-    const server = await startDashboard({ ...(profile && { profile }) });
+  return async ({ profile, tracksUsage, role = 'app-admin', place = 'keys', before, ...options } = {}) => {
+    const server = await startDashboard({
+      ...(profile && { profile }),
+      ...(tracksUsage !== undefined && { tracksUsage }),
+    });
     onTestFinished(() => server[Symbol.asyncDispose]());
     await server.addTenant('acme', 'Acme Corporation');
     server.signIn.user = `${role}@acme`;

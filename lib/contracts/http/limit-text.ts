@@ -1,11 +1,23 @@
-import type { AdminResponse } from '../api-client/admin-client.ts';
+import type * as z from 'zod';
+import type { storedLimit } from './limits.ts';
+import type { KeyProfileView } from './profile.ts';
 
-type Limit = AdminResponse<'showKey'>['limits'][number];
+type Limit = z.output<typeof storedLimit>;
 type Period = Extract<Limit, { kind: 'quota' }>['period'];
 
 /** Limits as text: `rate 100 per 1 s, burst 100; quota 1000000 per month`. Null without limits. */
 export function limitsText(limits: readonly Limit[]): string | null {
   return limits.length === 0 ? null : limits.map(limitText).join('; ');
+}
+
+/** The limits of a plan as text: those that the protected API enforces, then those that Postern enforces. */
+export function planLimitsText({ apiLimits, limits }: KeyProfileView['plans'][string]): string {
+  const enforced = limitsText(limits);
+  const texts = [
+    ...Object.entries(apiLimits).map(([name, limit]) => `${name} ${limit ?? 'unlimited'}`),
+    ...(enforced === null ? [] : [enforced]),
+  ];
+  return texts.join(', ') || 'no limits';
 }
 
 function limitText(limit: Limit): string {
