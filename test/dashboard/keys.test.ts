@@ -100,7 +100,7 @@ describe.skipIf(!hasBrowser)('keys', () => {
   });
 
   it('keep their filters after an error that a filter caused', async () => {
-    const { page } = await open({ place: 'keys?status=unknown' });
+    const { page } = await open({ place: 'keys?status=nonsense' });
     await page.getByText('Invalid request').waitFor();
     await page.getByRole('button', { name: /Status/ }).click();
     await page.getByRole('option', { name: 'Any status' }).click();
