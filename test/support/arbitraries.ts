@@ -101,6 +101,8 @@ export const aKey: fc.Arbitrary<Key> = fc.record({
   endSessionsWithKey: fc.boolean(),
   limits,
   allowedAddresses,
+  budgetKey: fc.option(keyId, { nil: undefined }),
+  compromisedUntilMs: fc.option(instant, { nil: undefined }),
   credentials: fc.array(credential, { maxLength: 4 }),
   version,
 });

@@ -75,6 +75,7 @@ const item = itemCodec<Omit<KeySettings, 'version'>, Pick<Key, 'version'>, Pick<
     endSessionsWithKey: added(flag, false),
     limits: added(limits, []),
     allowedAddresses: added(addressRanges, []),
+    budgetKey: added(optional(text), undefined),
     compromisedUntilMs: added(optional(integer), undefined),
   },
   projected: { version: integer },

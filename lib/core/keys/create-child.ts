@@ -8,7 +8,7 @@ import type { UseCaseDeps } from '../use-case.ts';
 import { readBasis, versionsOf } from './basis.ts';
 import { derivedAtMs } from './derived-at.ts';
 import { inheritedPermissions } from './inherited-permissions.ts';
-import type { Key } from './key.ts';
+import { budgetKeyOf, type Key } from './key.ts';
 import { instantOrNever, MS_PER_DAY, maxLifetimeDays } from './lifetime.ts';
 import { type MintResult, mintKey } from './mint.ts';
 import { isStillAccepted, type PresentedKey } from './presented.ts';
@@ -80,6 +80,7 @@ async function create(
     endSessionsWithKey: parent.endSessionsWithKey,
     limits: parent.limits,
     allowedAddresses: parent.allowedAddresses,
+    budgetKey: budgetKeyOf(parent),
   };
   const expected = { ...versionsOf(basis), parent: parent.version };
   return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), expected });

@@ -90,6 +90,8 @@ export interface KeySettings {
   readonly limits: readonly Limit[];
   /** The networks from which the key is accepted, in CIDR notation; empty for any. */
   readonly allowedAddresses: readonly string[];
+  /** The key whose budget the limits charge: the first key that this key is derived from. Undefined: its own. */
+  readonly budgetKey?: string | undefined;
   /**
    * If a leaked value of the key was replaced: the latest time at which sessions and keys can have been created with
    * that value. Those that were created until then are rejected.
@@ -105,11 +107,22 @@ export interface Key extends KeySettings {
   readonly credentials: readonly Credential[];
 }
 
+/** The key whose budget the limits of a key charge. */
+export function budgetKeyOf({ id, budgetKey }: Pick<KeySettings, 'id' | 'budgetKey'>): string {
+  return budgetKey ?? id;
+}
+
 /** The settings of a key in audit events, without its credentials. */
-export function auditableSettings({ credentials, compromisedUntilMs, ...settings }: Key): JsonObject {
+export function auditableSettings({
+  credentials,
+  budgetKey,
+  compromisedUntilMs,
+  ...settings
+}: Key): JsonObject {
   const { revocation, deletion, lineage } = settings;
   return {
     ...settings,
+    ...(budgetKey !== undefined && { budgetKey }),
     ...(compromisedUntilMs !== undefined && { compromisedUntilMs }),
     revocation: revocation && { ...revocation },
     deletion: deletion && { ...deletion },

@@ -28,6 +28,7 @@ export type NewKey = Pick<
   | 'endSessionsWithKey'
   | 'limits'
   | 'allowedAddresses'
+  | 'budgetKey'
 >;
 
 export type MintResult =

@@ -7,7 +7,7 @@ import { type IssueBasis, readBasis, versionsOf } from './basis.ts';
 import { revokeChildren } from './cascade.ts';
 import { inheritedPermissions } from './inherited-permissions.ts';
 import { type IssueKeyResult, issueRejection } from './issue.ts';
-import { auditableSettings, type Cascade, type Key } from './key.ts';
+import { auditableSettings, budgetKeyOf, type Cascade, type Key } from './key.ts';
 import { type Expiry, expiryOf, instantOrNever, MS_PER_DAY, maxLifetimeDays } from './lifetime.ts';
 import { type MintOptions, mintKey } from './mint.ts';
 import { COMPROMISED, revoked } from './revocation.ts';
@@ -107,7 +107,7 @@ async function issueSuccessor<Rejected extends string>(
   const { owner, boundBy, name, environment, metadata, endSessionsWithKey, limits, allowedAddresses } = key;
   const settings = {
     ...{ tenant, owner, boundBy, name, environment, metadata, endSessionsWithKey, permissions },
-    ...{ limits, allowedAddresses },
+    ...{ limits, allowedAddresses, budgetKey: budgetKeyOf(key) },
     expiresAtMs: expiry.expiresAtMs,
     lineage: { predecessor: key.id, parent: null },
   };

@@ -67,6 +67,7 @@ describe('an unreadable item', () => {
         'deletion',
         'lineage',
         'endSessionsWithKey',
+        'budgetKey',
         'compromisedUntilMs',
         'limits',
         'allowedAddresses',

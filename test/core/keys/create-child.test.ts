@@ -51,6 +51,7 @@ describe('a key created with another key', () => {
       createdBy: `key:${parent.id}`,
       hint: expect.stringContaining(key.id),
       lineage: { predecessor: null, parent: parent.id },
+      budgetKey: parent.id,
       credentials: [expect.objectContaining({ generation: 1 })],
     });
     expect(key.credentials).not.toEqual(parent.credentials);

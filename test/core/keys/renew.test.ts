@@ -57,6 +57,7 @@ it('gives a renewed key the settings of its predecessor and the same lifetime fr
     createdBy: BOB.id,
     expiresAtMs: clock.nowMs + LIFETIME_MS,
     lineage: { predecessor: key.id, parent: null },
+    budgetKey: key.id,
     credentials: [expect.objectContaining({ generation: 1 })],
   });
   expect(renewed.key.id).not.toBe(key.id);

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { identifier, instant, metadata, name, permissions } from '../../../lib/contracts/http/fields.ts';
+import { allowedAddresses, limits } from '../../../lib/contracts/http/limits.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { KEY_BINDINGS, type Key, type KeySettings } from '../../../lib/core/keys/key.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
@@ -12,6 +13,7 @@ import { LATEST_INSTANT_MS } from '../../../lib/core/runtime.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
 import { eventOf, keyOf, NOON, ownerOf } from '../../support/entities.ts';
+import { quota, rate } from '../../support/limits.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { ADA, createChild, createTenantWithOwners, NEW_KEY } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -24,6 +26,8 @@ const settingsSchema = z.object({
   permissions,
   expiresAt: instant.nullable(),
   metadata,
+  limits,
+  allowedAddresses,
 });
 
 const aPermission = fc.oneof(
@@ -49,6 +53,19 @@ const aMetadata = fc.oneof(
   fc.dictionary(fc.string(), fc.string({ minLength: 900, maxLength: 1100 })),
 );
 
+const aLimit = fc.oneof(
+  fc.record({ max: fc.integer({ min: 0, max: 3 }), name: fc.constantFrom('a', 'b', 'No name') }).map(quota),
+  fc.record({ requests: fc.integer({ min: 1, max: 200 }) }).map(rate),
+);
+const someLimits = fc.oneof(
+  { weight: 4, arbitrary: fc.array(aLimit, { maxLength: 2 }) },
+  fc.array(aLimit, { minLength: 5, maxLength: 6 }),
+);
+const someAddresses = fc.oneof(
+  { weight: 4, arbitrary: fc.subarray(['192.0.2.0/24', '198.51.100.7/32', '2001:db8::/32']) },
+  fc.constantFrom(['192.0.2.1/24'], ['0.0.0.0/0'], ['192.0.2.0/24', '192.0.2.7/32'], ['localhost']),
+);
+
 const someSettings = fc.record({
   name: fc.option(
     fc.oneof({ weight: 4, arbitrary: fc.string() }, fc.string({ minLength: 90, maxLength: 120 })),
@@ -60,6 +77,8 @@ const someSettings = fc.record({
   permissions: aPermissionList,
   expiresAtMs: anExpiry,
   metadata: aMetadata,
+  limits: someLimits,
+  allowedAddresses: someAddresses,
   boundBy: fc.constantFrom(...KEY_BINDINGS),
   createdAtMs: fc.oneof(fc.constant(NOON), fc.integer({ min: 0, max: NOON })),
 });

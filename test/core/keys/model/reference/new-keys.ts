@@ -164,7 +164,7 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
     ...{ tenant, owner: old.owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
     expiresAtMs: Number.isFinite(lastMs) ? Math.min(nowMs + lastMs, LATEST_MS) : null,
     lineage: { predecessor: old.id, parent: null },
-    ...{ limits: old.limits, allowedAddresses: old.allowedAddresses },
+    ...{ limits: old.limits, allowedAddresses: old.allowedAddresses, budgetKey: old.budgetKey ?? old.id },
   });
   if (kind === 'replace') {
     // The event of the replaced key also names the key that takes its place.
@@ -207,7 +207,11 @@ export function createChild(state: State, command: CommandOf<'create-child'>, co
       Math.min(parent.expiresAtMs ?? Number.POSITIVE_INFINITY, nowMs + longestMs(state, tenant, context)),
     ),
     lineage: { predecessor: null, parent: id },
-    ...{ limits: parent.limits, allowedAddresses: parent.allowedAddresses },
+    ...{
+      limits: parent.limits,
+      allowedAddresses: parent.allowedAddresses,
+      budgetKey: parent.budgetKey ?? id,
+    },
   });
   remember(state, context, token, body);
   return done('issued', label);
