@@ -5,6 +5,7 @@ import {
   Option,
   type OutputConfiguration,
 } from '@commander-js/extra-typings';
+import { VERSION } from '../contracts/version.ts';
 import type { Cli } from './cli.ts';
 import type { CliContext } from './cli-context.ts';
 import { COMMAND_GROUPS } from './command-groups.ts';
@@ -15,7 +16,6 @@ import { deploymentCommand } from './deployment-options.ts';
 import { addExamples } from './examples.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import type { Progress } from './progress.ts';
-import { packageVersion } from './version.ts';
 
 /** The command line. */
 export interface Program {
@@ -51,7 +51,7 @@ export function createProgram(context: CliContext, output: ProgramOutput): Progr
 function createCommands(context: CliContext, { words, output, progress, setFailed }: ProgramOutput): Program {
   const program = new Command('postern')
     .description('Manage API keys for Amazon API Gateway')
-    .version(packageVersion(), '-V, --version', 'Print the version')
+    .version(VERSION, '-V, --version', 'Print the version')
     .option('--json', 'Print the API response as JSON on stdout, errors as JSON on stderr')
     .option('--stage <stage>', 'Deployment stage (env: POSTERN_STAGE; default: the local deployment)')
     .option('--region <region>', 'AWS Region of the stage (env: AWS_REGION)')

@@ -3,6 +3,7 @@ import { CredentialsError, UnreachableError } from '../../lib/api-client/errors.
 import type { ProbeResponse } from '../../lib/api-client/probe.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { VERSION } from '../../lib/contracts/version.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { fakeApi } from './support/fake-api.ts';
 import { accountOf, type Instruments } from './support/instruments.ts';
@@ -57,6 +58,7 @@ describe('postern doctor', () => {
       'concurrency ok',
       'endpoint ok',
       'clock ok',
+      'version ok',
       'routes ok',
       'permissions ok',
     ]);
@@ -149,7 +151,8 @@ describe('the endpoint', () => {
       status: 'fail',
       found: 'https://api.example.com does not respond',
     });
-    for (const check of ['clock', 'routes', 'permissions']) expect(named(check)?.status).toBe('skip');
+    for (const check of ['clock', 'version', 'routes', 'permissions'])
+      expect(named(check)?.status).toBe('skip');
     expect(exitCode).toBe(1);
   });
 
@@ -165,6 +168,22 @@ describe('the endpoint', () => {
 });
 
 describe('a deployment of another version', () => {
+  it.each([
+    ['0.0.9', `Deploy version ${VERSION}, or use version 0.0.9 of the CLI.`],
+    ['0.10.0', 'Update the CLI: npm install --save-exact postern@0.10.0'],
+  ])('names the versions and the side to update: %s', async (version, advice) => {
+    const document = openApiDocument(defaultProfile);
+    const text = JSON.stringify({ ...document, info: { ...document.info, version } });
+    const { named, exitCode } = await doctor({ probe: async () => answer({ text }) });
+    expect(named('version')).toEqual({
+      check: 'version',
+      status: 'warn',
+      found: `CLI ${VERSION}, deployment ${version}`,
+      advice,
+    });
+    expect(exitCode).toBe(0);
+  });
+
   it('is a failure that names the missing route', async () => {
     const { paths, ...rest } = openApiDocument(defaultProfile);
     const { '/admin/v1/tenants/{tenant}/verify': _, ...fewer } = paths;

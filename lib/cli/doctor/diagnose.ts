@@ -6,15 +6,22 @@ import { helpAdvice } from '../usage-error.ts';
 import { checkCaller, checkConcurrency } from './account.ts';
 import type { Check, Finding } from './check.ts';
 import { checkClock } from './clock.ts';
+import { readDescription } from './description.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { checkPermissions } from './permissions.ts';
 import { checkRoutes } from './routes.ts';
+import { checkVersion } from './version.ts';
 
 export type DoctorDeps = Pick<CliContext, 'clock' | 'probe' | 'openAccount' | 'nodeVersion'>;
 
 const NO_CREDENTIALS: Finding = { status: 'skip', found: 'no AWS credentials' };
-const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint has no readable OpenAPI document' };
+const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint has no OpenAPI document' };
+const UNREADABLE: Finding = {
+  status: 'fail',
+  found: 'the OpenAPI document of the deployment is not readable by this CLI version',
+  advice: 'Use the CLI version of the deployment, or deploy this version.',
+};
 const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not respond' };
 
 /** Runs all checks. A check whose prerequisites failed is skipped. */
@@ -65,7 +72,7 @@ async function checkApi(
   { client, local, deployment: { apiUrl } }: Connection,
   tenant: string | undefined,
   { probe, clock }: DoctorDeps,
-): Promise<Readonly<Record<'endpoint' | 'clock' | 'routes' | 'permissions', Finding>>> {
+): Promise<Readonly<Record<'endpoint' | 'clock' | 'version' | 'routes' | 'permissions', Finding>>> {
   let answer: ProbeResponse;
   try {
     answer = await probe(apiUrl);
@@ -74,6 +81,7 @@ async function checkApi(
     return {
       endpoint: { ...failed(error), advice },
       clock: NO_ANSWER,
+      version: NO_ANSWER,
       routes: NO_ANSWER,
       permissions: NO_ANSWER,
     };
@@ -82,9 +90,16 @@ async function checkApi(
   return {
     endpoint: checkEndpoint(apiUrl, answer),
     clock: time,
-    routes: answer.status === 200 ? checkRoutes(answer) : NO_DESCRIPTION,
+    ...checkDescription(answer),
     permissions: await checkPermissions(client, tenant ?? local?.tenant),
   };
+}
+
+function checkDescription(answer: ProbeResponse): Readonly<Record<'version' | 'routes', Finding>> {
+  if (answer.status !== 200) return { version: NO_DESCRIPTION, routes: NO_DESCRIPTION };
+  const description = readDescription(answer);
+  if (!description) return { version: NO_DESCRIPTION, routes: UNREADABLE };
+  return { version: checkVersion(description), routes: checkRoutes(description) };
 }
 
 function failed(error: unknown): Finding {

@@ -1,20 +1,7 @@
-import * as z from 'zod';
-import type { ProbeResponse } from '../../api-client/probe.ts';
 import { adminRoutes } from '../../contracts/http/admin.ts';
 import { routeKey } from '../../contracts/http/route.ts';
 import type { Finding } from './check.ts';
-
-const description = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue('is not JSON');
-      return z.NEVER;
-    }
-  })
-  .pipe(z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) }));
+import type { Description } from './description.ts';
 
 /** The prefix of the paths of the admin API. */
 const ADMIN_PATHS = '/admin/';
@@ -28,17 +15,9 @@ const DIFFERENT = 'Use the CLI version of the deployment, or deploy this version
  * Compares the routes of the deployment with those of this CLI version, and names the side that is older. A newer deployment is
  * a warning, because clients ignore what they do not know.
  */
-export function checkRoutes({ text }: ProbeResponse): Finding {
-  const parsed = description.safeParse(text);
-  if (!parsed.success) {
-    return {
-      status: 'fail',
-      found: 'the OpenAPI document of the deployment is not readable by this CLI version',
-      advice: DIFFERENT,
-    };
-  }
+export function checkRoutes({ paths }: Description): Finding {
   const known = new Set(Object.values(adminRoutes).map(routeKey));
-  const deployed = new Set(deployedRoutes(parsed.data.paths));
+  const deployed = new Set(deployedRoutes(paths));
   const missing = [...known].filter((key) => !deployed.has(key)).join(', ');
   const added = [...deployed].filter((key) => !known.has(key)).join(', ');
   if (missing) {
@@ -50,7 +29,7 @@ export function checkRoutes({ text }: ProbeResponse): Finding {
 }
 
 /** The keys of the admin routes in an OpenAPI document. */
-function deployedRoutes(paths: z.output<typeof description>['paths']): readonly string[] {
+function deployedRoutes(paths: Description['paths']): readonly string[] {
   return Object.entries(paths)
     .filter(([path]) => path.startsWith(ADMIN_PATHS))
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));

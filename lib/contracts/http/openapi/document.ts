@@ -1,5 +1,6 @@
 import type { Profile } from '../../../core/profiles/profile.ts';
 import type { ConsoleUsersEnvironment } from '../../environment/functions.ts';
+import { VERSION } from '../../version.ts';
 import { adminRoutes } from '../admin.ts';
 import { consoleRoutes, consoleUserRoutes } from '../console.ts';
 import { documentedRoutes, keyHolderRoutes } from '../key-holder-routes.ts';
@@ -41,7 +42,7 @@ export function openApiDocument(profile: Profile, people?: DescribedConsoleUsers
     openapi: '3.1.1' as const,
     info: {
       title: 'Postern',
-      version: '1',
+      version: VERSION,
       summary: 'Manage API keys for Amazon API Gateway',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
