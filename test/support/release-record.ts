@@ -48,12 +48,6 @@ export function releaseBefore(): ReleaseRecord | undefined {
   return releaseRecord.parse(JSON.parse(text));
 }
 
-/** The part of the changelog about the next release. */
-export function unreleasedChanges(): string {
-  const changelog = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
-  return /^## Unreleased\n(.*?)(?=^## |(?![\s\S]))/ms.exec(changelog)?.[1] ?? '';
-}
-
 /**
  * The services with actions that a policy allows in addition to the release before, without a line in the changelog such as
  * ``- `execution-access.json`: `sqs`, `lambda` ``.
