@@ -27,6 +27,7 @@ function edit(file: string, change: (text: string) => string): void {
 
 function release(version: string, date: string): void {
   if (run('git', 'status', '--porcelain') !== '') throw new Error('The checkout has uncommitted changes.');
+  run('npm', 'run', 'build');
   edit(CHANGELOG, (text) => withRelease(text, version, date));
   edit(VERSION_FILE, (text) => text.replace(/'[\d.]+'/, `'${version}'`));
   run('npm', 'version', version, '--no-git-tag-version');
@@ -38,8 +39,8 @@ function release(version: string, date: string): void {
   const commit = run('git', 'rev-parse', '--short=12', 'HEAD');
   edit(CHANGELOG, (text) => withCommit(text, version, date, commit));
   run('git', 'commit', '--all', '--message', `Name the commit of ${version} in the changelog`);
-  console.log(
-    `Released ${version} as ${commit}. Run npm test, then push the branch and the tag v${version}.`,
+  process.stdout.write(
+    `Released ${version} as ${commit}. Run npm test, then push the branch and the tag v${version}.\n`,
   );
 }
 
