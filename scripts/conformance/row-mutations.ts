@@ -215,9 +215,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     row: 'MI-12',
-    file: OWN_KEYS,
-    line: 'response: { status: 204, body: noBody },',
-    instead: 'response: { status: 200, body: noBody },',
+    file: 'lib/contracts/http/define-route.ts',
+    line: "definer('DELETE', 204, noBody)",
+    instead: "definer('DELETE', 200, noBody)",
   },
   { row: 'MI-13', file: MINDS, line: "401: 'Invalid or missing API key',", instead: "401: 'Unauthorized'," },
   { row: 'MI-14', file: EFFECTIVE_STATUS, line: NOT_ACTIVE, instead: ONLY_DISABLED },

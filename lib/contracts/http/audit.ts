@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { ACTOR_KINDS } from '../../core/audit/actor.ts';
 import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../core/audit/event.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { get } from './define-route.ts';
 import { identifier, instant, json, keyId, pageQuery } from './fields.ts';
 import { pageOf, storedId, timestamp } from './response-fields.ts';
-import { noBody, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 /** Settings before or after a change. They never contain a value or a digest. */
@@ -91,30 +92,21 @@ const linksQuery = pageQuery.extend({
 });
 
 export const auditRoutes = {
-  listAuditLinks: {
-    method: 'GET',
-    path: '/admin/v1/audit/links',
+  listAuditLinks: get('/admin/v1/audit/links', {
     summary: 'List the retained links of the audit chain, oldest first',
-    params: z.strictObject({}),
     query: linksQuery,
-    body: noBody,
-    response: {
-      status: 200,
-      body: pageOf(auditLinkView).extend({
-        /** Whether the deployment has an archive. */
-        archived: z.boolean(),
-      }),
-    },
+    /** Whether the deployment has an archive. */
+    response: pageOf(auditLinkView).extend({
+      /** Whether the deployment has an archive. */
+      archived: z.boolean(),
+    }),
     problems: ['invalid-cursor', 'audit-chain-disabled'],
-  },
-  listAuditEvents: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/audit',
+  }),
+  listAuditEvents: get('/admin/v1/tenants/{tenant}/audit', {
     summary: 'List the audit events of a tenant, newest first; a short or empty page can have a next page',
     params: tenantParams,
     query: auditQuery,
-    body: noBody,
-    response: { status: 200, body: pageOf(auditEventView) },
+    response: pageOf(auditEventView),
     problems: ['not-found', 'invalid-cursor'],
-  },
+  }),
 } as const satisfies Record<string, Route>;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { ROLES } from '../../core/owners/owner.ts';
 import { adminRoutes } from './admin.ts';
+import { get } from './define-route.ts';
 import type { ProblemCode } from './problem.ts';
 import { storedId, storedName } from './response-fields.ts';
 import { REACHES } from './role-permissions.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 /** A route with a tenant in its path. A caller who is not a member of the tenant gets `not-found`. */
 type InTenant = Route & { readonly path: `/admin/v1/tenants/{tenant}${string}` };
@@ -74,23 +75,16 @@ const membershipView = z.object({
 
 /** The routes for every signed-in user, independent of memberships. */
 export const consoleUserRoutes = {
-  me: {
-    method: 'GET',
-    path: '/console/v1/me',
+  me: get('/console/v1/me', {
     summary: 'Accept pending invitations and list the memberships of the signed-in user (MB-09)',
-    params: z.strictObject({}),
-    query: noQuery,
-    body: noBody,
-    response: {
-      status: 200,
-      body: z.object({
-        /** Absent if the identity provider has not verified it. */
-        email: z.string().optional(),
-        memberships: z.array(membershipView),
-        /** The optional parts of the deployment. */
-        features: z.object({ usage: z.boolean(), rotation: z.boolean() }),
-      }),
-    },
-    problems: [],
-  },
+    /** Absent if the identity provider has not verified it. */
+    /** The optional parts of the deployment. */
+    response: z.object({
+      /** Absent if the identity provider has not verified it. */
+      email: z.string().optional(),
+      memberships: z.array(membershipView),
+      /** The optional parts of the deployment. */
+      features: z.object({ usage: z.boolean(), rotation: z.boolean() }),
+    }),
+  }),
 } as const satisfies Record<string, Route>;

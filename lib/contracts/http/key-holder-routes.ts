@@ -1,40 +1,26 @@
 import * as z from 'zod';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import type { KeyHolderRoute, Profile } from '../../core/profiles/profile.ts';
-import type { KeyAuthenticatedRoute } from './key-authenticated-route.ts';
+import { get } from './define-route.ts';
+import { type KeyAuthenticatedRoute, requiring } from './key-authenticated-route.ts';
 import { storedId } from './response-fields.ts';
-import { ignoredQuery, noBody, routeKey } from './route.ts';
+import { ignoredQuery, routeKey } from './route.ts';
 import { ownKeyRoutes } from './self-service-keys.ts';
 import { sessionRoutes } from './sessions.ts';
 
 /** The read-only routes for key holders. */
-export const readingRoutes = {
-  ping: {
-    method: 'GET',
-    path: '/ping',
+export const readingRoutes = requiring(null, {
+  ping: get('/ping', {
     summary: 'Return the tenant and ID of a valid key, for health checks (MK-06)',
-    permission: null,
-    params: z.strictObject({}),
     query: ignoredQuery,
-    body: noBody,
-    response: {
-      status: 200,
-      body: z.object({ status: z.literal('ok'), tenant: storedId, keyId: storedId }),
-    },
-    problems: [],
-  },
-  whoAmI: {
-    method: 'GET',
-    path: '/api/v1/auth/me',
+    response: z.object({ status: z.literal('ok'), tenant: storedId, keyId: storedId }),
+  }),
+  whoAmI: get('/api/v1/auth/me', {
     summary: 'Return the ID of the owner of a valid key (MI-06)',
-    permission: null,
-    params: z.strictObject({}),
     query: ignoredQuery,
-    body: noBody,
-    response: { status: 200, body: z.object({ id: z.uuid() }) },
-    problems: [],
-  },
-} as const satisfies Record<string, KeyAuthenticatedRoute>;
+    response: z.object({ id: z.uuid() }),
+  }),
+});
 
 /** The routes on which key holders manage their own keys and sessions. */
 export const selfServiceRoutes = { ...ownKeyRoutes, ...sessionRoutes };

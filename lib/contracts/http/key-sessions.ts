@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { SHOWN_SESSION_STATUSES } from '../../core/access/effective-status.ts';
+import { get, post } from './define-route.ts';
 import { pageQuery, sessionId } from './fields.ts';
 import { keyParams } from './keys.ts';
 import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
-import { noBody, noQuery, noSettings, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 export const keySessionView = z.object({
   id: storedId,
@@ -27,24 +28,17 @@ const sessionParams = z.strictObject({ ...keyParams.shape, session: sessionId })
 
 /** The sessions that were created with a key (MS-10), for administrators. Key holders have separate routes. */
 export const keySessionRoutes = {
-  listKeySessions: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}/sessions',
+  listKeySessions: get('/admin/v1/tenants/{tenant}/keys/{key}/sessions', {
     summary: 'List the sessions that were created with a key, newest first',
     params: keyParams,
     query: pageQuery,
-    body: noBody,
-    response: { status: 200, body: pageOf(keySessionView) },
+    response: pageOf(keySessionView),
     problems: ['not-found', 'invalid-cursor'],
-  },
-  endKeySession: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}/sessions/{session}/end',
+  }),
+  endKeySession: post('/admin/v1/tenants/{tenant}/keys/{key}/sessions/{session}/end', {
     summary: 'End a session, effective on the next request',
     params: sessionParams,
-    query: noQuery,
-    body: noSettings,
-    response: { status: 200, body: keySessionView },
+    response: keySessionView,
     problems: ['not-found', 'version-mismatch'],
-  },
+  }),
 } as const satisfies Record<string, Route>;

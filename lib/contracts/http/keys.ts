@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
 import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
+import { create, get, patch, post, remove } from './define-route.ts';
 import {
   displayText,
   expiresInSeconds,
@@ -19,7 +20,6 @@ import {
   tenantId,
 } from './fields.ts';
 import { allowedAddresses, limits, storedLimit } from './limits.ts';
-import type { ProblemCode } from './problem.ts';
 import {
   pageOf,
   storedId,
@@ -29,7 +29,7 @@ import {
   storedVersion,
   timestamp,
 } from './response-fields.ts';
-import { noBody, noQuery, noSettings, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 export const keyView = z.object({
@@ -160,24 +160,6 @@ const keyQuery = pageQuery.extend({
 
 export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
 
-/** A route that applies one action to a key and has no settings. */
-function keyAction<const Step extends string, const Problem extends ProblemCode>(
-  step: Step,
-  summary: string,
-  ...problems: readonly Problem[]
-) {
-  return {
-    method: 'POST',
-    path: `/admin/v1/tenants/{tenant}/keys/{key}/${step}`,
-    summary,
-    params: keyParams,
-    query: noQuery,
-    body: noSettings,
-    response: { status: 200, body: keyView },
-    problems: ['not-found', 'version-mismatch', 'key-revoked', ...problems],
-  } as const satisfies Route;
-}
-
 /** The problems of every route that issues a key. */
 const ISSUE_PROBLEMS = [
   'not-found',
@@ -194,74 +176,45 @@ const ISSUE_PROBLEMS = [
   'settings-out-of-bounds',
 ] as const;
 
-/** A route that issues a new key with the settings of an existing key. */
-function keySuccession<
-  const Step extends string,
-  const View extends z.ZodType,
-  const Problems extends readonly ProblemCode[],
->(step: Step, summary: string, view: View, problems: Problems) {
-  return {
-    method: 'POST',
-    path: `/admin/v1/tenants/{tenant}/keys/{key}/${step}`,
-    summary,
-    params: keyParams,
-    query: noQuery,
-    body: z.strictObject({}).prefault({}),
-    response: { status: 201, body: view },
-    problems,
-  } as const satisfies Route;
-}
+const KEYS = '/admin/v1/tenants/{tenant}/keys';
+const KEY = `${KEYS}/{key}` as const;
+
+/** The body of a route that issues a key with the settings of an existing key. */
+const successor = z.strictObject({}).prefault({});
 
 export const keyRoutes = {
   /** The path has no tenant, so `grantAdmin` grants it only together with access to all tenants. */
-  findKey: {
-    method: 'GET',
-    path: '/admin/v1/keys/{key}',
+  findKey: get('/admin/v1/keys/{key}', {
     summary: 'Show a key of any tenant by its ID, with the keys that were derived from it',
     params: keyParams.omit({ tenant: true }),
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: keyWithDescendantsView },
+    response: keyWithDescendantsView,
     problems: ['not-found'],
-  },
-  createKey: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/keys',
+  }),
+  createKey: create(KEYS, {
     summary: 'Issue a key; only this response contains its value',
     params: tenantParams,
-    query: noQuery,
     body: newKey,
-    response: { status: 201, body: issuedKeyView },
+    response: issuedKeyView,
     problems: ISSUE_PROBLEMS,
-  },
-  listKeys: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/keys',
+  }),
+  listKeys: get(KEYS, {
     summary: 'List the keys of a tenant, newest first; a short or empty page can have a next page',
     params: tenantParams,
     query: keyQuery,
-    body: noBody,
-    response: { status: 200, body: pageOf(keyView) },
+    response: pageOf(keyView),
     problems: ['not-found', 'invalid-cursor'],
-  },
-  showKey: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}',
+  }),
+  showKey: get(KEY, {
     summary: 'Show a key and its derived keys',
     params: keyParams,
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: keyWithDescendantsView },
+    response: keyWithDescendantsView,
     problems: ['not-found'],
-  },
-  updateKey: {
-    method: 'PATCH',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}',
+  }),
+  updateKey: patch(KEY, {
     summary: 'Update the settings of a key, effective on the next request',
     params: keyParams,
-    query: noQuery,
     body: keyChange,
-    response: { status: 200, body: keyView },
+    response: keyView,
     problems: [
       'not-found',
       'version-mismatch',
@@ -274,48 +227,49 @@ export const keyRoutes = {
       'expiry-not-in-future',
       'settings-out-of-bounds',
     ],
-  },
-  disableKey: keyAction('disable', 'Disable a key until it is enabled again', 'key-deleted'),
-  enableKey: keyAction('enable', 'Enable a disabled key', 'key-deleted', 'owner-deactivated'),
-  deleteKey: {
-    method: 'DELETE',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}',
+  }),
+  disableKey: post(`${KEY}/disable`, {
+    summary: 'Disable a key until it is enabled again',
+    params: keyParams,
+    response: keyView,
+    problems: ['not-found', 'version-mismatch', 'key-revoked', 'key-deleted'],
+  }),
+  enableKey: post(`${KEY}/enable`, {
+    summary: 'Enable a disabled key',
+    params: keyParams,
+    response: keyView,
+    problems: ['not-found', 'version-mismatch', 'key-revoked', 'key-deleted', 'owner-deactivated'],
+  }),
+  deleteKey: remove(KEY, {
     summary:
       'Delete a key; it can be restored for 30 days. Its sessions stay valid unless endSessionsWithKey is true',
     params: keyParams,
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: endedKeyView },
+    response: endedKeyView,
     problems: ['not-found', 'version-mismatch', 'key-revoked'],
-  },
-  restoreKey: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}/restore',
+  }),
+  restoreKey: post(`${KEY}/restore`, {
     summary: 'Restore a deleted key; its expiry does not change',
     params: keyParams,
-    query: noQuery,
-    body: noSettings,
-    response: { status: 200, body: keyView },
+    response: keyView,
     problems: ['not-found', 'version-mismatch', 'key-revoked', 'restore-period-expired', 'owner-deactivated'],
-  },
-  renewKey: keySuccession(
-    'renew',
-    'Issue a key with the settings of an existing key, which stays active (MB-06)',
-    issuedKeyView,
-    ISSUE_PROBLEMS,
-  ),
-  replaceKey: keySuccession(
-    'replace',
-    'Revoke a compromised key and issue its replacement immediately (MB-13)',
-    replacementKeyView,
-    [...ISSUE_PROBLEMS, 'key-revoked'],
-  ),
-  revokeKey: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}/revoke',
+  }),
+  renewKey: create(`${KEY}/renew`, {
+    summary: 'Issue a key with the settings of an existing key, which stays active (MB-06)',
+    params: keyParams,
+    body: successor,
+    response: issuedKeyView,
+    problems: ISSUE_PROBLEMS,
+  }),
+  replaceKey: create(`${KEY}/replace`, {
+    summary: 'Revoke a compromised key and issue its replacement immediately (MB-13)',
+    params: keyParams,
+    body: successor,
+    response: replacementKeyView,
+    problems: [...ISSUE_PROBLEMS, 'key-revoked'],
+  }),
+  revokeKey: post(`${KEY}/revoke`, {
     summary: 'Revoke a key permanently, and end its sessions unless endSessions is false',
     params: keyParams,
-    query: noQuery,
     // Optional, so that a POST without a body revokes a key in an emergency.
     body: z
       .strictObject({
@@ -328,7 +282,7 @@ export const keyRoutes = {
         'must not leave the sessions of a compromised key valid; omit endSessions',
       )
       .prefault({}),
-    response: { status: 200, body: revokedKeyView },
+    response: revokedKeyView,
     problems: ['not-found', 'version-mismatch'],
-  },
+  }),
 } as const satisfies Record<string, Route>;

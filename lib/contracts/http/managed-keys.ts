@@ -15,6 +15,7 @@ import {
   REPLICAS_LIMIT,
 } from '../../core/rotation/setting-bounds.ts';
 import { rotationWindow } from '../rotation-window.ts';
+import { create, get, patch, post, remove } from './define-route.ts';
 import {
   expiresInSeconds,
   hasOneExpiry,
@@ -29,9 +30,8 @@ import {
   queryNumber,
 } from './fields.ts';
 import { cascade, keyParams } from './keys.ts';
-import type { ProblemCode } from './problem.ts';
 import { pageOf, storedId, storedVersion, timestamp } from './response-fields.ts';
-import { noBody, noQuery, noSettings, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 /** The longest duration in the settings of a managed key: ten years. */
@@ -209,25 +209,8 @@ const SETTINGS_PROBLEMS = [
   ...(['manager-conflict', 'overlap-too-short', 'invalid-settings', 'schedule-not-supported'] as const),
 ] as const;
 
-const ON_KEY = '/admin/v1/tenants/{tenant}/managed-keys/{key}';
-
-/** A route that applies one action to a managed key and has no settings. */
-function onKey<
-  const Step extends string,
-  Answer extends z.ZodType,
-  const Problems extends readonly ProblemCode[],
->(step: Step, summary: string, response: Answer, problems: Problems) {
-  return {
-    method: 'POST',
-    path: `${ON_KEY}/${step}`,
-    summary,
-    params: keyParams,
-    query: noQuery,
-    body: noSettings,
-    response: { status: 200, body: response },
-    problems,
-  } as const satisfies Route;
-}
+const MANAGED_KEYS = '/admin/v1/tenants/{tenant}/managed-keys';
+const MANAGED_KEY = `${MANAGED_KEYS}/{key}` as const;
 
 /** How long the existing value of an adopted key stays valid by default. */
 export const EXISTING_VALUE_GRACE_SECONDS = EXISTING_VALUE_GRACE_MS / 1000;
@@ -236,14 +219,11 @@ export const EXISTING_VALUE_GRACE_SECONDS = EXISTING_VALUE_GRACE_MS / 1000;
 export const PLAN_DAYS = { default: 7, max: 366 } as const;
 
 export const managedKeyRoutes = {
-  manageKey: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/managed-keys',
+  manageKey: create(MANAGED_KEYS, {
     summary: 'Issue a key that is stored and rotated in Secrets Manager, or adopt an existing key',
     params: tenantParams,
-    query: noQuery,
     body: newManagedKey,
-    response: { status: 201, body: managedKeyView },
+    response: managedKeyView,
     problems: [
       ...SETTINGS_PROBLEMS,
       'not-managed',
@@ -260,74 +240,52 @@ export const managedKeyRoutes = {
       'key-revoked',
       'incompatible-key-id',
     ],
-  },
-  listManagedKeys: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/managed-keys',
+  }),
+  listManagedKeys: get(MANAGED_KEYS, {
     summary: 'List the managed keys of a tenant, by key ID',
     params: tenantParams,
     query: pageQuery,
-    body: noBody,
-    response: { status: 200, body: pageOf(managedKeyView) },
+    response: pageOf(managedKeyView),
     problems: ['not-found', 'invalid-cursor'],
-  },
-  listUpcomingRotations: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/managed-keys/upcoming',
+  }),
+  listUpcomingRotations: get(`${MANAGED_KEYS}/upcoming`, {
     summary: 'List the scheduled rotations of the next days',
     params: tenantParams,
     query: pageQuery.extend({
       days: queryNumber(PLAN_DAYS),
     }),
-    body: noBody,
     /** The rotations of one page of keys. A short or empty page can have a next page. */
-    response: { status: 200, body: pageOf(plannedView) },
+    response: pageOf(plannedView),
     problems: ['not-found', 'invalid-cursor'],
-  },
-  listPolicyViolations: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/managed-keys/violations',
+  }),
+  listPolicyViolations: get(`${MANAGED_KEYS}/violations`, {
     summary:
       'List the managed keys that exceed the maximum value age or key lifetime of the tenant or profile',
     params: tenantParams,
     query: pageQuery,
-    body: noBody,
-    response: { status: 200, body: pageOf(z.object({ key: storedId, violations: z.array(violationView) })) },
+    response: pageOf(z.object({ key: storedId, violations: z.array(violationView) })),
     problems: ['not-found', 'invalid-cursor'],
-  },
-  showManagedKey: {
-    method: 'GET',
-    path: ON_KEY,
+  }),
+  showManagedKey: get(MANAGED_KEY, {
     summary: 'Show the rotation status of a managed key and the remaining use of previous values',
     params: keyParams,
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: managedKeyStatusView },
+    response: managedKeyStatusView,
     problems: ['not-found', 'not-managed'],
-  },
-  showRotations: {
-    method: 'GET',
-    path: `${ON_KEY}/rotations`,
+  }),
+  showRotations: get(`${MANAGED_KEY}/rotations`, {
     summary: 'List the latest rotations of a key with their steps, times and outcomes',
     params: keyParams,
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: z.object({ items: z.array(rotationView) }) },
+    response: z.object({ items: z.array(rotationView) }),
     problems: ['not-found'],
-  },
-  updateManagedKey: {
-    method: 'PATCH',
-    path: ON_KEY,
+  }),
+  updateManagedKey: patch(MANAGED_KEY, {
     summary: 'Update the rotation settings and readers of a managed key; its value does not change',
     params: keyParams,
-    query: noQuery,
     body: change,
-    response: { status: 200, body: managedKeyView },
+    response: managedKeyView,
     problems: [...SETTINGS_PROBLEMS, 'exceeds-role', 'version-mismatch', 'not-managed'],
-  },
-  unmanageKey: {
-    method: 'DELETE',
-    path: ON_KEY,
+  }),
+  unmanageKey: remove(MANAGED_KEY, {
     summary: 'Stop rotating a key; the key and its secret are kept, and revoke=true also revokes the key',
     params: keyParams,
     query: z.strictObject({
@@ -336,8 +294,7 @@ export const managedKeyRoutes = {
         .default('false')
         .transform((each) => each === 'true'),
     }),
-    body: noBody,
-    response: { status: 200, body: z.object({ key: storedId, secretArn: z.string() }) },
+    response: z.object({ key: storedId, secretArn: z.string() }),
     problems: [
       ...COMMAND_PROBLEMS,
       'version-mismatch',
@@ -345,32 +302,36 @@ export const managedKeyRoutes = {
       'manager-conflict',
       'rotation-in-progress',
     ],
-  },
-  rotateKey: onKey(
-    'rotate',
-    'Rotate a key now; both values are accepted during the overlap',
-    rotationStartedView,
-    [...VALUE_PROBLEMS, 'rotation-too-frequent', 'rotation-paused'],
-  ),
-  replaceManagedKey: onKey(
-    'replace',
-    'Replace a leaked value immediately; reject all other values and end the sessions and keys created with them (MH-18)',
-    replacedValueView,
-    [...VALUE_PROBLEMS, 'replacement-limit-exceeded'],
-  ),
-  rollBackKey: onKey('roll-back', 'Roll back to the previous value of a key', rotationStartedView, [
-    ...VALUE_PROBLEMS,
-    'no-previous-value',
-  ]),
-  pauseRotation: onKey(
-    'pause',
-    'Pause scheduled rotation of a key; a rotation in progress continues',
-    managedKeyView,
-    [...COMMAND_PROBLEMS, 'version-mismatch', 'not-managed'],
-  ),
-  resumeRotation: onKey('resume', 'Resume scheduled rotation of a paused key', managedKeyView, [
-    ...COMMAND_PROBLEMS,
-    'version-mismatch',
-    'not-managed',
-  ]),
+  }),
+  rotateKey: post(`${MANAGED_KEY}/rotate`, {
+    summary: 'Rotate a key now; both values are accepted during the overlap',
+    params: keyParams,
+    response: rotationStartedView,
+    problems: [...VALUE_PROBLEMS, 'rotation-too-frequent', 'rotation-paused'],
+  }),
+  replaceManagedKey: post(`${MANAGED_KEY}/replace`, {
+    summary:
+      'Replace a leaked value immediately; reject all other values and end the sessions and keys created with them (MH-18)',
+    params: keyParams,
+    response: replacedValueView,
+    problems: [...VALUE_PROBLEMS, 'replacement-limit-exceeded'],
+  }),
+  rollBackKey: post(`${MANAGED_KEY}/roll-back`, {
+    summary: 'Roll back to the previous value of a key',
+    params: keyParams,
+    response: rotationStartedView,
+    problems: [...VALUE_PROBLEMS, 'no-previous-value'],
+  }),
+  pauseRotation: post(`${MANAGED_KEY}/pause`, {
+    summary: 'Pause scheduled rotation of a key; a rotation in progress continues',
+    params: keyParams,
+    response: managedKeyView,
+    problems: [...COMMAND_PROBLEMS, 'version-mismatch', 'not-managed'],
+  }),
+  resumeRotation: post(`${MANAGED_KEY}/resume`, {
+    summary: 'Resume scheduled rotation of a paused key',
+    params: keyParams,
+    response: managedKeyView,
+    problems: [...COMMAND_PROBLEMS, 'version-mismatch', 'not-managed'],
+  }),
 } as const satisfies Record<string, Route>;

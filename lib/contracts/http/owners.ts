@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
+import { create, get, patch, post } from './define-route.ts';
 import { email, identifier, name, pageQuery, plan, tenantId } from './fields.ts';
 import { allowedAddresses, limits, storedLimit } from './limits.ts';
 import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
-import { noBody, noQuery, noSettings, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 export const ownerView = z.object({
@@ -60,14 +61,11 @@ const ownerChange = z
 const ownerParams = z.strictObject({ tenant: tenantId, owner: identifier });
 
 export const ownerRoutes = {
-  createOwner: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/owners',
+  createOwner: create('/admin/v1/tenants/{tenant}/owners', {
     summary: 'Create an owner: a person, an application or an account',
     params: tenantParams,
-    query: noQuery,
     body: newOwner,
-    response: { status: 201, body: ownerView },
+    response: ownerView,
     problems: [
       'not-found',
       'already-exists',
@@ -76,36 +74,26 @@ export const ownerRoutes = {
       'idempotency-key-reused',
       'settings-out-of-bounds',
     ],
-  },
-  listOwners: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/owners',
+  }),
+  listOwners: get('/admin/v1/tenants/{tenant}/owners', {
     summary: 'List the owners of a tenant',
     params: tenantParams,
     query: pageQuery,
-    body: noBody,
-    response: { status: 200, body: pageOf(ownerView) },
+    response: pageOf(ownerView),
     problems: ['not-found', 'invalid-cursor'],
-  },
-  showOwner: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/owners/{owner}',
+  }),
+  showOwner: get('/admin/v1/tenants/{tenant}/owners/{owner}', {
     summary: 'Show an owner',
     params: ownerParams,
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: ownerView },
+    response: ownerView,
     problems: ['not-found'],
-  },
-  updateOwner: {
-    method: 'PATCH',
-    path: '/admin/v1/tenants/{tenant}/owners/{owner}',
+  }),
+  updateOwner: patch('/admin/v1/tenants/{tenant}/owners/{owner}', {
     summary:
       'Update the settings of an owner; role, plan, limits and addresses apply to all bound keys on the next request',
     params: ownerParams,
-    query: noQuery,
     body: ownerChange,
-    response: { status: 200, body: ownerView },
+    response: ownerView,
     problems: [
       'not-found',
       'version-mismatch',
@@ -114,25 +102,17 @@ export const ownerRoutes = {
       'unknown-plan',
       'settings-out-of-bounds',
     ],
-  },
-  deactivateOwner: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/owners/{owner}/deactivate',
+  }),
+  deactivateOwner: post('/admin/v1/tenants/{tenant}/owners/{owner}/deactivate', {
     summary: 'Deactivate an owner; all bound keys are denied from the next request on',
     params: ownerParams,
-    query: noQuery,
-    body: noSettings,
-    response: { status: 200, body: ownerView },
+    response: ownerView,
     problems: ['not-found', 'version-mismatch'],
-  },
-  reactivateOwner: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/owners/{owner}/reactivate',
+  }),
+  reactivateOwner: post('/admin/v1/tenants/{tenant}/owners/{owner}/reactivate', {
     summary: 'Reactivate an owner; the bound keys are accepted again from the next request on',
     params: ownerParams,
-    query: noQuery,
-    body: noSettings,
-    response: { status: 200, body: ownerView },
+    response: ownerView,
     problems: ['not-found', 'version-mismatch'],
-  },
+  }),
 } as const satisfies Record<string, Route>;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { USE_ANSWERS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/limits.ts';
+import { get } from './define-route.ts';
 import { pageQuery, queryNumber } from './fields.ts';
 import { keyView } from './keys.ts';
 import { ownerView } from './owners.ts';
 import { pageOf, timestamp } from './response-fields.ts';
-import { noBody, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 import { deliveryView } from './usage.ts';
 
@@ -28,16 +29,13 @@ function report<const Name extends string, Query extends z.ZodObject, Item exten
   name: Name,
   { summary, query, item }: { readonly summary: string; readonly query: Query; readonly item: Item },
 ) {
-  return {
-    method: 'GET',
-    path: `/admin/v1/tenants/{tenant}/reports/${name}`,
+  return get(`/admin/v1/tenants/{tenant}/reports/${name}`, {
     summary,
     params: tenantParams,
     query,
-    body: noBody,
-    response: { status: 200, body: reportOf(item) },
+    response: reportOf(item),
     problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
-  } as const satisfies Route;
+  });
 }
 
 export const reportRoutes = {

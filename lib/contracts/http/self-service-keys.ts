@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
+import { create, get, removeSilently } from './define-route.ts';
 import { displayText } from './fields.ts';
-import { type KeyAuthenticatedRoute, MANAGE_KEYS, ownId } from './key-authenticated-route.ts';
+import { MANAGE_KEYS, ownId, requiring } from './key-authenticated-route.ts';
 import { storedId, storedName, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
@@ -33,40 +34,26 @@ const ownName = z
   .meta({ examples: ['Nightly build'] });
 
 /** The routes on which a key holder manages the keys of its owner (MI-07 to MI-15). */
-export const ownKeyRoutes = {
-  listOwnKeys: {
-    method: 'GET',
-    path: '/api/v1/api-keys',
+export const ownKeyRoutes = requiring(MANAGE_KEYS, {
+  listOwnKeys: get('/api/v1/api-keys', {
     summary: 'List the keys of your owner, newest first (MI-07)',
-    permission: MANAGE_KEYS,
-    params: z.strictObject({}),
     query: ignoredQuery,
-    body: noBody,
-    response: { status: 200, body: z.array(ownKeyView) },
-    problems: [],
-  },
-  createOwnKey: {
-    method: 'POST',
-    path: '/api/v1/api-keys',
+    response: z.array(ownKeyView),
+  }),
+  createOwnKey: create('/api/v1/api-keys', {
     summary:
       'Issue a key with at most the permissions of your key; only this response contains its value (MI-09)',
-    permission: MANAGE_KEYS,
-    params: z.strictObject({}),
     query: ignoredQuery,
     body: z.strictObject({ name: ownName }).prefault({}),
-    response: { status: 201, body: ownIssuedKeyView },
+    response: ownIssuedKeyView,
     problems: ['value-unavailable', 'idempotency-key-reused', 'settings-out-of-bounds'],
-  },
-  deleteOwnKey: {
-    method: 'DELETE',
-    path: '/api/v1/api-keys/{keyId}',
+  }),
+  deleteOwnKey: removeSilently('/api/v1/api-keys/{keyId}', {
     summary:
       'Delete a key of your owner, effective on the next request; this can be the key of the request (MI-12)',
-    permission: MANAGE_KEYS,
     params: z.strictObject({ keyId: ownId }),
     query: ignoredQuery,
-    body: noBody,
-    response: { status: 204, body: noBody },
+    response: noBody,
     problems: ['not-found'],
-  },
-} as const satisfies Record<string, KeyAuthenticatedRoute>;
+  }),
+});

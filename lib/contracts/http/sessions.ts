@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { SESSION_DEFAULT_MS, SESSION_LIMIT_MS } from '../../core/sessions/session.ts';
+import { create, get, removeSilently } from './define-route.ts';
 import { keyValue, pageQuery, permissions } from './fields.ts';
-import { type KeyAuthenticatedRoute, MANAGE_SESSIONS, ownId } from './key-authenticated-route.ts';
+import { MANAGE_SESSIONS, ownId, requiring } from './key-authenticated-route.ts';
 import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
 import { ignoredQuery, noBody } from './route.ts';
 
@@ -50,39 +51,26 @@ const newSession = z.strictObject({
 });
 
 /** The routes on which a key holder creates and ends sessions for the users of an application (MS-10). */
-export const sessionRoutes = {
-  createSession: {
-    method: 'POST',
-    path: '/api/v1/sessions',
+export const sessionRoutes = requiring(MANAGE_SESSIONS, {
+  createSession: create('/api/v1/sessions', {
     summary:
       'Create a session with at most the permissions of your key; only this response contains its value',
-    permission: MANAGE_SESSIONS,
-    params: z.strictObject({}),
     query: ignoredQuery,
     body: newSession,
-    response: { status: 201, body: createdSessionView },
+    response: createdSessionView,
     problems: ['exceeds-key', 'value-unavailable', 'idempotency-key-reused'],
-  },
-  listSessions: {
-    method: 'GET',
-    path: '/api/v1/sessions',
+  }),
+  listSessions: get('/api/v1/sessions', {
     summary: 'List the sessions that were created with your key, newest first',
-    permission: MANAGE_SESSIONS,
-    params: z.strictObject({}),
     query: z.object(pageQuery.shape),
-    body: noBody,
-    response: { status: 200, body: pageOf(sessionView) },
+    response: pageOf(sessionView),
     problems: ['invalid-cursor'],
-  },
-  endSession: {
-    method: 'DELETE',
-    path: '/api/v1/sessions/{sessionId}',
+  }),
+  endSession: removeSilently('/api/v1/sessions/{sessionId}', {
     summary: 'End a session that was created with your key, effective on the next request',
-    permission: MANAGE_SESSIONS,
     params: z.strictObject({ sessionId: ownId }),
     query: ignoredQuery,
-    body: noBody,
-    response: { status: 204, body: noBody },
+    response: noBody,
     problems: ['not-found', 'version-mismatch'],
-  },
-} as const satisfies Record<string, KeyAuthenticatedRoute>;
+  }),
+});

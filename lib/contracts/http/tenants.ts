@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { FREEZE_REASON_LIMIT } from '../../core/tenants/settings.ts';
+import { create, get, patch } from './define-route.ts';
 import { displayText, instant, lifetimeDays, name, pageQuery, tenantId } from './fields.ts';
 import { pageOf, storedDays, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
-import { noBody, noQuery, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 const freezeReason = z
   .string()
@@ -37,48 +38,33 @@ const tenantChange = z
 export const tenantParams = z.strictObject({ tenant: tenantId });
 
 export const tenantRoutes = {
-  createTenant: {
-    method: 'POST',
-    path: '/admin/v1/tenants',
+  createTenant: create('/admin/v1/tenants', {
     summary: 'Create a tenant',
-    params: z.strictObject({}),
-    query: noQuery,
     body: z.strictObject({
       id: tenantId,
       name: name.default(null),
       maxKeyLifetimeDays: lifetimeDays.default(null),
     }),
-    response: { status: 201, body: tenantView },
+    response: tenantView,
     problems: ['already-exists', 'idempotency-key-reused', 'settings-out-of-bounds'],
-  },
-  listTenants: {
-    method: 'GET',
-    path: '/admin/v1/tenants',
+  }),
+  listTenants: get('/admin/v1/tenants', {
     summary: 'List the tenants',
-    params: z.strictObject({}),
     query: pageQuery,
-    body: noBody,
-    response: { status: 200, body: pageOf(tenantView) },
+    response: pageOf(tenantView),
     problems: ['invalid-cursor'],
-  },
-  showTenant: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}',
+  }),
+  showTenant: get('/admin/v1/tenants/{tenant}', {
     summary: 'Show a tenant',
     params: tenantParams,
-    query: noQuery,
-    body: noBody,
-    response: { status: 200, body: tenantView },
+    response: tenantView,
     problems: ['not-found'],
-  },
-  updateTenant: {
-    method: 'PATCH',
-    path: '/admin/v1/tenants/{tenant}',
+  }),
+  updateTenant: patch('/admin/v1/tenants/{tenant}', {
     summary: 'Update the name, limits or rotation freeze of a tenant',
     params: tenantParams,
-    query: noQuery,
     body: tenantChange,
-    response: { status: 200, body: tenantView },
+    response: tenantView,
     problems: ['not-found', 'version-mismatch', 'settings-out-of-bounds', 'freeze-not-in-future'],
-  },
+  }),
 } as const satisfies Record<string, Route>;

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
 import { SOURCE_VIAS } from '../../core/usage/delivery.ts';
 import { COUNTS_DAYS } from '../../core/usage/limits.ts';
+import { get } from './define-route.ts';
 import { pageQuery, queryNumber } from './fields.ts';
 import { keyParams } from './keys.ts';
 import { pageOf, storedId, timestamp } from './response-fields.ts';
-import { noBody, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 /**
@@ -67,46 +68,34 @@ const daysQuery = z.strictObject({
 });
 
 export const usageRoutes = {
-  showKeyUsage: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}/usage',
+  showKeyUsage: get('/admin/v1/tenants/{tenant}/keys/{key}/usage', {
     summary:
       'Show the last use of a key, its credentials and permissions, and its decisions by day (MK-10, MK-12)',
     params: keyParams,
     query: daysQuery,
-    body: noBody,
-    response: { status: 200, body: keyUsageView },
+    response: keyUsageView,
     problems: ['not-found', 'usage-disabled'],
-  },
-  showTenantUsage: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/usage',
+  }),
+  showTenantUsage: get('/admin/v1/tenants/{tenant}/usage', {
     summary: 'Show the allowed and denied requests of a tenant by day',
     params: tenantParams,
     query: daysQuery,
-    body: noBody,
-    response: { status: 200, body: tenantUsageView },
+    response: tenantUsageView,
     problems: ['not-found', 'usage-disabled'],
-  },
-  listAccessLog: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/access-log',
+  }),
+  listAccessLog: get('/admin/v1/tenants/{tenant}/access-log', {
     summary:
       'List the denied requests and sampled key uses of a tenant in the last 30 days, newest first (MH-19, MB-11)',
     params: tenantParams,
     query: pageQuery,
-    body: noBody,
-    response: { status: 200, body: accessLogPage },
+    response: accessLogPage,
     problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
-  },
-  listKeyAccessLog: {
-    method: 'GET',
-    path: '/admin/v1/tenants/{tenant}/keys/{key}/access-log',
+  }),
+  listKeyAccessLog: get('/admin/v1/tenants/{tenant}/keys/{key}/access-log', {
     summary: 'List the denied requests and sampled uses of a key in the last 30 days, newest first',
     params: keyParams,
     query: pageQuery,
-    body: noBody,
-    response: { status: 200, body: accessLogPage },
+    response: accessLogPage,
     problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
-  },
+  }),
 } as const satisfies Record<string, Route>;

@@ -1,17 +1,15 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
+import { post } from './define-route.ts';
 import { permission } from './fields.ts';
 import { keyView } from './keys.ts';
-import { noQuery, type Route } from './route.ts';
+import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 export const verifyRoutes = {
-  verify: {
-    method: 'POST',
-    path: '/admin/v1/tenants/{tenant}/verify',
+  verify: post('/admin/v1/tenants/{tenant}/verify', {
     summary: 'Verify a value and return the decision of the authorizer; this does not count as use',
     params: tenantParams,
-    query: noQuery,
     body: z.strictObject({
       value: z.string().max(4096),
       /** If omitted, every valid key is allowed. */
@@ -19,16 +17,15 @@ export const verifyRoutes = {
       /** If omitted, the allowed addresses are not checked. */
       sourceAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
     }),
-    response: {
-      status: 200,
-      body: z.object({
-        outcome: z.enum(OUTCOMES),
-        /** Null unless the secret of the value matches a key of this tenant, or a session that was created with one. */
-        key: keyView.nullable(),
-        /** The effective permissions, limited by the current role of the owner; null unless allowed. */
-        permissions: z.array(z.string()).nullable(),
-      }),
-    },
+    /** Null unless the secret of the value matches a key of this tenant, or a session that was created with one. */
+    /** The effective permissions, limited by the current role of the owner; null unless allowed. */
+    response: z.object({
+      outcome: z.enum(OUTCOMES),
+      /** Null unless the secret of the value matches a key of this tenant, or a session that was created with one. */
+      key: keyView.nullable(),
+      /** The effective permissions, limited by the current role of the owner; null unless allowed. */
+      permissions: z.array(z.string()).nullable(),
+    }),
     problems: ['not-found'],
-  },
+  }),
 } as const satisfies Record<string, Route>;
