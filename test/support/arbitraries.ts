@@ -92,7 +92,15 @@ export const aKey: fc.Arbitrary<Key> = fc.record({
   metadata: jsonObject,
   hint: text,
   revocation: fc.option(
-    fc.record({ atMs: instant, by: text, reason: fc.constantFrom(...REVOCATION_REASONS) }),
+    fc.record(
+      {
+        atMs: instant,
+        by: text,
+        reason: fc.constantFrom(...REVOCATION_REASONS),
+        endSessions: fc.constant<false>(false),
+      },
+      { requiredKeys: ['atMs', 'by', 'reason'] },
+    ),
   ),
   deletion: fc.option(
     fc.record({ atMs: instant, by: text, statusBefore: fc.constantFrom('active', 'disabled') }),

@@ -6,7 +6,7 @@ import type { Attributes } from './item.ts';
 
 /**
  * The codec of one field. Decoding is strict: a missing attribute or another type is an error, never a default, except
- * for fields that are marked with `added`.
+ * for fields that are marked with `added` or `optional`.
  */
 export interface Field<Value> {
   readonly encode: (value: Value) => AttributeValue;
@@ -59,12 +59,12 @@ export function nullable<Value>({ encode, decode }: Field<Value>): Field<Value |
   };
 }
 
-/** An optional member. */
+/** An optional member. An undefined one has no attribute. */
 export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
   const { encode, decode } = nullable(field);
   return {
     encode: (value) => encode(value ?? null),
-    decode: (attribute, path) => decode(attribute, path) ?? undefined,
+    decode: (attribute, path) => (attribute && decode(attribute, path)) ?? undefined,
   };
 }
 
@@ -188,7 +188,9 @@ function withUnknown<Entity extends object>(
 
 function encodeFields<Entity>(fields: FieldsOf<Entity>, entity: Entity): Record<string, AttributeValue> {
   const attributes: Record<string, AttributeValue> = {};
-  for (const name in fields) attributes[name] = fields[name].encode(entity[name]);
+  for (const name in fields) {
+    if (entity[name] !== undefined) attributes[name] = fields[name].encode(entity[name]);
+  }
   return attributes;
 }
 

@@ -28,10 +28,10 @@ import type { Attributes, ItemKey } from './item.ts';
 import { addressRanges, limits } from './limit-fields.ts';
 import { positionOf } from './position.ts';
 
-/** `true` if the revocation does not contain the member. */
+/** No attribute if the revocation does not contain the member. Items of an earlier version have `true`. */
 const endSessions: Field<false | undefined> = {
   encode: (value) => flag.encode(value ?? true),
-  decode: (attribute, path) => (flag.decode(attribute, path) ? undefined : false),
+  decode: (attribute, path) => (attribute && !flag.decode(attribute, path) ? false : undefined),
 };
 
 const revocation = object<Revocation>({
@@ -75,8 +75,8 @@ const item = itemCodec<Omit<KeySettings, 'version'>, Pick<Key, 'version'>, Pick<
     endSessionsWithKey: added(flag, false),
     limits: added(limits, []),
     allowedAddresses: added(addressRanges, []),
-    budgetKey: added(optional(text), undefined),
-    compromisedUntilMs: added(optional(integer), undefined),
+    budgetKey: optional(text),
+    compromisedUntilMs: optional(integer),
   },
   projected: { version: integer },
   hidden: { credentials: list(credential) },

@@ -25,6 +25,7 @@ const READ_UNIT_BYTES = 4096;
 const FOREIGN_KEY_ID = 'x'.repeat(33);
 /** As long as those of any profile; a key that came of another one has an id of our own. */
 const OWN_ID = 'k'.repeat(14);
+const ofForeign = { id: OWN_ID, budgetKey: FOREIGN_KEY_ID };
 
 const identifier = 'i'.repeat(63);
 const permissions = Array<string>(PERMISSIONS_LIMIT).fill(
@@ -58,8 +59,8 @@ const largest: Partial<Key> = {
 
 it.each<[string, Partial<Key>]>([
   ['brought along', {}],
-  ['renewed from one that was', { id: OWN_ID, lineage: { predecessor: FOREIGN_KEY_ID, parent: null } }],
-  ['made with one that was', { id: OWN_ID, lineage: { predecessor: null, parent: FOREIGN_KEY_ID } }],
+  ['renewed from one that was', { ...ofForeign, lineage: { predecessor: FOREIGN_KEY_ID, parent: null } }],
+  ['made with one that was', { ...ofForeign, lineage: { predecessor: null, parent: FOREIGN_KEY_ID } }],
   ['deleted, then revoked', { status: 'revoked', revocation, credentials: [] }],
 ])('fits one read unit: the largest key that was %s', (_, given) => {
   const key = keyOf(identifier, { ...largest, ...given });
