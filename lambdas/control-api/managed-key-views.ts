@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { managedKeyView } from '../../lib/contracts/http/managed-keys.ts';
 import { windowText } from '../../lib/contracts/rotation-window.ts';
+import type { KeyStatusOf } from '../../lib/core/access/read-statuses.ts';
+import type { KeySettings } from '../../lib/core/keys/key.ts';
 import { REMEDIATION } from '../../lib/core/rotation/blocked-reasons.ts';
 import type { PastRotation } from '../../lib/core/rotation/history.ts';
 import type { ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
@@ -42,6 +44,23 @@ export function viewManagedKey(managed: ManagedKeySettings): z.output<typeof man
   };
 }
 
+/** A managed key with the settings of its key; undefined if this version cannot decode the key. */
+export function viewListedManagedKey(
+  managed: ManagedKeySettings,
+  key: KeySettings | undefined,
+  statusOf: KeyStatusOf,
+) {
+  const view = viewManagedKey(managed);
+  if (!key) return { ...view, name: null, owner: null, status: 'unknown' as const, expiresAt: null };
+  return {
+    ...view,
+    name: key.name,
+    owner: key.owner,
+    status: statusOf(key),
+    expiresAt: isoOf(key.expiresAtMs),
+  };
+}
+
 export function viewViolation({ policy, limitDays, sinceMs }: PolicyViolation) {
   return { policy, limitDays, since: isoOf(sinceMs) };
 }
@@ -56,6 +75,6 @@ export function viewRotation({ kind, startedAtMs, endedAtMs, outcome, steps }: P
   };
 }
 
-export function viewUpcoming({ managed, atMs, reason }: UpcomingRotation) {
-  return { key: managed.keyId, secretArn: managed.secretArn, at: isoOf(atMs), reason };
+export function viewUpcoming({ managed, atMs, reason }: UpcomingRotation, name: string | null) {
+  return { key: managed.keyId, name, secretArn: managed.secretArn, at: isoOf(atMs), reason };
 }

@@ -8,8 +8,9 @@ type Standing = AdminResponse<'showManagedKey'>;
 type Rotation = AdminResponse<'showRotations'>['items'][number];
 
 /** Columns of the managed key list. */
-export const MANAGED_KEY_COLUMNS: Columns<ManagedKeyView> = {
+export const MANAGED_KEY_COLUMNS: Columns<AdminResponse<'listManagedKeys'>['items'][number]> = {
   key: ({ key }) => key,
+  name: ({ name }) => name,
   'next rotation': ({ nextRotationAt, schedule }) =>
     schedule === 'secrets-manager' ? 'by Secrets Manager' : nextRotationAt,
   'value since': ({ currentValueSince }) => currentValueSince,
@@ -51,6 +52,7 @@ const OTHER_VALUES: Columns<Standing['otherActiveValues'][number]> = {
 export const UPCOMING_COLUMNS: Columns<AdminResponse<'listUpcomingRotations'>['items'][number]> = {
   at: ({ at }) => at,
   key: ({ key }) => key,
+  name: ({ name }) => name,
   reason: ({ reason }) => REASON_TEXT[reason] ?? reason,
   secret: ({ secretArn }) => secretArn,
 };

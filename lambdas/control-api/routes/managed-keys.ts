@@ -1,7 +1,7 @@
 import type { managedKeyRoutes } from '../../../lib/contracts/http/managed-keys.ts';
+import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { readKnown, withUnknown } from '../../../lib/core/read-known.ts';
 import { violationsOf } from '../../../lib/core/rotation/policy.ts';
 import { statusMessages } from '../../../lib/core/rotation/status-messages.ts';
 import { upcomingRotation } from '../../../lib/core/rotation/upcoming-rotations.ts';
@@ -9,8 +9,9 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageEnd, pageReply } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { viewManagedKey, viewUpcoming, viewViolation } from '../managed-key-views.ts';
+import { viewListedManagedKey, viewUpcoming, viewViolation } from '../managed-key-views.ts';
 import { readOtherActiveValues } from './active-values.ts';
+import { readKeysOfPage } from './keys-of-page.ts';
 import { managedKeyCommands } from './managed-key-commands.ts';
 import { readRotations } from './past-rotations.ts';
 
@@ -21,42 +22,52 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
     ...managedKeyCommands(deps),
     showRotations: readRotations(deps),
     listManagedKeys: async ({ params, query: { cursor, limit } }) => {
-      const [tenant, page] = await Promise.all([
+      const [tenant, listed] = await Promise.all([
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
-      return tenant ? pageReply(page, viewManagedKey) : rejection('not-found');
+      if (!tenant) return rejection('not-found');
+      if (listed === 'invalid-cursor') return { problem: 'invalid-cursor' };
+      const { page, keyOf } = await readKeysOfPage(store, listed);
+      const statusOf = await readKeyStatuses(
+        deps,
+        page.items.flatMap((each) => keyOf(each) ?? []),
+      );
+      return pageReply(page, (managed) => viewListedManagedKey(managed, keyOf(managed), statusOf));
     },
     listUpcomingRotations: async ({ params, query: { days, cursor, limit } }) => {
-      const [tenant, page] = await Promise.all([
+      const [tenant, listed] = await Promise.all([
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
       if (!tenant) return rejection('not-found');
-      if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
+      if (listed === 'invalid-cursor') return { problem: 'invalid-cursor' };
       const nowMs = clock();
       const span = { nowMs, untilMs: nowMs + days * MS_PER_DAY };
-      const planned = page.items
+      const planned = listed.items
         .flatMap((managed) => upcomingRotation(managed, tenant.rotationFreeze, span) ?? [])
         .toSorted((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0));
-      return { body: { items: planned.map(viewUpcoming), ...pageEnd(page) } };
+      const { page, keyOf } = await readKeysOfPage(store, {
+        ...listed,
+        items: planned.map(({ managed }) => managed),
+      });
+      const items = planned.map((each) => viewUpcoming(each, keyOf(each.managed)?.name ?? null));
+      return { body: { items, ...pageEnd(page) } };
     },
     listPolicyViolations: async ({ params, query: { cursor, limit } }) => {
-      const [tenant, page] = await Promise.all([
+      const [tenant, listed] = await Promise.all([
         store.readTenant(params.tenant),
         store.listManagedKeys(params.tenant, { cursor, limit }),
       ]);
       if (!tenant) return rejection('not-found');
-      if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
-      const keys = await Promise.all(page.items.map(({ keyId }) => readKnown(store.readKey(keyId))));
-      const unknown = page.items.flatMap(({ keyId }, index) => (keys[index] === 'unknown' ? keyId : []));
-      const items = page.items.flatMap((managed, index) => {
-        const key = keys[index];
-        const violations =
-          key && key !== 'unknown' ? violationsOf({ key, managed }, { profile, tenant }, clock()) : [];
+      if (listed === 'invalid-cursor') return { problem: 'invalid-cursor' };
+      const { page, keyOf } = await readKeysOfPage(store, listed);
+      const items = page.items.flatMap((managed) => {
+        const key = keyOf(managed);
+        const violations = key ? violationsOf({ key, managed }, { profile, tenant }, clock()) : [];
         return violations.length > 0 ? { key: managed.keyId, violations: violations.map(viewViolation) } : [];
       });
-      return { body: { items, ...pageEnd(withUnknown(page, unknown)) } };
+      return { body: { items, ...pageEnd(page) } };
     },
     showManagedKey: async ({ params }) => {
       const [record, key, tenant] = await Promise.all([
@@ -68,7 +79,7 @@ export function managedKeyHandlers(deps: ControlApiDeps): RouteHandlers<typeof m
       if (!record) return { problem: 'not-managed' };
       return {
         body: {
-          ...viewManagedKey(record.managed),
+          ...viewListedManagedKey(record.managed, record.key, await readKeyStatuses(deps, [record.key])),
           statusMessages: rotationLimits
             ? [
                 ...statusMessages(record, {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
 import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
 import { WINDOWS_LIMIT } from '../../core/rotation/maintenance-window.ts';
@@ -30,7 +31,7 @@ import {
   queryNumber,
 } from './fields.ts';
 import { cascade, keyParams } from './keys.ts';
-import { pageOf, storedId, storedVersion, timestamp } from './response-fields.ts';
+import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -147,6 +148,15 @@ export const managedKeyView = z.object({
   version: storedVersion,
 });
 
+/** A managed key with the settings of its key that identify it, so that a listing needs no request per key. */
+const listedManagedKeyView = managedKeyView.extend({
+  name: storedName,
+  /** Null if this version cannot decode the key. */
+  owner: storedId.nullable(),
+  status: z.enum(SHOWN_KEY_STATUSES),
+  expiresAt: timestamp.nullable(),
+});
+
 /** A policy that a key violates. */
 const violationView = z.object({ policy: z.enum(POLICIES), limitDays: z.number(), since: timestamp });
 
@@ -162,7 +172,7 @@ const otherValueView = z.object({
     .nullable(),
 });
 
-export const managedKeyStatusView = managedKeyView.extend({
+export const managedKeyStatusView = listedManagedKeyView.extend({
   /** Sentences that explain the pending steps of the rotation. */
   statusMessages: z.array(z.string()),
   /** The values that are accepted in addition to the current value. */
@@ -192,6 +202,7 @@ const rotationView = z.object({
 
 const plannedView = z.object({
   key: storedId,
+  name: storedName,
   secretArn: z.string(),
   /** Null while it is paused. */
   at: timestamp.nullable(),
@@ -245,7 +256,7 @@ export const managedKeyRoutes = {
     summary: 'List the managed keys of a tenant, by key ID',
     params: tenantParams,
     query: pageQuery,
-    response: pageOf(managedKeyView),
+    response: pageOf(listedManagedKeyView),
     problems: ['not-found', 'invalid-cursor'],
   }),
   listUpcomingRotations: get(`${MANAGED_KEYS}/upcoming`, {

@@ -96,8 +96,16 @@ export const managedKey: AdminResponse<'updateManagedKey'> = {
   version: 3,
 };
 
-export const managedKeyStanding: AdminResponse<'showManagedKey'> = {
+export const listedManagedKey: AdminResponse<'listManagedKeys'>['items'][number] = {
   ...managedKey,
+  name: key.name,
+  owner: key.owner,
+  status: 'active',
+  expiresAt: null,
+};
+
+export const managedKeyStanding: AdminResponse<'showManagedKey'> = {
+  ...listedManagedKey,
   statusMessages: [
     'The next rotation is due at 2027-04-25T12:00:00.000Z, and starts in one of its maintenance windows.',
   ],

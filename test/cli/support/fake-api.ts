@@ -10,6 +10,7 @@ import {
   key,
   keyUsage,
   keyWithDescendants,
+  listedManagedKey,
   managedKey,
   managedKeyStanding,
   owner,
@@ -65,11 +66,12 @@ export const ANSWERS: Answers = {
   endKeySession: { ...session, endedAt: session.createdAt },
   listAuditLinks: { items: [auditLink], next: null, archived: false },
   manageKey: managedKey,
-  listManagedKeys: { items: [managedKey], next: null },
+  listManagedKeys: { items: [listedManagedKey], next: null },
   listUpcomingRotations: {
     items: [
       {
         key: key.id,
+        name: key.name,
         secretArn: managedKey.secretArn,
         at: '2027-04-27T02:00:00.000Z',
         reason: 'window',

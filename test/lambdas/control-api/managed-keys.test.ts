@@ -150,6 +150,17 @@ it('lists upcoming rotations with their time and their wait reason: window, free
   expect(await ofKey(windowed.key)).toBeUndefined();
 });
 
+it('lists managed keys and upcoming rotations with the name, owner, status and expiry of each key', async () => {
+  const expiresAt = '2027-02-28T12:00:00.000Z';
+  const { key } = await manage({ owner: 'app', name: 'Ledger', expiresAt, rotateEverySeconds: 86_400 });
+  const listed = { key, name: 'Ledger', owner: 'app', status: 'active', expiresAt };
+  expect((await api.done('listManagedKeys', ACME)).items).toMatchObject([listed]);
+  expect(await api.done('showManagedKey', of(key))).toMatchObject(listed);
+  expect((await api.done('listUpcomingRotations', ACME)).items).toMatchObject([{ key, name: 'Ledger' }]);
+  await api.done('disableKey', of(key));
+  expect((await api.done('listManagedKeys', ACME)).items).toMatchObject([{ ...listed, status: 'disabled' }]);
+});
+
 it('reports a value that exceeds the maximum age, and shows the violation with the key', async () => {
   const { key } = await manage({ owner: 'app', rotateEverySeconds: null });
   await api.done('updateTenant', { ...ACME, json: { maxValueAgeDays: 30 } });
