@@ -5,13 +5,12 @@ import type { Cli } from './cli.ts';
 import { confirm } from './confirm.ts';
 import { addKeyCommand, addKeyUpdateCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
+import { addListCommand } from './key-list.ts';
 import { addRenewalCommands } from './key-renewal.ts';
 import { addUpdateCommand } from './key-update.ts';
-import { endedKeyDetails, KEY_COLUMNS, keyWithDescendantsDetails } from './key-view.ts';
-import { allOption, ifVersionOption, limitOption, tenantOption, yesOption } from './options.ts';
-import { listPages } from './pagination.ts';
+import { endedKeyDetails, keyWithDescendantsDetails } from './key-view.ts';
+import { ifVersionOption, tenantOption, yesOption } from './options.ts';
 
-const STATUSES = keyRoutes.listKeys.query.shape.status.unwrap().options;
 const { reason: REASON } = keyRoutes.revokeKey.body.unwrap().shape;
 const REASONS = REASON.unwrap().options;
 const DEFAULT_REASON = REASON.parse(undefined);
@@ -33,27 +32,6 @@ export function addKeyCommands(keys: Command, cli: Cli): void {
   );
   addStep(keys, cli, 'restore', 'Restore a deleted key. Its expiry does not change.');
   addRevokeCommand(keys, cli);
-}
-
-function addListCommand(keys: CommandUnknownOpts, cli: Cli): void {
-  keys
-    .command('list')
-    .description('List the keys of a tenant in every status, newest first')
-    .addOption(tenantOption())
-    .option('--owner <owner>', 'List only the keys of this owner')
-    .addOption(new Option('--status <status>', 'List only keys with this status').choices(STATUSES))
-    .option('--environment <environment>', 'List only the keys of this environment')
-    .option('--search <text>', 'List only keys with this text in the name, or at the start of the ID or hint')
-    .addOption(limitOption())
-    .addOption(allOption())
-    .action(async ({ owner, status, environment, search, ...options }) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(options.tenant) };
-      const filter = { owner, status, environment, search };
-      await listPages(cli, options, { columns: KEY_COLUMNS }, (page) =>
-        client.call('listKeys', { params, query: { ...filter, ...page } }),
-      );
-    });
 }
 
 function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {

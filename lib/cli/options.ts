@@ -179,7 +179,7 @@ function parseInstant(text: string): string {
 const day = z.iso.date();
 
 /** Parses a UTC day as its start, or an RFC 3339 time. */
-function parseDayOrInstant(text: string): string {
+export function parseDayOrInstant(text: string): string {
   const parsed = instant.safeParse(day.safeParse(text).success ? `${text}T00:00:00Z` : text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError(

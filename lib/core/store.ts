@@ -158,6 +158,17 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+/** A time range; its end is exclusive. An omitted bound matches every time. */
+export interface TimeSpan {
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
+/** The part and the order of a listing by creation (default: everything, newest first). */
+export interface CreationRange extends TimeSpan {
+  readonly order?: 'newest' | 'oldest' | undefined;
+}
+
 /** The derived keys of a key, by ID. */
 export interface Descendants {
   /** The renewals and replacements of the key. */
@@ -193,16 +204,25 @@ export interface Store extends KeyReader {
   readInvitations(email: string): Promise<readonly Membership[]>;
   listTenants(page: PageRequest): Promise<Page<Tenant> | 'invalid-cursor'>;
   listOwners(tenant: string, page: PageRequest): Promise<Page<Owner> | 'invalid-cursor'>;
-  /** Newest first; eventually consistent and without digests. */
-  listKeys(tenant: string, page: PageRequest): Promise<Page<KeySettings> | 'invalid-cursor'>;
+  /** By creation; eventually consistent and without digests. */
+  listKeys(
+    tenant: string,
+    page: PageRequest,
+    created?: CreationRange,
+  ): Promise<Page<KeySettings> | 'invalid-cursor'>;
   /** Managed keys by key ID; eventually consistent. */
   listManagedKeys(tenant: string, page: PageRequest): Promise<Page<ManagedKeySettings> | 'invalid-cursor'>;
-  /** The keys of an owner, newest first; eventually consistent. */
-  listKeysOf(tenant: string, owner: string, page: PageRequest): Promise<Page<KeySettings> | 'invalid-cursor'>;
+  /** The keys of an owner by creation; eventually consistent. */
+  listKeysOf(
+    tenant: string,
+    owner: string,
+    page: PageRequest,
+    created?: CreationRange,
+  ): Promise<Page<KeySettings> | 'invalid-cursor'>;
   /** Keys that expire in a time range and have not ended otherwise, earliest first; eventually consistent. */
   listExpiringKeys(
     tenant: string,
-    span: { readonly fromMs: number; readonly toMs: number },
+    span: TimeSpan,
     page: PageRequest,
   ): Promise<Page<KeySettings> | 'invalid-cursor'>;
   /** Deactivated owners by ID; eventually consistent. */

@@ -12,8 +12,8 @@ import {
   tenantListing,
 } from '../../lib/adapters/dynamodb/listings.ts';
 import { POSITION, positionOf } from '../../lib/adapters/dynamodb/position.ts';
-import { beginning, within } from '../../lib/adapters/dynamodb/read-expiring.ts';
 import type { Listing } from '../../lib/adapters/dynamodb/read-page.ts';
+import { beginning, type TimedListing, within } from '../../lib/adapters/dynamodb/read-span.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { AuditFilter } from '../../lib/core/audit/filter.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
@@ -92,8 +92,10 @@ export function createMemoryStore(
     listTenants: (page) => read(() => pageOf([...tenants.values()], tenantListing, idOf, page)),
     listOwners: (tenant, page) =>
       read(() => pageOf(ofTenant(owners, tenant), ownerListing(tenant), idOf, page)),
-    listKeys: (tenant, page) =>
-      read(() => pageOf(ofTenant(keys, tenant).map(withoutDigests), keyListing(tenant), positionOf, page)),
+    listKeys: (tenant, page, created) =>
+      read(() =>
+        spanOf(ofTenant(keys, tenant).map(withoutDigests), keyListing(tenant, created), positionOf, page),
+      ),
     listManagedKeys: (tenant, page) =>
       read(() =>
         pageOf(
@@ -103,16 +105,16 @@ export function createMemoryStore(
           page,
         ),
       ),
-    listKeysOf: (tenant, owner, page) =>
+    listKeysOf: (tenant, owner, page, created) =>
       read(() => {
         const theirs = ofTenant(keys, tenant).filter((key) => key.owner === owner);
-        return pageOf(theirs.map(withoutDigests), ownersKeyListing(tenant, owner), positionOf, page);
+        const listing = ownersKeyListing(tenant, owner, created);
+        return spanOf(theirs.map(withoutDigests), listing, positionOf, page);
       }),
-    listExpiringKeys: (tenant, span, { cursor = beginning(span), limit }) =>
+    listExpiringKeys: (tenant, span, page) =>
       read(() => {
         const expiring = ofTenant(keys, tenant).filter(isExpiring).map(withoutDigests);
-        const page = pageOf(expiring, expiringKeyListing(tenant), expiryPosition, { cursor, limit });
-        return page === 'invalid-cursor' ? page : within(page, span);
+        return spanOf(expiring, expiringKeyListing(tenant, span), expiryPosition, page);
       }),
     listDeactivatedOwners: (tenant, page) =>
       read(() => {
@@ -223,4 +225,14 @@ function pageOf<Entity>(
   const items = rest.slice(0, limit);
   const last = items.at(-1);
   return { items, next: last && rest.length > limit ? encodeCursor(positionOf(last)) : undefined };
+}
+
+function spanOf<Entity>(
+  entities: readonly Entity[],
+  listing: TimedListing<Entity>,
+  positionOf: (entity: Entity) => string,
+  { cursor = beginning(listing), limit }: PageRequest,
+): Page<Entity> | 'invalid-cursor' {
+  const page = pageOf(entities, listing, positionOf, { cursor, limit });
+  return page === 'invalid-cursor' ? page : within(page, listing);
 }

@@ -1,16 +1,17 @@
+import type * as z from 'zod';
 import type { keyRoutes } from '../../../lib/contracts/http/keys.ts';
 import type { RejectedOutcome } from '../../../lib/contracts/http/problem.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { deleteKey, restoreKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
-import { findKeys } from '../../../lib/core/keys/find.ts';
+import { findKeys, type KeyQuery } from '../../../lib/core/keys/find.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
 import type { UpdateWithRetryResult } from '../../../lib/core/keys/update-key-with-retry.ts';
 import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
-import { UnavailableError, UnexpectedItemError } from '../../../lib/core/store.ts';
+import { type TimeSpan, UnavailableError, UnexpectedItemError } from '../../../lib/core/store.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
@@ -21,19 +22,20 @@ import { viewKey, viewKeyWithDescendants, viewLiveSessions } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
 import { unknownPermission } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
+import { USAGE_DISABLED } from './usage.ts';
 
 export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoutes, Caller> {
   return {
     ...issuingHandlers(deps),
-    listKeys: async ({ params, query: { cursor, limit, ...filter } }) => {
+    listKeys: async ({ params, query }) => {
+      const isByUse = query.neverUsed !== undefined || query.unusedSince !== undefined;
+      if (isByUse && !deps.usage) return USAGE_DISABLED;
       const [tenant, page] = await Promise.all([
         deps.store.readTenant(params.tenant),
-        findKeys(deps, params.tenant, filter, { cursor, limit }),
+        findKeys({ ...deps, usage: deps.usage?.store }, params.tenant, keyQueryOf(query)),
       ]);
       if (!tenant) return rejection('not-found');
-      const keys = page === 'invalid-cursor' ? [] : page.items.map(({ key }) => key);
-      const lastUsedAt = await readLastUses(deps.usage?.store, keys, deps.clock);
-      return pageReply(page, ({ key, status }) => viewKey(key, status, lastUsedAt(key.id)));
+      return pageReply(page, ({ key, status, lastUsedAtMs }) => viewKey(key, status, lastUsedAtMs));
     },
     findKey: async ({ params }) => showKey(deps, params.key, () => true),
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
@@ -57,6 +59,38 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
       const { key, cascade } = result;
       return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)), cascade } };
     },
+  };
+}
+
+function keyQueryOf({
+  cursor,
+  limit,
+  sort,
+  createdFrom,
+  createdBefore,
+  expiresFrom,
+  expiresBefore,
+  neverUsed,
+  unusedSince,
+  ...filter
+}: z.output<typeof keyRoutes.listKeys.query>): KeyQuery {
+  return {
+    ...{ cursor, limit, order: sort },
+    filter: {
+      ...filter,
+      created: spanOf(createdFrom, createdBefore),
+      expires: spanOf(expiresFrom, expiresBefore),
+      neverUsed: neverUsed !== undefined,
+      unusedSinceMs: unusedSince === undefined ? undefined : Date.parse(unusedSince),
+    },
+  };
+}
+
+function spanOf(from: string | undefined, before: string | undefined): TimeSpan | undefined {
+  if (from === undefined && before === undefined) return undefined;
+  return {
+    fromMs: from === undefined ? undefined : Date.parse(from),
+    toMs: before === undefined ? undefined : Date.parse(before),
   };
 }
 

@@ -3,7 +3,7 @@ import { IDENTIFIER, TENANT_ID } from '../../core/identifiers.ts';
 import type { Key, KeySettings } from '../../core/keys/key.ts';
 import type { Owner } from '../../core/owners/owner.ts';
 import type { ManagedKeySettings } from '../../core/rotation/managed-key.ts';
-import type { SessionSettings } from '../../core/store.ts';
+import type { CreationRange, SessionSettings, TimeSpan } from '../../core/store.ts';
 import type { Tenant } from '../../core/tenants/tenant.ts';
 import {
   decodeKeySettings,
@@ -16,6 +16,7 @@ import { decodeManagedKeySettings, KEY_ID, managedItemKey, managedKeyPartition }
 import { deactivatedPartition, decodeOwner, ownerItemKey, ownerPartition } from './owner-item.ts';
 import { idAt, POSITION } from './position.ts';
 import type { Listing } from './read-page.ts';
+import type { TimedListing } from './read-span.ts';
 import { decodeSessionSettings, sessionItemKey, sessionPartition } from './session-item.ts';
 import { decodeTenant, TENANT_PARTITION, tenantItemKey } from './tenant-item.ts';
 
@@ -43,16 +44,23 @@ export function ownerListing(tenant: string): Listing<Owner> {
   };
 }
 
-const keysByCreation = {
-  order: 'descending',
+const keysByTime = {
   position: POSITION,
   keyAt: (position: string) => keyItemKey(idAt(position)),
   decode: decodeKeySettings,
 } as const;
 
-/** The keys of a tenant, newest first. */
-export function keyListing(tenant: string): Listing<KeySettings> {
-  return { ...keysByCreation, index: GSI1, partition: keyPartition(tenant) };
+const byCreation = ({ order, ...span }: CreationRange) =>
+  ({
+    ...keysByTime,
+    order: order === 'oldest' ? 'ascending' : 'descending',
+    span,
+    timeOf: ({ createdAtMs }: KeySettings) => createdAtMs,
+  }) as const;
+
+/** The keys of a tenant by creation. */
+export function keyListing(tenant: string, created: CreationRange = {}): TimedListing<KeySettings> {
+  return { ...byCreation(created), index: GSI1, partition: keyPartition(tenant) };
 }
 
 /** The managed keys of a tenant, by key ID. */
@@ -67,18 +75,24 @@ export function managedKeyListing(tenant: string): Listing<ManagedKeySettings> {
   };
 }
 
-/** The keys of an owner, newest first. */
-export function ownersKeyListing(tenant: string, owner: string): Listing<KeySettings> {
-  return { ...keysByCreation, index: GSI3, partition: ownersKeyPartition(tenant, owner) };
+/** The keys of an owner by creation. */
+export function ownersKeyListing(
+  tenant: string,
+  owner: string,
+  created: CreationRange = {},
+): TimedListing<KeySettings> {
+  return { ...byCreation(created), index: GSI3, partition: ownersKeyPartition(tenant, owner) };
 }
 
-/** The keys of a tenant that will expire, earliest expiry first. */
-export function expiringKeyListing(tenant: string): Listing<KeySettings> {
+/** The keys of a tenant that expire in a time span, earliest expiry first. */
+export function expiringKeyListing(tenant: string, span: TimeSpan): TimedListing<KeySettings> {
   return {
-    ...keysByCreation,
+    ...keysByTime,
     index: GSI4,
     partition: expiryPartition(tenant),
     order: 'ascending',
+    span,
+    timeOf: ({ expiresAtMs }) => expiresAtMs,
   };
 }
 

@@ -6,6 +6,7 @@ import { decodeKey, keyItemKey } from './key-item.ts';
 import { decodeLink, linkRange } from './lineage-item.ts';
 import {
   deactivateOwnerListing,
+  expiringKeyListing,
   keyListing,
   managedKeyListing,
   ownerListing,
@@ -16,11 +17,11 @@ import {
 import { decodeManagedKey, managedItemKey } from './managed-key-item.ts';
 import { decodeMembership, identityRange, invitationRange } from './membership-item.ts';
 import { readAudit } from './read-audit.ts';
-import { readExpiring } from './read-expiring.ts';
 import { readItem, readTogether } from './read-item.ts';
 import { createKeyReader } from './read-key.ts';
 import { readPage } from './read-page.ts';
 import { readRange } from './read-range.ts';
+import { readSpan } from './read-span.ts';
 
 /**
  * The store of a key table. The cost of each operation in read and write units of DynamoDB (R, W), for items of up to
@@ -30,7 +31,7 @@ import { readRange } from './read-range.ts';
  * |----------------------------|-------------------------------------------------|--------------------|
  * | an entity by ID            | strong GetItem                                  | 1 R (up to 4 KB)   |
  * | a managed key, with its state | TransactGetItems of both items               | 4 R                |
- * | a page of a listing        | Query on gsi1 or gsi3, eventually consistent    | ½ R for each 4 KB  |
+ * | a page of a listing        | Query on gsi1, 3 or 4, eventually consistent    | ½ R for each 4 KB  |
  * | the derived keys of a key  | 2 strong Queries on the table                   | 1 R for each 4 KB  |
  * | a person's memberships     | strong Query on the table                       | 1 R for each 4 KB  |
  * | a page of the audit trail  | strong Queries on the table, one a day, ≤ 31    | 1 R each, or 4 KB  |
@@ -86,10 +87,11 @@ export function createStore(table: WritableKeyTable): Store {
     readInvitations: (email) => readRange(table, invitationRange(email), decodeMembership),
     listTenants: (page) => readPage(table, tenantListing, page),
     listOwners: (tenant, page) => readPage(table, ownerListing(tenant), page),
-    listKeys: (tenant, page) => readPage(table, keyListing(tenant), page),
+    listKeys: (tenant, page, created) => readSpan(table, keyListing(tenant, created), page),
     listManagedKeys: (tenant, page) => readPage(table, managedKeyListing(tenant), page),
-    listKeysOf: (tenant, owner, page) => readPage(table, ownersKeyListing(tenant, owner), page),
-    listExpiringKeys: (tenant, span, page) => readExpiring(table, tenant, span, page),
+    listKeysOf: (tenant, owner, page, created) =>
+      readSpan(table, ownersKeyListing(tenant, owner, created), page),
+    listExpiringKeys: (tenant, span, page) => readSpan(table, expiringKeyListing(tenant, span), page),
     listDeactivatedOwners: (tenant, page) => readPage(table, deactivateOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
     listAuditEvents: (tenant, filter, page) => readAudit(table, tenant, filter, page),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
+import { KEY_ORDERS } from '../../core/keys/find.ts';
 import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import { create, get, patch, post, remove } from './define-route.ts';
 import {
@@ -16,6 +17,7 @@ import {
   ONE_EXPIRY,
   ONE_EXPIRY_SCHEMA,
   pageQuery,
+  permission,
   permissions,
   tenantId,
 } from './fields.ts';
@@ -140,7 +142,13 @@ const keyChange = z
   .refine(hasOneExpiry, ONE_EXPIRY)
   .meta({ minProperties: 1, ...ONE_EXPIRY_SCHEMA });
 
-/** Every filter must match. The owner is found by an index; the other filters read a bounded number of keys per page. */
+/** A filter by a time; `from` is inclusive, `before` is exclusive. */
+const timeFilter = (description: string) => instant.optional().meta({ description });
+
+/**
+ * Every filter must match. Indexes serve `owner` and the creation span, and the expiry span with `sort=expiry`. The other
+ * filters read a bounded number of keys per page.
+ */
 const keyQuery = pageQuery.extend({
   owner: identifier.optional(),
   status: z.enum(SHOWN_KEY_STATUSES).optional(),
@@ -156,6 +164,20 @@ const keyQuery = pageQuery.extend({
       maxLength: NAME_LIMIT,
     })
     .optional(),
+  permission: permission
+    .meta({ description: 'A permission of the key, as it is written in the key' })
+    .optional(),
+  createdFrom: timeFilter('Only keys that were created at or after this time'),
+  createdBefore: timeFilter('Only keys that were created before this time'),
+  expiresFrom: timeFilter('Only keys that expire at or after this time'),
+  expiresBefore: timeFilter('Only keys that expire before this time'),
+  neverUsed: z.literal('true').optional().meta({ description: 'Only keys without a recorded use' }),
+  unusedSince: timeFilter(
+    'Only keys without a recorded use since this time, whose use was recorded since then',
+  ),
+  sort: z.enum(KEY_ORDERS).default('newest').meta({
+    description: '`expiry` lists only active and disabled keys with an expiry, earliest expiry first',
+  }),
 });
 
 export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
@@ -198,11 +220,11 @@ export const keyRoutes = {
     problems: ISSUE_PROBLEMS,
   }),
   listKeys: get(KEYS, {
-    summary: 'List the keys of a tenant, newest first; a short or empty page can have a next page',
+    summary: 'List the keys of a tenant by creation or expiry; a short or empty page can have a next page',
     params: tenantParams,
     query: keyQuery,
     response: pageOf(keyView),
-    problems: ['not-found', 'invalid-cursor'],
+    problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
   }),
   showKey: get(KEY, {
     summary: 'Show a key and its derived keys',

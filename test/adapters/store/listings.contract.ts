@@ -32,6 +32,21 @@ export function listings({ store }: StoreUnderTest): void {
       expect(new Set(listed.map(({ id }) => id))).toEqual(new Set(keys.map(({ id }) => id)));
     });
 
+    it('lists the keys that were created in a time span, in both orders, of the tenant and of an owner', async () => {
+      const { tenant, owner } = await populate(store);
+      for (const at of [0, 1, 2, 3]) await created(store, keyOf(tenant.id, { createdAtMs: NOON + at }));
+      const span = { fromMs: NOON + 1, toMs: NOON + 3 };
+      const timesOf = async (order: 'newest' | 'oldest') => {
+        const range = { ...span, order };
+        const ofTenant = await allPages((page) => store.listKeys(tenant.id, page, range), 1);
+        const ofOwner = await allPages((page) => store.listKeysOf(tenant.id, owner.id, page, range), 1);
+        expect(ofOwner.flat()).toEqual(ofTenant.flat());
+        return ofTenant.flat().map(({ createdAtMs }) => createdAtMs - NOON);
+      };
+      expect(await timesOf('newest')).toEqual([2, 1]);
+      expect(await timesOf('oldest')).toEqual([1, 2]);
+    });
+
     it('lists the keys of one owner, newest first, bound or not, each once over all pages', async () => {
       const { tenant, owner } = await populate(store);
       const other = await populate(store);
