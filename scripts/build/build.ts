@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertAuthorizerBudget } from './budget.ts';
 import { bundleLambdas } from './bundle.ts';
+import { buildCommonJs } from './commonjs.ts';
 import { buildDashboard } from './dashboard.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -19,5 +20,5 @@ async function compile(): Promise<void> {
 await Promise.all(
   ['bin', 'lib'].map((folder) => rm(join(root, 'dist', folder), { recursive: true, force: true })),
 );
-await Promise.all([bundleLambdas(root), compile(), buildDashboard(root)]);
+await Promise.all([bundleLambdas(root), compile().then(() => buildCommonJs(root)), buildDashboard(root)]);
 await assertAuthorizerBudget(root);

@@ -14,7 +14,7 @@ const files = globSync('**', { cwd: folder }).filter((file) => statSync(join(fol
 async function importedPackages(): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: [...Object.values(manifest.exports).map((entry) => entry.default), manifest.bin.postern],
+    entryPoints: [...entryModules(), manifest.bin.postern],
     outdir: '.',
     bundle: true,
     write: false,
@@ -30,10 +30,21 @@ async function importedPackages(): Promise<readonly string[]> {
   return [...new Set(names)];
 }
 
+/** The modules of the entries in both formats. */
+function entryModules(): readonly string[] {
+  const { '.': constructs, './guard': guard, './consumer': consumer } = manifest.exports;
+  const both = [guard, consumer].flatMap(({ import: esm, require: commonJs }) => [esm, commonJs]);
+  return [constructs, ...both].map((entry) => entry.default);
+}
+
 describe('the packed package', () => {
   it.each([
-    'dist/lib/index.js',
-    'dist/lib/index.d.ts',
+    'dist/cjs/index.cjs',
+    'dist/cjs/types/index.d.cts',
+    'dist/cjs/guard.cjs',
+    'dist/cjs/types/guard/guard.d.cts',
+    'dist/cjs/consumer.cjs',
+    'dist/cjs/types/consumer/consumer.d.cts',
     'dist/lib/guard/guard.js',
     'dist/lib/guard/guard.d.ts',
     'dist/lib/consumer/consumer.js',
@@ -63,7 +74,7 @@ describe('the packed package', () => {
   it('contains only JavaScript, declarations, the CLI, the bundles, the dashboard and the runbooks', () => {
     const documents = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
     const code =
-      /^(?:bin\/postern\.js|dist\/lib\/.*\.(js|d\.ts)|dist\/lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
+      /^(?:bin\/postern\.js|dist\/cjs\/\w+\.cjs|dist\/cjs\/types\/.*\.d\.cts|dist\/lib\/.*\.(js|d\.ts)|dist\/lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
     const dashboard =
       /^dist\/lambdas\/dashboard\/files\/(?:index\.html|assets\/[\w-]+\.(?:js|css|svg|woff2))(?:\.br|\.gz)?$/;
     const runbook = /^docs\/runbooks\/[a-z-]+\.md$/;

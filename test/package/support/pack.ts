@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The folder with the extracted package of `npm pack`. */
     packedPackage: string;
+    /** The file of `npm pack`. */
+    packedTarball: string;
     /** The `node_modules` with the peer dependencies of an app, by name of the version set. */
     peers: { readonly pinned: string; readonly lowest: string };
   }
@@ -23,7 +25,9 @@ export default async function pack(project: TestProject): Promise<() => Promise<
   const { version } = await import('../../../package.json', { with: { type: 'json' } }).then(
     (module) => module.default,
   );
-  await run('tar', ['-xzf', `postern-${version}.tgz`], { cwd: folder });
+  const tarball = join(folder, `postern-${version}.tgz`);
+  await run('tar', ['-xzf', tarball], { cwd: folder });
+  project.provide('packedTarball', tarball);
   project.provide('packedPackage', join(folder, 'package'));
   project.provide('peers', {
     pinned: join(ROOT, 'node_modules'),
