@@ -24,12 +24,29 @@ export class MemoryState {
   readonly sessions = new Map<string, Session>();
   readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
+  readonly #eventIds = new Set<string>();
   /** By the ID of the compromised key. */
   readonly pendingCascades = new Map<string, StoredCascade>();
 
+  /** Removes all data. */
+  clear(): void {
+    for (const map of [
+      this.tenants,
+      this.owners,
+      this.keys,
+      this.managedKeys,
+      this.sessions,
+      this.records,
+      this.pendingCascades,
+    ])
+      map.clear();
+    this.events.length = 0;
+    this.#eventIds.clear();
+  }
+
   /** Commits synchronously and therefore atomically. An event is committed at most once. */
   commit(change: Change, event: AuditEvent): CommitOutcome {
-    if (this.events.some(({ id }) => id === event.id)) return 'committed';
+    if (this.#eventIds.has(event.id)) return 'committed';
     const record = 'record' in change ? change.record : undefined;
     if (record && this.#isRepeated(record)) return 'version-conflict';
     const rejection = this.#rejection(change);
@@ -38,9 +55,14 @@ export class MemoryState {
     const cascade = pendingCascade(change, event);
     if (cascade) this.pendingCascades.set(cascade.keyId, cascade);
     if (record) this.records.set(record.id, record);
-    if (change.kind === 'create-key' && change.replaced) this.events.push(change.replaced.event);
-    this.events.push(event);
+    if (change.kind === 'create-key' && change.replaced) this.#add(change.replaced.event);
+    this.#add(event);
     return 'committed';
+  }
+
+  #add(event: AuditEvent): void {
+    this.events.push(event);
+    this.#eventIds.add(event.id);
   }
 
   #isRepeated({ id, createdAtMs }: IdempotencyRecord): boolean {

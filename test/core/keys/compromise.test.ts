@@ -6,21 +6,14 @@ import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { ADA, createChild, issue, issueChild } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { faults, store, deps } = tenantForEachTest();
 let root: Awaited<ReturnType<typeof issue>>;
 let rootName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store);
-  await createTenantWithOwners(deps);
   root = await issue(deps);
   rootName = { tenant: 'acme', id: root.key.id };
 });

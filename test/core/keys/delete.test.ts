@@ -4,29 +4,21 @@ import { disableKey } from '../../../lib/core/keys/disable.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000;
 
-const clock = { nowMs: NOON };
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { clock, faults, store, deps } = tenantForEachTest();
 let key: Key;
 let value: string;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store, clock);
-  await createTenantWithOwners(deps);
   ({ key, value } = await issue(deps, { expiresAtMs: NOON + 2 * THIRTY_DAYS_MS }));
   keyName = { tenant: 'acme', id: key.id };
 });

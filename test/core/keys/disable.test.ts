@@ -4,23 +4,15 @@ import { disableKey, enableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { faults, store, deps } = tenantForEachTest();
 let value: string;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store);
-  await createTenantWithOwners(deps);
   const issued = await issue(deps);
   value = issued.value;
   keyName = { tenant: 'acme', id: issued.key.id };

@@ -10,28 +10,20 @@ import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { mindkey } from '../../../lib/core/profiles/mindkey.ts';
 import { updateTenant } from '../../../lib/core/tenants/update.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const BOB = { id: 'arn:aws:iam::123456789012:user/bob', sourceAddress: '203.0.113.8' };
 const LIFETIME_MS = 10 * MS_PER_DAY;
 
-const clock = { nowMs: NOON };
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { clock, store, deps } = tenantForEachTest();
 let key: Key;
 let value: string;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  store = createMemoryStore();
-  deps = useCaseDeps(store, clock);
-  await createTenantWithOwners(deps);
   ({ key, value } = await issue(deps, {
     owner: 'dev',
     expiresAtMs: NOON + LIFETIME_MS,

@@ -13,24 +13,15 @@ import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createChild, createTenantWithOwners, issue, issueChild } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { ADA, createChild, issue, issueChild } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
-const clock = { nowMs: NOON };
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { clock, faults, store, deps } = tenantForEachTest();
 let key: Key;
 let value: string;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store, clock);
-  await createTenantWithOwners(deps);
   ({ key, value } = await issue(deps));
   keyName = { tenant: 'acme', id: key.id };
 });

@@ -5,27 +5,19 @@ import { REVOCATION_REASONS } from '../../../lib/core/keys/key.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
 import { endsSessions } from '../../../lib/core/sessions/end-with-key.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const BOB = { id: 'arn:aws:iam::123456789012:user/bob', sourceAddress: '203.0.113.8' };
 
-const clock = { nowMs: NOON };
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { clock, store, deps } = tenantForEachTest();
 let value: string;
 let digest: string;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  store = createMemoryStore();
-  deps = useCaseDeps(store, clock);
-  await createTenantWithOwners(deps);
   const issued = await issue(deps);
   value = issued.value;
   digest = issued.key.credentials[0]?.digest ?? 'a key without a credential';

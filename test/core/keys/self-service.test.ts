@@ -1,27 +1,16 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deleteKey } from '../../../lib/core/keys/delete.ts';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deleteOwnKey, listOwnKeys } from '../../../lib/core/keys/self-service.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const OWN = { tenant: 'acme', owner: 'app' };
 const HOLDER = { id: 'key:x', sourceAddress: '203.0.113.9' };
 
-const clock = { nowMs: NOON };
-let store: MemoryStore;
-let deps: UseCaseDeps;
-
-beforeEach(async () => {
-  clock.nowMs = NOON;
-  store = createMemoryStore();
-  deps = useCaseDeps(store, clock);
-  for (const tenant of ['acme', 'beta']) await createTenantWithOwners(deps, tenant);
-});
+const { clock, store, deps } = tenantForEachTest({ tenants: ['acme', 'beta'] });
 
 describe('the keys of an owner', () => {
   it('are all listed, newest first, for any number of pages', async () => {

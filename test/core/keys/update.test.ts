@@ -5,24 +5,16 @@ import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { type KeyUpdate, updateKey } from '../../../lib/core/keys/update.ts';
 import { updateTenant } from '../../../lib/core/tenants/update.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
-const clock = { nowMs: NOON };
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { clock, store, deps } = tenantForEachTest();
 let key: Key;
 let value: string;
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  store = createMemoryStore();
-  deps = useCaseDeps(store, clock);
-  await createTenantWithOwners(deps);
   ({ key, value } = await issue(deps, { owner: 'dev', expiresAtMs: NOON + 1000 }));
 });
 

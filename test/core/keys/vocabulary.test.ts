@@ -1,27 +1,17 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
 import { mindbridge } from '../../../lib/core/profiles/mindbridge.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { ADA, createChild, issue, NEW_KEY } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const VOCABULARY = ['read', 'write', 'delete'];
 
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { store, deps } = tenantForEachTest({ profile: mindbridge });
 /** The same deployment before its profile closed the vocabulary. */
-let before: UseCaseDeps;
-
-beforeEach(async () => {
-  store = createMemoryStore();
-  deps = useCaseDeps(store, undefined, mindbridge);
-  before = { ...deps, profile: { ...mindbridge, permissions: null } };
-  await createTenantWithOwners(deps);
-});
+const before = { ...deps, profile: { ...mindbridge, permissions: null } };
 
 describe('a profile with a closed vocabulary (MB-04)', () => {
   it('issues and updates keys with known permissions only', async () => {

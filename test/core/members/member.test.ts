@@ -3,20 +3,16 @@ import { findMember, findMembers, type SignedIn } from '../../../lib/core/member
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import type { Faults, MemoryStore } from '../../support/memory-store.ts';
-import { ADA, storeWithOwners } from '../../support/sample-tenant.ts';
+import { ADA } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const ANN = { issuer: 'https://id.example', subject: 'ann-1234' };
 const OTHER = { ...ANN, subject: 'other-5678' };
 const MEMBER = { tenant: 'acme', owner: 'ann', name: 'Ann', role: 'developer' };
 
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { faults, store, deps } = tenantForEachTest({ tenants: ['acme', 'beta', 'gamma'] });
 
 beforeEach(async () => {
-  ({ faults, store, deps } = await storeWithOwners(['acme', 'beta', 'gamma']));
   await invite('acme', 'ann');
 });
 

@@ -3,28 +3,21 @@ import { acceptInvitation } from '../../../lib/core/owners/accept-invitation.ts'
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const IDENTITY = { issuer: 'https://id.example', subject: 'ann-1234' };
 const verifiedEmail = 'ann@example.com';
 
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { faults, store, ...tenant } = tenantForEachTest();
 let backoffs: number;
+const backoff = async () => {
+  backoffs += 1;
+};
+const deps = { ...tenant.deps, backoff };
 
 beforeEach(async () => {
-  faults = {};
-  store = createMemoryStore(faults);
   backoffs = 0;
-  const backoff = async () => {
-    backoffs += 1;
-  };
-  deps = { ...useCaseDeps(store), backoff };
-  await createTenantWithOwners(deps);
   await invite('ann', verifiedEmail);
 });
 

@@ -1,21 +1,14 @@
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import type { Faults, MemoryStore } from '../../support/memory-store.ts';
-import { ADA, issue, NEW_KEY, storeWithOwners } from '../../support/sample-tenant.ts';
+import { ADA, issue, NEW_KEY } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const DEV = { tenant: 'acme', id: 'dev' };
 
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
-
-beforeEach(async () => {
-  ({ faults, store, deps } = await storeWithOwners(['acme', 'beta']));
-});
+const { faults, store, deps } = tenantForEachTest({ tenants: ['acme', 'beta'] });
 
 it('denies every key that is bound to a deactivated owner from the next request on, and no other key', async () => {
   const bound = [await issue(deps, { owner: 'dev' }), await issue(deps, { owner: 'dev' })];

@@ -1,25 +1,16 @@
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const DEV = { tenant: 'acme', id: 'dev' };
 
-let store: MemoryStore;
-let deps: UseCaseDeps;
-
-beforeEach(async () => {
-  store = createMemoryStore();
-  deps = useCaseDeps(store);
-  await createTenantWithOwners(deps);
-});
+const { store, deps } = tenantForEachTest();
 
 it('accepts every key of a reactivated owner again, with its current state', async () => {
   const [kept, disabled, revoked] = [

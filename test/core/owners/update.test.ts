@@ -1,22 +1,18 @@
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { type OwnerUpdate, updateOwner } from '../../../lib/core/owners/update.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
-import type { Faults, MemoryStore } from '../../support/memory-store.ts';
-import { ADA, issue, storeWithOwners } from '../../support/sample-tenant.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
 const BOSS = { tenant: 'acme', id: 'boss' };
 const APP = { tenant: 'acme', id: 'app' };
 
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
-
-beforeEach(async () => {
-  ({ faults, store, deps } = await storeWithOwners());
-  deps = { ...deps, plans: { lite: { apiLimits: { minds: 3 } }, free: { apiLimits: { minds: 1 } } } };
-});
+const { faults, store, ...tenant } = tenantForEachTest();
+const deps = {
+  ...tenant.deps,
+  plans: { lite: { apiLimits: { minds: 3 } }, free: { apiLimits: { minds: 1 } } },
+};
 
 it.each<[string, OwnerUpdate]>([
   ['name', { name: 'Boss' }],

@@ -8,23 +8,17 @@ import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-const clock = { nowMs: NOON };
-let store: MemoryStore;
-let deps: UseCaseDeps;
+let { clock, store, deps } = tenantForEachTest();
 let key: Key;
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  store = createMemoryStore();
   deps = { ...useCaseDeps(store, clock), profile: mindset, codecs: codecsOf(mindset) };
-  await createTenantWithOwners(deps);
   ({ key } = await issue(deps));
 });
 

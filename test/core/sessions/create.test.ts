@@ -14,26 +14,20 @@ import { type CreateSessionInput, createSession } from '../../../lib/core/sessio
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
-import { createMemoryStore, type Faults, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const HELD = ['read', 'write', 'orders:*', 'keys:*', 'sessions:manage'];
 
-const clock = { nowMs: NOON };
-let faults: Faults;
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { clock, faults, store, ...tenant } = tenantForEachTest({ profile: mindset });
+let { deps } = tenant;
 let key: Key;
 let keyName: { tenant: string; id: string };
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  faults = {};
-  store = createMemoryStore(faults);
-  deps = useCaseDeps(store, clock, mindset);
-  await createTenantWithOwners(deps);
+  ({ deps } = tenant);
   ({ key } = await issue(deps, { permissions: HELD }));
   keyName = { tenant: 'acme', id: key.id };
 });

@@ -3,25 +3,17 @@ import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
 import type { Session } from '../../../lib/core/sessions/session.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { useCaseDeps } from '../../support/use-case-deps.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 
-const clock = { nowMs: NOON };
-let store: MemoryStore;
-let deps: UseCaseDeps;
+const { clock, store, deps } = tenantForEachTest({ profile: mindset });
 let session: Session;
 let value: string;
 let name: { tenant: string; key: string; id: string };
 
 beforeEach(async () => {
-  clock.nowMs = NOON;
-  store = createMemoryStore();
-  deps = useCaseDeps(store, clock, mindset);
-  await createTenantWithOwners(deps);
   const { key } = await issue(deps);
   const created = await createSession(deps, ADA, {
     key: { ...key, generation: 1 },

@@ -1,23 +1,15 @@
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { decodeTenant, encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import type { Change, Store } from '../../../lib/core/store.ts';
 import { type TenantUpdate, updateTenant } from '../../../lib/core/tenants/update.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON, tenantOf } from '../../support/entities.ts';
-import { createMemoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
+import { ADA, issue } from '../../support/sample-tenant.ts';
+import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
-let store: MemoryStore;
-let deps: UseCaseDeps;
-
-beforeEach(async () => {
-  store = createMemoryStore();
-  deps = useCaseDeps(store);
-  await createTenantWithOwners(deps);
-});
+const { store, deps } = tenantForEachTest();
 
 it.each<[string, TenantUpdate]>([
   ['name', { name: 'Acme' }],
