@@ -28,6 +28,7 @@ const COMPONENTS_WITH_MESSAGES = [
   'select',
   'side-navigation',
   'status-indicator',
+  'steps',
   'table',
   'tabs',
   'token-group',

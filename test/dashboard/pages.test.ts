@@ -13,6 +13,7 @@ const open = useDashboard();
 
 const PAGES = {
   keys: 'Keys',
+  'managed-keys': 'Managed API keys',
   usage: 'API key usage',
   'access-log': 'Access log',
   explain: 'Explain a denial',
@@ -70,7 +71,10 @@ describe.skipIf(!hasBrowser)('the pages', () => {
     const { page } = await open({ role });
     await page.getByRole('heading', { level: 1, name: 'Keys' }).waitFor();
     const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
-    const expected = ['Keys', 'Usage', 'Access log', 'Explain a denial', 'Audit trail', 'Owners', 'Tenant'];
+    const expected = [
+      ...['Keys', 'Managed keys', 'Usage', 'Access log', 'Explain a denial'],
+      ...['Audit trail', 'Owners', 'Tenant'],
+    ];
     expect(await links.allTextContents()).toEqual(
       expected.filter((each) => role !== 'auditor' || each !== 'Explain a denial'),
     );

@@ -39,13 +39,14 @@ export function keyQuery(tenant: string, id: string): QueryKey {
   return ['key', tenant, id];
 }
 
+/** The first parts of the queries that a change of a key can change. */
+const DEPENDENT = ['keys', 'key', 'audit', 'managed-keys', 'managed-key', 'rotations', 'schedule'];
+
 /** Reads keys, and everything that depends on them, again after a change. */
 export function useRefreshKeys(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
-    await Promise.all(
-      ['keys', 'key', 'audit'].map((first) => queries.invalidateQueries({ queryKey: [first] })),
-    );
+    await Promise.all(DEPENDENT.map((first) => queries.invalidateQueries({ queryKey: [first] })));
   };
 }
 

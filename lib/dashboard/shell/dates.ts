@@ -6,6 +6,7 @@ const instant = new Intl.DateTimeFormat('en', {
   timeStyle: 'short',
   timeZone: 'UTC',
 });
+const time = new Intl.DateTimeFormat('en', { timeStyle: 'short', timeZone: 'UTC' });
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
 const UNITS = [
@@ -22,6 +23,20 @@ export function dayText(iso: string): string {
 /** `Jan 31, 2027, 12:00 PM UTC`. */
 export function instantText(iso: string): string {
   return `${instant.format(new Date(iso))} UTC`;
+}
+
+/** `12:00 PM`, in UTC. */
+export function timeText(iso: string): string {
+  return time.format(new Date(iso));
+}
+
+/** `90 days`, `1 hour`, `45 seconds`: a duration in the largest unit that gives a whole number. */
+export function durationText(seconds: number): string {
+  for (const [unit, unitMs] of UNITS) {
+    const count = (seconds * 1000) / unitMs;
+    if (Number.isInteger(count) && count > 0) return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
+  }
+  return seconds === 1 ? '1 second' : `${seconds} seconds`;
 }
 
 /** `3 hr. ago`, `in 30 days`. */

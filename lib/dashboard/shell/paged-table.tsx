@@ -20,9 +20,11 @@ export interface PagedTableProps<Item> {
     signal: AbortSignal,
   ) => Promise<Page<Item>>;
   readonly label: string;
-  readonly header: ReactNode;
+  readonly header?: ReactNode;
   readonly columns: readonly TableProps.ColumnDefinition<Item>[];
   readonly empty: string;
+  /** The next step if there are no items. */
+  readonly emptyText?: ReactNode;
   readonly filter?: ReactNode;
 }
 
@@ -37,6 +39,7 @@ export function PagedTable<Item>({
   header,
   columns,
   empty,
+  emptyText,
   filter,
 }: PagedTableProps<Item>) {
   const listing = useInfiniteQuery({
@@ -58,7 +61,7 @@ export function PagedTable<Item>({
         header={header}
         filter={filter}
         columnDefinitions={columns}
-        empty={listing.error ? undefined : <EmptyState title={empty} />}
+        empty={listing.error ? undefined : <EmptyState title={empty} text={emptyText} />}
       />
       {listing.error && <ErrorAlert error={listing.error} onRetry={retry} />}
       {listing.hasNextPage && (

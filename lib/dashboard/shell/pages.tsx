@@ -24,6 +24,14 @@ export const PAGES: readonly Page[] = [
     Component: KeysPage,
   },
   {
+    id: 'managed-keys',
+    title: () => 'Managed keys',
+    isAllowed: ({ can, features }) => features.rotation && can('listManagedKeys'),
+    Component: lazy(async () => ({
+      default: (await import('../managed-keys/managed-keys-page.tsx')).ManagedKeysPage,
+    })),
+  },
+  {
     id: 'usage',
     title: () => 'Usage',
     isAllowed: ({ can, features }) => features.usage && can('showTenantUsage'),

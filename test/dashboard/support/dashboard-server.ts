@@ -54,16 +54,17 @@ export async function startDashboard({
   const issuer = `${origin}/issuer`;
   const signIn = await createSignInServer(issuer);
   const secrets = createMemorySecrets();
+  const rotation = memoryRotation({
+    ...deps,
+    secrets,
+    provisioner: createMemorySecretProvisioner(secrets, deps.clock),
+  });
   const controlApi = createControlApi({
     ...deps,
     usage: tracksUsage ? { store: usage, sources: { list: async () => [] } } : undefined,
     metrics: { keyTable: 'keys', write: () => {} },
     rotationLimits: ROTATION_LIMITS,
-    rotation: memoryRotation({
-      ...deps,
-      secrets,
-      provisioner: createMemorySecretProvisioner(secrets, deps.clock),
-    }),
+    rotation,
     log: () => {},
     consoleUsers: {
       issuer,
@@ -153,6 +154,8 @@ export async function startDashboard({
     deps,
     store,
     usage,
+    secrets,
+    rotation,
     faults,
     signIn,
     emails,
