@@ -11,6 +11,7 @@ import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { eventOf, ownerOf } from '../../support/entities.ts';
+import { quota, rate } from '../../support/limits.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { ADA, createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
@@ -40,7 +41,18 @@ const anEmail = fc.option(
   ),
 );
 const aPlan = fc.constantFrom(null, 'free', 'Not A Plan');
+const aLimit = fc.oneof(
+  fc.record({ max: fc.integer({ min: 0, max: 3 }), name: fc.constantFrom('a', 'b', 'No name') }).map(quota),
+  fc.record({ requests: fc.integer({ min: 1, max: 110 }) }).map(rate),
+);
+const someLimits = fc.array(aLimit, { maxLength: 5 });
+const someAddresses = fc.oneof(
+  fc.subarray(['192.0.2.0/24', '198.51.100.7/32', '2001:db8::/32']),
+  fc.constantFrom(['192.0.2.1/24'], ['0.0.0.0/0'], ['192.0.2.0/24', '192.0.2.7/32'], ['localhost']),
+);
 const anyOwner = {
+  limits: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, someLimits),
+  allowedAddresses: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, someAddresses),
   id: anId,
   name: aName,
   kind: fc.constantFrom(...OWNER_KINDS),
@@ -75,8 +87,8 @@ let deps: UseCaseDeps;
 
 beforeEach(startOver);
 
-function bodyOf({ id, name, kind, role, plan, email }: Omit<Owner, 'tenant'>) {
-  const common = { id, name, kind, plan };
+function bodyOf({ id, name, kind, role, plan, email, limits, allowedAddresses }: Omit<Owner, 'tenant'>) {
+  const common = { id, name, kind, plan, limits, allowedAddresses };
   return role === null && email === null ? common : { ...common, role, email };
 }
 
@@ -122,11 +134,13 @@ describe('the bounds of an owner, which are the same in the use case and the API
   });
 
   it('changes an owner to what the API accepts, and to nothing else', async () => {
-    const property = fc.asyncProperty(aName, aPlan, async (name, plan) => {
+    const { limits, allowedAddresses } = anyOwner;
+    const aChange = fc.record({ name: aName, plan: aPlan, limits, allowedAddresses });
+    const property = fc.asyncProperty(aChange, async (change) => {
       const { id } = await stored({ id: freshId() });
-      const result = await updateOwner(deps, ADA, { tenant: 'acme', id }, { name, plan });
-      const isEmpty = name?.trim() === '';
-      const parsed = changeSchema.safeParse({ name: isEmpty ? null : name, plan });
+      const result = await updateOwner(deps, ADA, { tenant: 'acme', id }, change);
+      const isEmpty = change.name?.trim() === '';
+      const parsed = changeSchema.safeParse({ ...change, name: isEmpty ? null : change.name });
       expect(result.outcome).toBe(parsed.success ? 'done' : 'settings-out-of-bounds');
       if ('owner' in result) expect(result.owner).toMatchObject({ ...parsed.data });
       else expect(await deps.store.readOwner('acme', id)).toMatchObject({ version: 1 });
