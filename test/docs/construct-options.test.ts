@@ -25,6 +25,7 @@ const INTERFACES = [
   ['AdminGrants', 'api-keys/admin-grants.ts', 'grantAdmin(grantee, { tenants, role })'],
   ['KeyStoreProps', 'key-store/key-store.ts', 'KeyStore'],
   ['UsageStoreProps', 'usage-store/usage-store.ts', 'UsageStore'],
+  ['LimitsStoreProps', 'limits-store/limits-store.ts', 'LimitsStore'],
   ['AuditStoreProps', 'audit-store/audit-store.ts', 'AuditStore'],
   ['MonitoringProps', 'monitoring/monitoring.ts', 'Monitoring'],
   ['MonitorOptions', 'monitoring/monitor.ts', 'monitor(api, options)'],
@@ -37,16 +38,22 @@ function propertiesOf(source: string, name: string): readonly string[] {
   return [...declared.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, property = '']) => property);
 }
 
-/** The names in the first columns of the tables below a heading. */
-function documentedIn(reference: string, heading: string): readonly string[] {
+/** The names in the first column of each table below a heading. */
+function documentedIn(reference: string, heading: string): readonly (readonly string[])[] {
   const [, section = ''] = reference.split(`\n## ${heading}\n`);
   const [text = ''] = section.split(/^## /m);
-  return [...text.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []);
+  return text
+    .split('\n\n')
+    .map((table) =>
+      [...table.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = '']) => cell.match(/\w+/g) ?? []),
+    );
 }
 
-it.each(INTERFACES)('%s: docs/constructs.md documents each option', async (name, file, heading) => {
+it.each(INTERFACES)('%s: docs/constructs.md documents each option once', async (name, file, heading) => {
   const properties = propertiesOf(await readFile(join(CONSTRUCTS, file), 'utf8'), name);
   const documented = documentedIn(await readFile(join(ROOT, 'docs/constructs.md'), 'utf8'), heading);
   expect(properties).not.toEqual([]);
-  expect(properties.filter((property) => !documented.includes(property))).toEqual([]);
+  expect(properties.filter((property) => !documented.flat().includes(property))).toEqual([]);
+  const repeated = (table: readonly string[]) => table.filter((each, at) => table.indexOf(each) !== at);
+  expect(documented.flatMap(repeated).filter((each) => properties.includes(each))).toEqual([]);
 });
