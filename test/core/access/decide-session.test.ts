@@ -71,6 +71,7 @@ const FAULTS: readonly Fault[] = [
     outcome: 'owner-deactivated',
     applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
   },
+  fault('address of the key', 'ip-not-allowed', { key: { allowedAddresses: ['198.51.100.0/24'] } }),
   {
     name: 'address of the owner',
     outcome: 'ip-not-allowed',
