@@ -1,6 +1,7 @@
 import type { Caller } from '../../../../lib/core/audit/event.ts';
 import type { JsonObject } from '../../../../lib/core/json.ts';
 import type { KeyBinding, RevocationReason } from '../../../../lib/core/keys/key.ts';
+import type { Limit } from '../../../../lib/core/limits/limit.ts';
 import type { Identity, OwnerKind, Role } from '../../../../lib/core/owners/owner.ts';
 
 /** When a key is asked to expire: relative to the clock, so that a shrunk sequence stays meaningful. */
@@ -81,6 +82,8 @@ export type Command = { readonly caller: Caller } & (
       readonly expiry: AskedExpiry;
       readonly metadata: JsonObject;
       readonly endSessionsWithKey: boolean;
+      readonly limits: readonly Limit[];
+      readonly allowedAddresses: readonly string[];
     } & Creation)
   | ({
       readonly kind: 'change-key';
@@ -89,6 +92,8 @@ export type Command = { readonly caller: Caller } & (
       readonly expiry: AskedExpiry;
       readonly metadata?: JsonObject | undefined;
       readonly endSessionsWithKey?: boolean | undefined;
+      readonly limits?: readonly Limit[] | undefined;
+      readonly allowedAddresses?: readonly string[] | undefined;
     } & OfKey &
       Conditional)
   | Each<'disable' | 'enable' | 'delete' | 'restore', OfKey & Conditional>

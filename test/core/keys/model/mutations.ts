@@ -54,8 +54,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an update that does not decide again',
     file: 'core/update-with-retry.ts',
-    line: "return (await deps.store.commit(change(next, step), event)) === 'committed' ? done(next) : 'version-conflict';",
-    instead: 'await deps.store.commit(change(next, step), event); return done(next);',
+    line: "return (await deps.store.commit(change(next, step), event)) === 'committed'",
+    instead: 'return (await deps.store.commit(change(next, step), event)).length > 0',
   },
   {
     name: 'a child on a parent of another version',
@@ -208,5 +208,23 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'core/audit/record-read.ts',
     line: 'const reading = { params: { tenant }, body: {}, idempotencyKey: caller.sourceAddress };',
     instead: 'const reading = { params: {}, body: {}, idempotencyKey: caller.sourceAddress };',
+  },
+  {
+    name: 'a budget of the predecessor in place of the first key',
+    file: 'core/keys/renew.ts',
+    line: '...{ limits, allowedAddresses, budgetKey: budgetKeyOf(key) },',
+    instead: '...{ limits, allowedAddresses, budgetKey: key.id },',
+  },
+  {
+    name: 'a created key without the addresses of its parent',
+    file: 'core/keys/create-child.ts',
+    line: 'allowedAddresses: parent.allowedAddresses,',
+    instead: 'allowedAddresses: [],',
+  },
+  {
+    name: 'limits that an update does not change',
+    file: 'core/keys/update.ts',
+    line: '...(limits && !isSameJson(limits, key.limits) && { limits }),',
+    instead: '',
   },
 ];

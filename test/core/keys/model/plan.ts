@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { Caller } from '../../../../lib/core/audit/event.ts';
 import type { JsonObject } from '../../../../lib/core/json.ts';
+import type { Limit } from '../../../../lib/core/limits/limit.ts';
 import { OWNER_KINDS, ROLES } from '../../../../lib/core/owners/owner.ts';
+import { credits, quota, rate } from '../../../support/limits.ts';
 import type { AskedExpiry, Command } from './command.ts';
 import { ownerOf, type State } from './reference/state.ts';
 
@@ -48,6 +50,14 @@ const expiry: fc.Arbitrary<AskedExpiry> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ lastsMs: fc.constantFrom(1, HOUR_MS, 2 * DAY_MS, 366 * DAY_MS) }) },
 );
 const metadata = fc.constantFrom<JsonObject[]>({}, { plan: 'gold', limits: { a: 1, b: [true, null] } });
+const limits = fc.constantFrom<(readonly Limit[])[]>(
+  [],
+  [],
+  [rate()],
+  [rate(), quota()],
+  [credits({ max: 7 })],
+);
+const allowedAddresses = fc.constantFrom([], [], ['192.0.2.0/24'], ['192.0.2.0/24', '2001:db8::/32']);
 const isOtherTenant = fc.constantFrom(false, false, false, false, false, false, false, true);
 
 /** The version in `If-Match`, relative to the one at the beginning of the step. */
@@ -111,11 +121,12 @@ const drawn = {
     ...{ kind: kind('issue'), caller: anyone, tenant, owner, name, expiry, metadata, token },
     boundBy: fc.constantFrom('owner', 'owner', 'owner', 'none'),
     environment: fc.constantFrom(undefined, undefined, 'live', 'test', 'moon'),
-    ...{ permissions: optional(permissions), endSessionsWithKey: fc.boolean() },
+    ...{ permissions: optional(permissions), endSessionsWithKey: fc.boolean(), limits, allowedAddresses },
   }),
   updateKey: fc.record({
     ...{ kind: kind('change-key'), caller: anyone, ...ofKey, name: optional(name), expiry, ...conditional },
     ...{ permissions: optional(permissions), metadata: optional(metadata) },
+    ...{ limits: optional(limits), allowedAddresses: optional(allowedAddresses) },
     endSessionsWithKey: optional(fc.boolean()),
   }),
   moveKey: fc.record({

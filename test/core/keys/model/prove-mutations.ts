@@ -28,17 +28,22 @@ export async function proveMutations(
   }
 }
 
-async function withMutation<Result>(
-  copy: string,
-  { name, file, line, instead }: Mutation,
-  run: () => Promise<Result>,
-): Promise<Result> {
-  const path = join(copy, 'lib', file);
-  const sound = await readFile(path, 'utf8');
+/** The text of a file with a mutation. @throws Error if the text does not contain the line once */
+export function mutatedText(sound: string, { name, file, line, instead }: Mutation): string {
   const lines = sound.split('\n');
   if (lines.filter((each) => each.trim() === line).length !== 1)
     throw new Error(`${name}: ${file} must contain this line once: ${line}`);
-  await writeFile(path, lines.map((each) => (each.trim() === line ? instead : each)).join('\n'));
+  return lines.map((each) => (each.trim() === line ? instead : each)).join('\n');
+}
+
+async function withMutation<Result>(
+  copy: string,
+  mutation: Mutation,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const path = join(copy, 'lib', mutation.file);
+  const sound = await readFile(path, 'utf8');
+  await writeFile(path, mutatedText(sound, mutation));
   const result = await run();
   await writeFile(path, sound);
   return result;

@@ -213,7 +213,7 @@ async function onKey(
   const key = { tenant, id: names.idOf(command.key), ifVersion };
   switch (command.kind) {
     case 'change-key': {
-      const { name, permissions, metadata, endSessionsWithKey, expiry } = command;
+      const { name, permissions, metadata, endSessionsWithKey, limits, allowedAddresses, expiry } = command;
       const asked =
         expiry === 'default'
           ? {}
@@ -222,7 +222,8 @@ async function onKey(
             : 'inMs' in expiry
               ? { expiresAtMs: deps.clock() + expiry.inMs }
               : { expiresInMs: expiry.lastsMs };
-      const change = { name, permissions, metadata, endSessionsWithKey, ...asked };
+      const settings = { name, permissions, metadata, endSessionsWithKey, limits, allowedAddresses };
+      const change = { ...settings, ...asked };
       return updated(updateKey(deps, caller, key, change));
     }
     case 'disable':

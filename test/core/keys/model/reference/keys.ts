@@ -43,7 +43,13 @@ export function updateKey(state: State, command: CommandOf<'change-key'>, contex
   ];
   if (isLonger || rejections.length > 0) return rejected(...rejections);
   const { name = key.name, metadata = key.metadata, endSessionsWithKey = key.endSessionsWithKey } = command;
-  const next = { ...key, name, permissions, metadata, endSessionsWithKey, ...expiry };
+  const { limits = key.limits, allowedAddresses: addresses = key.allowedAddresses } = command;
+  // Address ranges are a set, too.
+  const allowedAddresses = isSame([...addresses].sort(), [...key.allowedAddresses].sort())
+    ? key.allowedAddresses
+    : addresses;
+  const restrictions = { limits, allowedAddresses };
+  const next = { ...key, name, permissions, metadata, endSessionsWithKey, ...restrictions, ...expiry };
   return writeKey(state, caller, context, 'key.updated', [key, next]);
 }
 

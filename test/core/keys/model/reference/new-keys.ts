@@ -110,6 +110,7 @@ function add(
 
 export function issueKey(state: State, command: CommandOf<'issue'>, context: Context): Verdict {
   const { tenant, owner, boundBy, name, metadata, endSessionsWithKey, caller } = command;
+  const { limits, allowedAddresses } = command;
   const { profile, label } = context;
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
@@ -128,7 +129,7 @@ export function issueKey(state: State, command: CommandOf<'issue'>, context: Con
   add(state, caller, context, {
     ...{ tenant, owner, boundBy, name, environment, permissions, metadata, endSessionsWithKey },
     ...{ ...expiry, lineage: { predecessor: null, parent: null } },
-    ...{ limits: [], allowedAddresses: [] },
+    ...{ limits, allowedAddresses },
   });
   remember(state, context, token, body);
   return done('issued', label);
