@@ -20,7 +20,7 @@ const NOTHING_RECORDED = {
 } as const;
 
 /** The used part of a Lambda context. */
-interface Context {
+export interface Context {
   readonly invokedFunctionArn: string;
 }
 

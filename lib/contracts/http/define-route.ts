@@ -25,7 +25,7 @@ type Part<D extends Definition, Name extends keyof Definition, Default> = D exte
   ? Value
   : Default;
 
-interface Defined<
+export interface Defined<
   Method extends Route['method'],
   Path extends string,
   Status extends Route['response']['status'],
