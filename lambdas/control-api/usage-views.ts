@@ -1,11 +1,17 @@
 import type * as z from 'zod';
-import type { accessLogEntryView, deliveryView, keyUsageView } from '../../lib/contracts/http/usage.ts';
+import type {
+  accessLogEntryView,
+  accessLogSummaryView,
+  deliveryView,
+  keyUsageView,
+} from '../../lib/contracts/http/usage.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
 import type { DeliveryHealth } from '../../lib/core/usage/delivery.ts';
 import { type KeyUsage, newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { lastUsesOf } from '../../lib/core/usage/reports.ts';
+import type { AccessLogSummary } from '../../lib/core/usage/summarize-entries.ts';
 import type { DayCounts } from '../../lib/core/usage/usage-store.ts';
 import { isoOf } from '../../lib/http/timestamps.ts';
 
@@ -38,6 +44,23 @@ export function viewLastUses(
       permission,
       lastUsedAt: isoOf(ms),
     })),
+  };
+}
+
+/** @param keys the keys of the summary; unknown ones have no name */
+export function viewAccessLogSummary(
+  { sinceMs, hours, keys: denied, addresses }: AccessLogSummary,
+  keys: readonly (Key | 'unknown' | undefined)[],
+): z.output<typeof accessLogSummaryView> {
+  const names = new Map(
+    keys.flatMap((key) => (key && key !== 'unknown' ? [[key.id, key.name] as const] : [])),
+  );
+  return {
+    since: isoOf(sinceMs),
+    hours: hours.map(({ hourMs, counts }) => ({ hour: isoOf(hourMs), counts: { ...counts } })),
+    keys: denied.map((each) => ({ ...each, name: names.get(each.key) ?? null })),
+    addresses: addresses.map(({ lastAtMs, ...each }) => ({ ...each, lastAt: isoOf(lastAtMs) })),
+    sampled: true,
   };
 }
 

@@ -1,8 +1,11 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient, AdminResponse } from '../api-client/admin-client.ts';
+import type { RouteRequest } from '../contracts/http/route.ts';
+import { usageRoutes } from '../contracts/http/usage.ts';
+import { readSummary, summaryLines, summaryOption } from './access-log-summary.ts';
 import type { Cli } from './cli.ts';
 import type { CliContext } from './cli-context.ts';
-import { allOption, limitOption, tenantOption } from './options.ts';
+import { allOption, limitOption, sinceOption, tenantOption, untilOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
 import { LARGEST_PAGE, listPages } from './pagination.ts';
 
@@ -21,6 +24,8 @@ const COLUMNS: Columns<Entry> = {
 
 type FollowContext = Pick<CliContext, 'pause' | 'interruption'>;
 
+const OUTCOMES = usageRoutes.listAccessLog.query.shape.outcome.unwrap().options;
+
 const PAUSE_MS = 2_000;
 
 /** `postern access-log`: denied requests, and a sample of the allowed ones. */
@@ -32,18 +37,33 @@ export function addAccessLogCommand(
   accessLog
     .addOption(new Option('--key <keyId>', 'List only the requests of this key'))
     .addOption(tenantOption())
+    .addOption(
+      new Option(
+        '--outcome <outcome>',
+        'List only requests with this outcome; denied for every outcome except allowed',
+      ).choices(OUTCOMES),
+    )
+    .addOption(sinceOption())
+    .addOption(untilOption())
     .addOption(limitOption())
     .addOption(allOption())
+    .addOption(summaryOption())
     .addOption(
       new Option('--follow', 'Continue with new entries, oldest first, until Ctrl-C').conflicts([
         'limit',
         'all',
       ]),
     )
-    .action(async ({ tenant, key, follow, ...options }) => {
+    .action(async ({ tenant, key, follow, summary, outcome, since, until, ...options }) => {
       const { client, tenantOr, tenantOfKey } = await cli.open();
       const owning = key === undefined ? tenantOr(tenant) : await tenantOfKey(tenant, key);
-      const readPage = pageReader(client, { tenant: owning, key });
+      if (summary !== undefined) {
+        const counted = await readSummary(client, { tenant: owning, key }, String(summary));
+        await cli.answer(counted, summaryLines);
+        return;
+      }
+      const filter = { outcome, since, until };
+      const readPage = pageReader(client, { tenant: owning, key }, filter);
       if (follow) await followPages(cli, readPage, { pause, interruption });
       else await listPages(cli, options, { columns: COLUMNS }, readPage);
     });
@@ -54,14 +74,20 @@ interface PageQuery {
   readonly limit?: string | undefined;
 }
 
-function pageReader(
-  client: AdminClient,
-  { tenant, key }: { readonly tenant: string; readonly key: string | undefined },
-) {
-  return (query: PageQuery) =>
-    key === undefined
+interface Scope {
+  readonly tenant: string;
+  readonly key: string | undefined;
+}
+
+type Filter = Pick<RouteRequest<typeof usageRoutes.listAccessLog>['query'], 'outcome' | 'since' | 'until'>;
+
+function pageReader(client: AdminClient, { tenant, key }: Scope, filter: Filter) {
+  return (page: PageQuery) => {
+    const query = { ...filter, ...page };
+    return key === undefined
       ? client.call('listAccessLog', { params: { tenant }, query })
       : client.call('listKeyAccessLog', { params: { tenant, key }, query });
+  };
 }
 
 /** Prints each entry once: entries of the previous page are skipped. */

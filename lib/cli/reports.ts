@@ -7,7 +7,7 @@ import type { Cli } from './cli.ts';
 import { deliveryLine } from './delivery-line.ts';
 import type { ListFormat, Page } from './list.ts';
 import { allOption, limitOption, parseCountText, tenantOption, yesOption } from './options.ts';
-import type { Columns } from './output.ts';
+import { type Columns, details, type Fields } from './output.ts';
 import { listPages, type PageOptions, type PageQuery } from './pagination.ts';
 import { revokeAll } from './revoke-all.ts';
 
@@ -81,6 +81,28 @@ export function addReportCommands(reports: Command, cli: Cli): void {
   addExpiringReport(reports, cli);
   addUnusedPermissionsReport(reports, cli);
   addDeactivatedOwnersReport(reports, cli);
+  addSummary(reports, cli);
+}
+
+const SUMMARY_FIELDS: Fields<AdminResponse<'reportSummary'>> = {
+  'expire in 1 day': ({ expiringIn1Day }) => String(expiringIn1Day),
+  'expire in 7 days': ({ expiringIn7Days }) => String(expiringIn7Days),
+  '… and are not rotated': ({ expiringUnrotated }) => String(expiringUnrotated),
+  'expire in 30 days': ({ expiringIn30Days }) => String(expiringIn30Days),
+  'never used': ({ neverUsed }) => neverUsed?.toString(),
+  dormant: ({ dormant }) => dormant?.toString(),
+};
+
+function addSummary(reports: CommandUnknownOpts, cli: Cli): void {
+  reports
+    .command('summary')
+    .description('Count the keys that expire soon or are unused, each up to 1000')
+    .addOption(tenantOption())
+    .action(async ({ tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const counts = await client.call('reportSummary', { params: { tenant: tenantOr(tenant) } });
+      await cli.answer(counts, (each, style) => details(each, SUMMARY_FIELDS, style));
+    });
 }
 
 function addExpiringReport(reports: CommandUnknownOpts, cli: Cli): void {

@@ -173,6 +173,24 @@ const COMMANDS: readonly Command[] = [
     shows: ['allowed'],
   },
   {
+    words: 'access-log --tenant acme --summary 24',
+    operation: 'summarizeAccessLog',
+    path: `${tenants}/acme/access-log/summary`,
+    shows: ['expired 3, revoked 1', 'Nightly build', '203.0.113.9'],
+  },
+  {
+    words: `access-log --tenant acme --key ${key.id} --summary 48`,
+    operation: 'summarizeKeyAccessLog',
+    path: `${oneKey}/access-log/summary`,
+    shows: ['Logged requests since'],
+  },
+  {
+    words: 'report summary --tenant acme',
+    operation: 'reportSummary',
+    path: `${tenants}/acme/reports/summary`,
+    shows: ['expire in 30 days', '17', 'dormant', '23'],
+  },
+  {
     words: 'report dormant --tenant acme --days 60',
     operation: 'reportDormant',
     path: `${tenants}/acme/reports/dormant`,

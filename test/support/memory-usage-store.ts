@@ -1,6 +1,6 @@
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
 import { LOG_POSITION, logPositionOf } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
-import { usageListing } from '../../lib/adapters/dynamodb/usage/listings.ts';
+import { accessLogListing, usageListing } from '../../lib/adapters/dynamodb/usage/listings.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
 import type { Page, PageRequest } from '../../lib/core/store.ts';
 import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
@@ -100,11 +100,14 @@ export function createMemoryUsageStore(): MemoryUsageStore {
         log.set(`${entry.tenant}#${entry.key}#${logPositionOf(entry)}`, structuredClone(entry));
       }
     },
-    listAccessLog: async ({ tenant, key }, page) => {
+    listAccessLog: async ({ tenant, key }, page, span) => {
       const entries = [...log.values()].filter(
         (each) => each.tenant === tenant && (key === undefined || each.key === key),
       );
-      const sorted = entries.map((entry) => [logPositionOf(entry), entry] as const);
+      const { after, before } = accessLogListing({ tenant }, span);
+      const sorted = entries
+        .map((entry) => [logPositionOf(entry), entry] as const)
+        .filter(([position]) => position > after && position < before);
       return read('access log', pageOf(sorted, 'descending', LOG_POSITION, page));
     },
     listKeys: async (listing, of, page) => {

@@ -11,12 +11,12 @@ import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
 import type { UpdateWithRetryResult } from '../../../lib/core/keys/update-key-with-retry.ts';
 import { countLiveSessions } from '../../../lib/core/sessions/count-live.ts';
-import { type TimeSpan, UnavailableError, UnexpectedItemError } from '../../../lib/core/store.ts';
+import { UnavailableError, UnexpectedItemError } from '../../../lib/core/store.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
-import { msOf } from '../../../lib/http/timestamps.ts';
+import { msOf, timeSpan } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewKey, viewKeyWithDescendants, viewLiveSessions } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
@@ -86,12 +86,9 @@ function keyQueryOf({
   };
 }
 
-function spanOf(from: string | undefined, before: string | undefined): TimeSpan | undefined {
-  if (from === undefined && before === undefined) return undefined;
-  return {
-    fromMs: from === undefined ? undefined : Date.parse(from),
-    toMs: before === undefined ? undefined : Date.parse(before),
-  };
+/** Undefined if no bound is set: a span of the expiry excludes keys without expiry. */
+function spanOf(from: string | undefined, before: string | undefined) {
+  return from === undefined && before === undefined ? undefined : timeSpan(from, before);
 }
 
 async function showKey(deps: ControlApiDeps, id: string, isReachable: (key: Key) => boolean) {

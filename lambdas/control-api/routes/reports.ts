@@ -22,17 +22,13 @@ import type { ControlApiDeps } from '../deps.ts';
 import { viewDelivery } from '../usage-views.ts';
 import { viewKey } from '../views.ts';
 import { deactivatedOwnersHandler } from './deactivated-owners.ts';
+import { reportSummaryHandler } from './report-summary.ts';
 import { USAGE_DISABLED } from './usage.ts';
 
 /** Reports are index queries, whose cost does not depend on the number of keys in the tenant. */
 export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof reportRoutes, Caller> {
-  const { usage } = deps;
-  const reportDeps = usage && {
-    store: deps.store,
-    usage: usage.store,
-    sources: usage.sources,
-    clock: deps.clock,
-  };
+  const { store, usage, clock } = deps;
+  const reportDeps = usage && { store, clock, usage: usage.store, sources: usage.sources };
 
   const response = async <Item extends Pick<ReportedKey, 'key'>, View>(
     tenant: string,
@@ -89,6 +85,7 @@ export function reportHandlers(deps: ControlApiDeps): RouteHandlers<typeof repor
         ({ key, lastUsedAtMs }, status) => ({ key: viewKey(key, status, lastUsedAtMs) }),
       );
     },
+    reportSummary: reportSummaryHandler(deps),
     reportDeactivatedOwners: deactivatedOwnersHandler(deps),
   };
 }

@@ -1,16 +1,28 @@
+import type * as z from 'zod';
 import type { usageRoutes } from '../../../lib/contracts/http/usage.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
-import type { PageRequest } from '../../../lib/core/store.ts';
+import { readKnown } from '../../../lib/core/read-known.ts';
+import { findEntries } from '../../../lib/core/usage/find-entries.ts';
 import { dayOf } from '../../../lib/core/usage/limits.ts';
 import { readHealth } from '../../../lib/core/usage/reports.ts';
+import { summarizeEntries } from '../../../lib/core/usage/summarize-entries.ts';
 import type { CountScope, UsageStore } from '../../../lib/core/usage/usage-store.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageEnd } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
+import { timeSpan } from '../../../lib/http/timestamps.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { viewAccessLogEntry, viewDay, viewDelivery, viewLastUses } from '../usage-views.ts';
+import {
+  viewAccessLogEntry,
+  viewAccessLogSummary,
+  viewDay,
+  viewDelivery,
+  viewLastUses,
+} from '../usage-views.ts';
 
 export const USAGE_DISABLED = { problem: 'usage-disabled' } as const;
+
+const HOUR_MS = 3_600_000;
 
 /** The usage and access log of a tenant and of one of its keys. */
 export function usageHandlers({
@@ -45,27 +57,51 @@ export function usageHandlers({
       if (!tenant) return rejection('not-found');
       return { body: { tenant: tenant.id, days: counts, delivery: viewDelivery(delivery) } };
     },
-    listAccessLog: async ({ params, query: { cursor, limit } }) => {
+    listAccessLog: async ({ params, query }) => {
       if (!usage) return USAGE_DISABLED;
       const [tenant, reply] = await Promise.all([
         store.readTenant(params.tenant),
-        accessLog(usage.store, { tenant: params.tenant }, { cursor, limit }),
+        accessLog(usage.store, { tenant: params.tenant }, query),
       ]);
       return tenant ? reply : rejection('not-found');
     },
-    listKeyAccessLog: async ({ params, query: { cursor, limit } }) => {
+    listKeyAccessLog: async ({ params, query }) => {
       if (!usage) return USAGE_DISABLED;
       const [key, reply] = await Promise.all([
         store.readKey(params.key),
-        accessLog(usage.store, params, { cursor, limit }),
+        accessLog(usage.store, params, query),
       ]);
       return key?.tenant === params.tenant ? reply : rejection('not-found');
+    },
+    summarizeAccessLog: async ({ params, query: { hours } }) => {
+      if (!usage) return USAGE_DISABLED;
+      const [tenant, summary] = await Promise.all([
+        store.readTenant(params.tenant),
+        summarizeEntries(usage.store, { tenant: params.tenant }, clock() - hours * HOUR_MS),
+      ]);
+      if (!tenant) return rejection('not-found');
+      const keys = await Promise.all(summary.keys.map(({ key }) => readKnown(store.readKey(key))));
+      return { body: viewAccessLogSummary(summary, keys) };
+    },
+    summarizeKeyAccessLog: async ({ params, query: { hours } }) => {
+      if (!usage) return USAGE_DISABLED;
+      const [key, summary] = await Promise.all([
+        store.readKey(params.key),
+        summarizeEntries(usage.store, params, clock() - hours * HOUR_MS),
+      ]);
+      if (key?.tenant !== params.tenant) return rejection('not-found');
+      return { body: viewAccessLogSummary(summary, [key]) };
     },
   };
 }
 
-async function accessLog(store: UsageStore, of: CountScope, page: PageRequest) {
-  const found = await store.listAccessLog(of, page);
+async function accessLog(
+  store: UsageStore,
+  of: CountScope,
+  { cursor, limit, outcome, since, until }: z.output<typeof usageRoutes.listAccessLog.query>,
+) {
+  const filter = { outcome, ...timeSpan(since, until) };
+  const found = await findEntries(store, of, filter, { cursor, limit });
   if (found === 'invalid-cursor') return { problem: 'invalid-cursor' } as const;
   const items = found.items.map(viewAccessLogEntry);
   return { body: { items, ...pageEnd(found), sampled: true as const } };

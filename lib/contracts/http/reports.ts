@@ -55,6 +55,23 @@ export const reportRoutes = {
     query: reportQuery(30),
     item: z.object({ key: keyView }),
   }),
+  /** Each count ends at 1000 keys. */
+  reportSummary: get('/admin/v1/tenants/{tenant}/reports/summary', {
+    summary: 'Count the keys that expire soon or are unused',
+    params: tenantParams,
+    response: z.object({
+      expiringIn1Day: z.int(),
+      expiringIn7Days: z.int(),
+      expiringIn30Days: z.int(),
+      /** Keys that expire within 7 days and are not rotated. */
+      expiringUnrotated: z.int(),
+      /** Keys whose last use was before the month of the day 90 days ago; null without usage tracking. */
+      dormant: z.int().nullable(),
+      /** Keys that were issued at least 30 days ago and never used; null without usage tracking. */
+      neverUsed: z.int().nullable(),
+    }),
+    problems: ['not-found'],
+  }),
   reportUnusedPermissions: report('unused-permissions', {
     summary: 'List the keys with permissions that were not used in the given number of days',
     query: reportQuery(90),

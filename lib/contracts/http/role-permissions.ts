@@ -26,6 +26,8 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   showTenantUsage: 'reads-keys',
   listAccessLog: 'reads-keys',
   listKeyAccessLog: 'reads-keys',
+  summarizeAccessLog: 'reads-keys',
+  summarizeKeyAccessLog: 'reads-keys',
   listManagedKeys: 'reads-keys',
   showManagedKey: 'reads-keys',
   showRotations: 'reads-keys',
@@ -34,6 +36,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   reportDormant: 'reads-keys',
   reportNeverUsed: 'reads-keys',
   reportExpiring: 'reads-keys',
+  reportSummary: 'reads-keys',
   reportUnusedPermissions: 'reads-keys',
   reportDeactivatedOwners: 'reads-keys',
   // Events carry the settings of keys before and after.

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { OUTCOMES } from '../../core/access/outcomes.ts';
 import { SOURCE_VIAS } from '../../core/usage/delivery.ts';
-import { COUNTS_DAYS } from '../../core/usage/limits.ts';
+import { ACCESS_LOG_DAYS, COUNTS_DAYS } from '../../core/usage/limits.ts';
 import { get } from './define-route.ts';
-import { pageQuery, queryNumber } from './fields.ts';
+import { instant, pageQuery, queryNumber } from './fields.ts';
 import { keyParams } from './keys.ts';
-import { pageOf, storedId, timestamp } from './response-fields.ts';
+import { pageOf, storedId, storedName, timestamp } from './response-fields.ts';
 import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
@@ -59,6 +59,36 @@ export const accessLogEntryView = z.object({
 /** A page of the access log, which is sampled. */
 export const accessLogPage = pageOf(accessLogEntryView).extend({ sampled: z.literal(true) });
 
+/** The hours of a summary: at most the retention of the access log. */
+export const SUMMARY_HOURS = { default: 24, max: ACCESS_LOG_DAYS * 24 } as const;
+
+/** The access log of the last hours in numbers. It contains all denials of a key up to 200 per day, and samples of its uses. */
+export const accessLogSummaryView = z.object({
+  /** The time from which all entries are included: later than requested if there are more than 2000. */
+  since: timestamp,
+  /** The hours with denials, oldest first, with the denials by outcome. */
+  hours: z.array(z.object({ hour: timestamp, counts: z.record(z.string(), z.int()) })),
+  /** The ten keys with the most denials. */
+  keys: z.array(z.object({ key: storedId, name: storedName, denied: z.int() })),
+  /** The ten addresses with the most denials, then those with the most samples. `allowed` counts samples. */
+  addresses: z.array(
+    z.object({ sourceAddress: z.string(), allowed: z.int(), denied: z.int(), lastAt: timestamp }),
+  ),
+  sampled: z.literal(true),
+});
+
+/** The filter of an access log; `until` is exclusive. */
+const accessLogQuery = pageQuery.extend({
+  outcome: z
+    .enum([...OUTCOMES, 'denied'])
+    .optional()
+    .meta({ description: 'Only requests with this outcome; `denied` for every outcome except `allowed`' }),
+  since: instant.optional(),
+  until: instant.optional(),
+});
+
+const summaryQuery = z.strictObject({ hours: queryNumber(SUMMARY_HOURS) });
+
 /** The number of days of a usage query. */
 export const USAGE_DAYS = { default: 30, max: COUNTS_DAYS } as const;
 
@@ -87,15 +117,30 @@ export const usageRoutes = {
     summary:
       'List the denied requests and sampled key uses of a tenant in the last 30 days, newest first (MH-19, MB-11)',
     params: tenantParams,
-    query: pageQuery,
+    query: accessLogQuery,
     response: accessLogPage,
     problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
   }),
   listKeyAccessLog: get('/admin/v1/tenants/{tenant}/keys/{key}/access-log', {
     summary: 'List the denied requests and sampled uses of a key in the last 30 days, newest first',
     params: keyParams,
-    query: pageQuery,
+    query: accessLogQuery,
     response: accessLogPage,
     problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
+  }),
+  summarizeAccessLog: get('/admin/v1/tenants/{tenant}/access-log/summary', {
+    summary: 'Count the logged denials of the last hours by hour and outcome, with the keys and addresses',
+    params: tenantParams,
+    query: summaryQuery,
+    response: accessLogSummaryView,
+    problems: ['not-found', 'usage-disabled'],
+  }),
+  summarizeKeyAccessLog: get('/admin/v1/tenants/{tenant}/keys/{key}/access-log/summary', {
+    summary:
+      'Count the logged denials of a key in the last hours by hour and outcome, with the source addresses',
+    params: keyParams,
+    query: summaryQuery,
+    response: accessLogSummaryView,
+    problems: ['not-found', 'usage-disabled'],
   }),
 } as const satisfies Record<string, Route>;

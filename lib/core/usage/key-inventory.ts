@@ -18,6 +18,11 @@ export interface InventoryDeps {
   readonly clock: Clock;
 }
 
+interface TenantInventoryDeps extends Pick<InventoryDeps, 'clock'> {
+  readonly store: Pick<InventoryDeps['store'], 'listExpiringKeys' | 'readManagedKey'>;
+  readonly usage: { readonly store: Pick<UsageStore, 'listKeys'> } | undefined;
+}
+
 /** The counts over all keys. */
 export interface KeyInventory {
   readonly expiringIn30Days: number;
@@ -36,7 +41,8 @@ export interface KeyInventory {
 /** A key that expires soon and is not rotated. */
 export type ExpiringKey = Pick<KeySettings, 'tenant' | 'owner' | 'id' | 'expiresAtMs'>;
 
-type TenantInventory = Omit<KeyInventory, 'deliveryLagMs'>;
+/** The counts over the keys of one tenant, each up to `MAX_COUNTED_PER_TENANT`. */
+export type TenantInventory = Omit<KeyInventory, 'deliveryLagMs'>;
 
 const DORMANT_DAYS = 90;
 /** The most keys that are counted per tenant, which bounds the cost of the inventory. */
@@ -56,13 +62,17 @@ export async function collectInventory(deps: InventoryDeps): Promise<KeyInventor
     expiring: [],
   };
   for (const batch of batchesOf(tenants, PARALLEL_TENANTS)) {
-    for (const inventory of await Promise.all(batch.map(({ id }) => inventoryOf(deps, id))))
+    for (const inventory of await Promise.all(batch.map(({ id }) => collectTenantInventory(deps, id))))
       total = sum(total, inventory);
   }
   return { ...total, deliveryLagMs: await deliveryLag(deps) };
 }
 
-async function inventoryOf({ store, usage, clock }: InventoryDeps, tenant: string): Promise<TenantInventory> {
+/** @throws UnavailableError if a store does not respond */
+export async function collectTenantInventory(
+  { store, usage, clock }: TenantInventoryDeps,
+  tenant: string,
+): Promise<TenantInventory> {
   const nowMs = clock();
   const inDays = (days: number) => nowMs + days * MS_PER_DAY;
   const span = { fromMs: nowMs, toMs: inDays(30) };
@@ -84,6 +94,16 @@ async function inventoryOf({ store, usage, clock }: InventoryDeps, tenant: strin
     dormant: dormant.length,
     expiring: unrotated.slice(0, EXPIRING_NAMED),
   };
+}
+
+/** The number of keys of a tenant that were issued at least some days ago and never used. */
+export async function countNeverUsed(
+  { store, clock }: { readonly store: Pick<UsageStore, 'listKeys'>; readonly clock: Clock },
+  tenant: string,
+  days: number,
+): Promise<number> {
+  const of = { tenant, beforeDay: dayOf(clock()) - days };
+  return (await allOf((page) => store.listKeys('never-used', of, page))).length;
 }
 
 async function deliveryLag({ usage, clock }: InventoryDeps): Promise<number | undefined> {

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../store.ts';
+import type { Page, PageRequest, TimeSpan } from '../store.ts';
 import type { AccessLogEntry } from './access-log.ts';
 import type { Source, Watermark } from './delivery.ts';
 import type { FailureCounter } from './failures.ts';
@@ -36,8 +36,12 @@ export interface UsageStore extends FailureCounter {
   readCounts(counted: CountScope, fromDay: Day, throughDay: Day): Promise<readonly DayCounts[]>;
   /** Writes entries of the access log; existing entries do not change. */
   appendAccessLog(entries: readonly AccessLogEntry[]): Promise<void>;
-  /** The entries of a tenant or of one of its keys, newest first; eventually consistent. */
-  listAccessLog(of: CountScope, page: PageRequest): Promise<Page<AccessLogEntry> | 'invalid-cursor'>;
+  /** The entries of a tenant or of one of its keys in a time span, newest first; eventually consistent. */
+  listAccessLog(
+    of: CountScope,
+    page: PageRequest,
+    span?: TimeSpan,
+  ): Promise<Page<AccessLogEntry> | 'invalid-cursor'>;
   /**
    * The IDs of a tenant's listed keys whose day is before the day, earliest first; eventually consistent. Used keys are
    * listed by month: keys with a later day in the last month are included.

@@ -197,3 +197,20 @@ export const entry: AdminResponse<'listAccessLog'>['items'][number] = {
   permission: 'read',
   generation: 1,
 };
+
+export const accessLogSummary: AdminResponse<'summarizeAccessLog'> = {
+  since: '2027-01-30T12:00:00.000Z',
+  hours: [{ hour: '2027-01-31T11:00:00.000Z', counts: { expired: 3, revoked: 1 } }],
+  keys: [{ key: key.id, name: 'Nightly build', denied: 4 }],
+  addresses: [{ sourceAddress: '203.0.113.9', allowed: 2, denied: 4, lastAt: createdAt }],
+  sampled: true,
+};
+
+export const keyCounts: AdminResponse<'reportSummary'> = {
+  expiringIn1Day: 1,
+  expiringIn7Days: 2,
+  expiringIn30Days: 17,
+  expiringUnrotated: 1,
+  dormant: 23,
+  neverUsed: null,
+};

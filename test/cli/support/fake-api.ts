@@ -3,11 +3,13 @@ import type { Transport, WireRequest, WireResponse } from '../../../lib/api-clie
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import {
+  accessLogSummary,
   auditEvent,
   auditLink,
   delivery,
   entry,
   key,
+  keyCounts,
   keyUsage,
   keyWithDescendants,
   listedManagedKey,
@@ -106,6 +108,9 @@ export const ANSWERS: Answers = {
   verify: { outcome: 'allowed', key, permissions: ['read'] },
   showKeyUsage: keyUsage,
   showTenantUsage: tenantUsage,
+  summarizeAccessLog: accessLogSummary,
+  summarizeKeyAccessLog: accessLogSummary,
+  reportSummary: keyCounts,
   listAccessLog: { items: [entry], next: null, sampled: true },
   listKeyAccessLog: { items: [entry], next: null, sampled: true },
   reportDormant: { items: [{ key, use: 'unused' }], next: null, delivery },

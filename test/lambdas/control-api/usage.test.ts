@@ -124,6 +124,60 @@ it('lists denials and first uses of a tenant and of a key, newest first (MH-19, 
   expect([rest.items[0]?.outcome, rest.next]).toEqual(['allowed', null]);
 });
 
+it('filters the access log by outcome and time', async () => {
+  await record({}, { outcome: 'expired', atMs: NOON + 1 }, { outcome: 'disabled', atMs: NOON + 2 });
+  const outcomesOf = async (query: string) =>
+    (await api.done('listAccessLog', { ...ACME, query })).items.map(({ outcome }) => outcome);
+  expect(await outcomesOf('outcome=denied')).toEqual(['disabled', 'expired']);
+  expect(await outcomesOf('outcome=allowed')).toEqual(['allowed']);
+  expect(await outcomesOf('outcome=expired&limit=1')).toEqual(['expired']);
+  const at = (ms: number) => new Date(NOON + ms).toISOString();
+  expect(await outcomesOf(`since=${at(1)}`)).toEqual(['disabled', 'expired']);
+  expect(await outcomesOf(`since=${at(1)}&until=${at(2)}`)).toEqual(['expired']);
+  const ofKey = { params: { tenant: 'acme', key: key.id }, query: 'outcome=denied&limit=1' };
+  expect((await api.done('listKeyAccessLog', ofKey)).items).toMatchObject([{ outcome: 'disabled' }]);
+  await api.rejected('listAccessLog', { ...ACME, query: 'outcome=nonsense' });
+});
+
+it('counts the logged denials of the last hours by hour, outcome, key and address', async () => {
+  const other = await issue(api.deps, { name: 'Other' });
+  const HOUR = 3_600_000;
+  await record(
+    {},
+    { outcome: 'expired', atMs: NOON - 30 * HOUR },
+    { outcome: 'expired', atMs: NOON - HOUR },
+    { outcome: 'expired', atMs: NOON - HOUR + 1 },
+    { outcome: 'disabled', atMs: NOON, key: other.key.id },
+  );
+  const summary = await api.done('summarizeAccessLog', { ...ACME, query: 'hours=24' });
+  expect(summary.hours).toEqual([
+    { hour: new Date(NOON - HOUR).toISOString(), counts: { expired: 2 } },
+    { hour: new Date(NOON).toISOString(), counts: { disabled: 1 } },
+  ]);
+  expect(summary.keys).toMatchObject([
+    { key: key.id, denied: 2 },
+    { key: other.key.id, name: 'Other', denied: 1 },
+  ]);
+  expect(summary.addresses).toMatchObject([{ sourceAddress: '203.0.113.7', allowed: 1, denied: 3 }]);
+  const ofKey = { params: { tenant: 'acme', key: other.key.id } };
+  expect((await api.done('summarizeKeyAccessLog', ofKey)).hours).toHaveLength(1);
+  const unknown = { params: { tenant: 'acme', key: 'unknown' } };
+  expect((await api.rejected('summarizeKeyAccessLog', unknown)).code).toBe('not-found');
+});
+
+it('counts the keys that expire soon or are unused', async () => {
+  const DAY = 86_400_000;
+  const nowMs = api.deps.clock();
+  for (const days of [0.5, 6, 20, 40])
+    await issue(api.deps, { owner: 'app', expiresAtMs: nowMs + days * DAY });
+  expect(await api.done('reportSummary', ACME)).toEqual({
+    ...{ expiringIn1Day: 1, expiringIn7Days: 2, expiringIn30Days: 3, expiringUnrotated: 2 },
+    ...{ dormant: 0, neverUsed: 0 },
+  });
+  await pass(31);
+  expect(await api.done('reportSummary', ACME)).toMatchObject({ expiringIn30Days: 1, neverUsed: 5 });
+});
+
 describe('the report of dormant keys', () => {
   it('lists a key that is not used any more until it is revoked (MH-22)', async () => {
     await pass(1);

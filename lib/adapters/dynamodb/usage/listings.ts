@@ -1,7 +1,9 @@
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
+import type { TimeSpan } from '../../../core/store.ts';
 import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
 import type { Day } from '../../../core/usage/limits.ts';
 import type { CountScope, UsageListing } from '../../../core/usage/usage-store.ts';
+import { isoInstant } from '../attributes.ts';
 import type { Attributes } from '../item.ts';
 import { decodeEntry, LOG_PARTITIONS, LOG_POSITION, logPartition } from './access-log-item.ts';
 import { isoDay, isoMonth } from './days.ts';
@@ -17,8 +19,11 @@ const DAY = `${MONTH}-\\d\\d`;
 /** Sorts after every character of a position. */
 const END = '~';
 
-/** The access log of a tenant or of one of its keys, newest first. */
-export function accessLogListing({ tenant, key }: CountScope): SortedListing<AccessLogEntry> {
+/** The access log of a tenant or of one of its keys in a time span, newest first. */
+export function accessLogListing(
+  { tenant, key }: CountScope,
+  { fromMs, toMs }: TimeSpan = {},
+): SortedListing<AccessLogEntry> {
   const place =
     key === undefined
       ? {
@@ -35,8 +40,8 @@ export function accessLogListing({ tenant, key }: CountScope): SortedListing<Acc
   return {
     ...place,
     order: 'descending',
-    after: '0',
-    before: END,
+    after: fromMs === undefined ? '0' : isoInstant(fromMs),
+    before: toMs === undefined ? END : isoInstant(toMs),
     position: LOG_POSITION,
     decode: decodeEntry,
   };

@@ -35,10 +35,7 @@ export async function readSorted<Entity>(
   const last = cursor === undefined ? undefined : decodeCursor(cursor, listing.position);
   if (cursor !== undefined && last === undefined) return 'invalid-cursor';
   const isAscending = listing.order === 'ascending';
-  const bounds = {
-    after: isAscending ? (last ?? listing.after) : listing.after,
-    before: isAscending ? listing.before : (last ?? listing.before),
-  };
+  const bounds = boundsAfter(listing, last);
   if (bounds.after >= bounds.before) return { items: [], next: undefined };
 
   const pages = await Promise.all(
@@ -59,6 +56,17 @@ export async function readSorted<Entity>(
     ),
     next: next === undefined ? undefined : encodeCursor(next),
   };
+}
+
+/** The bounds after a position. A cursor of a larger listing can be outside of the bounds of this one. */
+export function boundsAfter<Entity>(
+  { order, after, before }: Pick<SortedListing<Entity>, 'order' | 'after' | 'before'>,
+  last: string | undefined,
+) {
+  if (last === undefined) return { after, before };
+  return order === 'ascending'
+    ? { after: last > after ? last : after, before }
+    : { after, before: last < before ? last : before };
 }
 
 /** Reads one item more than requested to detect a next page. BETWEEN includes its bounds, which must be excluded. */

@@ -56,7 +56,7 @@ export function createUsageStore(table: KeyTable): UsageStore {
     appendAccessLog: async (entries) => {
       await Promise.all(entries.map((entry) => put(table, encodeEntry(entry))));
     },
-    listAccessLog: (of, page) => readSorted(table, accessLogListing(of), page),
+    listAccessLog: (of, page, span) => readSorted(table, accessLogListing(of, span), page),
     listKeys: (listing, of, page) => readSorted(table, usageListing(listing, of), page),
     readWatermarks: () => readRange(table, WATERMARKS, decodeWatermark),
     replaceWatermark: (watermark) => {
