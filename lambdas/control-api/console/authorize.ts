@@ -14,6 +14,7 @@ import { type ConsoleUsers, verifiedUser } from './console-users.ts';
 const inTenant = z.object({ tenant: z.string() });
 const onKey = z.object({ key: z.string() });
 const newKey = z.object({ owner: z.string(), boundBy: z.string().default('owner') });
+const withLimits = z.object({ limits: z.array(z.unknown()) });
 
 /**
  * Authorizes a call of a console user by the current stored role. A user who is not a member of the tenant gets
@@ -41,6 +42,11 @@ export function createAuthorization(deps: UseCaseDeps, consoleUsers: ConsoleUser
         problem: 'forbidden',
         detail: `The role ${role} manages only keys that are bound to ${BOUND_TO[reach]}.`,
       };
+    if (reach !== 'all' && setsLimits(call))
+      return {
+        problem: 'forbidden',
+        detail: `The role ${role} does not set limits of keys. Ask an app-admin of the tenant to set them.`,
+      };
     const id = `person:${tenant}/${member.owner}`;
     return { identity: { id, sourceAddress: token.sourceAddress, role } };
   };
@@ -53,6 +59,12 @@ const BOUND_TO: Readonly<Record<PartialReach, string>> = {
   'own-keys': 'you',
   'application-keys': 'you or to an application of the tenant',
 };
+
+/** Limits of a key replace those of the plan, which its manager could raise with them. A new key has none by default. */
+function setsLimits({ operation, body }: Call<ConsoleOperation>): boolean {
+  const { data } = withLimits.safeParse(body);
+  return data !== undefined && (operation !== 'createKey' || data.limits.length > 0);
+}
 
 /** Whether the key of a call is, or will be, bound to an owner within the caller's reach. */
 async function isWithin(

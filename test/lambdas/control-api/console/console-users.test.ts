@@ -3,6 +3,7 @@ import { deactivateOwner } from '../../../../lib/core/owners/deactivate.ts';
 import { ROLES } from '../../../../lib/core/owners/owner.ts';
 import { updateOwner } from '../../../../lib/core/owners/update.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
+import { quota } from '../../../support/limits.ts';
 import { ADA, issue } from '../../../support/sample-tenant.ts';
 import { consoleOperations, createConsoleApi } from './console-api.ts';
 
@@ -153,6 +154,30 @@ describe('the permissions of a user', () => {
       const body = operation === 'enableKey' ? {} : { json: {} };
       expect(await api.call(operation, { as, params, ...body })).toMatchObject({ statusCode: 403 });
     }
+  });
+
+  it('do not include the limits of keys for a developer, who can set addresses', async () => {
+    const as = 'developer@acme';
+    const { key } = await issue(api.deps, { owner: 'developer', limits: [quota({ max: 1 })] });
+    const params = { ...acme, key: key.id };
+    const limits = [quota({ max: 1_000_000 })];
+    for (const json of [{ limits }, { limits: [] }, { name: 'CI', limits: [quota({ max: 1 })] }]) {
+      expect(parsed(await api.call('updateKey', { as, params, json }))).toMatchObject({
+        statusCode: 403,
+        code: 'forbidden',
+        detail: 'The role developer does not set limits of keys. Ask an app-admin of the tenant to set them.',
+      });
+    }
+    expect(await api.store.readKey(key.id)).toEqual(key);
+    const create = (json: object) =>
+      api.call('createKey', { as, params: acme, json: { owner: 'developer', ...json } });
+    expect(await create({ limits })).toMatchObject({ statusCode: 403 });
+    expect(await create({ limits: [] })).toMatchObject({ statusCode: 201 });
+    expect(await create({})).toMatchObject({ statusCode: 201 });
+    const json = { allowedAddresses: ['192.0.2.0/24'] };
+    expect(await api.call('updateKey', { as, params, json })).toMatchObject({ statusCode: 200 });
+    const byAdmin = { as: 'app-admin@acme', params, json: { limits } };
+    expect(parsed(await api.call('updateKey', byAdmin))).toMatchObject({ statusCode: 200, limits });
   });
 
   it('are used under the identity of the user in the audit trail and on the key', async () => {
