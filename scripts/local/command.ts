@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { DISK_FULL, isDiskFull } from './disk-full.ts';
 import { Failure } from './failure.ts';
 import { OWNER_ONLY } from './state-directory.ts';
@@ -61,9 +62,10 @@ export async function run({ home, signal, say }: Work, command: Command): Promis
   throw new Failure(command.explain(reasonIn(output)));
 }
 
-/** The first matching line is the cause; later ones are consequences. */
+/** The first matching line is the cause, without its colors; later ones are consequences. */
 function reasonIn(output: readonly string[]): string {
-  const first = COMPLAINTS.map((complaint) => output.find((line) => complaint.test(line)));
+  const lines = output.map(stripVTControlCharacters);
+  const first = COMPLAINTS.map((complaint) => lines.find((line) => complaint.test(line)));
   return first.find((line) => line !== undefined)?.trim() ?? 'no cause reported';
 }
 

@@ -28,6 +28,7 @@ it.each([
   ['the first error', 'echo fine; echo "SyntaxError: bad"; echo "error: two"', 'SyntaxError: bad'],
   ['a failure where there is no error', 'echo "step failed"; echo bye', 'step failed'],
   ['no line of code', 'echo "  throw new Error(x)"; echo "Error: the real one"', 'Error: the real one'],
+  ['a line without its colors', "printf '\\033[91merror\\033[0m TS1: bad\\n'", 'error TS1: bad'],
   ['the lack of output', 'true', 'no cause reported'],
 ])('explains a failure by %s', async (_, script, reason) => {
   const home = await temporaryHome();
