@@ -18,6 +18,7 @@ const PERMISSIONS = ['read', 'write', 'orders:read'];
 const OWNERS: readonly Owner[] = [
   owner({ id: 'app', plan: 'lite' }),
   owner({ id: 'gone', status: 'deactivated' }),
+  owner({ id: 'on-site', allowedAddresses: ['198.18.0.0/15'] }),
   owner({ id: 'auditor', kind: 'person', role: 'auditor' }),
 ];
 
@@ -35,6 +36,8 @@ const KEYS = {
   'owner-missing': { ...BOUND, owner: 'never-was' },
   'over-role': { ...BOUND, owner: 'auditor' },
   powerless: { permissions: [] },
+  'other-address': { allowedAddresses: ['198.18.0.0/15'] },
+  'other-address-of-owner': { ...BOUND, owner: 'on-site' },
   unknown: {},
 } as const satisfies Record<string, Partial<Key>>;
 
@@ -45,6 +48,7 @@ const SESSIONS = {
   'session-of-deleted': ['deleted', {}],
   'session-of-compromised': ['compromised', {}],
   'session-of-deactivated': ['owner-deactivated', {}],
+  'session-of-other-address': ['other-address', {}],
   'session-elsewhere': ['elsewhere', { tenant: 'globex' }],
   'session-ended': ['active', { endedAtMs: NOW_MS }],
   'session-expired': ['active', { expiresAtMs: NOW_MS }],

@@ -91,6 +91,9 @@ const CASES: readonly Case[] = [
   { outcome: 'owner-deactivated', answers: ['who'], key: 'owner-deactivated' },
   { outcome: 'insufficient-permission', answers: ['what'], key: 'powerless' },
   { outcome: 'insufficient-permission', answers: ['what'], key: 'active', call: { method: 'DELETE' } },
+  { outcome: 'ip-not-allowed', answers: ['what'], key: 'other-address' },
+  { outcome: 'ip-not-allowed', answers: ['what'], key: 'other-address-of-owner' },
+  { outcome: 'ip-not-allowed', answers: ['what'], key: 'session-of-other-address', only: 'sessions' },
   { outcome: 'session-ended', answers: ['who'], key: 'session-ended', only: 'sessions' },
   { outcome: 'wrong-tenant', answers: ['who'], key: 'elsewhere', only: 'by-host' },
   {

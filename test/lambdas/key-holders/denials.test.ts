@@ -154,6 +154,12 @@ describe.each(CASES)('$name', ({ profile, errorResponses, operation }) => {
     expect(api.decisions()).toEqual([needsPermission ? 'insufficient-permission' : 'allowed']);
   });
 
+  it('returns the same response at an address that the key does not allow', async () => {
+    const { value } = await api.newKey({ allowedAddresses: ['198.18.0.0/15'] });
+    expect(await call({ value })).toEqual(errorResponses[403]);
+    expect(api.decisions()).toEqual(['ip-not-allowed']);
+  });
+
   it('authenticates before any other check, and reveals no other error to an unauthenticated caller', async () => {
     const { value } = await api.newKey({ permissions: ['read'] });
     const wrongs: readonly HolderCall[] = [
