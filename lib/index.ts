@@ -59,3 +59,4 @@ export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts'
 export type { RotationTiming } from './constructs/rotation/timing.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
 export type { PlanProps } from './contracts/plans.ts';
+export type { ProfileProps } from './contracts/profile-settings.ts';

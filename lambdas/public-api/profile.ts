@@ -1,4 +1,5 @@
 import type { KeyProfileView } from '../../lib/contracts/http/profile.ts';
+import { patternOf } from '../../lib/core/keys/format.ts';
 import type { PlanSettings, Plans } from '../../lib/core/plans/plan.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 
@@ -9,6 +10,7 @@ export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
     profile: profile.name,
     title: profile.title,
     credentials: profile.credentialLocations.map(({ header, scheme }) => ({ header, scheme })),
+    formats: viewFormats(profile),
     tenancy: profile.tenancy,
     environments: Object.keys(profile.format.environmentMarkers ?? {}),
     defaultEnvironment: profile.defaultEnvironment,
@@ -34,6 +36,12 @@ export function viewProfile(profile: Profile, plans: Plans): KeyProfileView {
       environmentVariable: displayNames.environmentVariable,
     },
   };
+}
+
+function viewFormats({ format, sessionFormat }: Profile): KeyProfileView['formats'] {
+  const key = { credential: 'key', prefix: format.prefix, pattern: patternOf(format) } as const;
+  if (!sessionFormat) return [key];
+  return [key, { credential: 'session', prefix: sessionFormat.prefix, pattern: patternOf(sessionFormat) }];
 }
 
 function viewPlan({ apiLimits = {}, limits = [] }: PlanSettings): KeyProfileView['plans'][string] {

@@ -1,4 +1,4 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { planLimitsText } from '../contracts/http/limit-text.ts';
 import type { KeyProfileView } from '../contracts/http/profile.ts';
 import { localHostOf } from '../contracts/local-deployment.ts';
@@ -7,10 +7,14 @@ import type { Connection } from './connection.ts';
 import { curl, headerText, keyHeaders } from './curl.ts';
 import { type Columns, details } from './output.ts';
 import { printable } from './printable.ts';
+import { SCANNERS, type Scanner, scannerRules } from './scanner-patterns.ts';
+
+const SCANNER_NAMES = ['github', 'gitleaks', 'trufflehog'] as const satisfies readonly Scanner[];
 
 const FIELDS: Columns<KeyProfileView> = {
   profile: ({ profile, title }) => `${profile} (${title})`,
   'sent as': ({ credentials }) => credentials.map(locationText).join(', or '),
+  format: ({ formats }) => formats.map(({ pattern }) => pattern).join(', '),
   tenant: ({ tenancy }) => (tenancy === 'by-host' ? 'the first label of the host' : 'derived from the key'),
   environments: ({ environments, defaultEnvironment }) =>
     `${environments.join(', ') || 'any'}; default: ${defaultEnvironment}`,
@@ -28,10 +32,18 @@ const FIELDS: Columns<KeyProfileView> = {
   'environment variable': ({ displayNames }) => displayNames.environmentVariable,
 };
 
-/** `postern profile`: the public key profile of a deployment. */
-export function addProfileCommand(profile: Command, cli: Cli): void {
-  profile.action(async () => {
+/** `postern profile`: the public key profile of a deployment, or the patterns of its values for a scanner. */
+export function addProfileCommand(command: Command, cli: Cli): void {
+  const scanner = new Option(
+    '--scanner <scanner>',
+    'Print the patterns of the values for a scanner of leaked credentials',
+  );
+  command.addOption(scanner.choices(SCANNER_NAMES)).action(async ({ scanner }) => {
     const connection = await cli.open();
+    if (scanner !== undefined) {
+      const rules = scannerRules(await connection.profile());
+      return cli.answer({ scanner, rules }, () => SCANNERS[scanner](rules));
+    }
     await cli.answer(await connection.profile(), (profile, style) => {
       const call = curl(...exampleCall(profile, connection));
       return `${details(profile, FIELDS, style)}\n\n${style.bold('Example request:')} ${printable(call)}`;

@@ -17,7 +17,7 @@ export type DeploymentParameter = (typeof DEPLOYMENT_PARAMETERS)[number];
 export const STAGE_NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
 
 /** @throws Error if the stage name is invalid */
-export function parameterName(stage: string, parameter: DeploymentParameter): string {
+export function parameterName(stage: string, parameter: DeploymentParameter | `profile/${string}`): string {
   if (STAGE_NAME.test(stage)) return `/postern/${stage}/${parameter}`;
   throw new Error(`Invalid stage '${stage}'. Use at most 31 characters of a-z, 0-9 and -, for example prod.`);
 }

@@ -8,7 +8,12 @@ export interface JsonObject {
 
 /** Whether two JSON values are equal, independent of the order of object members. */
 export function isSameJson(one: unknown, other: unknown): boolean {
-  return JSON.stringify(sorted(one)) === JSON.stringify(sorted(other));
+  return sortedJson(one) === sortedJson(other);
+}
+
+/** A JSON text that is independent of the order of object members. */
+export function sortedJson(value: unknown): string {
+  return JSON.stringify(sorted(value));
 }
 
 function sorted(value: unknown): unknown {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { planSettings } from '../contracts/plans.ts';
+import type { ProfileProps } from '../contracts/profile-settings.ts';
 import { IDENTIFIER } from '../core/identifiers.ts';
 import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
@@ -103,7 +104,14 @@ const stageSettings = z.strictObject({
   region: z
     .string('Set an AWS Region, for example -c region=eu-central-1.')
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Set an AWS Region, for example -c region=eu-central-1.'),
-  profile: z.enum([...PROFILES.keys()], `Use one of: ${[...PROFILES.keys()].join(', ')}.`),
+  /** The name of a built-in profile, or the fields of a custom profile, which `ApiKeys` validates. */
+  profile: z.union(
+    [
+      z.enum([...PROFILES.keys()]),
+      z.custom<ProfileProps>((value) => typeof value === 'object' && value !== null),
+    ],
+    `Use one of: ${[...PROFILES.keys()].join(', ')}, or the fields of a custom profile.`,
+  ),
   /** Plans of owners by name, with their limits. Default: the plans of the profile. */
   plans: z.record(z.string().regex(IDENTIFIER, 'Use 1 to 63 of a-z, 0-9, _ . : -.'), planSettings).optional(),
   /** Source of the host name, if the profile takes the tenant from the host. */

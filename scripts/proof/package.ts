@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { COMPILER_SETTINGS, COMPILERS, type CompilerSetting, compilerOptions } from './package/compilers.ts';
@@ -33,13 +33,20 @@ async function install(): Promise<void> {
   });
 }
 
-/** An app of the test folder, as CommonJS or as ES modules. */
-async function createApp(name: string, type: 'commonjs' | 'module'): Promise<string> {
+/** An app of the test folder, as CommonJS or as ES modules. Its imports name the emitted files, or have no extension. */
+async function createApp(
+  name: string,
+  type: 'commonjs' | 'module',
+  extension: '.js' | '' = '.js',
+): Promise<string> {
   const app = join(FOLDER, 'apps', name);
   await rm(app, { recursive: true, force: true });
   await mkdir(app, { recursive: true });
   await writeFile(join(app, 'package.json'), JSON.stringify({ type }));
-  for (const file of ['apis-stack.ts', 'classic-app.ts']) await cp(join(APPS, file), join(app, file));
+  for (const file of ['apis-stack.ts', 'classic-app.ts']) {
+    const source = await readFile(join(APPS, file), 'utf8');
+    await writeFile(join(app, file), source.replaceAll(/(from '\.\/.*)\.js'/g, `$1${extension}'`));
+  }
   return app;
 }
 
@@ -72,7 +79,7 @@ await install();
 for (const setting of COMPILER_SETTINGS) await report(setting.title, () => tryCompiler(setting));
 for (const runner of RUNNERS)
   await report(runner.title, async () => {
-    const app = await createApp(runner.title.replaceAll(/\W+/g, '-'), 'commonjs');
+    const app = await createApp(runner.title.replaceAll(/\W+/g, '-'), 'commonjs', '');
     await writeFile(join(app, runner.test.name), runner.test.source);
     await writeFile(join(app, 'tsconfig.json'), JSON.stringify(runner.tsconfig));
     for (const [name, text] of Object.entries(runner.files)) await writeFile(join(app, name), text);

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UnexpectedResponseError } from '../../lib/api-client/errors.ts';
+import { keyCodec } from '../../lib/core/keys/format.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
@@ -59,6 +60,35 @@ it('the example request for a deployment in AWS has the tenant in the URL with t
   expect(stdout).toContain(
     "curl -i 'https://<tenant>.api.example.com/' -H 'Authorization: Bearer <API token>'",
   );
+});
+
+describe('the patterns for a scanner of leaked credentials', () => {
+  const codec = keyCodec(defaultProfile.format);
+  const value = codec.compose({ environment: 'test', keyId: 'A'.repeat(12), secret: 'b'.repeat(24) });
+
+  it.each(['github', 'gitleaks', 'trufflehog'])(
+    'of %s match the values of the profile in a text',
+    async (scanner) => {
+      const { exitCode, stdout } = await run(defaultProfile, '--scanner', scanner);
+      const [pattern = ''] = stdout.match(/pst_\(\?:.*\}/) ?? [];
+      expect(`key=${value};`.match(new RegExp(`\\b${pattern}\\b`))?.[0]).toBe(value);
+      expect(exitCode).toBe(0);
+    },
+  );
+
+  it('have one rule for keys and one for sessions', async () => {
+    const { stdout } = await run(PROFILES.get('mindset') ?? defaultProfile, '--scanner', 'gitleaks');
+    expect(stdout).toBe(
+      `[[rules]]\nid = "mindset-key"\ndescription = "Mindset AI key"\nregex = '''\\bmsk[0-9A-Za-z]{50}\\b'''\nkeywords = ["msk"]\n\n` +
+        `[[rules]]\nid = "mindset-session"\ndescription = "Mindset AI session"\nregex = '''\\bmss[0-9A-Za-z]{52}\\b'''\nkeywords = ["mss"]\n`,
+    );
+  });
+
+  it('of an unknown scanner are rejected with the allowed ones', async () => {
+    const { exitCode, stderr } = await run(defaultProfile, '--scanner', 'grep');
+    expect(stderr).toMatch(/github, gitleaks, trufflehog/);
+    expect(exitCode).toBe(2);
+  });
 });
 
 it('--json prints the profile as the API returns it', async () => {

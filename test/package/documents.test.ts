@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 it.each([
   ['README.md', 2],
   ['docs/constructs.md', 18],
+  ['docs/profiles.md', 1],
 ])('each example of %s compiles and synthesizes', async (document, atLeast) => {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');

@@ -6,6 +6,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Profile } from '../../core/profiles/profile.ts';
 import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { alwaysExport } from '../always-export.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
@@ -36,9 +37,10 @@ import { type AdminGrants, grantAdminRoutes } from './admin-grants.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
 import { type KeyProfile, type KeyProfileProps, keyProfile } from './key-profile.ts';
-import { publishDeployment, publishedValue } from './parameters.ts';
+import { publishDeployment, publishedValue, publishProfile, requireProfile } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
 import type { PosternThrottle } from './postern-stage.ts';
+import { profileFrom } from './profile.ts';
 import { protect } from './protect.ts';
 import type { ProtectOptions, RestProtectOptions } from './protect-options.ts';
 
@@ -151,7 +153,7 @@ export interface ApiKeysProps extends KeyProfileProps {
   readonly dashboard?: boolean;
 }
 
-/** The key profile must be equal to the key profile of the other app. */
+/** The key profile must be equal to the key profile of the other app. Otherwise, the deployment fails. */
 export interface ApiKeysFromStageProps extends KeyProfileProps {
   /** The `stage` of the other app's `ApiKeys`. */
   readonly stage: string;
@@ -309,6 +311,7 @@ export class ApiKeys extends ApiKeysBase {
     ];
     alwaysExport(this, [this.apiId, ...monitored]);
     if (props.stage !== undefined) {
+      publishProfile(this, props.stage, profileFrom(props.profile));
       publishDeployment(this, props.stage, {
         'key-table': store.table.tableName,
         'limits-table': limits.table.tableName,
@@ -332,8 +335,9 @@ export class ApiKeys extends ApiKeysBase {
 
 /** Reads a published value only if it is used, because a missing parameter fails the deployment. */
 class PublishedApiKeys extends ApiKeysBase {
-  protected readonly profile: KeyProfile;
   protected readonly logRetention: RetentionDays | undefined;
+  readonly #profile: KeyProfile;
+  readonly #fullProfile: Profile;
   readonly #stage: string;
   readonly #hasUsage: boolean;
   #ticket: ITopic | undefined;
@@ -343,9 +347,15 @@ class PublishedApiKeys extends ApiKeysBase {
   constructor(scope: Construct, id: string, props: ApiKeysFromStageProps) {
     super(scope, id);
     this.logRetention = props.logRetention;
-    this.profile = keyProfile(props);
+    this.#profile = keyProfile(props);
+    this.#fullProfile = profileFrom(props.profile);
     this.#stage = props.stage;
     this.#hasUsage = props.usage ?? true;
+  }
+
+  protected get profile(): KeyProfile {
+    requireProfile(this, this.#stage, this.#fullProfile);
+    return this.#profile;
   }
 
   protected get store(): IKeyStore {

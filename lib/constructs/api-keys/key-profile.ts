@@ -1,19 +1,21 @@
 import type { TrustedHost } from '../../contracts/environment/fields.ts';
 import { type PlanProps, parsePlans } from '../../contracts/plans.ts';
+import type { ProfileProps } from '../../contracts/profile-settings.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
 import type { Plans } from '../../core/plans/plan.ts';
 import { acceptingOnly } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { profileNamed } from './profile.ts';
+import { profileFrom } from './profile.ts';
 
 /** The key settings of a deployment. */
 export interface KeyProfileProps {
   /**
-   * Name of the key profile: format, headers, error responses and policies.
+   * The key profile: format, headers, error responses and policies. The name of a built-in profile, or the fields of a custom
+   * profile that differ from `default`, for example `{ prefix: 'acme_', header: 'X-Acme-Key' }`.
    *
    * @default 'default'
    */
-  readonly profile?: string;
+  readonly profile?: string | ProfileProps;
   /**
    * The only header in which a credential is accepted, in lower case. It must be a header of the profile. Use it if the
    * other header carries the credential of another system. `Rotation` must have the same header.
@@ -47,7 +49,7 @@ export interface KeyProfile {
 /** @throws Error that lists the allowed values if the profile, the header or a plan is invalid */
 export function keyProfile(props: KeyProfileProps): KeyProfile {
   const { credentialHeader, plans, trustedHost } = props;
-  const fullProfile = profileNamed(props.profile);
+  const fullProfile = profileFrom(props.profile);
   const profile =
     credentialHeader === undefined ? fullProfile : acceptingOnly(fullProfile, [credentialHeader]);
   assertPlanNames(Object.keys(plans ?? {}));

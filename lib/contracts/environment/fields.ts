@@ -3,6 +3,7 @@ import type { ApiLimits, PlanSettings, Plans } from '../../core/plans/plan.ts';
 import { PROFILES } from '../../core/profiles/catalogue.ts';
 import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import { type ProfileSettings, profileOf } from '../../core/profiles/settings.ts';
 import { isRecordOf, json, oneOf, required, text, type Variable } from './variables.ts';
 
 /**
@@ -22,14 +23,16 @@ export const keyTable = text('POSTERN_KEY_TABLE');
 export const profile: Variable<Profile> = {
   name: 'POSTERN_PROFILE',
   write: (value) => ({
-    POSTERN_PROFILE: value.name,
+    POSTERN_PROFILE: value.settings ? JSON.stringify(value.settings) : value.name,
     POSTERN_CREDENTIAL_HEADERS: credentialHeaders(value).join(),
   }),
   read(variables) {
-    const name = required(variables, 'POSTERN_PROFILE');
-    const found = PROFILES.get(name);
+    const text = required(variables, 'POSTERN_PROFILE');
+    const found = text.startsWith('{') ? customProfile(JSON.parse(text)) : PROFILES.get(text);
     if (found) return acceptingOnly(found, required(variables, 'POSTERN_CREDENTIAL_HEADERS').split(','));
-    throw new Error(`POSTERN_PROFILE is '${name}'; allowed: ${[...PROFILES.keys()].join(', ')}`);
+    throw new Error(
+      `POSTERN_PROFILE is '${text}'; allowed: ${[...PROFILES.keys()].join(', ')}, or the settings of a custom profile as JSON`,
+    );
   },
 };
 
@@ -40,6 +43,15 @@ export const plans: Variable<Plans> = json(
 );
 
 export const trustedHost = oneOf('POSTERN_TRUSTED_HOST', TRUSTED_HOSTS);
+
+/** The construct has validated the settings. A schema library would double the authorizer bundle. */
+function customProfile(settings: unknown): Profile | undefined {
+  return isProfileSettings(settings) ? profileOf(settings) : undefined;
+}
+
+function isProfileSettings(value: unknown): value is ProfileSettings {
+  return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
+}
 
 function isPlanSettings(value: unknown): value is PlanSettings {
   if (!isRecordOf(value, (_): _ is unknown => true)) return false;

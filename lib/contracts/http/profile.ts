@@ -10,6 +10,15 @@ export const keyProfileView = z.object({
   title: z.string(),
   /** The accepted credential locations: a header, and the scheme before the value (null: only the value). */
   credentials: z.array(z.object({ header: z.string(), scheme: z.string().nullable() })),
+  /** The formats of key values and of session values, for scanners that find leaked values. */
+  formats: z.array(
+    z.object({
+      credential: z.enum(['key', 'session']),
+      prefix: z.string(),
+      /** A regular expression without anchors. */
+      pattern: z.string(),
+    }),
+  ),
   /** `by-host`: the first label of the host name is the tenant. `by-key`: the key identifies the tenant. */
   tenancy: z.enum(['by-host', 'by-key']),
   /** The environments that a value can encode; empty if every name is allowed. */

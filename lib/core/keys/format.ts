@@ -6,6 +6,9 @@ const ALPHABETS = {
   hex: '0123456789abcdef',
 } as const;
 
+/** The number of characters of each alphabet. */
+export const ALPHABET_SIZES = { base62: ALPHABETS.base62.length, hex: ALPHABETS.hex.length } as const;
+
 /**
  * The format of a product's key values: prefix, environment marker, key ID, secret and checksum. The last three have a
  * fixed width and only letters and digits, so that a double click selects the whole value and scanners can match it.
@@ -114,6 +117,19 @@ export function keyCodec(format: KeyFormat): KeyCodec {
     },
     hint: ({ environment, keyId }) => `${headFor(environment)}${keyId}…`,
   };
+}
+
+/** The texts with which the values of a format can start, one per environment. */
+export function headTextsOf({ prefix, environmentMarkers }: KeyFormat): readonly string[] {
+  return environmentMarkers ? Object.values(environmentMarkers).map((marker) => prefix + marker) : [prefix];
+}
+
+/** A regular expression without anchors that matches the values of a format. */
+export function patternOf(format: KeyFormat): string {
+  const { idLength, secretLength, checksumLength, prefix, environmentMarkers } = format;
+  const marker = environmentMarkers ? `(?:${Object.values(environmentMarkers).join('|')})` : '';
+  const characters = format.alphabet === 'hex' ? '[0-9a-f]' : '[0-9A-Za-z]';
+  return `${prefix}${marker}${characters}{${idLength + secretLength + checksumLength}}`;
 }
 
 /** Longest heads first, because a head can begin with another one. */

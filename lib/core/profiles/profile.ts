@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import type { KeyFormat } from '../keys/format.ts';
 import type { OwnerKind, Role } from '../owners/owner.ts';
 import type { Plans } from '../plans/plan.ts';
+import type { ProfileSettings } from './settings.ts';
 
 /** The response to a denied request. */
 export interface ErrorResponse {
@@ -110,4 +111,6 @@ export interface Profile {
   readonly plans: Plans;
   readonly policies: Policies;
   readonly displayNames: DisplayNames;
+  /** The settings of a custom profile, from which it is created again; undefined for a built-in profile. */
+  readonly settings?: ProfileSettings;
 }

@@ -27,11 +27,7 @@ const ASSERTION = `
     if (Properties.AuthorizationType !== 'CUSTOM') throw new Error('a method is not protected');
 `;
 
-const IMPORTS =
-  "import { Template } from 'aws-cdk-lib/assertions';\nimport { apis } from './classic-app.js';\n";
-
-/** Runners resolve `./x.js` to `./x.ts` only if they are told to. */
-const JEST_FILE_NAMES = { moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' } };
+const IMPORTS = "import { Template } from 'aws-cdk-lib/assertions';\nimport { apis } from './classic-app';\n";
 
 function jest(title: string, packages: readonly string[], folder: string, transform: object): Runner {
   return {
@@ -44,7 +40,7 @@ function jest(title: string, packages: readonly string[], folder: string, transf
     },
     tsconfig: TSCONFIG,
     files: {
-      'jest.config.js': `module.exports = ${JSON.stringify({ ...JEST_FILE_NAMES, ...transform, testEnvironment: 'node' })};\n`,
+      'jest.config.js': `module.exports = ${JSON.stringify({ ...transform, testEnvironment: 'node' })};\n`,
     },
   };
 }
@@ -65,7 +61,7 @@ function script(title: string, packages: readonly string[], command: readonly [s
     packages,
     command,
     test: { name: 'app.ts', source: `${IMPORTS}${ASSERTION}` },
-    tsconfig: { ...TSCONFIG, 'ts-node': { experimentalResolver: true } },
+    tsconfig: TSCONFIG,
     files: {},
   };
 }

@@ -4,6 +4,7 @@ import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
+import type { ProfileProps } from '../../../lib/contracts/profile-settings.ts';
 import { appWithRestApi } from '../../support/app-with-rest-api.ts';
 import { statementsOfFunction } from '../../support/role-statements.ts';
 import { temporaryApp } from '../../support/temporary-app.ts';
@@ -48,6 +49,7 @@ describe('ApiKeys', () => {
         .map(({ Properties }) => Properties.Name)
         .filter((name) => typeof name === 'string');
     expect(namesIn(publishedAs('prod'))).toEqual([
+      '/postern/prod/profile/default',
       '/postern/prod/key-table',
       '/postern/prod/limits-table',
       '/postern/prod/api-id',
@@ -67,6 +69,57 @@ describe('ApiKeys', () => {
 
   it.each(['Prod', 'a/b', '', 'a'.repeat(32)])('rejects %j as the name of a stage', (stage) => {
     expect(() => publishedAs(stage)).toThrow(`Invalid stage '${stage}'. Use`);
+  });
+});
+
+describe('a custom profile', () => {
+  const acme = { prefix: 'acme_', header: 'X-Acme-Key', errorBodies: { unauthorized: { error: 'No key' } } };
+
+  it('is in the environment of every function that reads a profile, and in the response to unknown keys', () => {
+    const stack = new Stack(temporaryApp(), 'Stack');
+    const api = new RestApi(stack, 'Api');
+    api.root.addMethod('GET');
+    new ApiKeys(stack, 'ApiKeys', { profile: acme }).protect(api);
+    const template = Template.fromStack(stack);
+    const profiles = Object.values(template.findResources('AWS::Lambda::Function'))
+      .map(({ Properties }) => Properties.Environment?.Variables ?? {})
+      .filter((variables) => variables.POSTERN_PROFILE !== undefined);
+    expect(profiles.length).toBeGreaterThan(3);
+    for (const variables of profiles)
+      expect(variables).toMatchObject({
+        POSTERN_PROFILE: JSON.stringify({ name: 'acme', ...acme, header: 'x-acme-key' }),
+        POSTERN_CREDENTIAL_HEADERS: 'x-acme-key',
+      });
+    template.hasResourceProperties('AWS::ApiGateway::GatewayResponse', {
+      ResponseType: 'UNAUTHORIZED',
+      ResponseTemplates: { 'application/json': '{"error":"No key"}' },
+    });
+  });
+
+  it('that is invalid fails the synthesis with the allowed values', () => {
+    const stack = new Stack(temporaryApp(), 'Stack');
+    expect(() => new ApiKeys(stack, 'ApiKeys', { profile: { ...acme, secretLength: 8 } })).toThrow(
+      'Invalid profile: secretLength of a key of acme must be at least 22 for 128 bits, received 8',
+    );
+  });
+
+  it('must be equal in the app that attaches to the stage: the deployment reads a parameter that names it', () => {
+    const expectedBy = (profile: ProfileProps) => {
+      const stack = new Stack(temporaryApp(), 'Other');
+      const api = new RestApi(stack, 'Api');
+      api.root.addMethod('GET');
+      ApiKeys.fromStage(stack, 'Keys', { stage: 'prod', profile }).protect(api);
+      const parameters = Object.values(Template.fromStack(stack).findParameters('*'));
+      return parameters.map(({ Default }) => Default).find((name) => /profile/.test(name));
+    };
+    const stack = new Stack(temporaryApp(), 'Stack');
+    new ApiKeys(stack, 'ApiKeys', { stage: 'prod', profile: acme });
+    const { header, errorBodies, prefix } = acme;
+    Template.fromStack(stack).hasResourceProperties('AWS::SSM::Parameter', {
+      Name: expectedBy({ errorBodies, header, prefix }),
+    });
+    expect(expectedBy(acme)).toMatch(/^\/postern\/prod\/profile\/acme-[0-9a-f]{12}$/);
+    expect(expectedBy({ ...acme, idLength: 13 })).not.toBe(expectedBy(acme));
   });
 });
 

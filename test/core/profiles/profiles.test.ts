@@ -6,6 +6,7 @@ import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { LIMIT_OUTCOMES } from '../../../lib/core/profiles/error-responses.ts';
 import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
+import { confusableValues, ruleViolations } from '../../../lib/core/profiles/rules.ts';
 
 const UNAUTHORIZED = 401;
 
@@ -69,6 +70,12 @@ describe.each([...PROFILES.values()])('profile $name', (profile) => {
     for (const permission of profile.defaultPermissions) expect(permission).toMatch(PERMISSION);
     const { defaultDays, maxDays } = lifetime;
     if (maxDays !== null) expect(defaultDays ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(maxDays);
+  });
+
+  it('violates no rule that custom profiles must obey', () => {
+    expect(ruleViolations(profile)).toEqual([]);
+    for (const other of PROFILES.values())
+      if (other !== profile) expect(confusableValues(profile, other)).toEqual([]);
   });
 
   it('has routes for sessions only if it has sessions', () => {

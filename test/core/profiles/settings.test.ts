@@ -124,6 +124,10 @@ const EFFECTS: Readonly<Record<Setting, Effect>> = {
     change: () => ({ name: 'mindset' }),
     observed: (profile) => profileVariable.write(profile).POSTERN_PROFILE,
   },
+  settings: {
+    change: () => ({ settings: { name: 'orders', prefix: 'ord_' } }),
+    observed: (profile) => profileVariable.read(profileVariable.write(profile)).format.prefix,
+  },
   title: { change: () => ({ title: 'Orders' }), observed: (profile) => viewProfile(profile, {}).title },
   'format.prefix': format({ prefix: 'ord_' }),
   'format.environmentMarkers': format({ environmentMarkers: { live: 'l_' } }),
