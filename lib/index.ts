@@ -57,6 +57,7 @@ export type { NotificationsProps, Receivers } from './constructs/monitoring/noti
 export type { AlarmThresholds } from './constructs/monitoring/thresholds.ts';
 export { Rotation, type RotationProps } from './constructs/rotation/rotation.ts';
 export type { RotationTiming } from './constructs/rotation/timing.ts';
+export type { TableStoreProps } from './constructs/table/table-props.ts';
 export { UsageStore, type UsageStoreProps } from './constructs/usage-store/usage-store.ts';
 export type { PlanProps } from './contracts/plans.ts';
 export type { ProfileProps } from './contracts/profile-settings.ts';

@@ -1,5 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import {
   AnyPrincipal,
   Effect,
@@ -8,17 +7,18 @@ import {
   PolicyDocument,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { AUDIT_TABLE } from '../../contracts/audit-table.ts';
 import type { AuditEnvironment } from '../../contracts/environment/audit.ts';
 import { AUDIT_RETENTION_DAYS, LINKS_KEPT_LONGER_DAYS } from '../../core/audit/retention.ts';
 import { alwaysExport } from '../always-export.ts';
+import { grantedTable } from '../table/grants.ts';
+import { type TableStoreProps, tableProps, text } from '../table/table-props.ts';
 import { type ArchiveLock, createArchive } from './archive.ts';
 import { grantAppending, grantChecking, grantReadingLinks } from './grants.ts';
 
-export interface AuditStoreProps {
+export interface AuditStoreProps extends TableStoreProps {
   /**
    * Retention of audit events in days, 1 or more. Links of the audit chain are retained 30 days longer.
    *
@@ -32,30 +32,6 @@ export interface AuditStoreProps {
    * @default - no bucket: a principal with write access to both tables can rewrite the audit trail
    */
   readonly archive?: ArchiveLock;
-  /**
-   * Customer managed KMS key that encrypts the table. The stack must then have an explicit Region.
-   *
-   * @default - a key that DynamoDB owns
-   */
-  readonly encryptionKey?: IKey;
-  /**
-   * Whether point-in-time recovery is enabled, for any second of the last 35 days.
-   *
-   * @default true
-   */
-  readonly pointInTimeRecovery?: boolean;
-  /**
-   * Whether DynamoDB rejects the deletion of the table.
-   *
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
-  /**
-   * Removal policy of the table.
-   *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - retained, unless its first deployment fails
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Actions that modify items. `PutItem` is also able to replace an item, but the only role with it puts conditionally. */
@@ -81,13 +57,10 @@ export class AuditStore extends Construct {
     super(scope, id);
     this.retentionDays = checkedDays(props.retentionDays ?? AUDIT_RETENTION_DAYS);
     this.table = new TableV2(this, 'Table', {
-      partitionKey: { name: AUDIT_TABLE.partitionKey, type: AttributeType.STRING },
-      sortKey: { name: AUDIT_TABLE.sortKey, type: AttributeType.STRING },
+      partitionKey: text(AUDIT_TABLE.partitionKey),
+      sortKey: text(AUDIT_TABLE.sortKey),
       timeToLiveAttribute: AUDIT_TABLE.timeToLive,
-      encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
-      deletionProtection: props.deletionProtection ?? true,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...tableProps(props),
       resourcePolicy: new PolicyDocument({
         statements: [
           new PolicyStatement({
@@ -134,7 +107,7 @@ export class AuditStore extends Construct {
 
   get #granted() {
     const { table, archive } = this;
-    return { table, archive, encryption: table.encryptionKey ?? 'none' } as const;
+    return { ...grantedTable(table), archive };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ARCHIVE_PREFIX } from '../../contracts/audit-table.ts';
-import { type GrantedTable, grantEncryption } from '../key-store/grants.ts';
+import { type GrantedTable, grantEncryption } from '../table/grants.ts';
 
 /** The table and the optional archive to grant access to. */
 export interface GrantedAudit extends GrantedTable {

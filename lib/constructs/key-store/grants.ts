@@ -1,27 +1,9 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AUDIT_PROBE_KEY } from '../../contracts/audit-table.ts';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
+import { type GrantedTable, grantEncryption, grantReadingStream } from '../table/grants.ts';
 
 const [BY_TENANT, DUE_WORK, BY_OWNER] = KEY_TABLE.indexes;
-
-/** The KMS actions that DynamoDB uses with the permissions of the caller. */
-const USE_OF_KEY = [
-  'kms:Decrypt',
-  'kms:Encrypt',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];
-
-/** A table to grant access to, and its encryption: a customer managed key, none, or unknown at synth. */
-export interface GrantedTable {
-  readonly table: ITableV2;
-  readonly encryption: IKey | 'none' | 'unknown';
-}
 
 /** Reads of single items. No queries and no indexes. */
 export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): Grant {
@@ -97,18 +79,6 @@ export function grantReadingChanges(
   return grantReadingStream(grantee, streamArn);
 }
 
-/** Stream permissions for a grantee that can already use the customer managed key. */
-export function grantReadingStream(grantee: IGrantable, streamArn: string): Grant {
-  // IAM cannot limit ListStreams to a stream.
-  const list = Grant.addToPrincipal({ grantee, actions: ['dynamodb:ListStreams'], resourceArns: ['*'] });
-  const read = Grant.addToPrincipal({
-    grantee,
-    actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-    resourceArns: [streamArn],
-  });
-  return list.combine(read);
-}
-
 /** Writes of the probe item, which shows whether the stream delivers changes. */
 export function grantProbingChanges(grantee: IGrantable, granted: GrantedTable): Grant {
   grantEncryption(grantee, granted);
@@ -166,35 +136,4 @@ export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): G
       StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
     },
   });
-}
-
-/**
- * Use of the table's customer managed key through DynamoDB for this table, in the policy of the grantee. A key policy
- * with roles of other stacks would create a circular dependency between the stacks.
- */
-export function grantEncryption(
-  grantee: IGrantable,
-  { table, encryption }: GrantedTable,
-  actions: string[] = USE_OF_KEY,
-): void {
-  if (encryption === 'none') return;
-  const stack = Stack.of(table);
-  const anyKey = stack.formatArn({
-    service: 'kms',
-    resource: 'key',
-    resourceName: '*',
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
-  grantee.grantPrincipal.addToPrincipalPolicy(
-    new PolicyStatement({
-      actions,
-      resources: [encryption === 'unknown' ? anyKey : encryption.keyArn],
-      conditions: {
-        StringEquals: {
-          'kms:ViaService': `dynamodb.${stack.region}.amazonaws.com`,
-          'kms:EncryptionContext:aws:dynamodb:tableName': table.tableName,
-        },
-      },
-    }),
-  );
 }

@@ -1,18 +1,11 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import {
-  type Attribute,
-  AttributeType,
-  type ITableV2,
-  ProjectionType,
-  StreamViewType,
-  TableEncryptionV2,
-  TableV2,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { type ITableV2, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
-import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { alwaysExport } from '../always-export.ts';
+import { grantedTable, streamArnOf } from '../table/grants.ts';
+import { type TableStoreProps, tableProps, text } from '../table/table-props.ts';
 import {
   grantListingItems,
   grantManagingItems,
@@ -31,32 +24,7 @@ export interface IKeyStore {
   grantRead(grantee: IGrantable): Grant;
 }
 
-export interface KeyStoreProps {
-  /**
-   * Customer managed KMS key that encrypts the table. The stack must then have an explicit Region.
-   *
-   * @default - a key that DynamoDB owns
-   */
-  readonly encryptionKey?: IKey;
-  /**
-   * Whether point-in-time recovery is enabled, for any second of the last 35 days.
-   *
-   * @default true
-   */
-  readonly pointInTimeRecovery?: boolean;
-  /**
-   * Whether DynamoDB rejects the deletion of the table.
-   *
-   * @default true
-   */
-  readonly deletionProtection?: boolean;
-  /**
-   * Removal policy of the table.
-   *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - retained, unless its first deployment fails
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
+export type KeyStoreProps = TableStoreProps;
 
 /** The key table with all its indexes. */
 export class KeyStore extends Construct implements IKeyStore {
@@ -83,10 +51,7 @@ export class KeyStore extends Construct implements IKeyStore {
       timeToLiveAttribute: KEY_TABLE.timeToLive,
       // For the audit chain. A stream without readers has no cost. Replicas of a table require both images.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: props.pointInTimeRecovery ?? true },
-      deletionProtection: props.deletionProtection ?? true,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      ...tableProps(props),
     });
     const { tableArn, tableName, encryptionKey } = this.table;
     alwaysExport(this, [tableArn, tableName, this.streamArn]);
@@ -94,56 +59,46 @@ export class KeyStore extends Construct implements IKeyStore {
   }
 
   grantRead(grantee: IGrantable): Grant {
-    return grantReadingItems(grantee, this.#grantedTable);
+    return grantReadingItems(grantee, grantedTable(this.table));
   }
 
   /** Allows a grantee to read and list all items. No writes. */
   grantList(grantee: IGrantable): Grant {
-    return grantListingItems(grantee, this.#grantedTable);
+    return grantListingItems(grantee, grantedTable(this.table));
   }
 
   /** Allows a grantee to read, list and write all items. No deletions and no scans. */
   grantManage(grantee: IGrantable): Grant {
-    return grantManagingItems(grantee, this.#grantedTable);
+    return grantManagingItems(grantee, grantedTable(this.table));
   }
 
   /** ARN of the stream, which retains changes for a day. */
   get streamArn(): string {
-    const { tableStreamArn } = this.table;
-    if (tableStreamArn === undefined) throw new Error(`The table of ${this.node.path} has no stream.`);
-    return tableStreamArn;
+    return streamArnOf(this.table);
   }
 
   /** Allows a grantee to read the stream, with the images of each changed item before and after the change. */
   grantReadChanges(grantee: IGrantable): Grant {
-    return grantReadingChanges(grantee, { ...this.#grantedTable, streamArn: this.streamArn });
+    return grantReadingChanges(grantee, { ...grantedTable(this.table), streamArn: this.streamArn });
   }
 
   /** Allows a grantee to write the probe item of the stream. No other writes. */
   grantProbeChanges(grantee: IGrantable): Grant {
-    return grantProbingChanges(grantee, this.#grantedTable);
+    return grantProbingChanges(grantee, grantedTable(this.table));
   }
 
   /** Allows a grantee to manage keys and sessions for key holders. No deletions and no scans. */
   grantSelfService(grantee: IGrantable): Grant {
-    return grantSelfService(grantee, this.#grantedTable);
+    return grantSelfService(grantee, grantedTable(this.table));
   }
 
   /** Allows a grantee to rotate keys. No scans. */
   grantRotate(grantee: IGrantable): Grant {
-    return grantRotatingKeys(grantee, this.#grantedTable);
+    return grantRotatingKeys(grantee, grantedTable(this.table));
   }
 
   /** Allows a grantee to list and reschedule due keys. */
   grantSweep(grantee: IGrantable): Grant {
-    return grantSweepingKeys(grantee, this.#grantedTable);
+    return grantSweepingKeys(grantee, grantedTable(this.table));
   }
-
-  get #grantedTable() {
-    return { table: this.table, encryption: this.table.encryptionKey ?? 'none' } as const;
-  }
-}
-
-function text(name: string): Attribute {
-  return { name, type: AttributeType.STRING };
 }

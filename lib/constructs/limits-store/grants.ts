@@ -1,5 +1,5 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { type GrantedTable, grantEncryption } from '../key-store/grants.ts';
+import { type GrantedTable, grantEncryption } from '../table/grants.ts';
 
 /** Conditional updates of single buckets, which also return their state. */
 export function grantChargingBuckets(grantee: IGrantable, granted: GrantedTable): Grant {

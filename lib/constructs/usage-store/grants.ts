@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { sourcesPath } from '../../contracts/usage-sources.ts';
 import { USAGE_TABLE } from '../../contracts/usage-table.ts';
-import { type GrantedTable, grantEncryption, grantReadingStream } from '../key-store/grants.ts';
+import { type GrantedTable, grantEncryption, grantReadingStream } from '../table/grants.ts';
 
 /**
  * Reads and writes of usage items, and updates of failure counts, limited by the prefixes of their partition keys. No
