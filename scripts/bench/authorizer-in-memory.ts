@@ -3,7 +3,7 @@ import { createLookup } from '../../lib/core/access/lookup.ts';
 import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { KeyReader } from '../../lib/core/store.ts';
-import { NOW_MS } from '../../test/support/issued-key.ts';
+import { NOW_MS } from '../samples/issued-key.ts';
 
 /** The authorizer as it is deployed, but for where it reads and writes; where nothing is said, its lines are made and dropped. */
 export function authorizerOver(

@@ -9,7 +9,6 @@ import { outcomeCosts } from './outcomes.ts';
 import { loadPeers } from './peers.ts';
 import { countReads } from './reads.ts';
 import { counted, markdownOf, missed, type Table } from './report.ts';
-import { countRotation } from './rotation.ts';
 import { TARGETS } from './targets.ts';
 
 /** Measures all performance targets in one run of a few minutes. Other load on the machine distorts the results. */
@@ -74,7 +73,6 @@ const tables = [
   await hotPath(peers, rounds * SHORT, say),
   await outcomeCosts(rounds * SHORT, say),
   await countReads(),
-  ...(await countRotation()),
   await bundleSizes(),
   await heapGrowth(),
 ];

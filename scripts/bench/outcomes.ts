@@ -1,7 +1,7 @@
 import type { Outcome } from '../../lib/core/access/outcomes.ts';
 import { type KeyReader, UnavailableError } from '../../lib/core/store.ts';
-import { restEvent } from '../../test/lambdas/authorizer/events.ts';
-import { type IssuedKey, issuedKey, NOW_MS, owner } from '../../test/support/issued-key.ts';
+import { restEvent } from '../samples/authorizer-events.ts';
+import { type IssuedKey, issuedKey, NOW_MS, owner } from '../samples/issued-key.ts';
 import { authorizerOver, callAsLambda } from './authorizer-in-memory.ts';
 import { FLOOR, oneHash } from './hot-path.ts';
 import type { Row, Table } from './report.ts';

@@ -1,7 +1,7 @@
 import { decisionLine, probeLine } from '../../lib/contracts/decision-line.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
-import { restEvent } from '../../test/lambdas/authorizer/events.ts';
-import { issuedKey } from '../../test/support/issued-key.ts';
+import { restEvent } from '../samples/authorizer-events.ts';
+import { issuedKey } from '../samples/issued-key.ts';
 
 /** What CloudWatch counts to each event beside its text. */
 export const EVENT_OVERHEAD_BYTES = 26;

@@ -2,7 +2,7 @@ import { encodeAuditEvent } from '../../lib/adapters/dynamodb/audit-item.ts';
 import { encodeKey } from '../../lib/adapters/dynamodb/key-item.ts';
 import { KEY_TABLE } from '../../lib/contracts/key-table.ts';
 import { auditableSettings } from '../../lib/core/keys/key.ts';
-import { issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
+import { issuedKey, NOW_MS } from '../samples/issued-key.ts';
 
 /** What DynamoDB adds to each item, in the table and in every index that holds it. */
 export const OVERHEAD_BYTES = 100;

@@ -1,6 +1,6 @@
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import { COUNT_WINDOW_MS, LAST_USE_WINDOW_MS } from '../../lib/core/usage/limits.ts';
-import { seeded } from '../proof/usage/traffic.ts';
+import { seeded } from '../samples/seeded.ts';
 
 /** How the requests of a key are spread over a month. */
 export type Traffic = 'busy' | 'quiet' | 'batch';

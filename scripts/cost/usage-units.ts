@@ -10,7 +10,7 @@ import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
 import { USAGE_TABLE } from '../../lib/contracts/usage-table.ts';
 import { newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../lib/core/usage/limits.ts';
-import { issuedKey, NOW_MS } from '../../test/support/issued-key.ts';
+import { issuedKey, NOW_MS } from '../samples/issued-key.ts';
 import { EVENT_OVERHEAD_BYTES } from './log-bytes.ts';
 import { indexEntryBytes, itemBytes, OVERHEAD_BYTES, type SizedItem } from './stored-bytes.ts';
 

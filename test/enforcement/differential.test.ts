@@ -5,10 +5,10 @@ import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
+import type { Call } from '../../scripts/samples/authorizer-events.ts';
 import { FRONTS, type Front } from '../guard/gateway-events.ts';
 import { runtimeOver } from '../guard/runtime.ts';
 import { authorizerOn } from '../lambdas/authorizer/authorizer.ts';
-import type { Call } from '../lambdas/authorizer/events.ts';
 import { GATEWAYS, type Gateway } from '../lambdas/authorizer/gateways.ts';
 import { Stock } from './sample-keys.ts';
 

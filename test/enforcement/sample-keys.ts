@@ -6,9 +6,9 @@ import type { Owner } from '../../lib/core/owners/owner.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
+import { credentialOf, issuedKey, NOW_MS, owner } from '../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../support/counting-reader.ts';
 import { tenantOf } from '../support/entities.ts';
-import { credentialOf, issuedKey, NOW_MS, owner } from '../support/issued-key.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const BOUND = { boundBy: 'owner' } as const;

@@ -3,9 +3,9 @@ import type { DenialOutcome } from '../../lib/core/access/outcomes.ts';
 import { PROFILES } from '../../lib/core/profiles/catalogue.ts';
 import { UnavailableError } from '../../lib/core/store.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
+import type { Call } from '../../scripts/samples/authorizer-events.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
 import { Stock } from '../enforcement/sample-keys.ts';
-import type { Call } from '../lambdas/authorizer/events.ts';
 import { FRONTS, type Front, type Response } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
 

@@ -1,4 +1,4 @@
-import { type Call, httpEvent, restEvent } from '../lambdas/authorizer/events.ts';
+import { type Call, httpEvent, restEvent } from '../../scripts/samples/authorizer-events.ts';
 
 /** What a REST API hands to the function behind it, and an HTTP API with payload format 1.0. */
 export function restBackendEvent(call: Call) {

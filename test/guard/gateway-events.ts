@@ -4,7 +4,7 @@ import type { GuardHandlerOptions, GuardVariables } from '../../lib/guard/guard.
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { guardMiddleware } from '../../lib/guard/middleware.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
-import type { Call } from '../lambdas/authorizer/events.ts';
+import type { Call } from '../../scripts/samples/authorizer-events.ts';
 import {
   functionUrlEvent,
   httpBackendEvent,

@@ -7,9 +7,9 @@ import type { GuardHandlerOptions } from '../../lib/guard/guard.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import { GuardSetupError } from '../../lib/guard/setup-error.ts';
+import { httpEvent } from '../../scripts/samples/authorizer-events.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
 import { Stock } from '../enforcement/sample-keys.ts';
-import { httpEvent } from '../lambdas/authorizer/events.ts';
 import {
   functionUrlEvent,
   httpBackendEvent,

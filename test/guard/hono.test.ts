@@ -8,9 +8,9 @@ import type { GuardMiddlewareOptions, GuardVariables } from '../../lib/guard/gua
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { guardMiddleware } from '../../lib/guard/middleware.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
+import type { Call } from '../../scripts/samples/authorizer-events.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
 import { Stock } from '../enforcement/sample-keys.ts';
-import type { Call } from '../lambdas/authorizer/events.ts';
 import { httpBackendEvent } from './events.ts';
 import { runtimeOver } from './runtime.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { issuedKey } from '../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../support/counting-reader.ts';
-import { issuedKey } from '../support/issued-key.ts';
 import { quota } from '../support/limits.ts';
 import { FRONTS } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';

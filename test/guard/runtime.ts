@@ -2,8 +2,8 @@ import { createLookup } from '../../lib/core/access/lookup.ts';
 import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
+import { NOW_MS } from '../../scripts/samples/issued-key.ts';
 import type { CountingReader } from '../support/counting-reader.ts';
-import { NOW_MS } from '../support/issued-key.ts';
 
 /** What a guard decides with, over a reader, and the lines that it writes. */
 export function runtimeOver(reader: CountingReader, profile: Profile, given: Partial<GuardRuntime> = {}) {

@@ -7,7 +7,7 @@ import type { Alarm, MetricAlarm } from '../../scripts/alarms/definition.ts';
 import { metricsIn } from '../../scripts/alarms/embedded-metrics.ts';
 import { AlarmEvaluator, type Notification } from '../../scripts/alarms/evaluator.ts';
 import { type Datum, MetricStore, MINUTE_MS } from '../../scripts/alarms/metric-store.ts';
-import { seeded } from '../../scripts/proof/usage/traffic.ts';
+import { seeded } from '../../scripts/samples/seeded.ts';
 import { keyOf } from '../support/entities.ts';
 import { ACCOUNT, logEvent, subscriptionEvent } from '../support/log-delivery.ts';
 import { createMemoryUsageStore } from '../support/memory-usage-store.ts';

@@ -5,8 +5,8 @@ import type { Key } from '../../lib/core/keys/key.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
+import { NOW_MS } from '../../scripts/samples/issued-key.ts';
 import { sessionOf } from './entities.ts';
-import { NOW_MS } from './issued-key.ts';
 
 /** The session codec of a profile with sessions. */
 export const sessionCodec: KeyCodec = codecsOf(mindset).session ?? fail();

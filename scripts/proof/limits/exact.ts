@@ -3,7 +3,7 @@ import { BucketContentionError, chargeBuckets } from '../../../lib/core/limits/c
 import type { RateLimit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import { incrementOf } from '../../../lib/core/limits/rate.ts';
-import type { Claim } from '../usage/claim.ts';
+import type { Claim } from '../claim.ts';
 
 export interface ExactRun {
   /** The number of random histories. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { accessContextOf } from '../../../lib/core/access/access.ts';
 import type { Allowed } from '../../../lib/core/access/decide.ts';
-import { issuedKey } from '../../support/issued-key.ts';
+import { issuedKey } from '../../../scripts/samples/issued-key.ts';
 import { issuedSession } from '../../support/issued-session.ts';
 
 const { key } = issuedKey({ permissions: ['read', 'write'], metadata: { a: 1 } });

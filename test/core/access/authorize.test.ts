@@ -4,9 +4,9 @@ import type { RequestedTenant } from '../../../lib/core/access/decide.ts';
 import { createLookup } from '../../../lib/core/access/lookup.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { codec, issuedKey, NOW_MS } from '../../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
 import { tenantOf } from '../../support/entities.ts';
-import { codec, issuedKey, NOW_MS } from '../../support/issued-key.ts';
 import { issuedSession, sessionCodec } from '../../support/issued-session.ts';
 
 const { key, value } = issuedKey();

@@ -6,7 +6,7 @@ import { requirePermission, satisfies } from '../../../lib/core/access/permissio
 import { digestSecret } from '../../../lib/core/keys/digest.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Session } from '../../../lib/core/sessions/session.ts';
-import { issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
+import { issuedKey, NOW_MS, owner } from '../../../scripts/samples/issued-key.ts';
 import { issuedSession } from '../../support/issued-session.ts';
 
 const { key } = issuedKey({ boundBy: 'owner', permissions: ['read', 'write'] });

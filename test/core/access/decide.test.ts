@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type DecisionInput, decide } from '../../../lib/core/access/decide.ts';
 import { DENIALS, type Outcome } from '../../../lib/core/access/outcomes.ts';
 import { LIMIT_OUTCOMES } from '../../../lib/core/profiles/error-responses.ts';
-import { credentialOf, type IssuedKey, issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
+import {
+  credentialOf,
+  type IssuedKey,
+  issuedKey,
+  NOW_MS,
+  owner,
+} from '../../../scripts/samples/issued-key.ts';
 
 const bound = issuedKey({ boundBy: 'owner', tenant: 'acme' });
 

@@ -5,8 +5,8 @@ import { decideOnSession } from '../../../lib/core/access/decide-session.ts';
 import { effectiveKeyStatus, effectiveSessionStatus } from '../../../lib/core/access/effective-status.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import { KEY_BINDINGS, type Key } from '../../../lib/core/keys/key.ts';
+import { issuedKey, NOW_MS, owner } from '../../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
-import { issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
 import { issuedSession } from '../../support/issued-session.ts';
 
 const near = fc.integer({ min: NOW_MS - 2, max: NOW_MS + 2 });

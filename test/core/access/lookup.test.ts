@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createLookup } from '../../../lib/core/access/lookup.ts';
+import { issuedKey, owner } from '../../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
 import { tenantOf } from '../../support/entities.ts';
-import { issuedKey, owner } from '../../support/issued-key.ts';
 import { issuedSession } from '../../support/issued-session.ts';
 
 let reader: CountingReader;

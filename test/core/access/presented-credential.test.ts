@@ -9,7 +9,7 @@ import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { codecsOf } from '../../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
-import { codecs, issuedKey } from '../../support/issued-key.ts';
+import { codecs, issuedKey } from '../../../scripts/samples/issued-key.ts';
 import { issuedSession } from '../../support/issued-session.ts';
 
 const { value, presented } = issuedKey();

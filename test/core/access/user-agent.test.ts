@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { userAgentOf } from '../../../lib/core/access/user-agent.ts';
-import { issuedKey } from '../../support/issued-key.ts';
+import { issuedKey } from '../../../scripts/samples/issued-key.ts';
 
 it.each([
   ['curl/8.5.0', 'curl/8.5.0'],

@@ -5,7 +5,7 @@ import type { Limit, PlanLimit } from '../../../lib/core/limits/limit.ts';
 import { createLimiter } from '../../../lib/core/limits/limiter.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { issuedKey, NOW_MS } from '../../support/issued-key.ts';
+import { issuedKey, NOW_MS } from '../../../scripts/samples/issued-key.ts';
 import { credits, quota, rate } from '../../support/limits.ts';
 
 function allowed(

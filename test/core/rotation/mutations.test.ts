@@ -11,7 +11,7 @@ let copy: string;
 /** The sources that the proof runs. They are copied, so the reconciler has no test hooks. */
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'postern-rotation-'));
-  for (const each of ['lib', 'scripts/proof', 'test/core/rotation', 'test/support', 'package.json'])
+  for (const each of ['lib', 'scripts/samples', 'test/core/rotation', 'test/support', 'package.json'])
     await cp(join(root, each), join(copy, each), { recursive: true });
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
 });
@@ -36,7 +36,7 @@ it.each(MUTATIONS)(
 );
 
 function prove(): Promise<{ stdout: string; stderr: string; exitCode: number | null }> {
-  const args = ['scripts/proof/rotation.ts', '--runs', '4000', '--seed', '7', '--unshrunk'];
+  const args = ['test/core/rotation/model/prove.ts', '--runs', '4000', '--seed', '7', '--unshrunk'];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, args, { cwd: copy }, (_, stdout, stderr) =>
       resolve({ stdout, stderr, exitCode: child.exitCode }),

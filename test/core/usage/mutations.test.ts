@@ -9,7 +9,7 @@ import { MUTATIONS } from './mutations.ts';
 const root = join(import.meta.dirname, '../../..');
 const NEEDED = [
   ...['lib', 'lambdas', 'scripts', 'package.json', 'test/support'],
-  ...['test/core/usage', 'test/lambdas/record-usage', 'test/scripts/proof'],
+  ...['test/core/usage', 'test/lambdas/record-usage'],
 ];
 const SOUND = 'sound';
 const report = z.object({

@@ -38,7 +38,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead:
       "    await client.send(new PutItemCommand({ TableName: 'keys', Item: { ...item }, ...condition }));",
     guaranteedBy: {
-      file: 'test/scripts/proof/usage.test.ts',
+      file: 'test/core/usage/proof/usage.test.ts',
       test: 'writes usage neither to the key table nor to its indexes',
     },
   },

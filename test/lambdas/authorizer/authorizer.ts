@@ -6,8 +6,8 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { NOW_MS } from '../../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
-import { NOW_MS } from '../../support/issued-key.ts';
 
 /** A warm authorizer over a table with these items, and a record of its reads and log lines. */
 export function authorizerOver(

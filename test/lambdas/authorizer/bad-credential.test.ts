@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { codec, issuedKey } from '../../support/issued-key.ts';
+import type { Call } from '../../../scripts/samples/authorizer-events.ts';
+import { codec, issuedKey } from '../../../scripts/samples/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';
-import type { Call } from './events.ts';
 import { GATEWAYS } from './gateways.ts';
 
 const { key, value, presented } = issuedKey();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { issuedKey } from '../../support/issued-key.ts';
+import { issuedKey } from '../../../scripts/samples/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';
 import { GATEWAYS } from './gateways.ts';
 

@@ -4,9 +4,9 @@ import { restReply } from '../../../lambdas/authorizer/rest-reply.ts';
 import { DENIALS } from '../../../lib/core/access/outcomes.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { issuedKey, NOW_MS, owner } from '../../support/issued-key.ts';
+import type { Call } from '../../../scripts/samples/authorizer-events.ts';
+import { issuedKey, NOW_MS, owner } from '../../../scripts/samples/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';
-import type { Call } from './events.ts';
 import { GATEWAYS } from './gateways.ts';
 
 const active = issuedKey();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UnknownEventError } from '../../../lib/enforcement/unknown-event-error.ts';
+import { type Call, httpEvent, restEvent } from '../../../scripts/samples/authorizer-events.ts';
+import { issuedKey } from '../../../scripts/samples/issued-key.ts';
 import { anyText } from '../../support/any-text.ts';
-import { issuedKey } from '../../support/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';
-import { type Call, httpEvent, restEvent } from './events.ts';
 import { GATEWAYS } from './gateways.ts';
 
 const { key, value } = issuedKey();

@@ -1,5 +1,5 @@
 import type { AuthorizerHandler } from '../../../lambdas/authorizer/handler.ts';
-import { type Call, httpEvent, restEvent } from './events.ts';
+import { type Call, httpEvent, restEvent } from '../../../scripts/samples/authorizer-events.ts';
 
 /** The response to the client: 200 from its API, or the error response of the gateway. */
 export interface Response {

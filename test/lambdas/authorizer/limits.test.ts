@@ -4,11 +4,11 @@ import type { BucketStore } from '../../../lib/core/limits/bucket.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
+import { restEvent } from '../../../scripts/samples/authorizer-events.ts';
+import { issuedKey } from '../../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
-import { issuedKey } from '../../support/issued-key.ts';
 import { quota } from '../../support/limits.ts';
 import { authorizerOn } from './authorizer.ts';
-import { restEvent } from './events.ts';
 import { GATEWAYS } from './gateways.ts';
 
 const { key, value } = issuedKey({ limits: [quota({ max: 1, period: { unit: 'hour' } })] });

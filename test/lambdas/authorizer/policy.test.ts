@@ -4,11 +4,11 @@ import { authorizerContext } from '../../../lib/contracts/authorizer-context.ts'
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
+import { httpEvent, restEvent } from '../../../scripts/samples/authorizer-events.ts';
+import { issuedKey, owner } from '../../../scripts/samples/issued-key.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
 import { Stock } from '../../enforcement/sample-keys.ts';
-import { issuedKey, owner } from '../../support/issued-key.ts';
 import { authorizerOn, authorizerOver } from './authorizer.ts';
-import { httpEvent, restEvent } from './events.ts';
 import { GATEWAYS } from './gateways.ts';
 
 const { key, value } = issuedKey({ metadata: { plan: 'gold', seats: 3, tags: ['a', null] } });

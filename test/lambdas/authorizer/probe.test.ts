@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PROBE_EVENT } from '../../../lib/contracts/decision-line.ts';
 import { readDecisionLine } from '../../../lib/contracts/read-decision-line.ts';
-import { issuedKey } from '../../support/issued-key.ts';
+import { issuedKey } from '../../../scripts/samples/issued-key.ts';
 import { authorizerOver } from './authorizer.ts';
 import { GATEWAYS } from './gateways.ts';
 

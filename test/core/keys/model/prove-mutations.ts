@@ -13,7 +13,7 @@ export async function proveMutations(
 ): Promise<readonly string[]> {
   const copy = await mkdtemp(join(tmpdir(), 'postern-keys-'));
   try {
-    for (const each of ['lib', 'scripts/proof', 'test/core/keys/model', 'test/support', 'package.json'])
+    for (const each of ['lib', 'scripts/samples', 'test/core/keys/model', 'test/support', 'package.json'])
       await cp(join(root, each), join(copy, each), { recursive: true });
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
     const survivors: string[] = [];
@@ -53,7 +53,14 @@ function finds(
   cwd: string,
   { runs, seed }: { readonly runs: number; readonly seed: number },
 ): Promise<boolean> {
-  const args = ['scripts/proof/keys.ts', '--runs', String(runs), '--seed', String(seed), '--unshrunk'];
+  const args = [
+    'test/core/keys/model/prove.ts',
+    '--runs',
+    String(runs),
+    '--seed',
+    String(seed),
+    '--unshrunk',
+  ];
   return new Promise((resolve, reject) => {
     const child = execFile(process.execPath, args, { cwd }, (_error, stdout, stderr) => {
       if (stdout.includes(' divergences')) resolve(child.exitCode === 1);

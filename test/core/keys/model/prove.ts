@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { parseDecimal } from '../../lib/contracts/decimal.ts';
-import { proveKeys } from '../../test/core/keys/model/proof.ts';
-import { proveMutations } from '../../test/core/keys/model/prove-mutations.ts';
+import { parseDecimal } from '../../../../lib/contracts/decimal.ts';
+import { proveKeys } from './proof.ts';
+import { proveMutations } from './prove-mutations.ts';
 
 const { values } = parseArgs({
   options: {

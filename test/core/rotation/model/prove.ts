@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { parseDecimal } from '../../lib/contracts/decimal.ts';
-import { proveRotation } from '../../test/core/rotation/model/proof.ts';
+import { parseDecimal } from '../../../../lib/contracts/decimal.ts';
+import { proveRotation } from './proof.ts';
 
 const { values } = parseArgs({
   options: {

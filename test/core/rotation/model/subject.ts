@@ -3,7 +3,7 @@ import { isLive } from '../../../../lib/core/keys/key.ts';
 import type { ManagedRecord } from '../../../../lib/core/rotation/managed-key.ts';
 import { payloadValue } from '../../../../lib/core/rotation/secret-payload.ts';
 import { hasLabel } from '../../../../lib/core/rotation/secret-store.ts';
-import { codec } from '../../../support/issued-key.ts';
+import { codec } from '../../../../scripts/samples/issued-key.ts';
 import type { MemorySecret } from '../../../support/memory-secrets.ts';
 import { LIMITS } from './settings.ts';
 import { ShownLabels } from './shown-labels.ts';

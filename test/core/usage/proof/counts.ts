@@ -1,16 +1,17 @@
-import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { type Counts, countsOf, sumOf } from '../../../lib/core/usage/fold.ts';
-import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
+import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
+import { type Counts, countsOf, sumOf } from '../../../../lib/core/usage/fold.ts';
+import { newKeyUsage } from '../../../../lib/core/usage/key-usage.ts';
 import {
   COUNT_WINDOW_MS,
   DENIALS_LOGGED_PER_DAY,
   dayOf,
   LAST_USE_WINDOW_MS,
-} from '../../../lib/core/usage/limits.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
-import type { Claim } from './claim.ts';
+} from '../../../../lib/core/usage/limits.ts';
+import type { LoggedDecision } from '../../../../lib/core/usage/logged-decision.ts';
+import type { Claim } from '../../../../scripts/proof/claim.ts';
+import { seeded } from '../../../../scripts/samples/seeded.ts';
 import type { Recorder } from './recorder.ts';
-import { deliveries, keyName, seeded, type TrafficSize, traffic } from './traffic.ts';
+import { deliveries, keyName, type TrafficSize, traffic } from './traffic.ts';
 
 const DENIALS_A_DAY = DENIALS_LOGGED_PER_DAY.unproven + DENIALS_LOGGED_PER_DAY.proven;
 

@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
-import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
-import type { Source } from '../../../lib/core/usage/delivery.ts';
-import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
-import { dayOf } from '../../../lib/core/usage/limits.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
-import { mergePartialCounts, type PartialCounts } from '../../../lib/core/usage/partial-counts.ts';
-import { recordUsage } from '../../../lib/core/usage/record.ts';
-import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
-import type { Claim } from './claim.ts';
+import { encodeUsage } from '../../../../lib/adapters/dynamodb/usage/usage-item.ts';
+import { createUsageStore } from '../../../../lib/adapters/dynamodb/usage/usage-store.ts';
+import type { Source } from '../../../../lib/core/usage/delivery.ts';
+import { newKeyUsage } from '../../../../lib/core/usage/key-usage.ts';
+import { dayOf } from '../../../../lib/core/usage/limits.ts';
+import type { LoggedDecision } from '../../../../lib/core/usage/logged-decision.ts';
+import { mergePartialCounts, type PartialCounts } from '../../../../lib/core/usage/partial-counts.ts';
+import { recordUsage } from '../../../../lib/core/usage/record.ts';
+import { createUsageCache } from '../../../../lib/core/usage/usage-cache.ts';
+import type { Claim } from '../../../../scripts/proof/claim.ts';
 import { keyName } from './traffic.ts';
 
 const NOON_MS = Date.UTC(2027, 0, 31, 12);

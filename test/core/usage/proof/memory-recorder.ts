@@ -1,8 +1,8 @@
-import type { Source } from '../../../lib/core/usage/delivery.ts';
-import { sumOf } from '../../../lib/core/usage/fold.ts';
-import { recordUsage } from '../../../lib/core/usage/record.ts';
-import { createUsageCache } from '../../../lib/core/usage/usage-cache.ts';
-import { createMemoryUsageStore } from '../../../test/support/memory-usage-store.ts';
+import type { Source } from '../../../../lib/core/usage/delivery.ts';
+import { sumOf } from '../../../../lib/core/usage/fold.ts';
+import { recordUsage } from '../../../../lib/core/usage/record.ts';
+import { createUsageCache } from '../../../../lib/core/usage/usage-cache.ts';
+import { createMemoryUsageStore } from '../../../support/memory-usage-store.ts';
 import type { Recorder } from './recorder.ts';
 
 const SOURCE: Source = { logGroup: 'proof', via: 'authorizer', probed: true };

@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { parseDecimal } from '../../lib/contracts/decimal.ts';
-import { LOCAL_DEPLOYMENT_FILE, localDeployment } from '../../lib/contracts/local-deployment.ts';
-import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
-import type { Claim } from './usage/claim.ts';
-import { proveCounts } from './usage/counts.ts';
-import { createDeployedRecorder } from './usage/deployed-recorder.ts';
-import { proveNoKeyTableWrites } from './usage/key-table-writes.ts';
-import { createMemoryRecorder } from './usage/memory-recorder.ts';
-import { proveReports } from './usage/reports.ts';
+import { parseDecimal } from '../../../../lib/contracts/decimal.ts';
+import { LOCAL_DEPLOYMENT_FILE, localDeployment } from '../../../../lib/contracts/local-deployment.ts';
+import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
+import type { Claim } from '../../../../scripts/proof/claim.ts';
+import { proveCounts } from './counts.ts';
+import { createDeployedRecorder } from './deployed-recorder.ts';
+import { proveNoKeyTableWrites } from './key-table-writes.ts';
+import { createMemoryRecorder } from './memory-recorder.ts';
+import { proveReports } from './reports.ts';
 
 const USAGE = `npm run proof:usage -- [--decisions 1000000] [--keys 1000] [--deployed]
 --deployed sends the decisions only to record-usage of the local deployment (npm start); use fewer decisions`;

@@ -1,7 +1,7 @@
-import type { Counts } from '../../../lib/core/usage/fold.ts';
-import type { KeyUsage } from '../../../lib/core/usage/key-usage.ts';
-import type { Day } from '../../../lib/core/usage/limits.ts';
-import type { LoggedDecision } from '../../../lib/core/usage/logged-decision.ts';
+import type { Counts } from '../../../../lib/core/usage/fold.ts';
+import type { KeyUsage } from '../../../../lib/core/usage/key-usage.ts';
+import type { Day } from '../../../../lib/core/usage/limits.ts';
+import type { LoggedDecision } from '../../../../lib/core/usage/logged-decision.ts';
 
 /** The recorder under test: in memory or deployed. */
 export interface Recorder {

@@ -1,8 +1,8 @@
 import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import * as z from 'zod';
-import type { Attributes } from '../../../lib/adapters/dynamodb/item.ts';
-import { itemBytes } from '../../cost/stored-bytes.ts';
+import type { Attributes } from '../../../../lib/adapters/dynamodb/item.ts';
+import { itemBytes } from '../../../../scripts/cost/stored-bytes.ts';
 
 /** The indexes of a table, as in lib/contracts. */
 interface TableShape {

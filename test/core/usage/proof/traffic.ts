@@ -1,20 +1,9 @@
-import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { type LoggedDecision, lineId } from '../../../lib/core/usage/logged-decision.ts';
+import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
+import { type LoggedDecision, lineId } from '../../../../lib/core/usage/logged-decision.ts';
 
 export interface TrafficSize {
   readonly decisions: number;
   readonly keys: number;
-}
-
-/** Returns a generator of numbers in [0, 1) that is the same in each run (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 export function keyName(number: number): string {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { proveCounts } from '../../../scripts/proof/usage/counts.ts';
-import { proveNoKeyTableWrites } from '../../../scripts/proof/usage/key-table-writes.ts';
-import { createMemoryRecorder } from '../../../scripts/proof/usage/memory-recorder.ts';
-import { proveReports } from '../../../scripts/proof/usage/reports.ts';
+import { proveCounts } from './counts.ts';
+import { proveNoKeyTableWrites } from './key-table-writes.ts';
+import { createMemoryRecorder } from './memory-recorder.ts';
+import { proveReports } from './reports.ts';
 
 it('counts a day of split, shuffled and repeated deliveries exactly, with bounded writes', async () => {
   const feeding = { recorder: createMemoryRecorder(), size: { decisions: 20_000, keys: 50 } };
