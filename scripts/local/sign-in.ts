@@ -1,5 +1,6 @@
 import { ROLES } from '../../lib/core/owners/owner.ts';
 import { signIn } from './authorization-code.ts';
+import { isHealthy } from './endpoint.ts';
 import { exitWith } from './exit.ts';
 import { Failure } from './failure.ts';
 import { readLocalJson } from './local-json.ts';
@@ -34,6 +35,8 @@ async function printToken(args: readonly string[]): Promise<void> {
     const roles = localConsole.people.map((each) => each.role).join(', ');
     throw new Failure(`Invalid role '${args.join(' ')}'. Use one of: ${roles}.`);
   }
+  if (!(await isHealthy(endpointUrl)))
+    throw new Failure(`Postern is not running at ${endpointUrl}. Start it first: npm start`);
   const { access_token } = await signIn({ ...localConsole, endpointUrl }, person);
   process.stdout.write(`${access_token}\n`);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROLES } from '../../../lib/core/owners/owner.ts';
 import { writeLocalJson } from '../../../scripts/local/local-json.ts';
+import { endpointAt, freePort } from '../../../scripts/local/port.ts';
 import { signInMessage } from '../../../scripts/local/sign-in-message.ts';
 import { ROOT, type StateDirectory } from '../../../scripts/local/state-directory.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
@@ -65,6 +66,17 @@ describe('npm run sign-in', () => {
       });
     },
   );
+
+  it('rejects a sign-in after a stop with the next step', async () => {
+    const home = await temporaryHome();
+    const endpointUrl = endpointAt(await freePort());
+    await writeLocalJson(home, { ...localDeploymentAt(4566), endpointUrl, console: CONSOLE });
+    expect(signIn(home, 'developer')).toEqual({
+      status: 1,
+      stdout: '',
+      line: `Postern is not running at ${endpointUrl}. Start it first: npm start`,
+    });
+  });
 
   it('rejects a sign-in before the first start with the next step', async () => {
     expect(signIn(await temporaryHome(), 'developer')).toEqual({
