@@ -15,6 +15,7 @@ const COMPONENTS_WITH_MESSAGES = [
   'button',
   'button-dropdown',
   'cartesian-chart',
+  'collection-preferences',
   'copy-to-clipboard',
   'date-picker',
   'calendar',

@@ -5,6 +5,7 @@ import { hasBrowser } from '../support/browser.ts';
 import { remainingText } from '../support/dashboard-page.ts';
 import { outcomeOf } from '../support/decide-on-value.ts';
 import { ADA, issue } from '../support/sample-tenant.ts';
+import { seriousFindings } from './support/axe.ts';
 import { useDashboard } from './support/dashboard-test.ts';
 
 const open = useDashboard();
@@ -117,6 +118,96 @@ describe.skipIf(!hasBrowser)('keys', () => {
     await page.getByRole('checkbox', { name: 'Select Nightly build' }).click();
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('dialog').getByText('The last use is unknown').waitFor();
+  });
+
+  it('are filtered by permission, expiry and use, with each filter in the address', async () => {
+    const { page } = await open({
+      place: 'keys?permission=write',
+      before: async ({ deps }) => {
+        await issue(deps, { owner: 'application-1', name: 'Reader', permissions: ['read'] });
+        const expiresAtMs = Date.now() + 5 * 86_400_000;
+        await issue(deps, { owner: 'application-1', name: 'Writer', permissions: ['write'], expiresAtMs });
+        await issue(deps, { owner: 'application-1', name: 'Other writer', permissions: ['write'] });
+      },
+    });
+    await page.getByRole('row', { name: /Other writer/ }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(3);
+    await page.getByText('More filters (1 set)').waitFor();
+    await page.getByRole('button', { name: /Expires.*Any time/ }).click();
+    await page.getByRole('option', { name: 'Within 7 days' }).click();
+    await page.getByRole('row', { name: /Other writer/ }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /Use.*Any use/ }).click();
+    await page.getByRole('option', { name: 'Never used' }).click();
+    await page.getByRole('row', { name: /Writer/ }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/acme/keys?permission=write&expires=7&use=never');
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+
+  it('are sorted by the server, by creation in both directions and by expiry', async () => {
+    const { page } = await open({
+      before: async ({ deps }) => {
+        const days = { First: 20, Second: 10, Third: null };
+        for (const [index, [name, each]] of Object.entries(days).entries()) {
+          const expiresAtMs = each === null ? null : Date.now() + each * 86_400_000;
+          const clock = () => Date.now() - 60_000 + index;
+          await issue({ ...deps, clock }, { owner: 'application-1', name, expiresAtMs });
+        }
+      },
+    });
+    const names = async () =>
+      (await page.getByRole('rowheader').allTextContents()).map(
+        (text) => /First|Second|Third/.exec(text)?.[0],
+      );
+    await expect.poll(names).toEqual(['Third', 'Second', 'First']);
+    await page.getByRole('button', { name: /Created/ }).click();
+    await expect.poll(names).toEqual(['First', 'Second', 'Third']);
+    expect(page.url()).toContain('sort=oldest');
+    await page.getByRole('button', { name: /^Expires/ }).click();
+    await expect.poll(names).toEqual(['Second', 'First']);
+    expect(page.url()).toContain('sort=expiry');
+  });
+
+  it('are shown without the columns that the user hides, also after the page is loaded again', async () => {
+    const { page } = await open({
+      before: async ({ deps }) => void (await issue(deps, { owner: 'application-1', name: 'Nightly build' })),
+    });
+    await page.getByRole('row', { name: /Nightly build/ }).waitFor();
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('dialog').getByRole('checkbox', { name: 'Permissions' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('columnheader', { name: 'Permissions' }).waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('row', { name: /Nightly build/ }).waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Permissions' }).count()).toBe(0);
+    expect(await page.getByRole('columnheader', { name: 'Owner' }).count()).toBe(1);
+  });
+
+  it('are disabled together, and keep their values for later', async () => {
+    const values: string[] = [];
+    const { page, server } = await open({
+      before: async ({ deps }) => {
+        for (const name of ['First', 'Second'])
+          values.push((await issue(deps, { owner: 'application-1', name })).value);
+      },
+    });
+    await page.getByRole('checkbox', { name: 'Select all API keys of this page' }).click();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByRole('dialog').getByText('You can enable it again').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('2 API keys disabled').waitFor();
+    for (const value of values) expect(await outcomeOf(server.deps, value)).toBe('disabled');
+  });
+
+  it('are found in a large tenant, although the first pages of the API are empty', async () => {
+    const { page } = await open({
+      place: 'keys?search=wanted',
+      before: async ({ deps }) => {
+        await issue(deps, { owner: 'application-1', name: 'Wanted' });
+        for (let index = 0; index < 510; index += 1)
+          await issue(deps, { owner: 'application-1', name: `Other ${index}` });
+      },
+    });
+    await page.getByRole('row', { name: /Wanted/ }).waitFor();
   });
 
   it('are listed page by page', async () => {

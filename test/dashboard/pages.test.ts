@@ -13,6 +13,7 @@ const open = useDashboard();
 
 const PAGES = {
   keys: 'Keys',
+  overview: 'Overview',
   'managed-keys': 'Managed API keys',
   usage: 'API key usage',
   'access-log': 'Access log',
@@ -72,7 +73,7 @@ describe.skipIf(!hasBrowser)('the pages', () => {
     await page.getByRole('heading', { level: 1, name: 'Keys' }).waitFor();
     const links = page.getByRole('navigation', { name: 'Pages' }).getByRole('link');
     const expected = [
-      ...['Keys', 'Managed keys', 'Usage', 'Access log', 'Explain a denial'],
+      ...['Keys', 'Overview', 'Managed keys', 'Usage', 'Access log', 'Explain a denial'],
       ...['Audit trail', 'Owners', 'Tenant'],
     ];
     expect(await links.allTextContents()).toEqual(

@@ -22,6 +22,7 @@ import { viewKey, viewKeyWithDescendants, viewLiveSessions } from '../views.ts';
 import { issuingHandlers } from './issue-keys.ts';
 import { unknownPermission } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
+import { readRequestsByDay } from './requests-by-day.ts';
 import { USAGE_DISABLED } from './usage.ts';
 
 export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoutes, Caller> {
@@ -35,7 +36,12 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
         findKeys({ ...deps, usage: deps.usage?.store }, params.tenant, keyQueryOf(query)),
       ]);
       if (!tenant) return rejection('not-found');
-      return pageReply(page, ({ key, status, lastUsedAtMs }) => viewKey(key, status, lastUsedAtMs));
+      const found = page === 'invalid-cursor' ? [] : page.items.map(({ key }) => key);
+      const requestsOf = await readRequestsByDay(deps, found, query.usageDays);
+      return pageReply(page, ({ key, status, lastUsedAtMs }) => ({
+        ...viewKey(key, status, lastUsedAtMs),
+        ...requestsOf(key),
+      }));
     },
     findKey: async ({ params }) => showKey(deps, params.key, () => true),
     showKey: async ({ params }) => showKey(deps, params.key, ({ tenant }) => tenant === params.tenant),
@@ -72,6 +78,7 @@ function keyQueryOf({
   expiresBefore,
   neverUsed,
   unusedSince,
+  usageDays: _,
   ...filter
 }: z.output<typeof keyRoutes.listKeys.query>): KeyQuery {
   return {

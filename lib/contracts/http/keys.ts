@@ -3,6 +3,7 @@ import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { NAME_LIMIT } from '../../core/identifiers.ts';
 import { KEY_ORDERS } from '../../core/keys/find.ts';
 import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
+import { decimal } from '../decimal.ts';
 import { create, get, patch, post, remove } from './define-route.ts';
 import {
   displayText,
@@ -175,9 +176,17 @@ const keyQuery = pageQuery.extend({
   unusedSince: timeFilter(
     'Only keys without a recorded use since this time, whose use was recorded since then',
   ),
+  usageDays: decimal({ min: 1, max: 31 })
+    .optional()
+    .meta({ description: 'Adds the requests of each of the last days, including today, as `requestsByDay`' }),
   sort: z.enum(KEY_ORDERS).default('newest').meta({
     description: '`expiry` lists only active and disabled keys with an expiry, earliest expiry first',
   }),
+});
+
+const listedKeyView = keyView.extend({
+  /** The allowed and denied requests of each day, oldest first; absent without `usageDays` and without usage tracking. */
+  requestsByDay: z.array(z.int()).optional(),
 });
 
 export const keyParams = z.strictObject({ tenant: tenantId, key: keyId });
@@ -223,7 +232,7 @@ export const keyRoutes = {
     summary: 'List the keys of a tenant by creation or expiry; a short or empty page can have a next page',
     params: tenantParams,
     query: keyQuery,
-    response: pageOf(keyView),
+    response: pageOf(listedKeyView),
     problems: ['not-found', 'invalid-cursor', 'usage-disabled'],
   }),
   showKey: get(KEY, {

@@ -25,14 +25,22 @@ const REASONS: readonly { readonly value: Reason; readonly label: string; readon
   },
 ];
 
+type EndOperation = 'revoke' | 'delete' | 'disable';
+
+const TEXTS: Readonly<Record<EndOperation, { readonly verb: string; readonly undo: string }>> = {
+  revoke: { verb: 'Revoke', undo: 'You cannot undo this.' },
+  delete: { verb: 'Delete', undo: 'You can restore it for 30 days.' },
+  disable: { verb: 'Disable', undo: 'You can enable it again.' },
+};
+
 interface EndKeysProps {
   readonly keys: readonly KeyItem[];
   /** The operation (default: that of the product). */
-  readonly operation?: 'revoke' | 'delete';
+  readonly operation?: EndOperation | undefined;
   readonly onClose: () => void;
 }
 
-/** The confirmation before keys end. It shows the last use of each key, and then the result of each. */
+/** The confirmation before keys end or are disabled. It shows the last use of each key, and then the result of each. */
 export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
   const { client, tenant, profile } = useTenant();
   const refresh = useRefreshKeys();
@@ -41,13 +49,12 @@ export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
   const [results, setResults] = useState<ReadonlyMap<string, 'done' | string>>(new Map());
   const [isRunning, setRunning] = useState(false);
   const terms = keyTerms(profile);
-  const verb = endKey === 'revoke' ? 'Revoke' : 'Delete';
+  const { verb, undo } = TEXTS[endKey];
   const remaining = keys.filter(({ id }) => results.get(id) !== 'done');
   const endOne = ({ id, version }: KeyItem) => {
     const request = { params: { tenant, key: id }, ifVersion: version };
-    return endKey === 'revoke'
-      ? client.call('revokeKey', { ...request, body: { reason } })
-      : client.call('deleteKey', request);
+    if (endKey === 'revoke') return client.call('revokeKey', { ...request, body: { reason } });
+    return client.call(endKey === 'delete' ? 'deleteKey' : 'disableKey', request);
   };
   const endAll = async () => {
     setRunning(true);
@@ -76,11 +83,7 @@ export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
       onSubmit={() => void endAll()}
       onClose={onClose}
     >
-      <Alert type="warning">
-        {endKey === 'revoke'
-          ? 'Requests with this value are denied from the next request on. You cannot undo this.'
-          : 'Requests with this value are denied from the next request on. You can restore it for 30 days.'}
-      </Alert>
+      <Alert type="warning">{`Requests with this value are denied from the next request on. ${undo}`}</Alert>
       <KeyResults keys={keys} results={results} />
       {endKey === 'revoke' && (
         <FormField label="Reason" description="It is stored in the audit trail.">

@@ -7,6 +7,7 @@ import { firstOf } from '../shell/first-of.ts';
 import { hrefOf } from '../shell/route.ts';
 import { Expiry, type KeyItem, KeyStatusIndicator, LastUsed } from './key-status.tsx';
 import { keyTerms } from './key-terms.ts';
+import { Sparkline } from './sparkline.tsx';
 
 /** The columns of the key list, in the words of the product. */
 export function keyColumns(
@@ -59,6 +60,7 @@ export function keyColumns(
       id: 'created',
       minWidth: 125,
       header: 'Created',
+      sortingField: 'createdAt',
       cell: ({ createdAt }) => (
         <span className="nowrap" title={instantText(createdAt)}>
           {dayText(createdAt)}
@@ -69,12 +71,18 @@ export function keyColumns(
       id: 'last-used',
       minWidth: 125,
       header: 'Last used',
-      cell: ({ lastUsedAt }) => <LastUsed at={lastUsedAt} />,
+      cell: ({ lastUsedAt, requestsByDay }) => (
+        <>
+          <LastUsed at={lastUsedAt} />
+          {requestsByDay && <Sparkline requests={requestsByDay} />}
+        </>
+      ),
     },
     {
       id: 'expires',
       minWidth: 120,
       header: 'Expires',
+      sortingField: 'expiresAt',
       cell: ({ expiresAt }) => <Expiry at={expiresAt} warnDays={profile.policies.warnBeforeExpiryDays} />,
     },
   ];

@@ -1,15 +1,22 @@
 import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
-import type { ReactNode } from 'react';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
+import { storedHiddenColumns, storeHiddenColumns } from './hidden-columns.ts';
 import { keyColumns } from './key-columns.tsx';
-import { KeyFilters } from './key-filters.tsx';
+import { isEmpty, type KeyFilter, NO_FILTER } from './key-filter.ts';
 import type { KeyItem } from './key-status.tsx';
 import { endOperation, keysTitle, keyTerms } from './key-terms.ts';
-import { type KeyFilter, useManagesKey } from './use-keys.ts';
+import { useManagesKey } from './use-keys.ts';
+
+// The first paint needs neither the filters nor the preferences.
+const KeyFilters = lazy(async () => ({ default: (await import('./key-filters.tsx')).KeyFilters }));
+const ColumnPreferences = lazy(async () => ({
+  default: (await import('./column-preferences.tsx')).ColumnPreferences,
+}));
 
 export interface KeyTableProps {
   readonly items: readonly KeyItem[];
@@ -27,6 +34,7 @@ export interface KeyTableProps {
   readonly onRefresh: () => void;
   readonly onCreate: () => void;
   readonly onEnd: () => void;
+  readonly onDisable: () => void;
 }
 
 /** One page of the key list, with its filters and actions. */
@@ -34,6 +42,8 @@ export function KeyTable(props: KeyTableProps) {
   const { profile, tenant, can } = useTenant();
   const manages = useManagesKey();
   const terms = keyTerms(profile);
+  const [hidden, setHidden] = useState(storedHiddenColumns);
+  const columns = keyColumns(profile, tenant);
   return (
     <Table
       variant="full-page"
@@ -42,7 +52,20 @@ export function KeyTable(props: KeyTableProps) {
       items={props.items}
       loading={props.isLoading}
       loadingText={`Loading ${terms.keys}`}
-      columnDefinitions={keyColumns(profile, tenant)}
+      columnDefinitions={columns.filter(({ id }) => id === undefined || !hidden.includes(id))}
+      {...sortingOf(columns, props)}
+      preferences={
+        <Suspense>
+          <ColumnPreferences
+            columns={columns}
+            hidden={hidden}
+            onChange={(ids) => {
+              storeHiddenColumns(ids);
+              setHidden(ids);
+            }}
+          />
+        </Suspense>
+      }
       selectionType={can(endOperation(profile)) ? 'multi' : undefined}
       selectedItems={props.selected}
       isItemDisabled={(key) => isEnded(key) || !manages(key)}
@@ -56,7 +79,9 @@ export function KeyTable(props: KeyTableProps) {
       header={<KeyTableHeader {...props} />}
       filter={
         <SpaceBetween size="s">
-          <KeyFilters filter={props.filter} onChange={props.onFilter} />
+          <Suspense fallback={<div className="filters loading" />}>
+            <KeyFilters filter={props.filter} onChange={props.onFilter} />
+          </Suspense>
           {props.error}
         </SpaceBetween>
       }
@@ -73,6 +98,7 @@ function KeyTableHeader({
   isRefreshing,
   onRefresh,
   onEnd,
+  onDisable,
   onCreate,
 }: KeyTableProps) {
   const { profile, can } = useTenant();
@@ -89,6 +115,11 @@ function KeyTableHeader({
             loading={isRefreshing}
             onClick={onRefresh}
           />
+          {can('disableKey') && (
+            <Button disabled={!selected.some(({ status }) => status !== 'disabled')} onClick={onDisable}>
+              Disable
+            </Button>
+          )}
           {can(endOperation(profile)) && (
             <Button disabled={selected.length === 0} onClick={onEnd}>
               {terms.end}
@@ -116,7 +147,7 @@ function CreateButton({ onCreate }: Pick<KeyTableProps, 'onCreate'>) {
 function NoKeys({ filter, isComplete, onFilter, onCreate }: KeyTableProps) {
   const { profile, membership, can } = useTenant();
   const terms = keyTerms(profile);
-  if (Object.values(filter).every((each) => each === '')) {
+  if (isEmpty(filter)) {
     return (
       <EmptyState
         title={`No ${terms.keys} yet`}
@@ -133,15 +164,28 @@ function NoKeys({ filter, isComplete, onFilter, onCreate }: KeyTableProps) {
     <EmptyState
       title="No matches"
       text={isComplete ? undefined : 'No match so far. The next page continues the search.'}
-      action={
-        <Button onClick={() => onFilter({ search: '', status: '', owner: '', environment: '' })}>
-          Clear filters
-        </Button>
-      }
+      action={<Button onClick={() => onFilter(NO_FILTER)}>Clear filters</Button>}
     />
   );
 }
 
 function isEnded({ status }: KeyItem): boolean {
   return status === 'revoked' || status === 'deleted';
+}
+
+/** The orders of the API as the sorting of a column: by creation in both directions, by expiry with the earliest first. */
+function sortingOf(
+  columns: readonly TableProps.ColumnDefinition<KeyItem>[],
+  { filter: { sort }, onFilter }: Pick<KeyTableProps, 'filter' | 'onFilter'>,
+): Pick<TableProps<KeyItem>, 'sortingColumn' | 'sortingDescending' | 'onSortingChange'> {
+  const sortedBy = sort === 'expiry' ? 'expires' : 'created';
+  const column = columns.find(({ id }) => id === sortedBy);
+  return {
+    ...(column && { sortingColumn: column }),
+    sortingDescending: sort !== 'oldest' && sort !== 'expiry',
+    onSortingChange: ({ detail: { sortingColumn, isDescending } }) => {
+      if (sortingColumn.sortingField === 'expiresAt') onFilter({ sort: sort === 'expiry' ? '' : 'expiry' });
+      else onFilter({ sort: isDescending ? '' : 'oldest' });
+    },
+  };
 }

@@ -3,9 +3,10 @@ import { lazy, Suspense, useState } from 'react';
 import { ErrorAlert } from '../shell/error-alert.tsx';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { filterOf, type KeyFilter } from './key-filter.ts';
 import type { KeyItem } from './key-status.tsx';
 import { KeyTable } from './key-table.tsx';
-import { type KeyFilter, useKeys } from './use-keys.ts';
+import { useKeys } from './use-keys.ts';
 
 // The list is the first page that users see, so that it loads nothing that it does not show.
 const KeyPage = lazy(async () => ({ default: (await import('./key-page.tsx')).KeyPage }));
@@ -20,16 +21,6 @@ export function KeysPage() {
   return item === undefined ? <KeyList /> : <KeyPage id={item} />;
 }
 
-function filterOf(query: URLSearchParams): KeyFilter {
-  const value = (name: string) => query.get(name) ?? '';
-  return {
-    search: value('search'),
-    status: value('status'),
-    owner: value('owner'),
-    environment: value('environment'),
-  };
-}
-
 function KeyList() {
   const { tenant } = useTenant();
   const { query } = useRoute();
@@ -37,7 +28,7 @@ function KeyList() {
   const keys = useKeys(filter, PAGE_SIZE);
   const [page, setPage] = useState(1);
   const [selected, setSelected] = useState<readonly KeyItem[]>([]);
-  const [dialog, setDialog] = useState<'create' | 'end'>();
+  const [dialog, setDialog] = useState<'create' | 'end' | 'disable'>();
   const pages = keys.data?.pages ?? [];
   const showPage = async (wanted: number) => {
     if (wanted > pages.length && (await keys.fetchNextPage()).isError) return;
@@ -64,6 +55,7 @@ function KeyList() {
         onRefresh={() => void keys.refetch()}
         onCreate={() => setDialog('create')}
         onEnd={() => setDialog('end')}
+        onDisable={() => setDialog('disable')}
         pagination={
           <Pagination
             currentPageIndex={page}
@@ -76,9 +68,10 @@ function KeyList() {
       />
       <Suspense>
         {dialog === 'create' && <CreateKey onClose={() => setDialog(undefined)} />}
-        {dialog === 'end' && (
+        {(dialog === 'end' || dialog === 'disable') && (
           <EndKeys
             keys={selected}
+            operation={dialog === 'disable' ? 'disable' : undefined}
             onClose={() => {
               setDialog(undefined);
               setSelected([]);

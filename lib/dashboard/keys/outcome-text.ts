@@ -62,6 +62,13 @@ function isOutcome(code: string): code is Outcome {
   return Object.hasOwn(TEXTS, code);
 }
 
+/** Every outcome as an option of a filter. */
+export function outcomeOptions(): readonly { readonly value: string; readonly label: string }[] {
+  return Object.keys(TEXTS)
+    .filter(isOutcome)
+    .map((value) => ({ value, label: decisionText(value) }));
+}
+
 /** `Allowed` or `Denied: expired`. */
 export function decisionText(outcome: Outcome): string {
   return outcome === 'allowed' ? 'Allowed' : `Denied: ${TEXTS[outcome].title}`;

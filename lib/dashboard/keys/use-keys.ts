@@ -1,26 +1,31 @@
 import { type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTenant } from '../shell/tenant-context.ts';
+import { type KeyFilter, listQuery } from './key-filter.ts';
 import { managesKey } from './manages-key.ts';
 
-/** The filter of the key list. */
-export interface KeyFilter {
-  readonly search: string;
-  readonly status: string;
-  readonly owner: string;
-  readonly environment: string;
-}
+/** The number of days of the requests in the list. */
+const USAGE_DAYS = '30';
+
+/** The most requests until a key is found: a page of the API can be empty and have a next page. */
+const SEARCH_REQUESTS = 10;
 
 /** The keys of the tenant that match a filter, by cursor. An empty page can have a next page. */
 export function useKeys(filter: KeyFilter, limit: number) {
-  const { client, tenant } = useTenant();
+  const { client, tenant, features } = useTenant();
   return useInfiniteQuery({
     queryKey: ['keys', tenant, filter, limit],
-    queryFn: ({ pageParam, signal }) =>
-      client.call('listKeys', {
-        params: { tenant },
-        query: { ...filter, limit: String(limit), cursor: pageParam },
-        signal,
-      }),
+    queryFn: async ({ pageParam, signal }) => {
+      let cursor = pageParam;
+      for (let request = 1; ; request += 1) {
+        const query = {
+          ...listQuery(filter, Date.now()),
+          ...{ limit: String(limit), cursor, usageDays: features.usage ? USAGE_DAYS : undefined },
+        };
+        const page = await client.call('listKeys', { params: { tenant }, query, signal });
+        if (page.items.length > 0 || page.next === null || request === SEARCH_REQUESTS) return page;
+        cursor = page.next;
+      }
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });

@@ -1,8 +1,11 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
-import Select from '@cloudscape-design/components/select';
+import { lazy, Suspense } from 'react';
 import { ROLE_LABELS } from '../owners/owner-labels.ts';
-import { hrefOf, navigate } from './route.ts';
+import { hrefOf } from './route.ts';
 import { type Membership, useTenant } from './tenant-context.ts';
+
+// Only people with several tenants need it.
+const TenantSelect = lazy(async () => ({ default: (await import('./tenant-select.tsx')).TenantSelect }));
 
 interface HeaderProps {
   readonly memberships: readonly Membership[];
@@ -18,30 +21,15 @@ export function Header({ memberships }: HeaderProps) {
       </a>
       <div className="tenant">
         {memberships.length > 1 ? (
-          <TenantSelect memberships={memberships} />
+          <Suspense>
+            <TenantSelect memberships={memberships} />
+          </Suspense>
         ) : (
           <span className="tenant-name">{membership.tenantName ?? tenant}</span>
         )}
       </div>
       <ProfileMenu />
     </header>
-  );
-}
-
-function TenantSelect({ memberships }: HeaderProps) {
-  const { tenant } = useTenant();
-  const options = memberships.map((each) => ({
-    value: each.tenant,
-    label: each.tenantName ?? each.tenant,
-    description: ROLE_LABELS[each.role],
-  }));
-  return (
-    <Select
-      ariaLabel="Tenant"
-      selectedOption={options.find(({ value }) => value === tenant) ?? null}
-      options={options}
-      onChange={({ detail }) => navigate(hrefOf([detail.selectedOption.value ?? tenant, 'keys']))}
-    />
   );
 }
 

@@ -24,6 +24,12 @@ export const PAGES: readonly Page[] = [
     Component: KeysPage,
   },
   {
+    id: 'overview',
+    title: () => 'Overview',
+    isAllowed: ({ can }) => can('reportSummary'),
+    Component: lazy(async () => ({ default: (await import('../overview/overview-page.tsx')).OverviewPage })),
+  },
+  {
     id: 'managed-keys',
     title: () => 'Managed keys',
     isAllowed: ({ can, features }) => features.rotation && can('listManagedKeys'),

@@ -2,6 +2,7 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
+import type { ReactNode } from 'react';
 import type { Response } from '../api/client.ts';
 import { decisionText } from '../keys/outcome-text.ts';
 import { instantText } from '../shell/dates.ts';
@@ -27,7 +28,7 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] 
     {
       id: 'request',
       header: 'Request',
-      minWidth: 180,
+      minWidth: 160,
       cell: ({ method, route }) => <span className="mono">{`${method} ${route}`}</span>,
     },
     { id: 'permission', header: 'Permission', minWidth: 120, cell: ({ permission }) => permission ?? '–' },
@@ -35,7 +36,7 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] 
     {
       id: 'agent',
       header: 'Client',
-      minWidth: 200,
+      minWidth: 130,
       cell: ({ userAgent }) => <span className="break-anywhere">{userAgent ?? '–'}</span>,
     },
     {
@@ -47,17 +48,33 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] 
   ];
 }
 
+/** The filter of the access log. */
+export interface AccessLogFilter {
+  readonly outcome?: string;
+  /** ISO 8601. */
+  readonly since?: string;
+}
+
+interface AccessLogProps {
+  readonly keyId?: string;
+  readonly filter?: AccessLogFilter;
+  /** The fields that change the filter. */
+  readonly filters?: ReactNode;
+}
+
 /** The denied requests and sampled uses of one key, or of all keys of the tenant (MH-19, MB-11). */
-export function AccessLog({ keyId }: { readonly keyId?: string }) {
+export function AccessLog({ keyId, filter = {}, filters }: AccessLogProps) {
   const { client, tenant } = useTenant();
   return (
     <PagedTable
-      queryKey={['access-log', tenant, keyId ?? '']}
-      read={(query, signal) =>
-        keyId === undefined
+      queryKey={['access-log', tenant, keyId ?? '', filter]}
+      read={(page, signal) => {
+        const query = { ...filter, ...page };
+        return keyId === undefined
           ? client.call('listAccessLog', { params: { tenant }, query, signal })
-          : client.call('listKeyAccessLog', { params: { tenant, key: keyId }, query, signal })
-      }
+          : client.call('listKeyAccessLog', { params: { tenant, key: keyId }, query, signal });
+      }}
+      filter={filters}
       label="Access log"
       header={
         <Header
@@ -68,7 +85,7 @@ export function AccessLog({ keyId }: { readonly keyId?: string }) {
         </Header>
       }
       columns={columns(tenant).filter(({ id }) => keyId === undefined || id !== 'key')}
-      empty="No requests in the last 30 days"
+      empty={Object.keys(filter).length === 0 ? 'No requests in the last 30 days' : 'No requests match'}
     />
   );
 }

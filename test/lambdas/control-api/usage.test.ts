@@ -86,6 +86,32 @@ it('returns the last use with each key, listed and single (MH-15, MK-10)', async
   expect(shown.lastUsedAt).toBe('2027-01-31T12:00:00.000Z');
 });
 
+it('returns the requests of each of the last days with each listed key, if they are requested', async () => {
+  await record({}, { outcome: 'expired' });
+  api.clock.nowMs += MS_PER_DAY;
+  await record({});
+  const [listed] = (await api.done('listKeys', { ...ACME, query: 'usageDays=3' })).items;
+  expect(listed?.requestsByDay).toEqual([0, 2, 1]);
+  expect((await api.done('listKeys', ACME)).items[0]).not.toHaveProperty('requestsByDay');
+  await api.rejected('listKeys', { ...ACME, query: 'usageDays=32' });
+});
+
+it('filters keys by use, permission and time', async () => {
+  await record({});
+  const other = await issue(api.deps, { owner: 'app', permissions: ['read'] });
+  const idsOf = async (query: string) =>
+    (await api.done('listKeys', { ...ACME, query })).items.map(({ id }) => id);
+  expect(await idsOf('neverUsed=true')).toEqual([other.key.id]);
+  expect(await idsOf('permission=write')).toEqual([key.id]);
+  expect(await idsOf('createdFrom=2027-02-01T00:00:00Z')).toEqual([]);
+  expect(await idsOf('sort=oldest&createdBefore=2027-02-01T00:00:00Z')).toHaveLength(2);
+  await pass(91);
+  const since = new Date(api.clock.nowMs - 90 * MS_PER_DAY).toISOString();
+  expect((await idsOf(`unusedSince=${since}`)).sort()).toEqual([key.id, other.key.id].sort());
+  for (const query of ['sort=name', 'neverUsed=false', 'unusedSince=yesterday', 'permission=READ'])
+    await api.rejected('listKeys', { ...ACME, query });
+});
+
 it('tracks a key without usage data from its first read', async () => {
   api.usage.usages.clear();
   await api.done('listKeys', ACME);
@@ -291,4 +317,6 @@ it('reports that usage tracking is off, and still lists keys', async () => {
     const reply = await handler(httpApiEvent({ params, route }));
     expect([operation, reply.statusCode]).toEqual([operation, status]);
   }
+  const filtered = httpApiEvent({ ...ACME, route: adminRoutes.listKeys, query: 'neverUsed=true' });
+  expect((await handler(filtered)).statusCode).toBe(409);
 });

@@ -1,0 +1,118 @@
+import Box from '@cloudscape-design/components/box';
+import Container from '@cloudscape-design/components/container';
+import Header from '@cloudscape-design/components/header';
+import SegmentedControl from '@cloudscape-design/components/segmented-control';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Spinner from '@cloudscape-design/components/spinner';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import { useQuery } from '@tanstack/react-query';
+import { instantText } from '../shell/dates.ts';
+import { ErrorAlert } from '../shell/error-alert.tsx';
+import { hrefOf, navigate, useRoute } from '../shell/route.ts';
+import { useTenant } from '../shell/tenant-context.ts';
+import { DecisionsChart } from '../usage/decisions-chart.tsx';
+import { DeliveryAlert } from '../usage/delivery-alert.tsx';
+import { OutcomesChart } from '../usage/outcomes-chart.tsx';
+import { HOURS, hourBuckets, useDenials } from '../usage/use-denials.ts';
+import { KeyCounts } from './key-counts.tsx';
+import { TopDenials } from './top-denials.tsx';
+
+const DAYS = 30;
+const PERIODS = [
+  { id: '24h', text: `${HOURS} hours` },
+  { id: '30d', text: `${DAYS} days` },
+];
+
+/** What needs attention in the tenant: denials, their sources, and keys that expire or are unused. */
+export function OverviewPage() {
+  const { features } = useTenant();
+  return (
+    <SpaceBetween size="l">
+      <Header variant="h1" description="Denied requests, and keys that need attention.">
+        Overview
+      </Header>
+      <KeyCounts />
+      {features.usage && <Decisions />}
+      {features.usage && <TopDenials />}
+    </SpaceBetween>
+  );
+}
+
+function Decisions() {
+  const { tenant } = useTenant();
+  const { query } = useRoute();
+  const period = PERIODS.find(({ id }) => id === query.get('period'))?.id ?? '24h';
+  return (
+    <Container
+      header={
+        <Header
+          variant="h2"
+          description={
+            period === '24h'
+              ? 'Denied requests by hour and reason. Requests without a known key are not included.'
+              : 'Allowed and denied requests by day and reason.'
+          }
+          actions={
+            <SegmentedControl
+              label="Period"
+              selectedId={period}
+              options={PERIODS}
+              onChange={({ detail }) =>
+                navigate(hrefOf([tenant, 'overview'], { period: detail.selectedId }), { replace: true })
+              }
+            />
+          }
+        >
+          {period === '24h' ? 'Denials' : 'Decisions'}
+        </Header>
+      }
+    >
+      {period === '24h' ? <DenialsOfHours /> : <DecisionsOfDays />}
+    </Container>
+  );
+}
+
+function DenialsOfHours() {
+  const denials = useDenials();
+  if (denials.error) return <ErrorAlert error={denials.error} onRetry={() => void denials.refetch()} />;
+  if (!denials.data) return <Loading />;
+  const { hours, since } = denials.data;
+  const isComplete = Date.parse(since) <= Date.now() - (HOURS - 1) * 3_600_000;
+  return (
+    <SpaceBetween size="s">
+      {!isComplete && (
+        <StatusIndicator type="info">{`There are many entries. The chart starts at ${instantText(since)}.`}</StatusIndicator>
+      )}
+      {hours.length === 0 ? (
+        <StatusIndicator type="success">{`No denied requests in the last ${HOURS} hours`}</StatusIndicator>
+      ) : (
+        <OutcomesChart buckets={hourBuckets(hours)} title="Denied requests by hour" axis="Hour (UTC)" />
+      )}
+    </SpaceBetween>
+  );
+}
+
+function DecisionsOfDays() {
+  const { client, tenant } = useTenant();
+  const usage = useQuery({
+    queryKey: ['usage', tenant, String(DAYS)],
+    queryFn: ({ signal }) =>
+      client.call('showTenantUsage', { params: { tenant }, query: { days: String(DAYS) }, signal }),
+  });
+  if (usage.error) return <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />;
+  if (!usage.data) return <Loading />;
+  return (
+    <SpaceBetween size="s">
+      <DeliveryAlert delivery={usage.data.delivery} />
+      <DecisionsChart days={usage.data.days} count={DAYS} />
+    </SpaceBetween>
+  );
+}
+
+function Loading() {
+  return (
+    <Box textAlign="center">
+      <Spinner size="large" />
+    </Box>
+  );
+}

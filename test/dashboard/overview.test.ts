@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../lib/core/access/outcomes.ts';
+import { hasBrowser } from '../support/browser.ts';
+import { issue } from '../support/sample-tenant.ts';
+import { seriousFindings } from './support/axe.ts';
+import type { DashboardServer } from './support/dashboard-server.ts';
+import { useDashboard } from './support/dashboard-test.ts';
+
+const open = useDashboard();
+const DAY_MS = 86_400_000;
+
+/** Adds requests with a new key to the access log, a minute apart. */
+async function addRequests({ deps, usage }: DashboardServer, name: string, outcomes: readonly Outcome[]) {
+  const { key } = await issue(deps, { owner: 'application-1', name, expiresAtMs: Date.now() + 5 * DAY_MS });
+  await usage.appendAccessLog(
+    outcomes.map((outcome, index) => ({
+      ...{ tenant: 'acme', key: key.id, outcome, via: 'authorizer', method: 'GET', route: '/orders' },
+      id: `${key.id.length}${index}`.padStart(16, '0'),
+      atMs: Date.now() - (index + 1) * 60_000,
+      sourceAddress: outcome === 'allowed' ? '192.0.2.1' : '203.0.113.9',
+      userAgent: 'curl/8.5.0',
+    })),
+  );
+}
+
+describe.skipIf(!hasBrowser)('the overview', () => {
+  it('shows the denials of the last 24 hours by reason, with their keys and addresses, also as a table', async () => {
+    const { page } = await open({
+      place: 'overview',
+      before: (server) => addRequests(server, 'Failing', ['expired', 'allowed', 'expired', 'rate-limited']),
+    });
+    await page.getByRole('table', { name: 'API keys with the most denials' }).getByText('Failing').waitFor();
+    const addresses = page.getByRole('table', { name: 'Source addresses with the most denials' });
+    await addresses.getByRole('row', { name: /203\.0\.113\.9.*3/ }).waitFor();
+    expect(await addresses.getByText('192.0.2.1').count()).toBe(0);
+    await page.getByText('Show as a table (3 requests)').click();
+    await page.getByRole('columnheader', { name: 'Denied: rate limit exceeded' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Show denied requests in the access log' }).click();
+    await page
+      .getByRole('row', { name: /Denied: expired/ })
+      .first()
+      .waitFor();
+    expect(await page.getByRole('row', { name: /Allowed/ }).count()).toBe(0);
+    expect(page.url()).toContain('#/acme/access-log?outcome=denied');
+  });
+
+  it('counts the keys that expire, and links to them', async () => {
+    const { page } = await open({
+      place: 'overview',
+      before: async (server) => {
+        await addRequests(server, 'Expires soon', []);
+        await issue(server.deps, { owner: 'application-1', name: 'Never expires', expiresAtMs: null });
+      },
+    });
+    await page.getByText('No denied requests in the last 24 hours').waitFor();
+    await page.getByRole('link', { name: '1', exact: true }).first().click();
+    await page.getByRole('row', { name: /Expires soon/ }).waitFor();
+    expect(await page.getByRole('row', { name: /Never expires/ }).count()).toBe(0);
+  });
+});
