@@ -11,12 +11,28 @@ export interface AwsAccount {
   caller(): Promise<string>;
   /** The secret string of the current version. */
   readSecret(secretArn: string): Promise<string>;
+  /** Deletes a secret immediately, without a recovery window. Succeeds if it does not exist. */
+  deleteSecret(secretArn: string): Promise<void>;
+  /** The value of a parameter of Systems Manager; undefined if it does not exist. */
+  parameter(name: string): Promise<string | undefined>;
+  /** The sum of a metric in a range of time. */
+  metricSum(metric: AccountMetric): Promise<number>;
   /** The metric and composite alarms with a name prefix. */
   alarms(namePrefix: string): Promise<readonly AlarmStatus[]>;
   /** The unreserved concurrency of Lambda functions in the Region. */
   unreservedConcurrency(): Promise<number>;
 }
 
+/** A metric of CloudWatch and a range of time, in milliseconds since 1970. */
+export interface AccountMetric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+const MS_PER_MINUTE = 60_000;
 const BOUNDS = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
 /** The Region, credentials and endpoint for reads of an account. */
@@ -42,6 +58,45 @@ export function openAwsAccount(scope: AccountScope): AwsAccount {
         new SecretsManagerClient({ ...scope, ...BOUNDS }).send(command),
       );
       return defined(SecretString, 'SecretString');
+    },
+    async deleteSecret(SecretId) {
+      const { DeleteSecretCommand, ResourceNotFoundException, SecretsManagerClient } = await import(
+        '@aws-sdk/client-secrets-manager'
+      );
+      const command = new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true });
+      await withCredentials(new SecretsManagerClient({ ...scope, ...BOUNDS }).send(command)).catch(
+        (error) => {
+          if (!(error instanceof ResourceNotFoundException)) throw error;
+        },
+      );
+    },
+    async parameter(Name) {
+      const { GetParameterCommand, ParameterNotFound, SSMClient } = await import('@aws-sdk/client-ssm');
+      try {
+        const command = new GetParameterCommand({ Name });
+        return (await withCredentials(new SSMClient({ ...scope, ...BOUNDS }).send(command))).Parameter?.Value;
+      } catch (error) {
+        if (error instanceof ParameterNotFound) return undefined;
+        throw error;
+      }
+    },
+    async metricSum({ namespace, name, dimensions, fromMs, untilMs }) {
+      const { CloudWatchClient, GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
+      const metric = {
+        Namespace: namespace,
+        MetricName: name,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      };
+      const command = new GetMetricDataCommand({
+        // Data points have the time of their minute.
+        StartTime: new Date(Math.floor(fromMs / MS_PER_MINUTE) * MS_PER_MINUTE),
+        EndTime: new Date(untilMs),
+        MetricDataQueries: [{ Id: 'sum', MetricStat: { Metric: metric, Period: 60, Stat: 'Sum' } }],
+      });
+      const { MetricDataResults = [] } = await withCredentials(
+        new CloudWatchClient({ ...scope, ...BOUNDS }).send(command),
+      );
+      return MetricDataResults.flatMap(({ Values = [] }) => Values).reduce((sum, each) => sum + each, 0);
     },
     async alarms(AlarmNamePrefix) {
       const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch');

@@ -95,13 +95,13 @@ async function readAlarms(
   { openAccount, findLocalAlarms }: AlarmContext,
   prefixOption: string | undefined,
 ): Promise<readonly AlarmStatus[]> {
-  const { deployment, alarmPrefix, local } = await cli.open();
+  const { deployment, stage, local } = await cli.open();
   if (local) {
     const found = await findLocalAlarms();
     if (found) return found.alarms;
     throw new UsageError('The alarms of the local deployment are not evaluated', 'Run npm start.');
   }
-  const prefix = prefixOption ?? alarmPrefix;
+  const prefix = prefixOption ?? (stage && `Postern-${stage}-`);
   if (prefix !== undefined) return openAccount(deployment).alarms(prefix);
   throw new UsageError(
     'Alarm names are unknown without a stage',

@@ -109,4 +109,10 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async (command, cli, context) =>
       (await import('./doctor/doctor.ts')).addDoctorCommand(command, cli, context),
   },
+  {
+    name: 'smoke',
+    description: 'Check the guarantees of a deployment with temporary keys of the tenant smoke',
+    load: async (command, cli, context) =>
+      (await import('./smoke/smoke.ts')).addSmokeCommand(command, cli, context),
+  },
 ];

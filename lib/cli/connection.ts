@@ -21,8 +21,8 @@ export interface Connection {
   readonly profile: () => Promise<KeyProfileView>;
   /** The outputs of the local deployment; undefined for a deployment in AWS. */
   readonly local: LocalDeployment | undefined;
-  /** Prefix of its alarm names; undefined if the deployment is selected by URL. */
-  readonly alarmPrefix: string | undefined;
+  /** The name of its stage; undefined if the deployment is selected by URL. */
+  readonly stage: string | undefined;
   /** Returns the tenant of a command: the option, else that of the context or the local deployment, else `fallback`. */
   readonly tenantOr: (option: string | undefined, fallback?: string) => string;
   /**
@@ -62,17 +62,13 @@ export async function openConnection(
       );
     }
     const remote = await remoteLocation(region, context, environment);
-    return remoteConnection({ ...remote, apiUrl }, { tenant, alarmPrefix: undefined }, deps);
+    return remoteConnection({ ...remote, apiUrl }, { tenant, stage: undefined }, deps);
   }
   const stageName = stage ?? (environment.POSTERN_STAGE || context.stage);
   if (stageName !== undefined) {
     const remote = await remoteLocation(region, context, environment);
     const stageUrl = await findApiUrl({ ...remote, stage: stageName });
-    return remoteConnection(
-      { ...remote, apiUrl: stageUrl },
-      { tenant, alarmPrefix: `Postern-${stageName}-` },
-      deps,
-    );
+    return remoteConnection({ ...remote, apiUrl: stageUrl }, { tenant, stage: stageName }, deps);
   }
   if (region !== undefined)
     throw new UsageError(
@@ -123,13 +119,13 @@ async function remoteLocation(
 
 async function remoteConnection(
   deployment: Deployment,
-  { tenant, alarmPrefix }: { readonly tenant: string | undefined } & Pick<Connection, 'alarmPrefix'>,
+  { tenant, stage }: { readonly tenant: string | undefined } & Pick<Connection, 'stage'>,
   deps: ConnectionDeps,
 ): Promise<Connection> {
   const connected = await connect(deployment, deps);
   return {
     ...connected,
-    ...{ alarmPrefix, local: undefined },
+    ...{ stage, local: undefined },
     tenantOr: (option, fallback) => needTenant(option ?? tenant ?? fallback),
     tenantOfKey: async (option, key) => option ?? tenant ?? findTenant(connected.client, key),
   };
@@ -144,7 +140,7 @@ async function localConnection(
   const tenantOr = (option: string | undefined) => option ?? tenant ?? local.tenant;
   return {
     ...(await connect(deployment, deps)),
-    ...{ alarmPrefix: 'Postern-local-', local, tenantOr },
+    ...{ stage: 'local', local, tenantOr },
     tenantOfKey: async (option) => tenantOr(option),
   };
 }

@@ -79,6 +79,10 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'demo rotation': ['', '--json'],
   demo: ['', '--json'],
   remove: ['--stage prod --region eu-central-1 --dry-run', '--stage prod --region eu-central-1'],
+  smoke: [
+    '--stage prod --region eu-central-1',
+    '--stage prod --region eu-central-1 --url https://api.example.com/orders --permission orders:read',
+  ],
   doctor: ['', '--stage prod --region eu-central-1'],
   help: ['keys', 'keys create'],
 };

@@ -1,20 +1,14 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { ProblemError } from '../api-client/errors.ts';
 import { paginate } from '../api-client/paginate.ts';
-import type { KeyProfileView } from '../contracts/http/profile.ts';
 import type { Cli } from './cli.ts';
+import { createMissing, type OwnerName } from './create-missing.ts';
 import { envOption, reportIssued } from './issued-key.ts';
 import { keyDetails } from './key-view.ts';
 
 const KEY_NAME = 'quickstart';
 const DEFAULT_TENANT = 'default';
 const DEFAULT_OWNER = 'quickstart';
-
-interface OwnerName {
-  readonly tenant: string;
-  readonly owner: string;
-}
 
 /** `postern quickstart`: the first key of a new stage. Repeated, it creates only what is missing. */
 export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
@@ -45,35 +39,6 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
           client.call('createKey', { params: { tenant: ownerName.tenant }, body: { owner, name: KEY_NAME } }),
       });
     });
-}
-
-/** Creates the tenant and the owner that are missing. @returns whether any was */
-async function createMissing(
-  cli: Pick<Cli, 'info'>,
-  client: AdminClient,
-  { tenant, owner }: OwnerName,
-  profile: Pick<KeyProfileView, 'ownerKinds'>,
-): Promise<boolean> {
-  const kind = profile.ownerKinds.find((each) => each !== 'person');
-  const body = kind
-    ? { id: owner, kind }
-    : { id: owner, kind: 'person' as const, role: 'developer' as const };
-  const isNewTenant = await isCreated(client.call('createTenant', { body: { id: tenant } }));
-  if (isNewTenant) await cli.info(`Created tenant ${tenant}.`);
-  const isNewOwner = await isCreated(client.call('createOwner', { params: { tenant }, body }));
-  if (isNewOwner) await cli.info(`Created owner ${owner}.`);
-  return isNewTenant || isNewOwner;
-}
-
-/** Returns false if the resource already existed. */
-async function isCreated(creation: Promise<unknown>): Promise<boolean> {
-  try {
-    await creation;
-    return true;
-  } catch (error) {
-    if (error instanceof ProblemError && error.code === 'already-exists') return false;
-    throw error;
-  }
 }
 
 async function existingKey(client: AdminClient, { tenant, owner }: OwnerName) {

@@ -52,7 +52,7 @@ export function addPostern(app: Construct, settings: PosternSettings): void {
     });
     if (settings.emulator) Aspects.of(stack).add(new ExcludeUnsupported());
   }
-  if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys });
+  if (settings.sample) new SampleStack(app, `Postern-${stage}-Sample`, { ...stackProps(), keys, stage });
   if (settings.removal === 'destroy')
     deleteWithStacks(app.node.children.filter((child) => !others.has(child)));
 }

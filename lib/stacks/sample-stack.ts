@@ -6,9 +6,12 @@ import { User } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ApiKeys } from '../constructs/api-keys/api-keys.ts';
 import { BundledFunction } from '../constructs/bundled-function.ts';
+import { grantSmoke } from '../constructs/smoke-grants.ts';
 
 export interface SampleStackProps extends StackProps {
   readonly keys: ApiKeys;
+  /** The name of the stage. */
+  readonly stage: string;
 }
 
 const PERMISSIONS = { 'GET /orders/{id}': 'orders:read' };
@@ -26,7 +29,7 @@ const GUARDED_IN_PROCESS = { id: 'AwsSolutions-APIG4', reason: 'its function dec
  * function. Also an IAM user who can manage the keys of all tenants.
  */
 export class SampleStack extends Stack {
-  constructor(scope: Construct, id: string, { keys, ...props }: SampleStackProps) {
+  constructor(scope: Construct, id: string, { keys, stage, ...props }: SampleStackProps) {
     super(scope, id, props);
     const backend = new BundledFunction(this, 'Backend', {
       bundle: 'sample-api',
@@ -50,6 +53,7 @@ export class SampleStack extends Stack {
 
     const admin = new User(this, 'Admin');
     keys.grantAdmin(admin, { tenants: 'all', role: 'app-admin' });
+    grantSmoke(admin, stage);
     new CfnOutput(this, 'AdminUserName', { value: admin.userName });
   }
 }

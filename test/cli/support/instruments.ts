@@ -25,6 +25,9 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
     caller: unexpectedUse('caller'),
     alarms: unexpectedUse('alarms'),
     readSecret: unexpectedUse('readSecret'),
+    deleteSecret: unexpectedUse('deleteSecret'),
+    parameter: unexpectedUse('parameter'),
+    metricSum: unexpectedUse('metricSum'),
     unreservedConcurrency: unexpectedUse('unreservedConcurrency'),
     ...given,
   };
