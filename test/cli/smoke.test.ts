@@ -96,6 +96,25 @@ describe('postern smoke', () => {
     expect(await leftIn(deployment)).toMatchObject({ live: 0, kept: 0 });
   });
 
+  it('names a secret that it may not delete', async () => {
+    const deployment = smokeDeployment();
+    const denied = Object.assign(new Error(), { name: 'AccessDeniedException' });
+    const openAccount = () => ({
+      ...deployment.instruments.openAccount(),
+      deleteSecret: () => Promise.reject(denied),
+    });
+    const { named, exitCode } = await smoke({
+      ...deployment,
+      instruments: { ...deployment.instruments, openAccount },
+    });
+    const [secretArn] = deployment.api.secrets.secrets.keys();
+    expect(named('not-seen')).toMatchObject([
+      { name: 'clean-up', found: expect.stringContaining(`${secretArn} of a revoked key is not deleted`) },
+    ]);
+    expect(exitCode).toBe(1);
+    expect(await leftIn(deployment)).toMatchObject({ live: 0 });
+  });
+
   it('skips what the deployment does not have', async () => {
     const deployment = smokeDeployment();
     const get: typeof deployment.instruments.get = async (url, options) =>

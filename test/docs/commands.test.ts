@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
+import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
+import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { key } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
 import { accountOf } from '../cli/support/instruments.ts';
@@ -57,6 +59,12 @@ describe('the commands that documents show', () => {
         pause: async () => controller.abort(),
         findLocalAlarms: async () => alarmsIn('OK'),
         openAccount: () => accountOf({ alarms: async () => alarmsIn('OK').alarms }),
+        probe: async () => ({
+          status: 200,
+          date: undefined,
+          text: JSON.stringify(openApiDocument(defaultProfile)),
+        }),
+        get: async () => ({ status: 200, headers: {}, text: '{}' }),
       },
       findApiUrl: async () => 'https://abcdef01.execute-api.eu-central-1.amazonaws.com',
     });

@@ -1,11 +1,5 @@
 import { CreateTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  InvokeCommand,
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  paginateListFunctions,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { createChainStore } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
 import { auditPartition, auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
@@ -16,13 +10,12 @@ import { readOutputs } from '../../scripts/local/outputs.ts';
 import { chainStoreContract } from '../adapters/chain-store.contract.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
+import { OWN_CHAIN, setChainEnabled } from './support/deployed-faults.ts';
 import { deployedKeyTable } from './support/key-table.ts';
 
 const { endpointUrl, apiUrl, region, admin, sampleHttpUrl } = inject('deployment');
 const { client } = deployedKeyTable;
 const lambda = new LambdaClient(rootClient(endpointUrl));
-/** Other tests deploy additional chains. */
-const OWN_CHAIN = 'Postern-local-Access-ApiKeysAuditChain';
 /** A batch is linked within two seconds. */
 const SOON = { timeout: 30_000, interval: 250 };
 
@@ -108,12 +101,8 @@ describe('the audit chain', () => {
   });
 
   it('does not delay revocations, and catches up after an outage', async () => {
-    const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
-    const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${OWN_CHAIN}`));
-    const setEnabled = (Enabled: boolean) =>
-      lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
     const tenant = await newTenant();
-    await setEnabled(false);
+    await setChainEnabled(false);
     try {
       const { id, value } = await newKey(tenant);
       await adminClient.call('revokeKey', { params: { tenant, key: id }, body: {} });
@@ -121,7 +110,7 @@ describe('the audit chain', () => {
       expect([401, 403]).toContain(call.status);
       expect(JSON.parse((await verify(tenant)).stdout).pending).toBeGreaterThanOrEqual(2);
     } finally {
-      await setEnabled(true);
+      await setChainEnabled(true);
     }
     expect(await verifyWhenLinked(tenant)).toMatchObject({ findings: [], exitCode: 0 });
   });

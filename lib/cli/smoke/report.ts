@@ -1,6 +1,6 @@
 import type { Style } from '../output.ts';
 import { printable } from '../printable.ts';
-import type { CheckedGuarantee, CheckResult } from './run-checks.ts';
+import type { CheckedGuarantee, CheckResult } from './run-check.ts';
 
 /** The results of a run. */
 export interface SmokeReport {

@@ -8,12 +8,10 @@ import { createMissing } from '../create-missing.ts';
 import { readDescription } from '../doctor/description.ts';
 import { parseCount } from '../options.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkAll } from './check-all.ts';
 import type { SmokeContext } from './context.ts';
-import { expectSeen } from './guarantee.ts';
-import { GUARANTEES } from './guarantees.ts';
 import { createPoll } from './poll.ts';
 import { isPassed, reportLines } from './report.ts';
-import { type CheckedGuarantee, runCheck } from './run-checks.ts';
 import { createSmokeTenant, SMOKE_TENANT } from './smoke-tenant.ts';
 import { createTarget, ownRoute } from './target.ts';
 
@@ -27,15 +25,6 @@ interface SmokeOptions {
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
 const MAX_TIMEOUT_SECONDS = 3_600;
-
-/** The last check. */
-const CLEAN = {
-  name: 'clean-up',
-  states: 'The run left no accepted key and no secret',
-  advice:
-    'Allow these credentials to call secretsmanager:DeleteSecret (docs/policies/smoke.json), delete a named secret with ' +
-    'aws secretsmanager delete-secret, and run postern smoke again: it revokes what an earlier run left.',
-};
 
 /** `postern smoke`: check the guarantees of a deployment in the tenant `smoke`. */
 export function addSmokeCommand(smoke: Command, cli: Cli, context: SmokeDeps): void {
@@ -57,30 +46,17 @@ export function addSmokeCommand(smoke: Command, cli: Cli, context: SmokeDeps): v
     .action(async (options) => {
       const interruption = context.interruption();
       const run = await prepare(cli, { ...context, interruption: () => interruption }, options);
-      const guarantees: CheckedGuarantee[] = [];
-      const deps = { clock: cli.clock, interruption };
-      try {
-        for (const [index, guarantee] of GUARANTEES.entries()) {
-          cli.progress(`${index + 1} of ${GUARANTEES.length}: ${guarantee.name}`);
-          interruption.throwIfAborted();
-          guarantees.push(await cli.during(runCheck(guarantee, () => guarantee.check(run), deps)));
-        }
-      } catch (error) {
-        if (!interruption.aborted) throw error;
-        await cli.info('Interrupted. Revoking the keys of this run.');
-      } finally {
-        guarantees.push(await cli.during(cleanUp(run, cli.clock)));
-      }
-      const report = { guarantees, interrupted: interruption.aborted };
+      const report = await checkAll(cli, run, interruption);
       if (!isPassed(report)) cli.setFailed();
       await cli.answer(report, reportLines);
     });
 }
 
-/** Creates the tenant and its owner, and removes what an earlier run left. */
+/** Finds the APIs to call, and creates the tenant and its owner. */
 async function prepare(cli: Cli, deps: SmokeDeps, options: SmokeOptions): Promise<SmokeContext> {
   const connection = await cli.open();
   const { client, deployment, local, stage } = connection;
+  const { pause } = deps;
   const { endpointUrl: endpoint } = local ?? {};
   const account = deps.openAccount({ ...deployment, ...(endpoint !== undefined && { endpoint }) });
   const profile = await connection.profile();
@@ -99,13 +75,12 @@ async function prepare(cli: Cli, deps: SmokeDeps, options: SmokeOptions): Promis
     );
   }
   await createMissing(cli, client, SMOKE_TENANT, profile);
-  await tenant.cleanUp();
   return {
     ...{ client, stage, local, profile, account, tenant, targets, permission: route.permission },
     ...{ apiUrl: deployment.apiUrl.replace(/\/$/, ''), get: deps.get, clock: cli.clock },
     startedAtMs: cli.clock(),
     poll: createPoll(
-      { clock: cli.clock, pause: deps.pause },
+      { clock: cli.clock, pause },
       { timeoutSeconds: options.timeout, interruption: deps.interruption() },
     ),
   };
@@ -131,16 +106,6 @@ async function findOwnRoute(
   if (!local && (await profile()).tenancy === 'by-host') return undefined;
   const description = readDescription(await probe(apiUrl));
   return description && ownRoute(apiUrl, description);
-}
-
-/** Runs also after an interruption. */
-function cleanUp({ tenant }: SmokeContext, clock: () => number): Promise<CheckedGuarantee> {
-  const check = async () => {
-    await tenant.cleanUp();
-    const remaining = await tenant.remaining();
-    expectSeen(remaining.length === 0, `Not removed: ${remaining.join(', ')}`);
-  };
-  return runCheck(CLEAN, check, { clock, interruption: new AbortController().signal });
 }
 
 /** @throws UsageError */

@@ -1,24 +1,17 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import {
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
 import { expect, inject, vi } from 'vitest';
 import { auditPartition, auditPositionOf } from '../../../../lib/adapters/dynamodb/audit-item.ts';
 import { primaryKey } from '../../../../lib/adapters/dynamodb/item.ts';
 import { createSignedTransport } from '../../../../lib/api-client/signed-transport.ts';
-import { rootClient } from '../../../../scripts/local/environment.ts';
 import { adminClient, newKey, newTenant } from '../admin.ts';
+import { setChainEnabled } from '../deployed-faults.ts';
 import { inParallel } from '../in-parallel.ts';
 import { deployedKeyTable } from '../key-table.ts';
 import { deadLetterIn } from './queues.ts';
 import { runCommand } from './run-command.ts';
 import { expectAccepted, expectDenied, HEALTHY_DOCTOR, type RunbookCases, today } from './situation.ts';
 
-const { endpointUrl, apiUrl, region, admin } = inject('deployment');
-const lambda = new LambdaClient(rootClient(endpointUrl));
-const OWN_CHAIN = 'Postern-local-Access-ApiKeysAuditChain';
+const { apiUrl, region, admin } = inject('deployment');
 const CHANGES = 100;
 const CONCURRENCY = 8;
 /** A batch is linked within two seconds. */
@@ -35,13 +28,6 @@ async function untilLinked(tenant: string): Promise<void> {
     expect(output).toContain(INTACT);
     expect(output).not.toContain('too recent');
   }, SOON);
-}
-
-/** Enables or disables the function that appends to the chain. */
-async function setChainEnabled(Enabled: boolean): Promise<void> {
-  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
-  const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${OWN_CHAIN}`));
-  await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
 }
 
 /** The issue event of a key, and a function that overwrites its caller without the chain. */

@@ -1,31 +1,8 @@
-import {
-  CloudWatchLogsClient,
-  DeleteSubscriptionFilterCommand,
-  DescribeSubscriptionFiltersCommand,
-  PutSubscriptionFilterCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
-import { inject } from 'vitest';
-import { rootClient } from '../../../../scripts/local/environment.ts';
 import { newTenant } from '../admin.ts';
+import { removeSubscription } from '../deployed-faults.ts';
 import { logGroupOf } from '../rotation.ts';
 import { stackOutput } from '../stack-resources.ts';
 import { HEALTHY_DOCTOR, type RunbookCases, type Step, withoutState } from './situation.ts';
-
-const logs = new CloudWatchLogsClient(rootClient(inject('deployment').endpointUrl));
-
-/** Removes the subscription of a log group. */
-async function removeSubscription(logGroupName: string) {
-  const { subscriptionFilters = [] } = await logs.send(
-    new DescribeSubscriptionFiltersCommand({ logGroupName }),
-  );
-  const [only] = subscriptionFilters;
-  if (!only?.filterName) throw new Error(`${logGroupName} has no subscription`);
-  const { filterName, filterPattern, destinationArn } = only;
-  await logs.send(new DeleteSubscriptionFilterCommand({ logGroupName, filterName }));
-  const restore = () =>
-    logs.send(new PutSubscriptionFilterCommand({ logGroupName, filterName, filterPattern, destinationArn }));
-  return { destinationArn, restore };
-}
 
 /** The last line of the usage states how far delivery was healthy. */
 const DELIVERY_STATE: Step = {
