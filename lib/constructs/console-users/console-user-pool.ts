@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   type IUserPool,
@@ -75,8 +75,10 @@ export class ConsoleUserPool extends Construct implements IConsoleUserPool {
   readonly issuer: string;
   readonly #resourceServer: UserPoolResourceServer;
 
+  /** @throws Error in a Region without user pools */
   constructor(scope: Construct, id: string, props: ConsoleUserPoolProps = {}) {
     super(scope, id);
+    assertSupportedRegion(this);
     const { deletionProtection = true, removalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE } = props;
     this.userPool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
@@ -135,6 +137,21 @@ export class ConsoleUserPool extends Construct implements IConsoleUserPool {
     domain.applyRemovalPolicy(RemovalPolicy.DESTROY);
     return `${domainPrefix}.auth.${Stack.of(this).region}.amazoncognito.com`;
   }
+}
+
+/**
+ * AWS documents that Amazon Cognito has no user pools in China (docs.amazonaws.cn, "Amazon Cognito", November 2026).
+ * A Region that is unknown at synth is not checked.
+ *
+ * @throws Error in a Region of China
+ */
+function assertSupportedRegion(scope: Construct): void {
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region) || !region.startsWith('cn-')) return;
+  throw new Error(
+    `${scope.node.path} is in ${region}, which has no Cognito user pools. Use another OpenID provider for console users, or none: ` +
+      "consoleUsers: 'none' in the settings of the stage",
+  );
 }
 
 /** `ProviderURL` is not supported by emulators. */

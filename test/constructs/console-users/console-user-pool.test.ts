@@ -25,6 +25,15 @@ function twoStacks(props?: ConsoleUserPoolProps) {
 }
 
 describe('the console user pool', () => {
+  it('is rejected in China, where Cognito has no user pools, with the settings that work there', () => {
+    const china = new Stack(temporaryApp(), 'Data', { env: { region: 'cn-north-1' } });
+    expect(() => new ConsoleUserPool(china, 'ConsoleUsers')).toThrow(
+      /Data\/ConsoleUsers is in cn-north-1.*OpenID provider.*consoleUsers: 'none'/,
+    );
+    const other = new Stack(temporaryApp(), 'Data', { env: { region: 'us-gov-west-1' } });
+    expect(new ConsoleUserPool(other, 'ConsoleUsers').signInHost).toContain('.auth.us-gov-west-1.');
+  });
+
   it('does not allow self-registration (MB-09)', () => {
     twoStacks().data.hasResourceProperties(POOL, {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
