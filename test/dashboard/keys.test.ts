@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { disableKey } from '../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../lib/core/keys/update.ts';
 import { hasBrowser } from '../support/browser.ts';
@@ -278,5 +279,57 @@ describe.skipIf(!hasBrowser)('keys', () => {
     await page.getByText('Create another key and switch the service to it.').waitFor();
     expect(page.url()).not.toContain(value);
     expect(server.requests.join('\n')).not.toContain(value);
+  });
+});
+
+describe.skipIf(!hasBrowser)('a key', () => {
+  it('is renewed with a grace period, after which its current value ends', async () => {
+    let id = '';
+    let value = '';
+    const { page, server } = await open({
+      before: async ({ deps }) => {
+        const issued = await issue(deps, { owner: 'application-1', name: 'Nightly build' });
+        ({ value } = issued);
+        ({ id } = issued.key);
+      },
+    });
+    await page.getByRole('link', { name: 'Nightly build' }).click();
+    await page.getByRole('button', { name: 'Renew' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /stays valid/ })
+      .click();
+    await page.getByRole('option', { name: '1 day' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Renew' }).click();
+    const renewed =
+      (await page.getByRole('region', { name: 'Value' }).locator('pre').textContent()) ?? 'no value';
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    for (const each of [value, renewed]) expect(await outcomeOf(server.deps, each)).toBe('allowed');
+    await expect.poll(async () => (await server.store.readKey(id))?.expiresAtMs ?? 0).toBeGreaterThan(0);
+    expect((await server.store.readKey(id))?.expiresAtMs).toBeLessThan(Date.now() + 86_400_000 + 1000);
+    expect(await remainingText(page)).not.toContain(renewed);
+  });
+
+  it('has a timeline of its changes and denials, with their actors and reasons', async () => {
+    const { page } = await open({
+      before: async ({ deps, usage }) => {
+        const { key } = await issue(deps, { owner: 'application-1', name: 'Nightly build' });
+        await disableKey(deps, ADA, { tenant: 'acme', id: key.id });
+        await usage.appendAccessLog([
+          {
+            ...{ tenant: 'acme', key: key.id, outcome: 'disabled', via: 'authorizer', id: '0'.repeat(16) },
+            ...{ atMs: Date.now(), method: 'GET', route: '/orders', sourceAddress: '203.0.113.9' },
+          },
+        ]);
+      },
+    });
+    await page.getByRole('link', { name: 'Nightly build' }).click();
+    await page.getByRole('row', { name: /203\.0\.113\.9/ }).waitFor();
+    await page.getByText('Never used').first().waitFor();
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await page.getByText('Denied within this hour: disabled 1').waitFor();
+    await page.getByText('Disabled', { exact: true }).last().waitFor();
+    await page.getByText('Created', { exact: true }).last().waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
   });
 });

@@ -22,6 +22,7 @@ import { useKey } from './use-keys.ts';
 
 const KeyUsage = lazy(async () => ({ default: (await import('../usage/key-usage.tsx')).KeyUsage }));
 const AccessLog = lazy(async () => ({ default: (await import('../usage/access-log.tsx')).AccessLog }));
+const KeyTimeline = lazy(async () => ({ default: (await import('./key-timeline.tsx')).KeyTimeline }));
 const AuditEvents = lazy(async () => ({ default: (await import('../audit/audit-events.tsx')).AuditEvents }));
 
 type KeyDetails = Response<'showKey'>;
@@ -55,7 +56,7 @@ export function KeyPage({ id }: { readonly id: string }) {
         </Header>
       </div>
       <KeySettings keyItem={key.data} />
-      <KeyTabs id={id} />
+      <KeyTabs keyItem={key.data} />
     </SpaceBetween>
   );
 }
@@ -145,14 +146,21 @@ function metadataOf({ metadata }: KeyDetails) {
   return [{ label: 'Metadata', value: <span className="mono">{JSON.stringify(metadata)}</span> }];
 }
 
-function KeyTabs({ id }: { readonly id: string }) {
+function KeyTabs({ keyItem }: { readonly keyItem: KeyDetails }) {
   const { features, can } = useTenant();
+  const { id } = keyItem;
   const tabs = [
     {
       id: 'usage',
       label: 'Usage',
       isShown: features.usage && can('showKeyUsage'),
       content: <KeyUsage id={id} />,
+    },
+    {
+      id: 'timeline',
+      label: 'Timeline',
+      isShown: can('listAuditEvents'),
+      content: <KeyTimeline keyItem={keyItem} />,
     },
     {
       id: 'access-log',
@@ -162,7 +170,7 @@ function KeyTabs({ id }: { readonly id: string }) {
     },
     {
       id: 'history',
-      label: 'History',
+      label: 'Changes',
       isShown: can('listAuditEvents'),
       content: <AuditEvents filter={{ key: id }} />,
     },

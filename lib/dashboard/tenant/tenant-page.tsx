@@ -1,17 +1,22 @@
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { planLimitsText } from '../../contracts/http/limit-text.ts';
 import { instantText } from '../shell/dates.ts';
 import { ErrorAlert } from '../shell/error-alert.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 
+const EditTenant = lazy(async () => ({ default: (await import('./edit-tenant.tsx')).EditTenant }));
+
 /** The policies of the tenant, and the plans of the deployment. */
 export function TenantPage() {
-  const { client, tenant, profile } = useTenant();
+  const { client, tenant, profile, can } = useTenant();
+  const [isEditing, setEditing] = useState(false);
   const { data, error, refetch } = useQuery({
     queryKey: ['tenant', tenant],
     queryFn: ({ signal }) => client.call('showTenant', { params: { tenant }, signal }),
@@ -24,7 +29,16 @@ export function TenantPage() {
       <Header variant="h1">
         <span className="break-anywhere">{data.name ?? data.id}</span>
       </Header>
-      <Container header={<Header variant="h2">Policies</Header>}>
+      <Container
+        header={
+          <Header
+            variant="h2"
+            actions={can('updateTenant') && <Button onClick={() => setEditing(true)}>Edit</Button>}
+          >
+            Policies
+          </Header>
+        }
+      >
         <KeyValuePairs
           columns={4}
           items={[
@@ -61,6 +75,11 @@ export function TenantPage() {
             }))}
           />
         </Container>
+      )}
+      {isEditing && (
+        <Suspense>
+          <EditTenant tenant={data} onClose={() => setEditing(false)} />
+        </Suspense>
       )}
     </SpaceBetween>
   );

@@ -9,8 +9,9 @@ const HOUR_MS = 3_600_000;
 
 /** The logged denials of the last 24 hours, of one key or of the tenant. */
 export function useDenials(keyId?: string) {
-  const { client, tenant } = useTenant();
+  const { client, tenant, features } = useTenant();
   return useQuery({
+    enabled: features.usage,
     queryKey: ['denials', tenant, keyId ?? ''],
     queryFn: ({ signal }) => {
       const query = { hours: String(HOURS) };

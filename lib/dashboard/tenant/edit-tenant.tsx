@@ -1,0 +1,198 @@
+import Alert from '@cloudscape-design/components/alert';
+import DatePicker from '@cloudscape-design/components/date-picker';
+import FormField from '@cloudscape-design/components/form-field';
+import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table from '@cloudscape-design/components/table';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Body, Response } from '../api/client.ts';
+import { hasProblem } from '../api/errors.ts';
+import { ComponentTexts } from '../shell/component-texts.tsx';
+import { Dialog } from '../shell/dialog.tsx';
+import { flash } from '../shell/flash.tsx';
+import { useTenant } from '../shell/tenant-context.ts';
+
+type Tenant = Response<'showTenant'>;
+
+/** The fields of the form as text; empty for no limit and for no freeze. */
+interface Fields {
+  readonly name: string;
+  readonly maxKeyLifetimeDays: string;
+  readonly maxValueAgeDays: string;
+  /** A date (`2027-01-31`); the freeze ends at the end of that day in UTC. */
+  readonly freezeUntil: string;
+  readonly freezeReason: string;
+}
+
+const LABELS: Readonly<Record<keyof Fields, string>> = {
+  name: 'Name',
+  maxKeyLifetimeDays: 'Maximum key lifetime (days)',
+  maxValueAgeDays: 'Maximum age of managed values (days)',
+  freezeUntil: 'Rotation freeze until',
+  freezeReason: 'Reason of the freeze',
+};
+const NAMES = ['name', 'maxKeyLifetimeDays', 'maxValueAgeDays', 'freezeUntil', 'freezeReason'] as const;
+
+interface EditTenantProps {
+  readonly tenant: Tenant;
+  readonly onClose: () => void;
+}
+
+/**
+ * The dialog that updates the policies of a tenant. If another user has changed them meanwhile, it shows both versions, and
+ * the next submission replaces the version that is shown.
+ */
+export function EditTenant({ tenant, onClose }: EditTenantProps) {
+  const { client } = useTenant();
+  const queries = useQueryClient();
+  const [fields, setFields] = useState(() => fieldsOf(tenant));
+  const [current, setCurrent] = useState(tenant);
+  const update = useMutation({
+    mutationFn: () =>
+      client.call('updateTenant', {
+        params: { tenant: tenant.id },
+        body: bodyOf(fields),
+        ifVersion: current.version,
+      }),
+    onSuccess: (updated) => {
+      queries.setQueryData(['tenant', tenant.id], updated);
+      flash({ type: 'success', header: 'Policies updated' });
+      onClose();
+      return queries.invalidateQueries();
+    },
+    onError: async (error) => {
+      if (!hasProblem(error, 'version-mismatch')) return;
+      setCurrent(await client.call('showTenant', { params: { tenant: tenant.id } }));
+    },
+  });
+  const isConflict = hasProblem(update.error, 'version-mismatch');
+  const change = (part: Partial<Fields>) => setFields({ ...fields, ...part });
+  return (
+    <Dialog
+      title={`Edit policies of ${tenant.name ?? tenant.id}`}
+      action={isConflict ? 'Replace the current policies' : 'Save'}
+      isPending={update.isPending}
+      error={isConflict ? null : update.error}
+      onSubmit={() => update.mutate()}
+      onClose={onClose}
+    >
+      {isConflict && <Conflict yours={fields} current={fieldsOf(current)} />}
+      <TenantFields fields={fields} onChange={change} />
+    </Dialog>
+  );
+}
+
+function fieldsOf({ name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze }: Tenant): Fields {
+  return {
+    name: name ?? '',
+    maxKeyLifetimeDays: maxKeyLifetimeDays?.toString() ?? '',
+    maxValueAgeDays: maxValueAgeDays?.toString() ?? '',
+    freezeUntil: rotationFreeze?.until.slice(0, 'yyyy-mm-dd'.length) ?? '',
+    freezeReason: rotationFreeze?.reason ?? '',
+  };
+}
+
+function bodyOf({ name, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason }: Fields) {
+  return {
+    name: name.trim() === '' ? null : name,
+    maxKeyLifetimeDays: daysIn(maxKeyLifetimeDays),
+    maxValueAgeDays: daysIn(maxValueAgeDays),
+    rotationFreeze:
+      freezeUntil === '' ? null : { until: `${freezeUntil}T23:59:59.999Z`, reason: freezeReason },
+  } satisfies Body<'updateTenant'>;
+}
+
+/** The API explains a number that is not allowed. */
+function daysIn(text: string): number | null {
+  return text.trim() === '' ? null : Number(text);
+}
+
+interface TenantFieldsProps {
+  readonly fields: Fields;
+  readonly onChange: (part: Partial<Fields>) => void;
+}
+
+function TenantFields({ fields, onChange }: TenantFieldsProps) {
+  const { features } = useTenant();
+  return (
+    <ComponentTexts>
+      <SpaceBetween size="m">
+        <FormField label={LABELS.name}>
+          <Input value={fields.name} onChange={({ detail }) => onChange({ name: detail.value })} />
+        </FormField>
+        <FormField
+          label={LABELS.maxKeyLifetimeDays}
+          description="New keys must expire within this time. Empty for the limit of the product."
+        >
+          <Input
+            type="number"
+            value={fields.maxKeyLifetimeDays}
+            onChange={({ detail }) => onChange({ maxKeyLifetimeDays: detail.value })}
+          />
+        </FormField>
+        {features.rotation && (
+          <SpaceBetween size="m">
+            <FormField
+              label={LABELS.maxValueAgeDays}
+              description="Older values are reported. Empty for the limit of the product."
+            >
+              <Input
+                type="number"
+                value={fields.maxValueAgeDays}
+                onChange={({ detail }) => onChange({ maxValueAgeDays: detail.value })}
+              />
+            </FormField>
+            <FormField
+              label={LABELS.freezeUntil}
+              description="No scheduled rotation starts until the end of this day (UTC). Empty for no freeze."
+            >
+              <DatePicker
+                value={fields.freezeUntil}
+                placeholder="YYYY/MM/DD"
+                openCalendarAriaLabel={() => 'Choose a date'}
+                onChange={({ detail }) => onChange({ freezeUntil: detail.value })}
+              />
+            </FormField>
+            {fields.freezeUntil !== '' && (
+              <FormField label={LABELS.freezeReason}>
+                <Input
+                  value={fields.freezeReason}
+                  onChange={({ detail }) => onChange({ freezeReason: detail.value })}
+                />
+              </FormField>
+            )}
+          </SpaceBetween>
+        )}
+      </SpaceBetween>
+    </ComponentTexts>
+  );
+}
+
+interface ConflictProps {
+  readonly yours: Fields;
+  readonly current: Fields;
+}
+
+/** The settings that differ between the input of the user and the stored version. */
+function Conflict({ yours, current }: ConflictProps) {
+  return (
+    <Alert type="warning" header="Another user has changed the policies">
+      <SpaceBetween size="s">
+        <span>Your change was not applied. Review both versions, then edit or save yours.</span>
+        <Table
+          variant="embedded"
+          wrapLines
+          items={NAMES.filter((name) => yours[name] !== current[name])}
+          ariaLabels={{ tableLabel: 'Both versions' }}
+          columnDefinitions={[
+            { id: 'name', header: 'Policy', isRowHeader: true, cell: (name) => LABELS[name] },
+            { id: 'current', header: 'Current', cell: (name) => current[name] || '–' },
+            { id: 'yours', header: 'Yours', cell: (name) => yours[name] || '–' },
+          ]}
+          empty="Both versions are the same."
+        />
+      </SpaceBetween>
+    </Alert>
+  );
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { updateTenant } from '../../lib/core/tenants/update.ts';
+import { hasBrowser } from '../support/browser.ts';
+import { ADA } from '../support/sample-tenant.ts';
+import { seriousFindings } from './support/axe.ts';
+import { useDashboard } from './support/dashboard-test.ts';
+
+const open = useDashboard();
+
+describe.skipIf(!hasBrowser)('the policies of a tenant', () => {
+  it('are edited, and the API explains an invalid number', async () => {
+    const { page, server } = await open({ place: 'tenant' });
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const lifetime = page.getByRole('dialog').getByLabel('Maximum key lifetime (days)');
+    await lifetime.fill('0');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Invalid request').waitFor();
+    await lifetime.fill('90');
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('90 days', { exact: true }).waitFor();
+    expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 90 });
+  });
+
+  it('that another user changed are shown in both versions before they are replaced', async () => {
+    const { page, server } = await open({ place: 'tenant' });
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('dialog').getByLabel('Maximum key lifetime (days)').fill('90');
+    await updateTenant(server.deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    const versions = page.getByRole('table', { name: 'Both versions' });
+    await versions.getByRole('row', { name: /Maximum key lifetime.*30.*90/ }).waitFor();
+    expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 30 });
+    await page.getByRole('button', { name: 'Replace the current policies' }).click();
+    await page.getByText('90 days', { exact: true }).waitFor();
+    expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 90 });
+  });
+
+  it('cannot be edited by an auditor', async () => {
+    const { page } = await open({ place: 'tenant', role: 'auditor' });
+    await page.getByRole('heading', { level: 2, name: 'Policies' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Edit' }).count()).toBe(0);
+  });
+});
