@@ -34,9 +34,18 @@ function body<S extends z.ZodType>(operation: string, schema: S, json: unknown, 
   throw new UnexpectedResponseError(operation, status, `an invalid body at ${paths.join(', ')}`);
 }
 
-/** Whether a text has the place of a name that this version knows. */
-function isNewName({ code, input }: z.core.$ZodIssue): boolean {
-  return code === 'invalid_value' && typeof input === 'string';
+/** Whether a text has the place of a name that this version knows, also of the name of a kind, such as that of a limit. */
+function isNewName(issue: z.core.$ZodIssue): boolean {
+  return (
+    (issue.code === 'invalid_value' && typeof issue.input === 'string') ||
+    (issue.code === 'invalid_union' && hasNewKind(issue))
+  );
+}
+
+function hasNewKind({ discriminator, input }: z.core.$ZodIssueInvalidUnion): boolean {
+  return (
+    discriminator !== undefined && z.looseObject({ [discriminator]: z.string() }).safeParse(input).success
+  );
 }
 
 /** Undefined if the text is not valid JSON. */

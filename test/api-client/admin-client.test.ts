@@ -11,6 +11,7 @@ import {
 import { paginate } from '../../lib/api-client/paginate.ts';
 import type { WireRequest, WireResponse } from '../../lib/api-client/transport.ts';
 import type { keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
+import { limitsText } from '../../lib/contracts/http/limit-text.ts';
 import { key, keyWithDescendants, owner, problemResponse, tenant } from './support/responses.ts';
 
 /** A client whose transport gives these answers in turn, and what it was sent. */
@@ -92,6 +93,18 @@ it('ignores the fields that a newer version of the API adds', async () => {
   const { client } = clientOf(answer({ items: [{ ...key, added: { later: true } }], next: null, added: 1 }));
   const page = await client.call('listKeys', { params: { tenant: 'acme' } });
   expect(page).toEqual({ items: [key], next: null });
+});
+
+it('keeps the kinds of limits that a newer version of the API uses, and shows their names', async () => {
+  const limits = [
+    { name: 'parallel', kind: 'concurrency', onFailure: 'deny', max: 3 },
+    { name: 'weekly', kind: 'quota', onFailure: 'deny', max: 9, period: { unit: 'week' } },
+  ];
+  const { client } = clientOf(answer({ ...keyWithDescendants, limits }));
+  const params = { tenant: 'acme', key: key.id };
+  const shown = await client.call('showKey', { params });
+  expect(shown.limits).toEqual(limits);
+  expect(limitsText(shown.limits)).toBe('parallel: concurrency; weekly: 9 requests per week');
 });
 
 it('keeps the names that a newer version of the API uses', async () => {

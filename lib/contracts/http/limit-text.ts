@@ -31,7 +31,18 @@ function limitText(limit: Limit): string {
       const refilled = refill ? `, ${refill.amount} more per ${periodText(refill.period)}` : '';
       return `${name}: ${max} credits${refilled}`;
     }
+    default:
+      return textOfNewer(limit);
   }
+}
+
+/** Clients keep kinds that only newer versions of the API have. */
+function textOfNewer({ name, kind }: Pick<Limit, 'name' | 'kind'>): string {
+  return `${name}: ${kind}`;
+}
+
+function unitOfNewer({ unit }: Pick<Period, 'unit'>): string {
+  return unit;
 }
 
 function periodText(period: Period): string {
@@ -44,5 +55,7 @@ function periodText(period: Period): string {
       return `month from day ${period.day} in ${period.timeZone}`;
     case 'days':
       return `${period.days} days from ${period.anchor}`;
+    default:
+      return unitOfNewer(period);
   }
 }
