@@ -5,6 +5,7 @@ import type { Credential, Key } from '../../lib/core/keys/key.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { KEY_DEFAULTS, OWNER_DEFAULTS } from './defaults.ts';
 
 /** The current time of tests of decisions. */
 export const NOW_MS = Date.UTC(2027, 0, 31, 12);
@@ -36,12 +37,7 @@ export function issuedKey(settings: Partial<Key> = {}): IssuedKey {
     expiresAtMs: null,
     metadata: { plan: 'gold' },
     hint: codec.hint({ environment, keyId }),
-    revocation: null,
-    deletion: null,
-    lineage: { predecessor: null, parent: null },
-    endSessionsWithKey: false,
-    limits: [],
-    allowedAddresses: [],
+    ...KEY_DEFAULTS,
     credentials: [credentialOf(keyId, secret)],
     version: 1,
     ...settings,
@@ -63,10 +59,7 @@ export function owner(settings: Partial<Owner> = {}): Owner {
     kind: 'application',
     name: null,
     role: null,
-    plan: null,
-    limits: [],
-    allowedAddresses: [],
-    email: null,
+    ...OWNER_DEFAULTS,
     identity: null,
     status: 'active',
     createdAtMs: NOW_MS - 86_400_000,

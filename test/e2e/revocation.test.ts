@@ -1,10 +1,7 @@
 import { expect, inject, it } from 'vitest';
-import { createHandler } from '../../lambdas/authorizer/handler.ts';
 import { readItem } from '../../lib/adapters/dynamodb/read-item.ts';
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
-import { createLookup } from '../../lib/core/access/lookup.ts';
-import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
-import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { sampleAuthorizer } from '../../scripts/samples/authorizer.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { inParallel } from './support/in-parallel.ts';
 import { deployedKeyTable } from './support/key-table.ts';
@@ -22,18 +19,8 @@ async function newRevocableKey() {
 }
 
 it(`after the response to a revocation, none of ${DECISIONS} requests to a warm authorizer is allowed`, async () => {
-  const handler = createHandler({
-    profile: defaultProfile,
-    plans: {},
-    routes: {},
-    httpResponse: 'simple',
-    trustedHost: 'domain-name',
-    lookup: createLookup(createKeyReader((key) => readItem(deployedKeyTable, key))),
-    buckets: localBuckets(),
-    clock: Date.now,
-    stopwatch: () => performance.now(),
-    write: () => {},
-  });
+  const reader = createKeyReader((key) => readItem(deployedKeyTable, key));
+  const handler = sampleAuthorizer(reader, { clock: Date.now, stopwatch: () => performance.now() });
   const { value, revoke } = await newRevocableKey();
   const event = {
     version: '2.0',

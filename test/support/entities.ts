@@ -5,6 +5,7 @@ import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+import { KEY_DEFAULTS, OWNER_DEFAULTS } from '../../scripts/samples/defaults.ts';
 
 /** The default time of tests: 2027-01-31T12:00:00.000Z. */
 export const NOON = Date.UTC(2027, 0, 31, 12);
@@ -34,10 +35,7 @@ export function ownerOf(tenant: string, given: Partial<Owner> = {}): Owner {
     kind: 'person',
     name: 'Ann',
     role: 'developer',
-    plan: null,
-    limits: [],
-    allowedAddresses: [],
-    email: null,
+    ...OWNER_DEFAULTS,
     identity: null,
     status: 'active',
     createdAtMs: NOON,
@@ -63,12 +61,7 @@ export function keyOf(tenant: string, given: Partial<Key> = {}): Key {
     expiresAtMs: null,
     metadata: { plan: 'gold' },
     hint: `pst_live_${id}…`,
-    revocation: null,
-    deletion: null,
-    lineage: { predecessor: null, parent: null },
-    endSessionsWithKey: false,
-    limits: [],
-    allowedAddresses: [],
+    ...KEY_DEFAULTS,
     credentials: [{ generation: 1, digestVersion: 1, digest: digestOf(), endsAtMs: null }],
     version: 1,
     ...given,

@@ -4,6 +4,7 @@ import type { WireResponse } from '../../../lib/api-client/transport.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../../../lib/contracts/http/problem.ts';
 import { chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../../lib/core/audit/event.ts';
+import { KEY_DEFAULTS, OWNER_DEFAULTS } from '../../../scripts/samples/defaults.ts';
 
 const createdAt = '2027-01-31T12:00:00.000Z';
 
@@ -24,10 +25,7 @@ export const owner: AdminResponse<'showOwner'> = {
   kind: 'application',
   name: null,
   role: null,
-  plan: null,
-  limits: [],
-  allowedAddresses: [],
-  email: null,
+  ...OWNER_DEFAULTS,
   signedIn: false,
   status: 'active',
   createdAt,
@@ -48,12 +46,7 @@ export const key: AdminResponse<'updateKey'> = {
   expiresAt: null,
   metadata: { plan: 'free' },
   hint: 'pst_live_0Ab1Cd2Ef3Gh…',
-  revocation: null,
-  deletion: null,
-  lineage: { predecessor: null, parent: null },
-  endSessionsWithKey: false,
-  limits: [],
-  allowedAddresses: [],
+  ...KEY_DEFAULTS,
   lastUsedAt: null,
   version: 3,
 };

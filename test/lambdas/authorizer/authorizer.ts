@@ -1,12 +1,9 @@
-import { type AuthorizerDeps, createHandler } from '../../../lambdas/authorizer/handler.ts';
+import type { AuthorizerDeps } from '../../../lambdas/authorizer/handler.ts';
 import type { HttpResponseFormat } from '../../../lib/contracts/environment/access.ts';
-import { createLookup } from '../../../lib/core/access/lookup.ts';
 import type { RoutePermissions } from '../../../lib/core/access/permissions.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';
-import { defaultProfile } from '../../../lib/core/profiles/default.ts';
-import { NOW_MS } from '../../../scripts/samples/issued-key.ts';
+import { sampleAuthorizer } from '../../../scripts/samples/authorizer.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
 
 /** A warm authorizer over a table with these items, and a record of its reads and log lines. */
@@ -25,18 +22,6 @@ export function authorizerOver(
 /** A warm authorizer over an existing table, and its log lines. */
 export function authorizerOn(reader: CountingReader, given: Partial<AuthorizerDeps> = {}) {
   const lines: string[] = [];
-  const handler = createHandler({
-    profile: defaultProfile,
-    plans: {},
-    routes: {},
-    httpResponse: 'simple',
-    trustedHost: 'domain-name',
-    lookup: createLookup(reader),
-    buckets: localBuckets(),
-    clock: () => NOW_MS,
-    stopwatch: () => 0,
-    write: (line) => lines.push(line),
-    ...given,
-  });
+  const handler = sampleAuthorizer(reader, { write: (line) => lines.push(line), ...given });
   return { handler, lines };
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { KEY_DEFAULTS } from '../../../scripts/samples/defaults.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { ADMIN_ARN } from '../../support/http-api-event.ts';
 import { createTenantWithOwners } from '../../support/sample-tenant.ts';
@@ -28,12 +29,7 @@ it('issues a key with safe defaults and an accepted value', async () => {
     expiresAt: null,
     metadata: {},
     hint: `pst_live_${view.id}…`,
-    revocation: null,
-    deletion: null,
-    lineage: { predecessor: null, parent: null },
-    endSessionsWithKey: false,
-    limits: [],
-    allowedAddresses: [],
+    ...KEY_DEFAULTS,
     version: 1,
   });
   expect(await outcomeOf(api.deps, value)).toBe('allowed');

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
+import { OWNER_DEFAULTS } from '../../../scripts/samples/defaults.ts';
 import { createAdminApi } from './admin-api.ts';
 
 const acme = { tenant: 'acme' };
@@ -22,10 +23,7 @@ it.each([
     uuid: 'd843b95f-9a09-861f-9274-c2dd066143c0',
     ...given,
     role,
-    plan: null,
-    limits: [],
-    allowedAddresses: [],
-    email: null,
+    ...OWNER_DEFAULTS,
     signedIn: false,
     status: 'active',
     createdAt: '2027-01-31T12:00:00.000Z',
