@@ -90,6 +90,19 @@ describe.skipIf(!hasBrowser)('keys', () => {
     expect(await page.getByRole('row').count()).toBe(2);
   });
 
+  it('are not searched by a value, which the address would contain', async () => {
+    const { page } = await open();
+    const addresses: string[] = [];
+    page.on('framenavigated', (frame) => addresses.push(frame.url()));
+    const value = 'pst_live_fwfF0b6Lrcl7vFSdfqRb5p4gpvAXKL99rkZc1Qi6Tn';
+    await page.getByRole('searchbox').fill(value);
+    await page.getByText('Values are not searched').first().waitFor();
+    await page.getByRole('searchbox').fill('nightly');
+    await page.waitForURL(/search=nightly/);
+    expect(addresses.join()).toContain('search=nightly');
+    expect(addresses.join()).not.toContain(value);
+  });
+
   it('are all listed again after the filters are cleared', async () => {
     const { page } = await open({
       place: 'keys?search=unknown',

@@ -4,6 +4,7 @@ import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useEffect, useState } from 'react';
+import { couldContainValue } from '../../contracts/http/value-text.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import type { KeyFilter } from './key-filter.ts';
 import { STATUS_LABELS } from './key-status.tsx';
@@ -33,17 +34,22 @@ export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
     setShown(filter.search);
     if (search.trim() !== filter.search) setSearch(filter.search);
   }
+  const isValue = couldContainValue(search);
   useEffect(() => {
-    if (search.trim() === filter.search) return;
+    // The filter is in the address and in the history of the browser, which must not contain a value.
+    if (isValue || search.trim() === filter.search) return;
     const timer = setTimeout(() => onChange({ search: search.trim() }), TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [search, filter.search, onChange]);
+  }, [search, isValue, filter.search, onChange]);
   return (
     <div className="filters">
       <TextFilter
         filteringText={search}
         filteringPlaceholder="Find by name, hint or ID"
         filteringAriaLabel={`Find ${keyTerms(profile).keys}`}
+        countText={
+          isValue ? 'Values are not searched. Open Explain a denial to find the key of a value.' : ''
+        }
         onChange={({ detail }) => setSearch(detail.filteringText)}
       />
       <Select
