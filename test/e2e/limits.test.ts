@@ -58,6 +58,20 @@ describe('a key with a quota of one request', () => {
   });
 });
 
+it.each([
+  ['a REST API', sampleRestUrl, 403],
+  ['a guarded service', sampleGuardUrl, 429],
+])('a renewed key shares the quota of its predecessor on %s', async (_, url, status) => {
+  const tenant = await newTenant();
+  const { id, value } = await newKey(tenant, ['read'], { limits: quotaOf(2) });
+  const renewed = await adminClient.call('renewKey', { params: { tenant, key: id }, body: {} });
+  const statuses = [];
+  for (const each of [value, renewed.value, value, renewed.value]) {
+    statuses.push((await call(`${url}/hello`, each)).status);
+  }
+  expect(statuses).toEqual([200, 200, status, status]);
+});
+
 it('all keys of an owner share its quota', async () => {
   const tenant = await newTenant();
   const params = { tenant, owner: 'app' };
