@@ -8,20 +8,17 @@ import { createLookup } from '../../lib/core/access/lookup.ts';
 import { createHandler } from './handler.ts';
 import { prewarm } from './prewarm.ts';
 
-const { keyTable, limitsTable, profile, plans, routes, trustedHost } = accessVariables.read(process.env);
+const { keyTable, limitsTable, ...environment } = accessVariables.read(process.env);
 const client = createDynamoDBHttpClient({ credentials: environmentCredentials });
 const deps = {
+  ...environment,
   httpResponse: httpResponse.read(process.env),
-  profile,
-  plans,
-  routes,
-  trustedHost,
   lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
   buckets: createBucketStore(client, limitsTable),
   clock: Date.now,
   stopwatch: () => performance.now(),
 };
 
-await prewarm(createHandler({ ...deps, write: () => {} }), profile, 500);
+await prewarm(createHandler({ ...deps, write: () => {} }), environment.profile, 500);
 
 export const handler = createHandler({ ...deps, write: (line) => process.stdout.write(line) });

@@ -1,11 +1,11 @@
 import type { RotationCommands } from '../../lib/contracts/rotation-command.ts';
 import type { ChainReader } from '../../lib/core/audit/chain/chain-store.ts';
+import type { BudgetDeps } from '../../lib/core/limits/adjust-budget.ts';
 import type { RotationLimits } from '../../lib/core/rotation/rotation-deps.ts';
 import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
-import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import type { ConsoleUsers } from './console/console-users.ts';
 
-export interface ControlApiDeps extends UseCaseDeps {
+export interface ControlApiDeps extends BudgetDeps {
   /** The usage store and its sources; undefined if usage tracking is not enabled. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
   /** The metric dimension of this deployment, and the output of metric lines. */

@@ -13,6 +13,7 @@ import { consoleUserHandlers } from './console/me.ts';
 import type { ControlApiDeps } from './deps.ts';
 import { alarmHandlers } from './routes/alarms.ts';
 import { auditHandlers } from './routes/audit.ts';
+import { budgetHandlers } from './routes/budgets.ts';
 import { keySessionHandlers } from './routes/key-sessions.ts';
 import { keyHandlers } from './routes/keys.ts';
 import { managedKeyHandlers } from './routes/managed-keys.ts';
@@ -33,6 +34,7 @@ export function createHandler(deps: ControlApiDeps) {
     ...ownerHandlers(deps),
     ...keyHandlers(deps),
     ...keySessionHandlers(deps),
+    ...budgetHandlers(deps),
     ...managedKeyHandlers(deps),
     ...verifyHandlers(deps),
     ...usageHandlers(deps),

@@ -7,6 +7,9 @@ import { createBackoff, createConflictBackoff } from '../../lib/adapters/dynamod
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
 import { createStore } from '../../lib/adapters/dynamodb/store.ts';
 import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
+import { createBucketReader } from '../../lib/adapters/dynamodb-http/bucket-store.ts';
+import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
+import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
 import { createRotationCommands } from '../../lib/adapters/lambda/rotation-commands.ts';
 import { discoveryUrlOf } from '../../lib/adapters/oidc/discovery-url.ts';
 import { createUserInfo } from '../../lib/adapters/oidc/user-info.ts';
@@ -17,7 +20,7 @@ import { controlApiVariables } from '../../lib/contracts/environment/functions.t
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, profile, plans, consoleUsers, usageTable, audit, rotationTarget } =
+const { keyTable, limitsTable, profile, consoleUsers, usageTable, audit, rotationTarget, ...settings } =
   controlApiVariables.read(process.env);
 const client = createStoreClient();
 const backoff = createBackoff(Math.random);
@@ -26,6 +29,7 @@ export const handler = createHandler({
   store: createStore({
     client,
     table: keyTable,
+    limitsTable,
     usageTable,
     auditRetentionDays: audit?.auditRetentionDays,
     backoff: createConflictBackoff(Math.random),
@@ -37,7 +41,8 @@ export const handler = createHandler({
   rotationLimits: rotationTarget?.limits,
   profile,
   codecs: codecsOf(profile),
-  plans,
+  ...settings,
+  buckets: createBucketReader(createDynamoDBHttpClient({ credentials: environmentCredentials }), limitsTable),
   clock: Date.now,
   random: (count) => randomBytes(count),
   backoff,

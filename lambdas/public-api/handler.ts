@@ -1,9 +1,13 @@
-import { holderPermissions, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { holderCosts, holderPermissions, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
 import { type DescribedConsoleUsers, openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
 import { requirementOf } from '../../lib/core/access/permissions.ts';
+import type { BucketReader, BucketStore } from '../../lib/core/limits/bucket.ts';
+import { readBudgets } from '../../lib/core/limits/budgets.ts';
+import { limitedBuckets } from '../../lib/core/limits/limited-buckets.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
+import { viewBudgets } from '../../lib/http/budget-view.ts';
 import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
 import { problemReply } from '../../lib/http/reply.ts';
@@ -12,8 +16,9 @@ import { viewProfile } from './profile.ts';
 export interface PublicApiDeps
   extends Pick<
     AccessCheckDeps,
-    'profile' | 'plans' | 'trustedHost' | 'lookup' | 'buckets' | 'clock' | 'stopwatch'
+    'profile' | 'plans' | 'tenantLimits' | 'trustedHost' | 'lookup' | 'clock' | 'stopwatch'
   > {
+  readonly buckets: BucketStore & BucketReader;
   /** The console users; undefined if the console is not enabled. */
   readonly consoleUsers?: DescribedConsoleUsers | undefined;
   /** Writes one line per decision and per internal error. */
@@ -29,6 +34,7 @@ function keyHolderEndpoints({ log, ...deps }: PublicApiDeps) {
   const check = createAccessCheck({
     ...deps,
     requirementFor: (method, route) => requirementOf(holderPermissions, method, route),
+    costs: holderCosts,
     forwardedProto: false,
     via: 'guard',
     write: log,
@@ -42,6 +48,9 @@ function keyHolderEndpoints({ log, ...deps }: PublicApiDeps) {
       }),
       whoAmI: async (_input, { access: { key } }) => ({
         body: { id: userIdOf({ tenant: key.tenant, id: key.owner }) },
+      }),
+      showOwnLimits: async (_input, { access }) => ({
+        body: viewBudgets(await readBudgets(deps, limitedBuckets(access, deps))),
       }),
     },
   });

@@ -1,5 +1,5 @@
 import { createKeyReader } from '../../lib/adapters/dynamodb/read-key.ts';
-import { createBucketStore } from '../../lib/adapters/dynamodb-http/bucket-store.ts';
+import { createBucketReader, createBucketStore } from '../../lib/adapters/dynamodb-http/bucket-store.ts';
 import { createDynamoDBHttpClient } from '../../lib/adapters/dynamodb-http/client.ts';
 import { environmentCredentials } from '../../lib/adapters/dynamodb-http/credentials.ts';
 import { createItemReader } from '../../lib/adapters/dynamodb-http/read-item.ts';
@@ -18,7 +18,7 @@ export const handler = withProbeReply(
   createHandler({
     ...environment,
     lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
-    buckets: createBucketStore(client, limitsTable),
+    buckets: { ...createBucketStore(client, limitsTable), ...createBucketReader(client, limitsTable) },
     clock: Date.now,
     stopwatch: () => performance.now(),
     log,

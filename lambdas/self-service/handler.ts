@@ -1,4 +1,8 @@
-import { holderPermissions, selfServiceRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import {
+  holderCosts,
+  holderPermissions,
+  selfServiceRoutes,
+} from '../../lib/contracts/http/key-holder-routes.ts';
 import { requirementOf } from '../../lib/core/access/permissions.ts';
 import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
@@ -10,7 +14,7 @@ import { sessionHandlers } from './routes/sessions.ts';
 
 export interface SelfServiceDeps
   extends UseCaseDeps,
-    Pick<AccessCheckDeps, 'trustedHost' | 'lookup' | 'buckets' | 'stopwatch'> {
+    Pick<AccessCheckDeps, 'trustedHost' | 'tenantLimits' | 'lookup' | 'buckets' | 'stopwatch'> {
   /** The usage store; undefined if usage tracking is not enabled. */
   readonly usage: UsageStore | undefined;
   /** Writes one line per decision and per internal error. */
@@ -22,6 +26,7 @@ export function createHandler(deps: SelfServiceDeps) {
   const check = createAccessCheck({
     ...deps,
     requirementFor: (method, route) => requirementOf(holderPermissions, method, route),
+    costs: holderCosts,
     forwardedProto: false,
     via: 'guard',
     write: deps.log,

@@ -42,6 +42,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async (command, cli) => (await import('./sessions.ts')).addSessionCommands(command, cli),
   },
   {
+    name: 'limits',
+    description: 'Show, set and reset limits on requests',
+    load: async (command, cli) => (await import('./limits.ts')).addLimitCommands(command, cli),
+  },
+  {
+    name: 'credits',
+    description: 'Add credits to balances',
+    load: async (command, cli) => (await import('./credits.ts')).addCreditCommands(command, cli),
+  },
+  {
     name: 'verify',
     description: 'Verify a key from stdin and print the decision',
     load: async (command, cli) => (await import('./verify.ts')).addVerifyCommand(command, cli),

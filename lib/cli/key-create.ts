@@ -1,7 +1,13 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
 import { envOption, reportIssued } from './issued-key.ts';
-import { accessLimitsOf, allowAddressesOption, quotaOption, rateOption } from './limit-options.ts';
+import {
+  accessLimitsOf,
+  allowAddressesOption,
+  creditsOption,
+  quotaOption,
+  rateOption,
+} from './limit-options.ts';
 import {
   endSessionsOption,
   environmentOption,
@@ -33,6 +39,7 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(endSessionsOption())
     .addOption(rateOption())
     .addOption(quotaOption())
+    .addOption(creditsOption())
     .addOption(allowAddressesOption())
     .addOption(idempotencyKeyOption())
     .addOption(envOption())

@@ -6,6 +6,7 @@ import {
   allowAddressesOption,
   allowAnyAddressOption,
   clearLimitsOption,
+  creditsOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -46,6 +47,7 @@ export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     )
     .addOption(rateOption())
     .addOption(quotaOption())
+    .addOption(creditsOption())
     .addOption(clearLimitsOption())
     .addOption(allowAddressesOption())
     .addOption(allowAnyAddressOption())

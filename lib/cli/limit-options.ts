@@ -1,9 +1,10 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { AdminRequest } from '../api-client/admin-client.ts';
+import { CREDITS } from '../contracts/http/budgets.ts';
 import { REQUEST_BOUNDS } from '../contracts/http/limits.ts';
 
 type Body = AdminRequest<'createKey'>['body'];
-type Limit = NonNullable<Body['limits']>[number];
+export type Limit = NonNullable<Body['limits']>[number];
 
 const SECONDS: ReadonlyMap<string, number> = new Map([
   ['s', 1],
@@ -33,8 +34,15 @@ export function quotaOption() {
   ).argParser(parseQuota);
 }
 
+export function creditsOption() {
+  return new Option(
+    '--credits <amount>',
+    'Prepaid requests, for example 5000 or 10k; postern credits add adds more',
+  ).argParser(parseCredits);
+}
+
 export function clearLimitsOption() {
-  return new Option('--clear-limits', 'Remove all limits').conflicts(['rate', 'quota']);
+  return new Option('--clear-limits', 'Remove all limits').conflicts(['rate', 'quota', 'credits']);
 }
 
 export function allowAddressesOption() {
@@ -52,12 +60,13 @@ export function allowAnyAddressOption() {
 export function accessLimitsOf(options: {
   readonly rate?: Limit | undefined;
   readonly quota?: Limit | undefined;
+  readonly credits?: Limit | undefined;
   readonly clearLimits?: true | undefined;
   readonly allowAddresses?: string[] | undefined;
   readonly allowAnyAddress?: true | undefined;
 }) {
-  const { rate, quota, clearLimits, allowAddresses, allowAnyAddress } = options;
-  const limits = [rate, quota].filter((limit) => limit !== undefined);
+  const { rate, quota, credits, clearLimits, allowAddresses, allowAnyAddress } = options;
+  const limits = [rate, quota, credits].filter((limit) => limit !== undefined);
   return {
     limits: limits.length > 0 || clearLimits ? limits : undefined,
     allowedAddresses: allowAnyAddress ? [] : allowAddresses,
@@ -86,6 +95,13 @@ function parseQuota(text: string): Limit {
     );
   }
   return { name: 'quota', kind: 'quota', max: count, period: { unit: period } };
+}
+
+function parseCredits(text: string): Limit {
+  const { count } = parseCountPer(`${text}/day`);
+  const { min, max } = REQUEST_BOUNDS.quota;
+  if (count >= min && count <= max) return { name: CREDITS, kind: 'credits', max: count };
+  throw new InvalidArgumentError(`Use ${min} to ${max} credits, for example 5000 or 10k.`);
 }
 
 /** NaN for the count if the text has another form. */

@@ -1,7 +1,13 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminRequest, AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
-import { accessLimitsOf, allowAddressesOption, quotaOption, rateOption } from './limit-options.ts';
+import {
+  accessLimitsOf,
+  allowAddressesOption,
+  creditsOption,
+  quotaOption,
+  rateOption,
+} from './limit-options.ts';
 import { idempotencyKeyOption, nameOption, planOption, tenantOption } from './options.ts';
 import { KINDS, ownerDetails, ROLES, roleOption } from './owner-view.ts';
 import { UsageError } from './usage-error.ts';
@@ -20,10 +26,11 @@ export function addOwnerCreateCommand(owners: CommandUnknownOpts, cli: Cli): voi
     .addOption(nameOption())
     .addOption(rateOption())
     .addOption(quotaOption())
+    .addOption(creditsOption())
     .addOption(allowAddressesOption())
     .addOption(idempotencyKeyOption())
-    .action(async (id, { tenant, idempotencyKey, rate, quota, allowAddresses, ...settings }) => {
-      const body = newOwner({ id, ...settings, ...accessLimitsOf({ rate, quota, allowAddresses }) });
+    .action(async (id, { tenant, idempotencyKey, rate, quota, credits, allowAddresses, ...settings }) => {
+      const body = newOwner({ id, ...settings, ...accessLimitsOf({ rate, quota, credits, allowAddresses }) });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
       await cli.answer(await client.call('createOwner', { params, body, idempotencyKey }), ownerDetails);

@@ -6,6 +6,7 @@ import {
   allowAddressesOption,
   allowAnyAddressOption,
   clearLimitsOption,
+  creditsOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -108,6 +109,7 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
     .addOption(new Option('--no-plan', 'Remove the plan'))
     .addOption(rateOption())
     .addOption(quotaOption())
+    .addOption(creditsOption())
     .addOption(clearLimitsOption())
     .addOption(allowAddressesOption())
     .addOption(allowAnyAddressOption())

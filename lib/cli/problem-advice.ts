@@ -35,6 +35,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     error.subject.owner === undefined
       ? `Reactivate the owner, or use an active owner: ${listOwners(error)}`
       : `Reactivate the owner: ${error.command('owners', 'reactivate', error.subject.owner)}. Or use an active owner: ${listOwners(error)}`,
+  'limit-without-credits': 'Name a balance of credits with --name: postern limits show lists the limits.',
   'settings-out-of-bounds': 'Change the setting, then try again. The options: postern keys update --help',
   'not-managed': (error) =>
     `Adopt the key first: ${error.command('managed-keys', 'create', '--key', error.subject.key ?? '<keyId>')}`,

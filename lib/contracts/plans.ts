@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import type { Limit } from '../core/limits/limit.ts';
 import type { Plans } from '../core/plans/plan.ts';
-import { planLimits } from './http/limits.ts';
+import { limits, planLimits } from './http/limits.ts';
 import { issuesText } from './input-issue.ts';
 import { validate } from './issues.ts';
 
@@ -33,4 +34,21 @@ export function parsePlans(plans: Readonly<Record<string, PlanProps>>): Plans {
       throw new Error(`Invalid plan '${name}': ${issuesText(issues)}.`);
     }),
   );
+}
+
+/** The limits of each tenant. */
+export const tenantLimits = limits;
+
+/** A limit of each tenant as written by an operator. Omitted settings have defaults. */
+export type LimitProps = z.input<typeof tenantLimits>[number];
+
+/**
+ * Completes the limits of tenants with their defaults.
+ *
+ * @throws Error that names the limit, the setting and its allowed values
+ */
+export function parseTenantLimits(given: readonly LimitProps[]): readonly Limit[] {
+  const { data, issues } = validate(tenantLimits, given, 'terminal');
+  if (data) return data;
+  throw new Error(`Invalid tenantLimits: ${issuesText(issues)}.`);
 }

@@ -2,6 +2,7 @@ import type { AuditEvent } from './audit/event.ts';
 import type { AuditFilter } from './audit/filter.ts';
 import type { IdempotencyRecord } from './idempotency/record.ts';
 import type { Key, KeySettings } from './keys/key.ts';
+import type { BucketUpdate } from './limits/bucket.ts';
 import type { Identity, Owner } from './owners/owner.ts';
 import type { ManagedKey, ManagedKeySettings, ManagedRecord } from './rotation/managed-key.ts';
 import type { Session } from './sessions/session.ts';
@@ -50,6 +51,8 @@ export type Change =
     } & Recorded)
   /** Requires the previous version. */
   | { readonly kind: 'update-session'; readonly session: Session }
+  /** Requires the conditions of the update; otherwise it is a `version-conflict`. */
+  | ({ readonly kind: 'update-bucket'; readonly bucket: string; readonly update: BucketUpdate } & Recorded)
   /** Writes only its event. */
   | ({ readonly kind: 'read-audit' } & Recorded);
 

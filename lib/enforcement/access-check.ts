@@ -6,12 +6,13 @@ import type { Decision } from '../core/access/decide.ts';
 import type { Lookup } from '../core/access/lookup.ts';
 import { type Requirement, stricterOf } from '../core/access/permissions.ts';
 import type { Headers } from '../core/access/presented-credential.ts';
+import { costOf, type RouteCosts } from '../core/access/route-costs.ts';
 import { tenantFromHost } from '../core/access/tenant-from-host.ts';
 import { userAgentOf } from '../core/access/user-agent.ts';
 import { asciiLowerCase } from '../core/ascii.ts';
 import type { BucketStore } from '../core/limits/bucket.ts';
+import type { LimitSettings } from '../core/limits/limited-buckets.ts';
 import { createLimiter } from '../core/limits/limiter.ts';
-import type { Plans } from '../core/plans/plan.ts';
 import { codecsOf } from '../core/profiles/codecs.ts';
 import type { Clock } from '../core/runtime.ts';
 import { UNREADABLE_METHOD } from './override-methods.ts';
@@ -26,14 +27,17 @@ export interface IncomingRequest
   readonly otherMethods?: readonly string[];
   /** The requirement, if method and route do not determine it. */
   readonly requirement?: Requirement | undefined;
+  /** The cost, if method and route do not determine it. */
+  readonly cost?: number | undefined;
 }
 
 export interface AccessCheckDeps
-  extends Pick<AccessEnvironment, 'profile' | 'trustedHost' | 'forwardedProto'> {
+  extends Pick<AccessEnvironment, 'profile' | 'trustedHost' | 'forwardedProto'>,
+    LimitSettings {
   readonly requirementFor: (method: string, route: string) => Requirement;
   readonly via: DecidedRequest['via'];
   readonly lookup: Lookup;
-  readonly plans: Plans;
+  readonly costs: RouteCosts;
   readonly buckets: BucketStore;
   readonly clock: Clock;
   /** Milliseconds of a monotonic clock. */
@@ -46,7 +50,7 @@ export type AccessCheck = (request: IncomingRequest) => Promise<Decision>;
 
 /** Makes the access check that the authorizer and the guard share. */
 export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
-  const { profile, trustedHost, forwardedProto, via, lookup, plans, buckets, clock, stopwatch, write } = deps;
+  const { profile, trustedHost, forwardedProto, via, lookup, clock, stopwatch, write } = deps;
   const authorizeDeps = {
     locations: profile.credentialLocations,
     codecs: codecsOf(profile),
@@ -55,7 +59,7 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
     onUnavailable: (cause: unknown) => write(unavailableLine(cause)),
   };
   const { onUnavailable } = authorizeDeps;
-  const limiter = createLimiter({ plans, buckets, clock, onUnavailable });
+  const limiter = createLimiter({ ...deps, onUnavailable });
 
   return async (request) => {
     const startedMs = stopwatch();
@@ -68,7 +72,8 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
       insecure: forwardedProto && asciiLowerCase(singleValue(headers('x-forwarded-proto')) ?? '') !== 'https',
       sourceAddress,
     });
-    const decision = authorized.outcome === 'allowed' ? await limiter(authorized, 1) : authorized;
+    const decision =
+      authorized.outcome === 'allowed' ? await limiter(authorized, requestCost(deps, request)) : authorized;
     const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
     const userAgent = userAgentOf(singleValue(headers('user-agent')));
     const decided = { via, method, route, requestId, sourceAddress, userAgent, permission };
@@ -83,6 +88,13 @@ function requirementOf(
 ): Requirement {
   if (otherMethods.includes(UNREADABLE_METHOD)) return { kind: 'denied' };
   return [method, ...otherMethods].map((each) => requirementFor(each, route)).reduce(stricterOf);
+}
+
+function requestCost(
+  { costs }: AccessCheckDeps,
+  { cost, method, route, otherMethods = [] }: IncomingRequest,
+) {
+  return cost ?? costOf(costs, [method, ...otherMethods], route);
 }
 
 function hostOf({ headers, domainName }: IncomingRequest, trusted: AccessEnvironment['trustedHost']) {

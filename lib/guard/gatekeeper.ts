@@ -8,6 +8,7 @@ import {
   routeRequirement,
   stricterOf,
 } from '../core/access/permissions.ts';
+import type { RouteCosts } from '../core/access/route-costs.ts';
 import type { ErrorResponse } from '../core/profiles/profile.ts';
 import { createAccessCheck, type IncomingRequest } from '../enforcement/access-check.ts';
 import type { GuardRuntime } from './runtime.ts';
@@ -22,6 +23,8 @@ export type Gatekeeper = (request: IncomingRequest) => Promise<Verdict>;
 export interface GatekeeperOptions {
   readonly permission?: string | null | undefined;
   readonly permissions?: RoutePermissions | undefined;
+  readonly cost?: number | undefined;
+  readonly costs?: RouteCosts | undefined;
 }
 
 /** Makes the part that all guards share: it evaluates a request, writes the decision line and returns the verdict. */
@@ -34,11 +37,12 @@ export function createGatekeeper(runtime: GuardRuntime, options: GatekeeperOptio
     if (inCode && deployed) return stricterOf(inCode, deployed);
     return inCode ?? deployed ?? methodRequirement(method);
   };
-  const check = createAccessCheck({ ...runtime, requirementFor, via: 'guard' });
+  const { cost, costs = runtime.costs } = options;
+  const check = createAccessCheck({ ...runtime, costs, requirementFor, via: 'guard' });
 
   return async (request) => {
     assertHostIsKnown(runtime, request);
-    const decision = await check(request);
+    const decision = await check({ ...request, cost });
     return decision.outcome === 'allowed'
       ? { access: accessContextOf(decision, plans) }
       : { denial: denialResponse(decision, profile) };

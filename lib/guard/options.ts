@@ -1,5 +1,12 @@
 import type { RoutePermissions } from '../core/access/permissions.ts';
-import { assertPermission, assertPermissions, assertRouteNames } from '../core/access/route-options.ts';
+import type { RouteCosts } from '../core/access/route-costs.ts';
+import {
+  assertCost,
+  assertCosts,
+  assertPermission,
+  assertPermissions,
+  assertRouteNames,
+} from '../core/access/route-options.ts';
 
 /** Options of a guard as middleware on the routes of a framework. */
 export interface GuardMiddlewareOptions {
@@ -9,6 +16,12 @@ export interface GuardMiddlewareOptions {
    * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
    */
   readonly permission?: string | null;
+  /**
+   * The cost of every request in units of its limits, 0 to 1,000. A request with the cost 0 is not charged.
+   *
+   * @default 1
+   */
+  readonly cost?: number;
 }
 
 /**
@@ -24,6 +37,12 @@ export interface GuardHandlerOptions extends GuardMiddlewareOptions {
    */
   readonly permissions?: RoutePermissions;
   /**
+   * The costs of routes, in place of `cost`. They replace the costs of `keys.guard()`.
+   *
+   * @default - the costs of `keys.guard()`
+   */
+  readonly costs?: RouteCosts;
+  /**
    * The routes that do not need a key. Their handler is called without `access`.
    *
    * @default - every route needs a key
@@ -31,27 +50,31 @@ export interface GuardHandlerOptions extends GuardMiddlewareOptions {
   readonly open?: readonly string[];
 }
 
-const OF_MIDDLEWARE = ['permission'];
-const OF_HANDLERS = [...OF_MIDDLEWARE, 'permissions', 'open'];
+const OF_MIDDLEWARE = ['permission', 'cost'];
+const OF_HANDLERS = [...OF_MIDDLEWARE, 'permissions', 'costs', 'open'];
 
 /** @throws Error with the allowed options */
 export function assertMiddlewareOptions(options: GuardMiddlewareOptions): void {
   assertNames(options, OF_MIDDLEWARE, "as middleware; put guard() on the framework's own routes instead");
-  assertOnePermission(options);
+  assertOneValue(options);
 }
 
 /** @throws Error with the allowed options */
 export function assertHandlerOptions(options: GuardHandlerOptions): void {
   assertNames(options, OF_HANDLERS, 'of a handler');
-  assertOnePermission(options);
-  const { permission, permissions, open = [] } = options;
+  assertOneValue(options);
+  const { permission, permissions, cost, costs, open = [] } = options;
   if (permission !== undefined && permissions) {
     throw new Error(
       "guard() has both 'permission' and 'permissions'; use 'permission' for all routes or 'permissions' by route",
     );
   }
-  assertRouteNames([...Object.keys(permissions ?? {}), ...open]);
+  if (cost !== undefined && costs) {
+    throw new Error("guard() has both 'cost' and 'costs'; use 'cost' for all routes or 'costs' by route");
+  }
+  assertRouteNames([...Object.keys(permissions ?? {}), ...Object.keys(costs ?? {}), ...open]);
   assertPermissions(permissions ?? {}, open);
+  assertCosts(costs ?? {}, open);
 }
 
 function assertNames(options: object, allowed: readonly string[], where: string): void {
@@ -61,6 +84,7 @@ function assertNames(options: object, allowed: readonly string[], where: string)
   }
 }
 
-function assertOnePermission({ permission }: GuardMiddlewareOptions): void {
+function assertOneValue({ permission, cost }: GuardMiddlewareOptions): void {
   if (permission !== undefined && permission !== null) assertPermission(permission, 'guard()');
+  if (cost !== undefined) assertCost(cost, 'guard()');
 }

@@ -32,7 +32,7 @@ export class AccessStack extends Stack {
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
-    const { profile, plans, trustedHost, throttle, dashboard } = settings;
+    const { profile, plans, tenantLimits, trustedHost, throttle, dashboard } = settings;
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
       limits: limitsStore,
@@ -41,6 +41,7 @@ export class AccessStack extends Stack {
       rotation,
       profile,
       plans,
+      tenantLimits,
       trustedHost,
       stage,
       logRetention,

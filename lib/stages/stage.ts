@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { planSettings } from '../contracts/plans.ts';
+import { planSettings, tenantLimits } from '../contracts/plans.ts';
 import type { ProfileProps } from '../contracts/profile-settings.ts';
 import { IDENTIFIER } from '../core/identifiers.ts';
 import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
@@ -114,6 +114,8 @@ const stageSettings = z.strictObject({
   ),
   /** Plans of owners by name, with their limits. Default: the plans of the profile. */
   plans: z.record(z.string().regex(IDENTIFIER, 'Use 1 to 63 of a-z, 0-9, _ . : -.'), planSettings).optional(),
+  /** Limits on the requests of each tenant, which all of its keys share. Default: none. */
+  tenantLimits: tenantLimits.optional(),
   /** Source of the host name, if the profile takes the tenant from the host. */
   trustedHost: z.enum(['domain-name', 'host-header'], 'Use domain-name or host-header.'),
   /** Whether deployments use the credentials of the caller instead of the bootstrap roles. */

@@ -57,6 +57,8 @@ function childEnvironment(stub: TableStub, event: string, { joinFile }: CpuShare
       limitsTable: 'limits',
       profile: defaultProfile,
       plans: {},
+      tenantLimits: [],
+      costs: {},
       routes: {},
       trustedHost: 'domain-name',
       forwardedProto: false,

@@ -10,6 +10,8 @@ export function sampleAuthorizer(reader: KeyReader, given: Partial<AuthorizerDep
   return createHandler({
     profile: defaultProfile,
     plans: {},
+    tenantLimits: [],
+    costs: {},
     routes: {},
     httpResponse: 'simple',
     trustedHost: 'domain-name',

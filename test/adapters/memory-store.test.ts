@@ -6,6 +6,7 @@ storeContract('the store in memory', () => {
   return {
     store,
     cascades: store,
+    buckets: store.buckets,
     eventsOf: async (tenant) => store.events.filter((event) => event.tenant === tenant),
   };
 });

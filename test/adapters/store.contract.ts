@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { auditTrail } from './store/audit-trail.contract.ts';
 import { auditing } from './store/auditing.contract.ts';
+import { budgets } from './store/budgets.contract.ts';
 import { cascades } from './store/cascades.contract.ts';
 import { creations } from './store/creations.contract.ts';
 import { cursors } from './store/cursors.contract.ts';
@@ -27,6 +28,7 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
     cascades(subject);
     expectedVersions(subject);
     sessions(subject);
+    budgets(subject);
     auditing(subject);
     auditTrail(subject);
     listings(subject);

@@ -11,7 +11,9 @@ export function runtimeOver(reader: CountingReader, profile: Profile, given: Par
   const runtime: GuardRuntime = {
     profile,
     plans: profile.plans,
+    tenantLimits: [],
     routes: {},
+    costs: {},
     trustedHost: 'domain-name',
     forwardedProto: false,
     lookup: createLookup(reader),

@@ -15,6 +15,8 @@ const ENVIRONMENT: AccessEnvironment = {
   limitsTable: 'limits',
   profile: mindhunters,
   plans: {},
+  tenantLimits: [],
+  costs: {},
   routes: {},
   trustedHost: 'domain-name',
   forwardedProto: false,

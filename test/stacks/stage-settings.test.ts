@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import type { PosternSettings, RotationSettings } from '../../lib/stages/stage.ts';
+import { rate } from '../support/limits.ts';
 import { temporaryApp } from '../support/temporary-app.ts';
 
 type Monitoring = NonNullable<PosternSettings['monitoring']>;
@@ -25,6 +26,7 @@ const CHANGED: PosternSettings = {
   region: 'eu-west-1',
   profile: 'minds',
   plans: { gold: { apiLimits: { requestsPerDay: 1000 } } },
+  tenantLimits: [rate()],
   trustedHost: 'host-header',
   useCliCredentials: true,
   removal: 'destroy',
@@ -124,6 +126,7 @@ const EFFECTS: Readonly<Record<Setting, Observed>> = {
   region: ({ stacks }) => stacks.map(({ region }) => region),
   profile: variable('POSTERN_PROFILE'),
   plans: variable('POSTERN_PLANS'),
+  tenantLimits: variable('POSTERN_TENANT_LIMITS'),
   trustedHost: variable('POSTERN_TRUSTED_HOST'),
   useCliCredentials: ({ stacks }) => stacks.map(({ synthesizer }) => synthesizer.constructor.name),
   removal: table('DeletionPolicy'),

@@ -3,7 +3,6 @@ import { createHandler as createSelfService } from '../../lambdas/self-service/h
 import { keyHolderRoutes, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
 import { createLookup } from '../../lib/core/access/lookup.ts';
 import type { IssueKeyInput } from '../../lib/core/keys/issue.ts';
-import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
 import { createOwner } from '../../lib/core/owners/create.ts';
 import { mindset } from '../../lib/core/profiles/mindset.ts';
 import { KEY_HOLDER_ROUTES, type KeyHolderRoute, type Profile } from '../../lib/core/profiles/profile.ts';
@@ -45,7 +44,7 @@ export function createHolderApi(profile: Profile) {
     usage,
     trustedHost: 'domain-name',
     lookup: createLookup(store),
-    buckets: localBuckets(),
+    buckets: store.buckets,
     stopwatch: () => 0,
     log: (line: string) => logged.push(line),
   } as const;

@@ -1,6 +1,8 @@
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import { type IdempotencyRecord, isWithinWindow } from '../../lib/core/idempotency/record.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
+import type { BucketState } from '../../lib/core/limits/bucket.ts';
+import { updated } from '../../lib/core/limits/local-buckets.ts';
 import type { Identity, Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
@@ -25,6 +27,8 @@ export class MemoryState {
   readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
   readonly #eventIds = new Set<string>();
+  /** The budgets of limits, by bucket. */
+  readonly buckets = new Map<string, BucketState>();
   /** By the ID of the compromised key. */
   readonly pendingCascades = new Map<string, StoredCascade>();
 
@@ -94,6 +98,8 @@ export class MemoryState {
         return this.#sessionRejection(change);
       case 'update-session':
         return versionConflictUnless(follows(this.sessions.get(change.session.id), change.session));
+      case 'update-bucket':
+        return versionConflictUnless(this.#bucketAfter(change) !== undefined);
       case 'read-audit':
         return undefined;
     }
@@ -155,6 +161,10 @@ export class MemoryState {
     return identity !== null && ownersOf(this, tenant).some(hasIdentity(identity));
   }
 
+  #bucketAfter({ bucket, update }: Extract<Change, { kind: 'update-bucket' }>): BucketState | undefined {
+    return updated(this.buckets.get(bucket) ?? {}, update);
+  }
+
   #writeKey({ key, managed }: Extract<Change, { kind: 'create-key' | 'update-key' }>): void {
     this.keys.set(key.id, key);
     if (managed === 'removed') this.managedKeys.delete(key.id);
@@ -182,6 +192,9 @@ export class MemoryState {
       case 'create-session':
       case 'update-session':
         this.sessions.set(change.session.id, change.session);
+        return;
+      case 'update-bucket':
+        this.buckets.set(change.bucket, this.#bucketAfter(change) ?? {});
     }
   }
 }

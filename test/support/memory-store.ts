@@ -17,6 +17,8 @@ import { beginning, type TimedListing, within } from '../../lib/adapters/dynamod
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { AuditFilter } from '../../lib/core/audit/filter.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
+import type { BucketReader, BucketStore } from '../../lib/core/limits/bucket.ts';
+import { updated } from '../../lib/core/limits/local-buckets.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey, ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
@@ -43,6 +45,8 @@ export interface Faults {
 }
 
 export interface MemoryStore extends Store, Cascades {
+  /** The budgets of limits, which audited changes write. */
+  readonly buckets: BucketStore & BucketReader;
   /** The committed changes, in order. */
   readonly events: readonly AuditEvent[];
   /** All stored data as text, to search it for secrets. */
@@ -70,9 +74,20 @@ export function createMemoryStore(
 
   return {
     events,
+    buckets: {
+      read: (bucket) => read(() => state.buckets.get(bucket) ?? {}),
+      update: async (bucket, update) => {
+        const before = state.buckets.get(bucket) ?? {};
+        const next = updated(before, update);
+        if (next) state.buckets.set(bucket, next);
+        return { applied: next !== undefined, state: next ?? before };
+      },
+    },
     dump: () =>
       JSON.stringify([
-        ...[tenants, owners, keys, managedKeys, sessions, records].map((each) => [...each.values()]),
+        ...[tenants, owners, keys, managedKeys, sessions, records, state.buckets].map((each) => [
+          ...each.values(),
+        ]),
         events,
       ]),
     readTenant: (id) => read(() => tenants.get(id)),

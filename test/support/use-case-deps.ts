@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { BudgetDeps } from '../../lib/core/limits/adjust-budget.ts';
+import type { BucketReader } from '../../lib/core/limits/bucket.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import type { Store } from '../../lib/core/store.ts';
-import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 import { NOON } from './entities.ts';
 
 /** A clock that a test sets. */
@@ -13,15 +14,17 @@ export interface HandClock {
 
 /** The dependencies of use cases on `store`, with a clock that only the test moves. */
 export function useCaseDeps(
-  store: Store,
+  store: Store & { readonly buckets?: BucketReader },
   clock: HandClock = { nowMs: NOON },
   profile: Profile = defaultProfile,
-): UseCaseDeps {
+): BudgetDeps {
   return {
     store,
     profile,
     codecs: codecsOf(profile),
     plans: profile.plans,
+    tenantLimits: [],
+    buckets: store.buckets ?? { read: async () => ({}) },
     clock: () => clock.nowMs,
     random: (count) => randomBytes(count),
     // Without a backoff, conflicting writers retry at the same time and conflict as often as possible.

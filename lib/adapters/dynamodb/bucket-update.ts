@@ -12,20 +12,27 @@ import type { Attributes } from './item.ts';
 export function bucketUpdateInput(
   table: string,
   bucket: string,
-  { when, set }: BucketUpdate,
+  update: BucketUpdate,
 ): UpdateItemCommandInput {
+  return {
+    ...conditionalUpdate(table, bucket, update),
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
+
+/** The update without return values, for a transaction. */
+export function conditionalUpdate(table: string, bucket: string, { when, set }: BucketUpdate) {
   const placeholders = new Placeholders();
   const conditions = when.map((condition) => conditionText(condition, placeholders));
   const assignments = set.map((assignment) => assignmentText(assignment, placeholders));
   return {
     TableName: table,
     Key: { [LIMITS_TABLE.partitionKey]: { S: bucket } },
-    ConditionExpression: conditions.join(' AND '),
+    ...(conditions.length > 0 && { ConditionExpression: conditions.join(' AND ') }),
     UpdateExpression: `SET ${assignments.join(', ')}`,
     ExpressionAttributeNames: placeholders.names,
     ExpressionAttributeValues: placeholders.values,
-    ReturnValues: 'ALL_NEW',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
 

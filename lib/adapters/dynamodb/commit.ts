@@ -6,6 +6,7 @@ import {
 import type { AuditEvent } from '../../core/audit/event.ts';
 import type { Change, CommitOutcome } from '../../core/store.ts';
 import { TRANSACTION_ATTEMPTS } from './backoff.ts';
+import { bucketConditions } from './bucket-condition.ts';
 import type { WriteCondition } from './conditions.ts';
 import type { KeyTable } from './read-item.ts';
 import { conditionsOf, unconditionalWrites } from './transaction.ts';
@@ -16,6 +17,8 @@ import { writeError } from './write-error.ts';
 export interface WritableKeyTable extends KeyTable {
   /** The name of the usage table; undefined if the deployment records no usage. */
   readonly usageTable?: string | undefined;
+  /** The name of the limits table; undefined if the function changes no budgets. */
+  readonly limitsTable?: string | undefined;
   /** The retention of audit events in days; undefined keeps them as long as the table. */
   readonly auditRetentionDays?: number | undefined;
   /** Waits before the retry that follows the attempt (1, 2, …). */
@@ -37,11 +40,15 @@ const TRANSIENT_REASONS: readonly (string | undefined)[] = [
  * @throws UnavailableError if the table does not respond or the conflict persists
  */
 export async function commit(
-  { client, table, usageTable, auditRetentionDays, backoff }: WritableKeyTable,
+  { client, table, usageTable, limitsTable, auditRetentionDays, backoff }: WritableKeyTable,
   change: Change,
   event: AuditEvent,
 ): Promise<CommitOutcome> {
-  const conditions = [...conditionsOf(table, change), ...usageConditions(usageTable, change)];
+  const conditions = [
+    ...conditionsOf(table, change),
+    ...usageConditions(usageTable, change),
+    ...bucketConditions(limitsTable, change),
+  ];
   const transaction = new TransactWriteItemsCommand({
     TransactItems: [
       ...conditions.map(({ item }) => item),

@@ -57,6 +57,8 @@ function changeConditions(table: string, change: Change): readonly WriteConditio
       return newSessionConditions(table, change);
     case 'update-session':
       return [update(table, encodeSession(change.session), change.session.version)];
+    // Its condition is on the limits table.
+    case 'update-bucket':
     case 'read-audit':
       return [];
   }

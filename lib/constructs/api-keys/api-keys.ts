@@ -302,7 +302,9 @@ export class ApiKeys extends ApiKeysBase {
     this.apiId = this.api.apiId;
     // Policies, because the APIs that it is attached to may cache its responses.
     const httpResponse = 'policy';
-    this.authorizer = new Authorizer(this, 'Authorizer', { ...common, usage, routes: {}, httpResponse });
+    this.authorizer = new Authorizer(this, 'Authorizer', {
+      ...{ ...common, usage, routes: {}, costs: {}, httpResponse },
+    });
     this.authorizer.allowCallsOf('*', '*');
     const monitored = [
       this.authorizer.functionName,

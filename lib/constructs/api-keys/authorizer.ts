@@ -4,6 +4,7 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type HttpResponseFormat, httpResponse } from '../../contracts/environment/access.ts';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
+import type { RouteCosts } from '../../core/access/route-costs.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
 import type { ILimitsStore } from '../limits-store/limits-store.ts';
@@ -16,6 +17,8 @@ export interface AuthorizerProps extends KeyProfile {
   readonly limits: ILimitsStore;
   /** Permissions of routes that differ from the default of their method. */
   readonly routes: RoutePermissions;
+  /** Costs of routes that differ from 1. */
+  readonly costs: RouteCosts;
   /** The response format for HTTP APIs. @default 'simple' */
   readonly httpResponse?: HttpResponseFormat;
   readonly logRetention: RetentionDays | undefined;
@@ -31,7 +34,7 @@ export interface AuthorizerProps extends KeyProfile {
 export class Authorizer extends BundledFunction {
   /** @throws Error if the permissions of the routes exceed the environment limit of Lambda */
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
-    const { store, limits, profile, plans, trustedHost, routes, logRetention } = props;
+    const { store, limits, profile, plans, tenantLimits, trustedHost, routes, costs, logRetention } = props;
     const keyTable = store.table.tableName;
     super(scope, id, {
       bundle: 'authorizer',
@@ -41,7 +44,7 @@ export class Authorizer extends BundledFunction {
       environment: accessEnvironment(
         {
           ...{ keyTable, limitsTable: limits.table.tableName },
-          ...{ profile, plans, routes, trustedHost, forwardedProto: false },
+          ...{ profile, plans, tenantLimits, routes, costs, trustedHost, forwardedProto: false },
         },
         httpResponse.write(props.httpResponse ?? 'simple'),
       ),

@@ -1,7 +1,8 @@
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
-import { assertPermissions, assertRouteNames } from '../../core/access/route-options.ts';
+import type { RouteCosts } from '../../core/access/route-costs.ts';
+import { assertCosts, assertPermissions, assertRouteNames } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
 import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import type { ILimitsStore } from '../limits-store/limits-store.ts';
@@ -23,6 +24,13 @@ export interface GuardOptions {
    * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
    */
   readonly permissions?: RoutePermissions;
+  /**
+   * Cost of a request to each route in units of its limits, 0 to 1,000. A request with the cost 0 is not charged. Middleware
+   * takes costs in the routes of its framework.
+   *
+   * @default - every request costs 1
+   */
+  readonly costs?: RouteCosts;
   /**
    * Headers of a proxy in front of the function that are trusted. `'proto'` trusts `X-Forwarded-Proto` and denies plain
    * HTTP. `'host'` trusts `X-Forwarded-Host` for the tenant, if the profile takes it from the host. The proxy must overwrite
@@ -55,11 +63,12 @@ const guarded = new WeakSet<LambdaFunction>();
 /** @throws Error if the function is already guarded, or if its runtime or an option is invalid */
 export function guardFunction(
   fn: LambdaFunction,
-  { store, limits, target, profile, plans, trustedHost, options }: GuardProps,
+  { store, limits, target, profile, plans, tenantLimits, trustedHost, options }: GuardProps,
 ): void {
-  const { permissions = {}, forwarded = [] } = options;
-  assertRouteNames(Object.keys(permissions));
+  const { permissions = {}, costs = {}, forwarded = [] } = options;
+  assertRouteNames([...Object.keys(permissions), ...Object.keys(costs)]);
   assertPermissions(permissions, []);
+  assertCosts(costs, []);
   assertForwarded(forwarded);
   if (!(fn instanceof LambdaFunction)) throw new Error(unguardableError(fn));
   assertRunsGuard(fn);
@@ -72,7 +81,9 @@ export function guardFunction(
     limitsTable: limits.table.tableName,
     profile,
     plans,
+    tenantLimits,
     routes: permissions,
+    costs,
     trustedHost: forwarded.includes('host') ? 'forwarded-host' : trustedHost,
     forwardedProto: forwarded.includes('proto'),
   });

@@ -1,8 +1,8 @@
 import type { TrustedHost } from '../../contracts/environment/fields.ts';
-import { type PlanProps, parsePlans } from '../../contracts/plans.ts';
+import { type LimitProps, type PlanProps, parsePlans, parseTenantLimits } from '../../contracts/plans.ts';
 import type { ProfileProps } from '../../contracts/profile-settings.ts';
 import { IDENTIFIER } from '../../core/identifiers.ts';
-import type { Plans } from '../../core/plans/plan.ts';
+import type { LimitSettings } from '../../core/limits/limited-buckets.ts';
 import { acceptingOnly } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { profileFrom } from './profile.ts';
@@ -31,6 +31,12 @@ export interface KeyProfileProps {
    */
   readonly plans?: Readonly<Record<string, PlanProps>>;
   /**
+   * Limits on the requests of each tenant, which all of its keys share.
+   *
+   * @default - none
+   */
+  readonly tenantLimits?: readonly LimitProps[];
+  /**
    * Source of the host name, if the profile takes the tenant from the host. Use `'host-header'` only for emulators,
    * which do not verify a domain name: a client can set this header to any value.
    *
@@ -40,15 +46,14 @@ export interface KeyProfileProps {
 }
 
 /** The key settings with all defaults applied. */
-export interface KeyProfile {
+export interface KeyProfile extends LimitSettings {
   readonly profile: Profile;
-  readonly plans: Plans;
   readonly trustedHost: TrustedHost;
 }
 
 /** @throws Error that lists the allowed values if the profile, the header or a plan is invalid */
 export function keyProfile(props: KeyProfileProps): KeyProfile {
-  const { credentialHeader, plans, trustedHost } = props;
+  const { credentialHeader, plans, tenantLimits = [], trustedHost } = props;
   const fullProfile = profileFrom(props.profile);
   const profile =
     credentialHeader === undefined ? fullProfile : acceptingOnly(fullProfile, [credentialHeader]);
@@ -56,6 +61,7 @@ export function keyProfile(props: KeyProfileProps): KeyProfile {
   return {
     profile,
     plans: plans ? parsePlans(plans) : profile.plans,
+    tenantLimits: parseTenantLimits(tenantLimits),
     trustedHost: trustedHost ?? 'domain-name',
   };
 }

@@ -31,7 +31,7 @@ export interface PosternFunctionProps extends KeyProfile {
   readonly rotation: Rotation | undefined;
 }
 
-/** Serves the read routes of key holders and the public routes. Its role reads single items and charges limits. */
+/** Serves the read routes of key holders and the public routes. Its role reads single items, and reads and charges limits. */
 export function publicApi(scope: Construct, props: PosternFunctionProps): BundledFunction {
   const { store, logRetention } = props;
   const fn = new BundledFunction(scope, 'PublicApi', {
@@ -42,7 +42,7 @@ export function publicApi(scope: Construct, props: PosternFunctionProps): Bundle
     environment: publicApiVariables.write(environmentValues(props)),
   });
   store.grantRead(fn);
-  props.limits.grantCharge(fn);
+  props.limits.grantManage(fn);
   recordDecisions(fn, props);
   return fn;
 }
@@ -75,6 +75,7 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
     environment: controlApiVariables.write(environmentValues(props)),
   });
   store.grantManage(fn);
+  props.limits.grantManage(fn);
   props.recorder?.store.grantReport(fn);
   props.audit?.grantRead(fn);
   props.rotation?.grantCommands(fn);

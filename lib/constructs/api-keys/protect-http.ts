@@ -23,7 +23,11 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
       `The option 'cors' is only for REST APIs. ${api.node.path} is an HTTP API, which adds CORS headers to denials itself. Set 'corsPreflight' of the HttpApi.`,
     );
   }
-  const authorizer = addHttpAuthorizer(api, { ...props, routes: options.permissions ?? {} });
+  const authorizer = addHttpAuthorizer(api, {
+    ...props,
+    routes: options.permissions ?? {},
+    costs: options.costs ?? {},
+  });
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   api.node.addValidation({
     validate: () => {

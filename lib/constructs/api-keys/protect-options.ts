@@ -1,6 +1,7 @@
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
-import { assertPermissions } from '../../core/access/route-options.ts';
+import type { RouteCosts } from '../../core/access/route-costs.ts';
+import { assertCosts, assertPermissions } from '../../core/access/route-options.ts';
 import type { IKeyStore } from '../key-store/key-store.ts';
 import type { ILimitsStore } from '../limits-store/limits-store.ts';
 import type { UsageTarget } from '../usage/usage-subscription.ts';
@@ -20,6 +21,12 @@ export interface ProtectOptions {
    * @default - GET, HEAD and OPTIONS need `read`; POST, PUT and PATCH `write`; DELETE `delete`
    */
   readonly permissions?: RoutePermissions;
+  /**
+   * Cost of a request to each route in units of its limits, 0 to 1,000. A request with the cost 0 is not charged.
+   *
+   * @default - every request costs 1
+   */
+  readonly costs?: RouteCosts;
 }
 
 /** HTTP APIs have no option for CORS: they add the headers of their `corsPreflight` to denials. */
@@ -62,8 +69,14 @@ export interface ProtectionProps extends KeyProfile {
 }
 
 /** @throws Error if an option is invalid, independently of the routes of the API */
-export function assertProtectOptions({ open = [], permissions = {}, cors }: RestProtectOptions): void {
+export function assertProtectOptions({
+  open = [],
+  permissions = {},
+  costs = {},
+  cors,
+}: RestProtectOptions): void {
   assertPermissions(permissions, open);
+  assertCosts(costs, open);
   if (!cors) return;
   const { allowOrigin, allowCredentials = false }: { allowOrigin: string; allowCredentials?: boolean } = cors;
   if (!/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(allowOrigin)) {

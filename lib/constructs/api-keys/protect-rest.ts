@@ -24,7 +24,11 @@ const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
 
 /** Adds an authorizer to every method of a REST API, and gateway responses with the error responses of the profile. */
 export function protectRestApi(api: RestApi, { options, ...props }: ProtectionProps): void {
-  const authorizer = addRestAuthorizer(api, { ...props, routes: options.permissions ?? {} });
+  const authorizer = addRestAuthorizer(api, {
+    ...props,
+    routes: options.permissions ?? {},
+    costs: options.costs ?? {},
+  });
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   const protectedRoutes = () => protection.routes().filter((route) => protection.needsKey(route));
   const responses = new GatewayResponses({

@@ -94,7 +94,7 @@ export class RouteProtection implements IAspect {
   }
 
   #errors(): string[] {
-    const { open = [], permissions = {} } = this.#props.options;
+    const { open = [], permissions = {}, costs = {} } = this.#props.options;
     const routes = this.routes();
     const closed = routes.filter((route) => this.needsKey(route));
     const unprotected = closed.filter((route) => !this.#closed.has(route.element));
@@ -107,9 +107,11 @@ export class RouteProtection implements IAspect {
       ...reopened.map((route) => reopenedError(route)),
       ...this.#cachedDecisions(),
       ...open.filter(isUnknown).map((name) => unknownError('open', name, names) + proxyHint(name, names)),
-      ...Object.keys(permissions)
-        .filter((name) => isUnknown(name) && isUnknown(anyMethodOf(name)))
-        .map((name) => unknownError('permissions', name, names)),
+      ...Object.entries({ permissions, costs }).flatMap(([option, routesOfOption]) =>
+        Object.keys(routesOfOption)
+          .filter((name) => isUnknown(name) && isUnknown(anyMethodOf(name)))
+          .map((name) => unknownError(option, name, names)),
+      ),
     ];
   }
 }

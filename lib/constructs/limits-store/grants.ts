@@ -10,3 +10,13 @@ export function grantChargingBuckets(grantee: IGrantable, granted: GrantedTable)
     resourceArns: [granted.table.tableArn],
   });
 }
+
+/** Reads and conditional updates of single buckets. */
+export function grantManagingBuckets(grantee: IGrantable, granted: GrantedTable): Grant {
+  grantEncryption(grantee, granted);
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    resourceArns: [granted.table.tableArn],
+  });
+}

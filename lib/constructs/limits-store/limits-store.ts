@@ -5,7 +5,7 @@ import { LIMITS_TABLE } from '../../contracts/limits-table.ts';
 import { alwaysExport } from '../always-export.ts';
 import { grantedTable } from '../table/grants.ts';
 import { type TableStoreProps, tableProps, text } from '../table/table-props.ts';
-import { grantChargingBuckets } from './grants.ts';
+import { grantChargingBuckets, grantManagingBuckets } from './grants.ts';
 
 /** A store of the budgets of limits, in this app or in another app. */
 export interface ILimitsStore {
@@ -44,5 +44,10 @@ export class LimitsStore extends Construct implements ILimitsStore {
 
   grantCharge(grantee: IGrantable): Grant {
     return grantChargingBuckets(grantee, grantedTable(this.table));
+  }
+
+  /** Allows a grantee to read, charge and reset limits. */
+  grantManage(grantee: IGrantable): Grant {
+    return grantManagingBuckets(grantee, grantedTable(this.table));
   }
 }

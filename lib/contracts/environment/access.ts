@@ -1,7 +1,9 @@
 import type { RoutePermissions } from '../../core/access/permissions.ts';
-import { keyTable, limitsTable, plans, profile, trustedHost } from './fields.ts';
+import { isCost, type RouteCosts } from '../../core/access/route-costs.ts';
+import { keyTable, limitsTable, plans, profile, tenantLimits, trustedHost } from './fields.ts';
 import {
   boolean,
+  defaulted,
   environment,
   isRecordOf,
   json,
@@ -17,14 +19,22 @@ const routes: Variable<RoutePermissions> = json(
   'a JSON object of permissions (or null) by route',
 );
 
+const costs: Variable<RouteCosts> = defaulted(
+  json('POSTERN_COSTS', (parsed) => isRecordOf(parsed, isCost), 'a JSON object of costs by route'),
+  {},
+);
+
 /** The environment of authorizers and guarded functions. A schema library would double the authorizer bundle. */
 export const accessVariables = environment({
   keyTable,
   limitsTable,
   profile,
   plans,
+  tenantLimits,
   /** The routes with other permissions than the method defaults. */
   routes,
+  /** The routes with another cost than 1. */
+  costs,
   trustedHost,
   /** Whether a proxy sets `X-Forwarded-Proto`. */
   forwardedProto: boolean('POSTERN_FORWARDED_PROTO'),

@@ -1,10 +1,11 @@
-import { arePlanLimits } from '../../core/limits/bounds.ts';
+import { areLimits, arePlanLimits } from '../../core/limits/bounds.ts';
+import type { Limit } from '../../core/limits/limit.ts';
 import type { ApiLimits, PlanSettings, Plans } from '../../core/plans/plan.ts';
 import { PROFILES } from '../../core/profiles/catalogue.ts';
 import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { type ProfileSettings, profileOf } from '../../core/profiles/settings.ts';
-import { isRecordOf, json, oneOf, required, text, type Variable } from './variables.ts';
+import { defaulted, isRecordOf, json, oneOf, required, text, type Variable } from './variables.ts';
 
 /**
  * The trusted source of the host name: API Gateway's domain name, the `Host` header (if the load balancer accepts only its
@@ -40,6 +41,12 @@ export const plans: Variable<Plans> = json(
   'POSTERN_PLANS',
   (parsed) => isRecordOf(parsed, isPlanSettings),
   'a JSON object of plans by name, with their limits',
+);
+
+/** The limits of each tenant. */
+export const tenantLimits: Variable<readonly Limit[]> = defaulted(
+  json('POSTERN_TENANT_LIMITS', areLimits, 'a JSON list of limits'),
+  [],
 );
 
 export const trustedHost = oneOf('POSTERN_TRUSTED_HOST', TRUSTED_HOSTS);

@@ -1,5 +1,5 @@
 import { auditRetentionDays, auditVariables } from './audit.ts';
-import { keyTable, limitsTable, plans, profile, trustedHost } from './fields.ts';
+import { keyTable, limitsTable, plans, profile, tenantLimits, trustedHost } from './fields.ts';
 import { rotationTarget } from './rotation.ts';
 import { usageTable } from './usage.ts';
 import { environment, optional, text, type ValueOf } from './variables.ts';
@@ -27,6 +27,7 @@ export const publicApiVariables = environment({
   limitsTable,
   profile,
   plans,
+  tenantLimits,
   trustedHost,
   consoleUsers: optional(consoleUsers),
 });
@@ -36,6 +37,7 @@ export const selfServiceVariables = environment({
   limitsTable,
   profile,
   plans,
+  tenantLimits,
   trustedHost,
   usageTable: optional(usageTable),
   auditRetentionDays: optional(auditRetentionDays),
@@ -46,6 +48,7 @@ export const controlApiVariables = environment({
   limitsTable,
   profile,
   plans,
+  tenantLimits,
   consoleUsers: optional(consoleUsers),
   usageTable: optional(usageTable),
   audit: optional(auditVariables),

@@ -75,6 +75,16 @@ export function optional<Value>({ name, write, read }: Variable<Value>): Variabl
   };
 }
 
+/** A value with a default, which needs no variable. */
+export function defaulted<Value>({ name, write, read }: Variable<Value>, value: Value): Variable<Value> {
+  const omitted = JSON.stringify(value);
+  return {
+    name,
+    write: (given) => (JSON.stringify(given) === omitted ? {} : write(given)),
+    read: (variables) => (variables[name] ? read(variables) : value),
+  };
+}
+
 /** Several values, each under the name of its field. */
 export function environment<Fields extends object>(
   fields: {

@@ -1,5 +1,6 @@
 import { alarmRoutes } from './alarms.ts';
 import { auditRoutes } from './audit.ts';
+import { budgetRoutes } from './budgets.ts';
 import { keySessionRoutes } from './key-sessions.ts';
 import { keyRoutes } from './keys.ts';
 import { managedKeyRoutes } from './managed-keys.ts';
@@ -18,6 +19,7 @@ export const adminRoutes = {
   ...ownerRoutes,
   ...keyRoutes,
   ...keySessionRoutes,
+  ...budgetRoutes,
   ...managedKeyRoutes,
   ...verifyRoutes,
   ...usageRoutes,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { RoutePermissions } from '../../core/access/permissions.ts';
+import type { RouteCosts } from '../../core/access/route-costs.ts';
 import type { KeyHolderRoute, Profile } from '../../core/profiles/profile.ts';
+import { budgetsView } from './budgets.ts';
 import { get } from './define-route.ts';
 import { type KeyAuthenticatedRoute, requiring } from './key-authenticated-route.ts';
 import { storedId } from './response-fields.ts';
@@ -19,6 +21,11 @@ export const readingRoutes = requiring(null, {
     summary: 'Return the ID of the owner of a valid key (MI-06)',
     query: ignoredQuery,
     response: z.object({ id: z.uuid() }),
+  }),
+  showOwnLimits: get('/api/v1/limits', {
+    summary: 'Show the limits of your key and their remaining budgets. This request is not charged.',
+    query: ignoredQuery,
+    response: budgetsView,
   }),
 });
 
@@ -44,3 +51,6 @@ export function documentedRoutes(
 export const holderPermissions: RoutePermissions = Object.fromEntries(
   Object.values(keyHolderRoutes).map((route) => [routeKey(route), route.permission]),
 );
+
+/** Key holders can always read their remaining budgets. */
+export const holderCosts: RouteCosts = { [routeKey(readingRoutes.showOwnLimits)]: 0 };

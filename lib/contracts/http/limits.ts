@@ -153,6 +153,9 @@ const addressRange = z
   .overwrite(canonicalRange)
   .meta({ examples: ['192.0.2.0/24', '2001:db8::/32'] });
 
+/** Credits to add to a balance. */
+export const creditsToAdd = within(LIMIT_BOUNDS.amount).meta({ examples: [1000] });
+
 /** The allowed numbers of requests, for the options of the CLI. */
 export const REQUEST_BOUNDS = { rate: LIMIT_BOUNDS.requests, quota: LIMIT_BOUNDS.amount };
 

@@ -58,7 +58,7 @@ const ownerChange = z
   .refine((change) => Object.keys(change).length > 0, 'must contain at least one setting')
   .meta({ minProperties: 1 });
 
-const ownerParams = z.strictObject({ tenant: tenantId, owner: identifier });
+export const ownerParams = z.strictObject({ tenant: tenantId, owner: identifier });
 
 export const ownerRoutes = {
   createOwner: create('/admin/v1/tenants/{tenant}/owners', {

@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'usage-disabled': { status: 409, title: 'Usage tracking is not enabled' },
   'key-revoked': { status: 409, title: 'Key is revoked' },
   'owner-deactivated': { status: 409, title: 'Owner is deactivated' },
+  'limit-without-credits': { status: 409, title: 'Limit is not a balance of credits' },
   'settings-out-of-bounds': { status: 409, title: 'Setting is outside its limits' },
   'value-unavailable': {
     status: 409,

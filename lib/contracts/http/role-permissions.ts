@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   showTenant: 'reads',
   listOwners: 'reads',
   showOwner: 'reads',
+  showOwnerLimits: 'reads',
   // Hashes and IDs of events, no content.
   listAuditLinks: 'reads',
 
@@ -22,6 +23,8 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   listKeys: 'reads-keys',
   showKey: 'reads-keys',
   listKeySessions: 'reads-keys',
+  showKeyLimits: 'reads-keys',
+  showTenantLimits: 'reads-keys',
   showKeyUsage: 'reads-keys',
   showTenantUsage: 'reads-keys',
   listAccessLog: 'reads-keys',
@@ -68,6 +71,11 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   updateOwner: 'governs',
   reactivateOwner: 'governs',
   deactivateOwner: 'governs',
+  resetKeyLimit: 'governs',
+  addKeyCredits: 'governs',
+  resetOwnerLimit: 'governs',
+  addOwnerCredits: 'governs',
+  resetTenantLimit: 'governs',
   restoreKey: 'governs',
   testNotifications: 'governs',
   mutePages: 'governs',

@@ -47,7 +47,7 @@ export function routeRequirement(
   method: string,
   route: string,
 ): Requirement | undefined {
-  for (const name of namesOf(method, route)) {
+  for (const name of routeNames(method, route)) {
     const permission = routes[name];
     if (permission === null) return { kind: 'any-key' };
     if (permission !== undefined) return requirePermission(permission);
@@ -83,7 +83,9 @@ export function isOpenRoute(
   method: string,
   route: string,
 ): boolean {
-  const name = namesOf(method, route).find((each) => open.includes(each) || permissions[each] !== undefined);
+  const name = routeNames(method, route).find(
+    (each) => open.includes(each) || permissions[each] !== undefined,
+  );
   return name !== undefined && open.includes(name);
 }
 
@@ -91,7 +93,7 @@ export function isOpenRoute(
  * The names of a request's route, most specific first. An entry of GET also applies to HEAD, which returns the same
  * headers.
  */
-function namesOf(method: string, route: string): readonly string[] {
+export function routeNames(method: string, route: string): readonly string[] {
   const own = method === 'HEAD' ? [`HEAD ${route}`, `GET ${route}`] : [`${method} ${route}`];
   const names = [...own, `ANY ${route}`];
   return route === DEFAULT_ROUTE ? [...names, route] : names;

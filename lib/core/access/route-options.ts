@@ -1,5 +1,7 @@
 import { IDENTIFIER } from '../identifiers.ts';
+import { LIMIT_BOUNDS } from '../limits/bounds.ts';
 import type { RoutePermissions } from './permissions.ts';
+import { isCost, type RouteCosts } from './route-costs.ts';
 
 const ROUTE_NAME = /^(\$default|[A-Z]+ (\$default|\/\S*))$/;
 
@@ -33,4 +35,23 @@ export function assertPermission(permission: string, subject: string): void {
     `${subject} requires the permission '${permission}'; allowed are 1 to 63 of a-z, 0-9, _ . : -, ` +
       'beginning with a letter or a digit, or null for any accepted key',
   );
+}
+
+/** @throws Error if a cost is out of bounds or an open route has one */
+export function assertCosts(costs: RouteCosts, open: readonly string[]): void {
+  for (const [route, cost] of Object.entries(costs)) {
+    if (open.includes(route))
+      throw new Error(`'${route}' is open and cannot have a cost; list it in only one of them`);
+    assertCost(cost, `'${route}'`);
+  }
+}
+
+/**
+ * @param subject of the message: the route or option with the cost
+ * @throws Error with the allowed range
+ */
+export function assertCost(cost: number, subject: string): void {
+  const { min, max } = LIMIT_BOUNDS.cost;
+  if (!isCost(cost))
+    throw new Error(`${subject} has the cost '${cost}'; use a whole number from ${min} to ${max}`);
 }

@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   'key.deleted',
   'key.restored',
   'key.revoked',
+  'limit.reset',
+  'credits.added',
   'session.created',
   'session.ended',
   'key.managed',

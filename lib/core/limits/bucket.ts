@@ -37,6 +37,12 @@ export interface BucketStore {
   update(bucket: string, update: BucketUpdate): Promise<BucketUpdateResult>;
 }
 
+/** Strongly consistent reads of stored buckets. An absent bucket is idle. */
+export interface BucketReader {
+  /** @throws UnavailableError if the store did not respond */
+  read(bucket: string): Promise<BucketState>;
+}
+
 /** The time-to-live attribute of a bucket, in seconds since 1970. */
 export const BUCKET_EXPIRY = 'ttl';
 
@@ -46,4 +52,8 @@ export function keyBucket(keyId: string): string {
 
 export function ownerBucket(tenant: string, owner: string): string {
   return `owner#${tenant}#${owner}`;
+}
+
+export function tenantBucket(tenant: string): string {
+  return `tenant#${tenant}`;
 }

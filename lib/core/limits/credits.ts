@@ -47,6 +47,14 @@ export const creditCharge: LimitCharge<CreditLimit> = {
     };
   },
 
+  reset(limit, nowMs) {
+    const { balance, refilled } = creditAttributes(limit);
+    return [
+      { attribute: balance, to: limit.max },
+      { attribute: refilled, to: dueAt(limit, nowMs) },
+    ];
+  },
+
   status(limit, state, nowMs) {
     return {
       limit,

@@ -1,17 +1,15 @@
 import type { Allowed, Decision } from '../access/decide.ts';
-import type { Plans } from '../plans/plan.ts';
 import { type ChargeDeps, type ChargeResult, chargeBuckets } from './charge-buckets.ts';
 import type { Limit } from './limit.ts';
 import { limitHeaders, retryAfter } from './limit-headers.ts';
-import { limitedBuckets } from './limited-buckets.ts';
+import { type LimitSettings, limitedBuckets } from './limited-buckets.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LimitedBucket } from './plan-charge.ts';
 
 /** Charges the limits of an allowed request, and returns the final decision. Never throws. */
 export type Limiter = (decision: Allowed, cost: number) => Promise<Decision>;
 
-export interface LimiterDeps extends ChargeDeps {
-  readonly plans: Plans;
+export interface LimiterDeps extends ChargeDeps, LimitSettings {
   /** Receives the cause if the buckets cannot be charged. */
   readonly onUnavailable: (cause: unknown) => void;
 }
@@ -22,11 +20,11 @@ const OUTCOME_OF = { rate: 'rate-limited', quota: 'quota-exceeded', credits: 'ou
  * Makes the limiter of an authorizer or a guard. A request without limits needs no call. If the buckets do not respond, the
  * request is denied, or, if all of its limits are `onFailure: 'allow'`, limited by the rates of this instance alone.
  */
-export function createLimiter({ plans, onUnavailable, ...deps }: LimiterDeps): Limiter {
+export function createLimiter({ onUnavailable, ...deps }: LimiterDeps): Limiter {
   const local = localBuckets();
 
   return async (decision, cost) => {
-    const buckets = cost === 0 ? [] : limitedBuckets(decision, plans);
+    const buckets = cost === 0 ? [] : limitedBuckets(decision, deps);
     if (buckets.length === 0) return decision;
     try {
       return withLimits(decision, await chargeBuckets(deps, buckets, cost), deps.clock());

@@ -1,5 +1,5 @@
 import { BoundedMap } from '../bounded-map.ts';
-import type { BucketAssignment, BucketCondition, BucketState, BucketStore } from './bucket.ts';
+import type { BucketAssignment, BucketCondition, BucketState, BucketStore, BucketUpdate } from './bucket.ts';
 
 /** Buckets in the memory of one process, with the conditions and updates of the table. The oldest one is evicted. */
 export function localBuckets(): BucketStore & { readonly stateOf: (bucket: string) => BucketState } {
@@ -7,14 +7,20 @@ export function localBuckets(): BucketStore & { readonly stateOf: (bucket: strin
   const stateOf = (bucket: string) => buckets.get(bucket) ?? {};
   return {
     stateOf,
-    update: async (bucket, { when, set }) => {
+    update: async (bucket, update) => {
       const state = stateOf(bucket);
-      if (!when.every((condition) => isMet(condition, state))) return { applied: false, state };
-      const next = { ...state, ...Object.fromEntries(set.map((each) => assigned(each, state))) };
+      const next = updated(state, update);
+      if (!next) return { applied: false, state };
       buckets.set(bucket, next);
       return { applied: true, state: next };
     },
   };
+}
+
+/** The state after an update; undefined if one of its conditions is not met. */
+export function updated(state: BucketState, { when, set }: BucketUpdate): BucketState | undefined {
+  if (!when.every((condition) => isMet(condition, state))) return undefined;
+  return { ...state, ...Object.fromEntries(set.map((each) => assigned(each, state))) };
 }
 
 /** As in DynamoDB, an absent attribute meets no comparison. */

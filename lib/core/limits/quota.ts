@@ -43,6 +43,8 @@ export const quotaCharge: LimitCharge<QuotaLimit> = {
     };
   },
 
+  reset: (limit) => [{ attribute: attributesOf(limit).used, to: 0 }],
+
   status(limit, state, nowMs) {
     const { period, used } = attributesOf(limit);
     const current = periodAt(limit.period, nowMs);

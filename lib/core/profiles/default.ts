@@ -21,7 +21,7 @@ export const defaultProfile: Profile = {
   ],
   tenancy: 'by-key',
   errorResponses: responsesByOutcome(problemDetailsResponses('Bearer')),
-  routes: ['ping'],
+  routes: ['ping', 'showOwnLimits'],
   errors: 'problem-details',
   owners: ['person', 'application', 'account'],
   keyReaders: ['app-admin', 'developer', 'auditor'],

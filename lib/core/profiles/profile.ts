@@ -18,6 +18,7 @@ export interface ErrorResponse {
 export const KEY_HOLDER_ROUTES = [
   'ping',
   'whoAmI',
+  'showOwnLimits',
   'listOwnKeys',
   'createOwnKey',
   'deleteOwnKey',

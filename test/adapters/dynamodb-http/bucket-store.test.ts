@@ -81,3 +81,10 @@ it.each([
   await expect(buckets.update('key#a1', UPDATE)).rejects.toThrow(UnavailableError);
   expect(sent).toHaveLength(1);
 });
+
+it('reports an update that met a transaction as not applied, because a charge then finds the state', async () => {
+  const __type = 'com.amazonaws.dynamodb.v20120810#TransactionConflictException';
+  const { buckets, sent } = bucketsWith({ status: 400, body: JSON.stringify({ __type }) });
+  expect(await buckets.update('key#a1', UPDATE)).toEqual({ applied: false, state: {} });
+  expect(sent).toHaveLength(1);
+});

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { AuditEvent } from '../../../lib/core/audit/event.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
+import type { BucketReader } from '../../../lib/core/limits/bucket.ts';
 import type { Cascades, Change, Page, PageRequest, Store } from '../../../lib/core/store.ts';
 import { eventOf, ownerOf, tenantOf } from '../../support/entities.ts';
 
@@ -8,6 +9,7 @@ import { eventOf, ownerOf, tenantOf } from '../../support/entities.ts';
 export interface StoreUnderTest {
   readonly store: Store;
   readonly cascades: Cascades;
+  readonly buckets: BucketReader;
   /** The committed events of a tenant at the day of `NOON`, in any order. */
   readonly eventsOf: (tenant: string) => Promise<readonly AuditEvent[]>;
 }

@@ -65,6 +65,17 @@ export const session: AdminResponse<'endKeySession'> = {
   version: 3,
 };
 
+export const budgets: AdminResponse<'showKeyLimits'> = {
+  budgets: [
+    {
+      scope: 'key',
+      limit: { name: 'credits', kind: 'credits', onFailure: 'deny', max: 1000, refill: null },
+      remaining: 970,
+      resetAt: null,
+    },
+  ],
+};
+
 export const keyWithDescendants: AdminResponse<'showKey'> = { ...key, successors: [], children: [] };
 
 export const managedKey: AdminResponse<'updateManagedKey'> = {

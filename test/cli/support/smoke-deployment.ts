@@ -50,6 +50,7 @@ export function smokeDeployment(fault?: Fault) {
     via: 'authorizer',
     lookup: createLookup(api.store),
     buckets: localBuckets(),
+    costs: {},
     requirementFor: (method, route) => requirementOf(routes, method, route),
     stopwatch: () => 0,
     write: () => {},

@@ -38,6 +38,14 @@ const MAY_CALL = {
   revokeKey: ['app-admin', 'developer'],
   listKeySessions: ['app-admin', 'developer', 'auditor'],
   endKeySession: ['app-admin', 'developer'],
+  showKeyLimits: ['app-admin', 'developer', 'auditor'],
+  showOwnerLimits: ['app-admin', 'developer', 'auditor'],
+  showTenantLimits: ['app-admin', 'developer', 'auditor'],
+  resetKeyLimit: ['app-admin'],
+  addKeyCredits: ['app-admin'],
+  resetOwnerLimit: ['app-admin'],
+  addOwnerCredits: ['app-admin'],
+  resetTenantLimit: ['app-admin'],
   listAuditLinks: ['app-admin', 'developer', 'auditor'],
   manageKey: ['app-admin', 'developer'],
   listManagedKeys: ['app-admin', 'developer', 'auditor'],
@@ -104,7 +112,14 @@ const resource = z
   .transform((value) => value['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '?')).join(''));
 
 /** The operations of profiles that limit reads of keys (MB-01) or their management (MS-11, MK-14) to app-admins. */
-const NOT_OF_KEYS = ['listTenants', 'showTenant', 'listOwners', 'showOwner', 'listAuditLinks'];
+const NOT_OF_KEYS = [
+  'listTenants',
+  'showTenant',
+  'listOwners',
+  'showOwner',
+  'showOwnerLimits',
+  'listAuditLinks',
+];
 const MANAGED_BY_ADMINS = Object.entries(MAY_CALL)
   .filter(([operation, roles]) => !roles.some((role) => role === 'auditor') && operation !== 'verify')
   .map(([operation]) => operation);

@@ -89,7 +89,16 @@ describe("Postern's own API", () => {
 
   it('serves public routes with permission to read single items and to charge limits only', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), PUBLIC_API);
-    expect(actionsOf(statements)).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem', ...LOGS]);
+    expect(actionsOf(statements)).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:GetItem',
+      'dynamodb:UpdateItem',
+      ...LOGS,
+    ]);
+    const writes = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
+    expect(writes).toMatchObject([
+      { Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ApiKeysLimitsTable/), 'Arn'] } },
+    ]);
   });
 
   it('passes the key profile to each function that decides on keys', () => {
@@ -147,13 +156,14 @@ describe("Postern's own API", () => {
 
   it('manages keys with item actions and queries only', () => {
     const statements = statementsOfFunction(posternTemplate(), 'Manages tenants, owners and keys');
-    // On the key table, the usage table and the audit table.
+    // On the key table, the limits table, the usage table and the audit table.
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
-      ...['dynamodb:GetItem', 'dynamodb:GetItem'],
+      ...['dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:GetItem'],
       ...['dynamodb:PutItem', 'dynamodb:PutItem'],
       ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
+      'dynamodb:UpdateItem',
       ...LOGS,
       'ssm:GetParametersByPath',
     ]);

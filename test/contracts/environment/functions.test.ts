@@ -10,6 +10,7 @@ import {
 import { rotationTarget } from '../../../lib/contracts/environment/rotation.ts';
 import type { Variables } from '../../../lib/contracts/environment/variables.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import { rate } from '../../support/limits.ts';
 
 const LIMITS = { maxRunMs: 1, clockSkewMs: 2, propagationMs: 3, rotationTimeoutMs: 4, resyncIntervalMs: 5 };
 const VALUES = {
@@ -27,6 +28,8 @@ const VALUES = {
   auditRetentionDays: 400,
   audit: { auditTable: 'audit', auditArchive: 'links', auditRetentionDays: 400 },
   rotationTarget: { rotateKeyFunction: 'arn:rotate', limits: LIMITS },
+  tenantLimits: [rate()],
+  costs: { 'POST /reports': 10 },
   rotateKeyFunction: 'arn:rotate',
   limits: LIMITS,
   heartbeatParameter: undefined,
@@ -71,6 +74,8 @@ it.each([
   ['POSTERN_PROFILE', 'none', 'default'],
   ['POSTERN_PLANS', '{"free":1}', 'limits'],
   ['POSTERN_ROUTES', '{"GET /":1}', 'permissions'],
+  ['POSTERN_COSTS', '{"GET /":1001}', 'costs'],
+  ['POSTERN_TENANT_LIMITS', '[{"name":"requests"}]', 'limits'],
 ])('%s does not accept %j: the error says what is allowed', (name, wrong, allowed) => {
   const variables = { ...accessVariables.write(VALUES), [name]: wrong };
   expect(() => accessVariables.read(variables)).toThrow(name);

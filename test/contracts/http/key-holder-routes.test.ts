@@ -11,6 +11,7 @@ it('each route for key holders requires the permission of its operation, not of 
   expect(holderPermissions).toEqual({
     'GET /ping': null,
     'GET /api/v1/auth/me': null,
+    'GET /api/v1/limits': null,
     'GET /api/v1/api-keys': 'keys:manage',
     'POST /api/v1/api-keys': 'keys:manage',
     'DELETE /api/v1/api-keys/{keyId}': 'keys:manage',

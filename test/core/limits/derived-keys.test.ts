@@ -32,6 +32,7 @@ it.each(Object.entries(DERIVATIONS))(
     for (const key of [second, third]) expect(key).toMatchObject({ limits, allowedAddresses });
 
     const limiter = createLimiter({
+      tenantLimits: [],
       plans: { free: { limits: [{ ...quota({ name: 'of-plan', max: 3 }), scope: 'key' }] } },
       buckets: localBuckets(),
       clock: deps.clock,

@@ -22,14 +22,17 @@ function allowed(
 function limiterWith({
   buckets = localBuckets(),
   limits = [],
+  tenantLimits = [],
 }: {
   readonly buckets?: BucketStore;
   readonly limits?: readonly PlanLimit[];
+  readonly tenantLimits?: readonly Limit[];
 } = {}) {
   const causes: unknown[] = [];
   const clock = { nowMs: NOW_MS };
   const limiter = createLimiter({
     plans: { free: { limits } },
+    tenantLimits,
     buckets,
     clock: () => clock.nowMs,
     onUnavailable: (cause) => causes.push(cause),
@@ -131,4 +134,14 @@ it('limits by the rates of this instance if the table does not respond and all l
   clock.nowMs += 1000;
   expect((await limiter(decision, 1)).outcome).toBe('allowed');
   expect(causes).toHaveLength(3);
+});
+
+it('shares the limits of a tenant among all of its keys, and charges them last', async () => {
+  const buckets = localBuckets();
+  const { limiter } = limiterWith({ buckets, tenantLimits: [quota({ max: 1, name: 'tenant' })] });
+  const decision = allowed({ key: [quota({ max: 5 })] });
+  const other = { ...decision, key: { ...decision.key, id: 'another', limits: [] } };
+  expect((await limiter(other, 1)).outcome).toBe('allowed');
+  expect(await limiter(decision, 1)).toMatchObject({ outcome: 'quota-exceeded', limit: { name: 'tenant' } });
+  expect(buckets.stateOf(`key#${decision.key.id}`)['u.monthly.month']).toBe(0);
 });

@@ -106,6 +106,7 @@ async function decisionAtOtherHost(profile: Profile) {
     ...deps,
     trustedHost: 'domain-name',
     forwardedProto: false,
+    costs: {},
     requirementFor: () => requirePermission('read'),
     via: 'authorizer',
     lookup: createLookup(deps.store),

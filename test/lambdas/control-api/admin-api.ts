@@ -3,6 +3,7 @@ import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { type AdminOperation, type AdminRoute, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { type Problem, problem } from '../../../lib/contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../../../lib/contracts/http/route.ts';
+import type { Limit } from '../../../lib/core/limits/limit.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
@@ -25,7 +26,13 @@ export type AdminCall = Omit<HttpApiCall, 'route' | 'body'> & {
 };
 
 /** The admin API on a memory store. Each response is checked against the contract of its route. */
-export function createAdminApi(profile: Profile = defaultProfile) {
+export function createAdminApi({
+  profile = defaultProfile,
+  tenantLimits = [],
+}: {
+  readonly profile?: Profile;
+  readonly tenantLimits?: readonly Limit[];
+} = {}) {
   const faults: Faults = {};
   const clock = { nowMs: NOON };
   const logged: string[] = [];
@@ -35,7 +42,7 @@ export function createAdminApi(profile: Profile = defaultProfile) {
   const sources: Source[] = [];
   const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
   const secrets = createMemorySecrets();
-  const deps = useCaseDeps(store, clock, profile);
+  const deps = { ...useCaseDeps(store, clock, profile), tenantLimits };
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { AdminOperation } from '../../../lib/contracts/http/admin.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
+import { credits, rate } from '../../support/limits.ts';
 import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
 
@@ -22,11 +23,12 @@ const STEPS = [
   'updateManagedKey',
   'pauseRotation',
   'resumeRotation',
+  'resetKeyLimit',
 ] as const;
 /** Writes of the rotation function, which has its own tests. */
 const COMMANDS = ['manageKey', 'unmanageKey', 'rotateKey', 'replaceManagedKey', 'rollBackKey'] as const;
-/** Writes that issue another key at each retry. */
-const ISSUES = ['createKey', 'renewKey', 'replaceKey'] as const;
+/** Writes that issue another key, or add credits, at each retry. */
+const ISSUES = ['createKey', 'renewKey', 'replaceKey', 'addKeyCredits'] as const;
 const WRITES = [...BLIND, ...ISSUES, ...STEPS] as const;
 const READS = [
   'listTenants',
@@ -37,6 +39,9 @@ const READS = [
   'findKey',
   'showKey',
   'listKeySessions',
+  'showKeyLimits',
+  'showOwnerLimits',
+  'showTenantLimits',
   'listAuditLinks',
   'listAuditEvents',
   'listManagedKeys',
@@ -65,7 +70,7 @@ let calls: Readonly<Record<AdminOperation, AdminCall>>;
 beforeEach(async () => {
   api = createAdminApi();
   await createTenantWithOwners(api.deps);
-  const { key, value } = await issue(api.deps);
+  const { key, value } = await issue(api.deps, { limits: [rate(), credits()] });
   const disabled = await issue(api.deps, { boundBy: 'none' });
   const deleted = await issue(api.deps);
   const params = { tenant: 'acme', key: key.id };
@@ -105,6 +110,14 @@ beforeEach(async () => {
     revokeKey: { params, json: { reason: 'compromised' } },
     listKeySessions: { params },
     endKeySession: { params: { ...params, session: session.id } },
+    showKeyLimits: { params },
+    showOwnerLimits: { params: { tenant: 'acme', owner: 'app' } },
+    showTenantLimits: { params: { tenant: 'acme' } },
+    resetKeyLimit: { params, json: { limit: 'requests' } },
+    resetOwnerLimit: { params: { tenant: 'acme', owner: 'app' }, json: { limit: 'requests' } },
+    resetTenantLimit: { params: { tenant: 'acme' }, json: { limit: 'requests' } },
+    addKeyCredits: { params, json: { add: 10 } },
+    addOwnerCredits: { params: { tenant: 'acme', owner: 'app' }, json: { add: 10 } },
     listAuditLinks: {},
     manageKey: { params: { tenant: 'acme' }, json: { owner: 'app' } },
     listManagedKeys: { params: { tenant: 'acme' } },

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Problem } from '../../../lib/contracts/http/problem.ts';
+import { credits } from '../../support/limits.ts';
 import { managedSince } from '../../support/memory-rotation.ts';
 import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
 import { type AdminCall, createAdminApi } from './admin-api.ts';
@@ -16,6 +17,11 @@ const BODIES = {
   renewKey: {},
   replaceKey: {},
   updateKey: { name: 'nightly' },
+  addKeyCredits: { add: 10 },
+  addOwnerCredits: { add: 10 },
+  resetKeyLimit: { limit: 'credits' },
+  resetOwnerLimit: { limit: 'credits' },
+  resetTenantLimit: { limit: 'credits' },
   revokeKey: { reason: 'compromised' },
   manageKey: { owner: 'app' },
   updateManagedKey: { retireWhenUnused: true },
@@ -32,9 +38,13 @@ export function bodyOf(operation: AdminOperation): object | undefined {
 
 /** An admin API with a tenant, owners and a key, and calls that are valid except for one fault. */
 export async function createGoodCalls() {
-  const api = createAdminApi();
+  const api = createAdminApi({ tenantLimits: [credits()] });
   await createTenantWithOwners(api.deps);
-  const { key } = await issue(api.deps);
+  await api.done('updateOwner', {
+    params: { tenant: 'acme', owner: 'app' },
+    json: { limits: [credits()] },
+  });
+  const { key } = await issue(api.deps, { limits: [credits()] });
   await managedSince({ ...api.deps, secrets: api.secrets }, key);
   const session = await storeSession(api.deps, key);
   const params = { tenant: 'acme', owner: 'app', key: key.id, session: session.id };

@@ -40,7 +40,10 @@ it.each(onOwners)(
   async (operation) => {
     const before = api.store.dump();
     const [foreign, missing] = ['app', 'nobody'].map((owner) =>
-      api.call(operation, { params: { tenant: 'beta', owner }, json: bodyOf(operation) }),
+      api.call(operation, {
+        params: { tenant: 'beta', owner },
+        json: bodyOf(operation),
+      }),
     );
     expect(await foreign).toEqual(await missing);
     expect(await foreign).toMatchObject({ statusCode: 404 });

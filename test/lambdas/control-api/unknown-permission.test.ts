@@ -10,7 +10,7 @@ it.each([
 ] as const)(
   '%s rejects a permission outside the vocabulary with the allowed ones (MB-04)',
   async (operation, json) => {
-    const api = createAdminApi(mindbridge);
+    const api = createAdminApi({ profile: mindbridge });
     await createTenantWithOwners(api.deps);
     const { key } = await issue(api.deps, { permissions: ['read'] });
     const params: Record<string, string> =

@@ -57,7 +57,7 @@ it('returns the reason of a denial for a valid value', async () => {
 });
 
 it('verifies a session and returns its key', async () => {
-  api = createAdminApi(mindset);
+  api = createAdminApi({ profile: mindset });
   await createTenantWithOwners(api.deps);
   await createTenantWithOwners(api.deps, 'beta');
   const { key } = await issue(api.deps);

@@ -11,10 +11,11 @@ export function openCall(profile: Profile, plans = profile.plans, consoleUsers?:
   const handler = createHandler({
     profile,
     plans,
+    tenantLimits: [],
     consoleUsers,
     trustedHost: 'domain-name',
     lookup: { key: unreadable, session: unreadable, hasTenant: unreadable },
-    buckets: { update: unreadable },
+    buckets: { update: unreadable, read: unreadable },
     clock: () => 0,
     stopwatch: () => 0,
     log: () => {},

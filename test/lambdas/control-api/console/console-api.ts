@@ -12,6 +12,7 @@ import { UnavailableError } from '../../../../lib/core/store.ts';
 import { createTenant } from '../../../../lib/core/tenants/create.ts';
 import { expectProblem, expectResponse } from '../../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
+import { credits } from '../../../support/limits.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../../support/memory-rotation.ts';
 import { createMemorySecretProvisioner } from '../../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../../support/memory-secrets.ts';
@@ -47,7 +48,7 @@ export async function createConsoleApi({
   const faults: Faults = {};
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
-  const deps = useCaseDeps(store, undefined, profile);
+  const deps = { ...useCaseDeps(store, undefined, profile), tenantLimits: [credits()] };
   const secrets = createMemorySecrets();
   const userInfoRequests: string[] = [];
   const issuer = { isAvailable: true };
@@ -79,13 +80,16 @@ export async function createConsoleApi({
     await createTenant(deps, ADA, { id: tenant, name: null, maxKeyLifetimeDays: null });
     for (const role of ROLES) await invite(tenant, role);
     const app = { id: 'app', kind: 'application', role: null, email: null } as const;
-    await createOwner(deps, ADA, { ...app, tenant, name: null, plan: null });
+    await createOwner(deps, ADA, { ...app, tenant, name: null, plan: null, limits: [credits()] });
   }
 
   /** Invites a person with the subject `<role>@<tenant>`. */
   async function invite(tenant: string, role: Role, id: string = role) {
     const email = `${id}@${tenant}.example`;
-    await createOwner(deps, ADA, { tenant, id, kind: 'person', role, email, name: null, plan: null });
+    await createOwner(deps, ADA, {
+      ...{ tenant, id, kind: 'person', role, email, name: null, plan: null },
+      limits: [credits()],
+    });
     emails.set(`${id}@${tenant}`, email);
   }
 

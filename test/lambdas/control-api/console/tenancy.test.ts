@@ -7,6 +7,7 @@ import { PROFILES } from '../../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import { mindbridge } from '../../../../lib/core/profiles/mindbridge.ts';
 import { mindhunters } from '../../../../lib/core/profiles/mindhunters.ts';
+import { credits } from '../../../support/limits.ts';
 import { managedSince } from '../../../support/memory-rotation.ts';
 import { issue, storeSession } from '../../../support/sample-tenant.ts';
 import { bodyOf } from '../good-calls.ts';
@@ -28,7 +29,7 @@ type Named = 'tenant' | 'key' | 'session' | 'owner';
 
 /** The IDs of a key and a session created with it. */
 async function keyWithSession({ deps, secrets }: Api, given: Parameters<typeof issue>[1]) {
-  const { key } = await issue(deps, { permissions: PERMISSIONS, ...given });
+  const { key } = await issue(deps, { permissions: PERMISSIONS, limits: [credits()], ...given });
   await managedSince({ ...deps, secrets }, key);
   return { key: key.id, session: (await storeSession(deps, key)).id };
 }
