@@ -19,8 +19,17 @@ export interface AwsAccount {
   metricSum(metric: AccountMetric): Promise<number>;
   /** The metric and composite alarms with a name prefix. */
   alarms(namePrefix: string): Promise<readonly AlarmStatus[]>;
+  /** The receivers of the topics that alarms with a name prefix notify; undefined if there are no such alarms. */
+  alarmReceivers(namePrefix: string): Promise<readonly AlarmReceiver[] | undefined>;
   /** The unreserved concurrency of Lambda functions in the Region. */
   unreservedConcurrency(): Promise<number>;
+}
+
+/** A subscription of a topic, except functions of the deployment. */
+export interface AlarmReceiver {
+  /** `email`, `https` and other protocols of Amazon SNS. */
+  readonly protocol: string;
+  readonly isConfirmed: boolean;
 }
 
 /** A metric of CloudWatch and a range of time, in milliseconds since 1970. */
@@ -33,6 +42,8 @@ export interface AccountMetric {
 }
 
 const MS_PER_MINUTE = 60_000;
+/** The ARN of a subscription whose receiver did not confirm it. */
+const PENDING = 'PendingConfirmation';
 const BOUNDS = { maxAttempts: 2, requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000 } };
 
 /** The Region, credentials and endpoint for reads of an account. */
@@ -99,18 +110,9 @@ export function openAwsAccount(scope: AccountScope): AwsAccount {
       return MetricDataResults.flatMap(({ Values = [] }) => Values).reduce((sum, each) => sum + each, 0);
     },
     async alarms(AlarmNamePrefix) {
-      const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch');
-      const client = new CloudWatchClient({ ...scope, ...BOUNDS });
-      const pages = paginateDescribeAlarms(
-        { client },
-        { AlarmNamePrefix, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
-      );
-      const found: AlarmStatus[] = [];
-      for await (const { MetricAlarms = [], CompositeAlarms = [] } of withCredentialsOfPages(pages)) {
-        found.push(...[...MetricAlarms, ...CompositeAlarms].map(statusOf));
-      }
-      return found;
+      return (await describedAlarms(scope, AlarmNamePrefix)).map(statusOf);
     },
+    alarmReceivers: (namePrefix) => readReceivers(scope, namePrefix),
     async unreservedConcurrency() {
       const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
       const { AccountLimit } = await withCredentials(
@@ -119,6 +121,43 @@ export function openAwsAccount(scope: AccountScope): AwsAccount {
       return defined(AccountLimit?.UnreservedConcurrentExecutions, 'UnreservedConcurrentExecutions');
     },
   };
+}
+
+async function describedAlarms(
+  scope: AccountScope,
+  AlarmNamePrefix: string,
+): Promise<readonly DescribedAlarm[]> {
+  const { CloudWatchClient, paginateDescribeAlarms } = await import('@aws-sdk/client-cloudwatch');
+  const client = new CloudWatchClient({ ...scope, ...BOUNDS });
+  const pages = paginateDescribeAlarms(
+    { client },
+    { AlarmNamePrefix, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+  );
+  const found: DescribedAlarm[] = [];
+  for await (const { MetricAlarms = [], CompositeAlarms = [] } of withCredentialsOfPages(pages)) {
+    found.push(...MetricAlarms, ...CompositeAlarms);
+  }
+  return found;
+}
+
+async function readReceivers(
+  scope: AccountScope,
+  alarmNamePrefix: string,
+): Promise<readonly AlarmReceiver[] | undefined> {
+  const alarms = await describedAlarms(scope, alarmNamePrefix);
+  if (alarms.length === 0) return undefined;
+  const topics = new Set(alarms.flatMap(({ AlarmActions = [] }) => AlarmActions));
+  const { SNSClient, paginateListSubscriptionsByTopic } = await import('@aws-sdk/client-sns');
+  const client = new SNSClient({ ...scope, ...BOUNDS });
+  const receivers: AlarmReceiver[] = [];
+  for (const TopicArn of topics) {
+    for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
+      for (const { Protocol: protocol = '', SubscriptionArn } of Subscriptions) {
+        if (protocol !== 'lambda') receivers.push({ protocol, isConfirmed: SubscriptionArn !== PENDING });
+      }
+    }
+  }
+  return receivers;
 }
 
 async function withCredentials<Answer>(response: Promise<Answer>): Promise<Answer> {
@@ -137,6 +176,7 @@ function defined<Value>(value: Value | undefined, name: string): Value {
 }
 
 interface DescribedAlarm {
+  readonly AlarmActions?: readonly string[] | undefined;
   readonly AlarmName?: string | undefined;
   readonly AlarmDescription?: string | undefined;
   readonly StateValue?: AlarmStatus['state'] | undefined;

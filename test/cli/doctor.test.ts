@@ -56,6 +56,7 @@ describe('postern doctor', () => {
       'deployment ok',
       'credentials ok',
       'concurrency ok',
+      'receivers skip',
       'endpoint ok',
       'clock ok',
       'version ok',
@@ -238,6 +239,35 @@ describe('permissions', () => {
     const ran = await doctor({}, [...IN_AWS, ...words], { transport: denying(denied) });
     expect(ran.named('permissions')).toMatchObject({ status, found: expect.stringContaining(found) });
     expect(ran.exitCode).toBe(exitCode);
+  });
+});
+
+describe('the receivers of alarms', () => {
+  const email = (isConfirmed: boolean) => ({ protocol: 'email', isConfirmed });
+  it.each([
+    ['no alarms', undefined, 'warn', 'the stage has no alarms'],
+    ['no receiver', [], 'warn', 'alarms have no receivers'],
+    ['no confirmed receiver', [email(false)], 'warn', 'none of 1 receivers is confirmed'],
+    ['a receiver that is not confirmed', [email(true), email(false)], 'warn', '1 are not confirmed'],
+    ['a confirmed receiver', [email(true)], 'ok', 'alarms have 1 confirmed receivers'],
+  ])('of a stage with %s', async (_, receivers, status, found) => {
+    const prefixes: string[] = [];
+    const openAccount = () =>
+      accountOf({
+        caller: async () => CALLER,
+        unreservedConcurrency: async () => 1000,
+        alarmReceivers: async (prefix) => {
+          prefixes.push(prefix);
+          return receivers;
+        },
+      });
+    const stage = ['--stage', 'prod', '--region', 'eu-central-1'];
+    const findApiUrl = async () => 'https://api.example.com';
+    const { named, exitCode } = await doctor({ openAccount }, stage, { findApiUrl });
+    expect(named('receivers')).toMatchObject({ status, found: expect.stringContaining(found) });
+    expect(named('receivers')?.advice === undefined).toBe(status === 'ok');
+    expect(prefixes).toEqual(['Postern-prod-']);
+    expect(exitCode).toBe(0);
   });
 });
 

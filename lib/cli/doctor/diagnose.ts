@@ -10,6 +10,7 @@ import { readDescription } from './description.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { checkPermissions } from './permissions.ts';
+import { checkReceivers } from './receivers.ts';
 import { checkRoutes } from './routes.ts';
 import { checkVersion } from './version.ts';
 
@@ -54,18 +55,25 @@ async function checkDeployment(
   return Object.entries({ ...account, ...api }).map(([check, finding]) => ({ check, ...finding }));
 }
 
-async function checkAccount({ local, deployment }: Connection, { openAccount }: DoctorDeps) {
+async function checkAccount({ local, deployment, stage }: Connection, { openAccount }: DoctorDeps) {
   if (local) {
     const found = `administrator of the local deployment, ${local.admin.accessKeyId}`;
     return {
       credentials: { status: 'ok', found },
       concurrency: { status: 'skip', found: 'the emulator of the local deployment has no limit' },
+      receivers: { status: 'skip', found: 'npm start prints the notifications of the local deployment' },
     } as const satisfies Record<string, Finding>;
   }
   const account = openAccount(deployment);
   const credentials = await checkCaller(account);
-  if (credentials.status === 'ok') return { credentials, concurrency: await checkConcurrency(account) };
-  return { credentials, concurrency: NO_CREDENTIALS };
+  if (credentials.status !== 'ok') {
+    return { credentials, concurrency: NO_CREDENTIALS, receivers: NO_CREDENTIALS };
+  }
+  const [concurrency, receivers] = await Promise.all([
+    checkConcurrency(account),
+    checkReceivers(account, stage),
+  ]);
+  return { credentials, concurrency, receivers };
 }
 
 async function checkApi(

@@ -24,6 +24,7 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
   return {
     caller: unexpectedUse('caller'),
     alarms: unexpectedUse('alarms'),
+    alarmReceivers: unexpectedUse('alarmReceivers'),
     readSecret: unexpectedUse('readSecret'),
     deleteSecret: unexpectedUse('deleteSecret'),
     parameter: unexpectedUse('parameter'),
