@@ -115,7 +115,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'doctor',
-    description: 'Check Node.js, credentials, endpoint, clock, versions, permissions, concurrency and alarm receivers',
+    description:
+      'Check Node.js, credentials, endpoint, clock, versions, permissions, concurrency and alarm receivers',
     load: async (command, cli, context) =>
       (await import('./doctor/doctor.ts')).addDoctorCommand(command, cli, context),
   },
