@@ -1,3 +1,4 @@
+import type { BoundedMap } from '../bounded-map.ts';
 import type { Clock } from '../runtime.ts';
 import type { BucketState, BucketStore } from './bucket.ts';
 import type { LimitStatus } from './limit-charge.ts';
@@ -15,6 +16,11 @@ export interface ChargeResult {
 export interface ChargeDeps {
   readonly buckets: BucketStore;
   readonly clock: Clock;
+  /**
+   * The last seen state of each bucket, so that most charges match the stored state at the first attempt. A charge is never
+   * denied by it. @default - none: only the first charge of a bucket matches at the first attempt
+   */
+  readonly lastSeen?: BoundedMap<BucketState> | undefined;
 }
 
 /** Attempts with a new time. More attempts mean that the table is too slow for the rate. */
@@ -60,16 +66,18 @@ export async function chargeBuckets(
 }
 
 async function chargeOne(
-  { buckets, clock }: ChargeDeps,
+  { buckets, clock, lastSeen }: ChargeDeps,
   bucket: LimitedBucket,
   cost: number,
 ): Promise<Charged | (DeniedCharge & { readonly state: BucketState; readonly nowMs: number })> {
-  let state: BucketState = {};
+  let state: BucketState = lastSeen?.get(bucket.bucket) ?? {};
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const nowMs = clock();
+    if (attempt === 1 && 'exceeded' in planCharge(bucket.limits, state, { nowMs, cost, attempt })) state = {};
     const plan = planCharge(bucket.limits, state, { nowMs, cost, attempt });
     if ('exceeded' in plan) return { ...plan, state, nowMs };
     const result = await buckets.update(bucket.bucket, plan);
+    lastSeen?.set(bucket.bucket, result.state);
     if (result.applied) return { bucket, state: result.state, nowMs };
     state = result.state;
     // A denial at the time of the attempt is final, even if its cost is affordable now.

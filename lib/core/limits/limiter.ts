@@ -1,4 +1,6 @@
 import type { Allowed, Decision } from '../access/decide.ts';
+import { BoundedMap } from '../bounded-map.ts';
+import type { BucketState } from './bucket.ts';
 import { type ChargeDeps, type ChargeResult, chargeBuckets } from './charge-buckets.ts';
 import type { Limit } from './limit.ts';
 import { limitHeaders, retryAfter } from './limit-headers.ts';
@@ -22,12 +24,13 @@ const OUTCOME_OF = { rate: 'rate-limited', quota: 'quota-exceeded', credits: 'ou
  */
 export function createLimiter({ onUnavailable, ...deps }: LimiterDeps): Limiter {
   const local = localBuckets();
+  const lastSeen = new BoundedMap<BucketState>();
 
   return async (decision, cost) => {
     const buckets = cost === 0 ? [] : limitedBuckets(decision, deps);
     if (buckets.length === 0) return decision;
     try {
-      return withLimits(decision, await chargeBuckets(deps, buckets, cost), deps.clock());
+      return withLimits(decision, await chargeBuckets({ ...deps, lastSeen }, buckets, cost), deps.clock());
     } catch (cause) {
       onUnavailable(cause);
       const { key, generation } = decision;

@@ -1,4 +1,5 @@
-import type { BucketStore } from '../../../lib/core/limits/bucket.ts';
+import { BoundedMap } from '../../../lib/core/bounded-map.ts';
+import type { BucketState, BucketStore } from '../../../lib/core/limits/bucket.ts';
 import { BucketContentionError, chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
 import type { RateLimit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
@@ -59,6 +60,7 @@ async function chargeConcurrently(seed: number, requests: number): Promise<Histo
   const history = { admitted: [] as Admission[], denied: 0, gaveUp: 0 };
   const client = async () => {
     const skewMs = Math.floor(random() * SKEW_MS);
+    const lastSeen = new BoundedMap<BucketState>();
     for (let sent = 0; sent < requests; sent += 1) {
       nowMs += Math.floor(random() * 3);
       let atMs = nowMs + skewMs;
@@ -69,7 +71,7 @@ async function chargeConcurrently(seed: number, requests: number): Promise<Histo
       const cost = 1 + Math.floor(random() * 3);
       try {
         const { denial } = await chargeBuckets(
-          { buckets, clock },
+          { buckets, clock, lastSeen },
           [{ bucket: 'key#1', limits: [limit] }],
           cost,
         );

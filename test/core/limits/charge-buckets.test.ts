@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { BucketStore } from '../../../lib/core/limits/bucket.ts';
+import { BoundedMap } from '../../../lib/core/bounded-map.ts';
+import type { BucketState, BucketStore } from '../../../lib/core/limits/bucket.ts';
 import { chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
 import type { Limit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
@@ -42,11 +43,12 @@ it('admits exactly the requests that a reference limiter admits, one after anoth
     fc.asyncProperty(anyLimit, requests, async (limit, sent) => {
       const reference = new ReferenceLimiter(limit);
       const buckets = localBuckets();
+      const lastSeen = new BoundedMap<BucketState>();
       let nowMs = NOON;
       for (const { afterMs, cost } of sent) {
         nowMs += afterMs;
         const { denial } = await chargeBuckets(
-          { buckets, clock: () => nowMs },
+          { buckets, clock: () => nowMs, lastSeen },
           [{ bucket: 'key#1', limits: [limit] }],
           cost,
         );

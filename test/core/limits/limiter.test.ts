@@ -145,3 +145,37 @@ it('shares the limits of a tenant among all of its keys, and charges them last',
   expect(await limiter(decision, 1)).toMatchObject({ outcome: 'quota-exceeded', limit: { name: 'tenant' } });
   expect(buckets.stateOf(`key#${decision.key.id}`)['u.monthly.month']).toBe(0);
 });
+
+it('writes once for each request of one instance, and once more after a request of another', async () => {
+  const memory = localBuckets();
+  let writes = 0;
+  const buckets: BucketStore = {
+    update: async (bucket, update) => {
+      writes += 1;
+      return memory.update(bucket, update);
+    },
+  };
+  const [one, other] = [limiterWith({ buckets }), limiterWith({ buckets })];
+  const decision = allowed({ key: [rate({ requests: 20 }), quota(), credits()] });
+  const send = async ({ limiter }: typeof one) =>
+    expect((await limiter(decision, 1)).outcome).toBe('allowed');
+  for (let sent = 0; sent < 5; sent += 1) await send(one);
+  expect(writes).toBe(5);
+  await send(other);
+  expect(writes).toBe(7);
+  await send(one);
+  expect(writes).toBe(8);
+});
+
+it('never denies by what it remembers: a budget that was restored elsewhere is available at once', async () => {
+  const buckets = localBuckets();
+  const { limiter } = limiterWith({ buckets });
+  const decision = allowed({ key: [quota({ max: 1 })] });
+  await limiter(decision, 1);
+  expect((await limiter(decision, 1)).outcome).toBe('quota-exceeded');
+  await buckets.update(`key#${decision.key.id}`, {
+    when: [],
+    set: [{ attribute: 'u.monthly.month', to: 0 }],
+  });
+  expect((await limiter(decision, 1)).outcome).toBe('allowed');
+});
