@@ -61,6 +61,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'report never-used': ['--tenant acme', '--tenant acme --days 7 --all'],
   'report expiring': ['--tenant acme', '--tenant acme --days 14 --json'],
   'report unused-permissions': ['--tenant acme', '--tenant acme --days 180'],
+  'report summary': ['--tenant acme', '--tenant acme --json'],
   'report deactivated-owners': ['--tenant acme', '--tenant acme --all --json'],
   'audit list': ['--key 3fKq81ZbTn0x', '--tenant acme --follow'],
   'audit export': ['--since 2027-01-01', '--since 2027-01-01 --until 2027-02-01 --owner billing'],
