@@ -19,12 +19,20 @@ export async function prepare(work: Work, endpointUrl: string): Promise<void> {
   for (const each of both) if (each.status === 'rejected') throw each.reason;
 }
 
-/** Deploys every stack of the cloud assembly. @throws Failure */
-export async function deploy(work: Work, endpointUrl: string): Promise<void> {
+/**
+ * Deploys every stack of the cloud assembly, or only these, one after the other in their order.
+ * @throws Failure
+ */
+export async function deploy(work: Work, endpointUrl: string, stacks?: readonly string[]): Promise<void> {
+  if (!stacks) return deployStacks(work, endpointUrl, ['--all']);
+  for (const stack of stacks) await deployStacks(work, endpointUrl, [stack, '--exclusively']);
+}
+
+async function deployStacks(work: Work, endpointUrl: string, stacks: readonly string[]): Promise<void> {
   await run(work, {
     ...cdk(work, endpointUrl),
     args: [
-      ...['deploy', '--app', work.home.cloudAssembly, '--all', '--require-approval', 'never'],
+      ...['deploy', '--app', work.home.cloudAssembly, ...stacks, '--require-approval', 'never'],
       // The emulator ignores change sets in which only outputs differ.
       ...['--method', 'direct', ...QUIET],
     ],
