@@ -187,9 +187,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a key listed as expiring that expires later',
-    file: 'adapters/dynamodb/read-expiring.ts',
-    line: 'const items = page.items.filter(({ expiresAtMs }) => expiresAtMs !== null && expiresAtMs < toMs);',
-    instead: 'const items = page.items.filter(({ expiresAtMs }) => expiresAtMs !== null && toMs > 0);',
+    file: 'adapters/dynamodb/read-span.ts',
+    line: 'return ms >= fromMs && ms < toMs;',
+    instead: 'return ms >= fromMs;',
   },
   {
     name: 'events from the end of a time range',
