@@ -5,6 +5,7 @@ import { bundleAll, sizesOf } from './bundles.ts';
 import { coldStarts } from './cold-start.ts';
 import { heapGrowth } from './heap.ts';
 import { hotPath } from './hot-path.ts';
+import { keyListTimes } from './key-list.ts';
 import { outcomeCosts } from './outcomes.ts';
 import { loadPeers } from './peers.ts';
 import { countReads } from './reads.ts';
@@ -73,6 +74,7 @@ const tables = [
   await hotPath(peers, rounds * SHORT, say),
   await outcomeCosts(rounds * SHORT, say),
   await countReads(),
+  await keyListTimes(rounds),
   await bundleSizes(),
   await heapGrowth(),
 ];

@@ -11,6 +11,8 @@ export const TARGETS = {
   readsBound: 2,
   roundTripsBound: 1,
   writes: 0,
+  /** Own time of the first page of the key list, in milliseconds. */
+  keyListMs: 500,
   /** Heap growth over 100,000 calls: less than three bytes per call. */
   heapGrowthBytes: 262_144,
 } as const;

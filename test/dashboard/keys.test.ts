@@ -341,8 +341,9 @@ describe.skipIf(!hasBrowser)('a key', () => {
     await page.getByText('Never used').first().waitFor();
     await page.getByRole('tab', { name: 'Timeline' }).click();
     await page.getByText('Denied within this hour: disabled 1').waitFor();
-    await page.getByText('Disabled', { exact: true }).last().waitFor();
-    await page.getByText('Created', { exact: true }).last().waitFor();
+    const timeline = page.getByRole('tabpanel');
+    await timeline.getByText('Disabled', { exact: true }).waitFor();
+    await timeline.getByText('Issued', { exact: true }).waitFor();
     expect(await seriousFindings(page)).toEqual([]);
   });
 });

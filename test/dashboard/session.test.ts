@@ -114,3 +114,36 @@ describe.skipIf(!hasBrowser)('while the API fails, the page', () => {
     await page.getByRole('row', { name: /Nightly build/ }).waitFor();
   });
 });
+
+describe.skipIf(!hasBrowser)('a page that is open', () => {
+  it('during a deployment offers to load the new version', async () => {
+    const { page } = await open();
+    await page.getByText('No API keys yet').waitFor();
+    // The new deployment no longer has the files of the old one.
+    await page.route(/\/assets\/usage-page/, (route) => route.fulfill({ status: 404 }));
+    await page.getByRole('link', { name: 'Usage' }).click();
+    await page.getByRole('heading', { name: 'A new version is available' }).waitFor();
+    await page.unroute(/\/assets\/usage-page/);
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByRole('heading', { level: 1, name: 'API key usage' }).waitFor();
+  });
+
+  it('in two tabs shows the change of the other tab before it changes the same key', async () => {
+    let id = '';
+    const { page, server } = await open({
+      before: async ({ deps }) => {
+        id = (await issue(deps, { owner: 'application-1', name: 'Shared' })).key.id;
+      },
+    });
+    await page.getByRole('link', { name: 'Shared' }).click();
+    await page.getByRole('button', { name: 'Disable' }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${server.url}#/acme/keys/${id}`);
+    await other.getByRole('button', { name: 'Disable' }).click();
+    await other.getByText('API key disabled').waitFor();
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('Your change was not applied').waitFor();
+    expect(await server.store.readKey(id)).toMatchObject({ status: 'disabled' });
+  });
+});
