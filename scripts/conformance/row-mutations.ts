@@ -27,8 +27,9 @@ const BEARER_OR_HEADER =
 const NOT_ACTIVE = "if (key.status !== 'active') return key.status;";
 /** A deleted key stays accepted. */
 const ONLY_DISABLED = "if (key.status === 'disabled') return key.status;";
-const LAST_USES = 'lib/core/usage/last-uses.ts';
-const LAST_USE = 'return (key) => usages.get(key)?.lastUsedAtMs ?? null;';
+const FIND_KEYS = 'lib/core/keys/find.ts';
+const LAST_USE = 'lastUsedAtMs: usages.get(key.id)?.lastUsedAtMs ?? null';
+const NO_USE = 'lastUsedAtMs: null';
 const HINT = 'hint: codecs.key.hint({ environment, keyId }),';
 const WHOLE_VALUE = 'hint: codecs.key.compose({ environment, keyId, secret }),';
 
@@ -342,8 +343,8 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: 'return { token, expected: {} };',
   },
 
-  { row: 'MH-15', file: LAST_USES, line: LAST_USE, instead: 'return () => null;' },
-  { row: 'MK-10', file: LAST_USES, line: LAST_USE, instead: 'return () => null;' },
+  { row: 'MH-15', file: FIND_KEYS, line: LAST_USE, instead: NO_USE },
+  { row: 'MK-10', file: FIND_KEYS, line: LAST_USE, instead: NO_USE },
   {
     row: 'MI-07',
     file: 'lambdas/self-service/routes/own-keys.ts',
