@@ -87,22 +87,23 @@ const TROUBLED: readonly KeyEventKind[] = KEY_EVENT_KINDS.filter(
 
 /** The detail of an event of a managed key. */
 export function keyEventDetail(
-  { id, kind, atMs, tenant, owner, keyId: key, versionId, reason }: PublishedKeyEvent,
+  event: PublishedKeyEvent,
   deployment: string,
 ): Readonly<Record<string, unknown>> {
+  const { kind, versionId, reason } = event;
   return {
-    ...{
-      id,
-      at: formatTimestamp(atMs),
-      deployment,
-      tenant,
-      owner,
-      keyId: key,
-      message: KEY_EVENT_MESSAGES[kind],
-      version: versionId,
-    },
+    ...commonDetail(event, deployment),
+    version: versionId,
     ...(TROUBLED.includes(kind) && { reason, remediation: reason && REMEDIATION[reason].message }),
   };
+}
+
+function commonDetail(
+  { id, kind, atMs, tenant, owner, keyId }: PublishedKeyEvent | DailyCheckEvent,
+  deployment: string,
+) {
+  const message = KEY_EVENT_MESSAGES[kind];
+  return { id, at: formatTimestamp(atMs), deployment, tenant, owner, keyId, message };
 }
 
 /** The detail of an event of the daily check. */
@@ -110,16 +111,7 @@ export function dailyCheckDetail(
   report: DailyCheckEvent,
   deployment: string,
 ): Readonly<Record<string, unknown>> {
-  const { id, kind, atMs, tenant, owner, keyId: key } = report;
-  const common = {
-    id,
-    at: formatTimestamp(atMs),
-    deployment,
-    tenant,
-    owner,
-    keyId: key,
-    message: KEY_EVENT_MESSAGES[kind],
-  };
+  const common = commonDetail(report, deployment);
   if (report.kind === 'key.expiring') {
     return { ...common, expiresAt: formatTimestamp(report.expiresAtMs), daysLeft: report.daysLeft };
   }

@@ -45,7 +45,7 @@ const subject = z.discriminatedUnion('kind', [
     environment: identifier.optional(),
     permissions: permissions.optional(),
     expiresAtMs: z.int().nullable().optional(),
-    lifetimeMs: z.int().min(1).optional(),
+    expiresInMs: z.int().min(1).optional(),
     metadata,
     endSessionsWithKey: z.boolean(),
   }),

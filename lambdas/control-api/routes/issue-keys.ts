@@ -20,12 +20,12 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
       const { tenant } = request.params;
       const { expiresAt, expiresInSeconds, ...settings } = request.body;
       const expiresAtMs = expiresAt === undefined ? undefined : msOf(expiresAt);
-      const lifetimeMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
+      const expiresInMs = expiresInSeconds === undefined ? undefined : expiresInSeconds * 1000;
       const token = idempotencyTokenOf(keyRoutes.createKey, request, caller);
       return issuedReply(
         deps,
         tenant,
-        await issueKey(deps, caller, { tenant, ...settings, expiresAtMs, lifetimeMs }, token),
+        await issueKey(deps, caller, { tenant, ...settings, expiresAtMs, expiresInMs }, token),
       );
     },
     renewKey: async (request, caller) => {

@@ -36,7 +36,7 @@ export function subjectIn(body: NewBody): ManageCommand['subject'] {
     environment: body.environment,
     permissions: body.permissions,
     expiresAtMs: body.expiresAt === undefined ? undefined : msOf(body.expiresAt),
-    lifetimeMs: msOfSeconds(body.expiresInSeconds),
+    expiresInMs: msOfSeconds(body.expiresInSeconds),
     metadata: body.metadata ?? {},
     endSessionsWithKey: body.endSessionsWithKey ?? false,
   };

@@ -23,7 +23,7 @@ export interface IssueKeyInput {
   /** Null for never. Default: the lifetime of the profile and the tenant. */
   readonly expiresAtMs?: number | null | undefined;
   /** The lifetime from the creation in milliseconds, in place of an expiry. */
-  readonly lifetimeMs?: number | undefined;
+  readonly expiresInMs?: number | undefined;
   readonly metadata: JsonObject;
   readonly endSessionsWithKey: boolean;
   /** Default: none. The same applies to the allowed addresses. */
@@ -87,8 +87,8 @@ export async function issueOnce(
   if (!areKnownPermissions(permissions, profile)) return { outcome: 'unknown-permission' };
 
   const nowMs = deps.clock();
-  const { lifetimeMs, ...requested } = input;
-  const requestedExpiryMs = lifetimeMs === undefined ? requested.expiresAtMs : nowMs + lifetimeMs;
+  const { expiresInMs, ...requested } = input;
+  const requestedExpiryMs = expiresInMs === undefined ? requested.expiresAtMs : nowMs + expiresInMs;
   const policy = { profile: profile.lifetime, tenant: basis.tenant };
   const expiry = expiryOf(policy, requestedExpiryMs, { createdAtMs: nowMs, nowMs });
   if ('rejected' in expiry) return { outcome: expiry.rejected };

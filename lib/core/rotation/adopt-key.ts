@@ -3,6 +3,7 @@ import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import { type Credential, isLive, type Key } from '../keys/key.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
+import { commitUnmanaged } from './commit-unmanaged.ts';
 import { checkEligibility, eligibleOwner, type Ineligibility, readBoundOwner } from './eligibility.ts';
 import { auditableManagedKey, CREDENTIALS_LIMIT, type ManagedKey } from './managed-key.ts';
 import { type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
@@ -107,15 +108,7 @@ async function applyReaders(deps: ManageDeps, before: Key, managed: ManagedKey):
     return { outcome: 'adopted', managed };
   } catch (error) {
     if (!(error instanceof SecretStoreError) || error.fault !== 'reader-rejected') throw error;
-    const event = auditEvent(deps, deps.caller, {
-      action: 'key.unmanaged',
-      tenant: before.tenant,
-      subject: { kind: 'key', id: before.id },
-      before: auditableManagedKey(managed),
-      after: null,
-    });
-    const next = { ...before, version: before.version + 2 };
-    const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed: 'removed' }, event);
+    const outcome = await commitUnmanaged(deps, { ...before, version: before.version + 2 }, managed);
     if (outcome !== 'committed') return { outcome: 'conflict' };
     throw error;
   }

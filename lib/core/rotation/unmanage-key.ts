@@ -1,16 +1,10 @@
 import { auditableSettings, type Credential, isLive } from '../keys/key.ts';
 import { revocation } from '../keys/revocation.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
-import { auditEvent } from '../use-case.ts';
 import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
+import { commitUnmanaged } from './commit-unmanaged.ts';
 import { keyEvent, keyEventId } from './key-events.ts';
-import {
-  auditableManagedKey,
-  credentialOf,
-  endCredentials,
-  type ManagedKey,
-  type ManagedRecord,
-} from './managed-key.ts';
+import { credentialOf, endCredentials, type ManagedKey, type ManagedRecord } from './managed-key.ts';
 import { overlapWaitMs } from './overlap.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { labelled } from './secret-store.ts';
@@ -112,15 +106,7 @@ async function removeManagedKey(
   const current = credentialOf(record, managed.current)?.generation;
   const ended = endCredentials(key, endsAtMs, ({ generation }) => generation !== current);
   const credentials = withoutAdoptedEnd(ended, managed, deps.clock());
-  const event = auditEvent(deps, deps.caller, {
-    action: 'key.unmanaged',
-    tenant: key.tenant,
-    subject: { kind: 'key', id: key.id },
-    before: auditableManagedKey(managed),
-    after: null,
-  });
-  const next = { ...key, credentials, version: key.version + 1 };
-  const outcome = await deps.store.commit({ kind: 'update-key', key: next, managed: 'removed' }, event);
+  const outcome = await commitUnmanaged(deps, { ...key, credentials, version: key.version + 1 }, managed);
   return outcome === 'committed' ? { outcome: 'done', managed } : 'version-conflict';
 }
 

@@ -2,6 +2,7 @@ import { reconcileKey } from '../../../lib/core/rotation/reconcile.ts';
 import { sweepDue } from '../../../lib/core/rotation/sweep.ts';
 import { countingReconcileSchedule } from '../../support/counting-reconcile-schedule.ts';
 import { NOON } from '../../support/entities.ts';
+import { interceptCalls } from '../../support/intercept-calls.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 import { DAY, HOUR, MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
@@ -35,15 +36,9 @@ export async function callsOfReconciles(): Promise<{ readonly check: Calls; read
   const { keyId } = managedIn(await manageNew(deps, settings));
   const calls = new Map<string, number>();
   const counted = <Port extends object>(port: Port): Port =>
-    new Proxy(port, {
-      get: (target, name, receiver) => {
-        const method: unknown = Reflect.get(target, name, receiver);
-        if (typeof method !== 'function') return method;
-        return (...args: unknown[]) => {
-          calls.set(String(name), (calls.get(String(name)) ?? 0) + 1);
-          return Reflect.apply(method, target, args);
-        };
-      },
+    interceptCalls(port, (call, name) => {
+      calls.set(name, (calls.get(name) ?? 0) + 1);
+      return call();
     });
   const visited = {
     ...deps,

@@ -2,22 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { replaceOnDemand, rollBackOnDemand, rotateOnDemand } from '../../../lib/core/rotation/on-demand.ts';
 import { reconcile } from '../../../lib/core/rotation/reconcile.ts';
 import type { ManageDeps } from '../../../lib/core/rotation/rotation-deps.ts';
+import { interceptCalls } from '../../support/intercept-calls.ts';
 import { MINUTE, managedIn, manageNew, manageStage } from './manage-fixture.ts';
 
 /** The same ports. The sweep runs before the call with this number. */
 function withSweepAt(deps: ManageDeps, keyId: string, at: number) {
   let calls = 0;
   const wrap = <Port extends object>(port: Port): Port =>
-    new Proxy(port, {
-      get: (target, name, receiver) => {
-        const method: unknown = Reflect.get(target, name, receiver);
-        if (typeof method !== 'function') return method;
-        return async (...args: unknown[]) => {
-          calls += 1;
-          if (calls === at) await reconcile(deps, keyId);
-          return Reflect.apply(method, target, args);
-        };
-      },
+    interceptCalls(port, async (call) => {
+      calls += 1;
+      if (calls === at) await reconcile(deps, keyId);
+      return call();
     });
   return {
     interleaved: { ...deps, store: wrap(deps.store), secrets: wrap(deps.secrets) },

@@ -7,6 +7,7 @@ import type { RequestedSettings } from '../../../lib/core/rotation/settings.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
+import { interceptCalls } from '../../support/intercept-calls.ts';
 import { createMemorySecretProvisioner } from '../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
 import { MemoryState } from '../../support/memory-state.ts';
@@ -106,19 +107,13 @@ export type Fault = 'fails-before' | 'answer-lost';
 export function interrupted(deps: ManageDeps, at: number, fault: Fault) {
   let calls = 0;
   const wrap = <Port extends object>(port: Port, failure: () => Error): Port =>
-    new Proxy(port, {
-      get: (target, name, receiver) => {
-        const method: unknown = Reflect.get(target, name, receiver);
-        if (typeof method !== 'function') return method;
-        return async (...args: unknown[]) => {
-          calls += 1;
-          const isFaulty = calls === at;
-          if (isFaulty && fault === 'fails-before') throw failure();
-          const answer: unknown = await Reflect.apply(method, target, args);
-          if (isFaulty) throw failure();
-          return answer;
-        };
-      },
+    interceptCalls(port, async (call) => {
+      calls += 1;
+      const isFaulty = calls === at;
+      if (isFaulty && fault === 'fails-before') throw failure();
+      const answer = await call();
+      if (isFaulty) throw failure();
+      return answer;
     });
   const secretFailure = () => new SecretStoreError('secrets-manager-unavailable' satisfies SecretFault);
   const storeFailure = () => new UnavailableError('the store is down');

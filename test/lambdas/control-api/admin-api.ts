@@ -25,6 +25,18 @@ export type AdminCall = Omit<HttpApiCall, 'route' | 'body'> & {
   readonly body?: string;
 };
 
+/** The handler of a deployment without the optional parts. */
+export function minimalControlApi(deps: ReturnType<typeof createAdminApi>['deps']) {
+  return createHandler({
+    ...deps,
+    usage: undefined,
+    rotation: undefined,
+    rotationLimits: undefined,
+    metrics: { keyTable: 'keys', write: () => {} },
+    log: () => {},
+  });
+}
+
 /** The admin API on a memory store. Each response is checked against the contract of its route. */
 export function createAdminApi({
   profile = defaultProfile,

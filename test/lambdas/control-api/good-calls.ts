@@ -36,8 +36,8 @@ export function bodyOf(operation: AdminOperation): object | undefined {
   return Object.entries(BODIES).find(([name]) => name === operation)?.[1];
 }
 
-/** An admin API with a tenant, owners and a key, and calls that are valid except for one fault. */
-export async function createGoodCalls() {
+/** An admin API with a tenant, owners, a managed key and a session, and the path parameters of each operation on them. */
+export async function createApiWithResources() {
   const api = createAdminApi({ tenantLimits: [credits()] });
   await createTenantWithOwners(api.deps);
   await api.done('updateOwner', {
@@ -48,12 +48,17 @@ export async function createGoodCalls() {
   await managedSince({ ...api.deps, secrets: api.secrets }, key);
   const session = await storeSession(api.deps, key);
   const params = { tenant: 'acme', owner: 'app', key: key.id, session: session.id };
-  const stateBefore = api.store.dump();
-
   const paramsOf = (operation: AdminOperation): Record<string, string> => {
     const { path } = adminRoutes[operation];
     return Object.fromEntries(Object.entries(params).filter(([name]) => path.includes(`{${name}}`)));
   };
+  return { api, params, paramsOf };
+}
+
+/** Such an admin API, and calls that are valid except for one fault. */
+export async function createGoodCalls() {
+  const { api, paramsOf } = await createApiWithResources();
+  const stateBefore = api.store.dump();
 
   /** Calls with `fault` instead of the valid part. Expects a client error and no write. */
   const rejected = async (operation: AdminOperation, fault: AdminCall): Promise<Problem> => {

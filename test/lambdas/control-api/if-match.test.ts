@@ -2,10 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleRoutes } from '../../../lib/contracts/http/console.ts';
 import { etagOf, isConditional, type Route } from '../../../lib/contracts/http/route.ts';
-import { managedSince } from '../../support/memory-rotation.ts';
-import { createTenantWithOwners, issue, storeSession } from '../../support/sample-tenant.ts';
-import { type AdminCall, createAdminApi } from './admin-api.ts';
-import { bodyOf, shown } from './good-calls.ts';
+import type { AdminCall, createAdminApi } from './admin-api.ts';
+import { bodyOf, createApiWithResources, shown } from './good-calls.ts';
 import { operations } from './operations.ts';
 
 /** The update that must precede the operation, so that the operation has an effect. */
@@ -28,24 +26,16 @@ type Api = Awaited<ReturnType<typeof createContext>>;
 
 /** A tenant with owners, a managed key and a session, ready for an operation. */
 async function createContext(operation: AdminOperation) {
-  const api = createAdminApi();
-  await createTenantWithOwners(api.deps);
-  const { key } = await issue(api.deps);
-  await managedSince({ ...api.deps, secrets: api.secrets }, key);
-  const session = await storeSession(api.deps, key);
-  const params = { tenant: 'acme', owner: 'app', key: key.id, session: session.id };
-  const callOf = (each: AdminOperation, ifMatch?: string): AdminCall => {
-    const { path } = adminRoutes[each];
-    return {
-      params: Object.fromEntries(Object.entries(params).filter(([name]) => path.includes(`{${name}}`))),
-      json: bodyOf(each),
-      ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
-    };
-  };
+  const { api, params, paramsOf } = await createApiWithResources();
+  const callOf = (each: AdminOperation, ifMatch?: string): AdminCall => ({
+    params: paramsOf(each),
+    json: bodyOf(each),
+    ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
+  });
   const call = (each: AdminOperation, ifMatch?: string) => api.call(each, callOf(each, ifMatch));
   const before = BEFORE[operation];
   if (before) await call(before);
-  return { ...api, keyId: key.id, callOf, call, versionNow: () => versionOf(api, operation, params) };
+  return { ...api, keyId: params.key, callOf, call, versionNow: () => versionOf(api, operation, params) };
 }
 
 /** The version in the view of the resource that an operation updates. */

@@ -1,10 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
 import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { createAdminApi } from './admin-api.ts';
+import { createAdminApi, minimalControlApi } from './admin-api.ts';
 
 const ACME = { params: { tenant: 'acme' } };
 const HOUR = 3_600_000;
@@ -178,14 +177,7 @@ it('distinguishes a key that is not managed from an unknown key', async () => {
 });
 
 it('reports that the deployment has no rotation, and lists no managed keys', async () => {
-  const handler = createHandler({
-    ...api.deps,
-    usage: undefined,
-    rotation: undefined,
-    rotationLimits: undefined,
-    metrics: { keyTable: 'keys', write: () => {} },
-    log: () => {},
-  });
+  const handler = minimalControlApi(api.deps);
   const create = { params: ACME.params, route: adminRoutes.manageKey, body: '{"owner":"app"}' };
   const reply = await handler(httpApiEvent(create));
   expect(JSON.parse(reply.body)).toMatchObject({ status: 409, code: 'rotation-disabled' });

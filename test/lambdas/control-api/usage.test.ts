@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHandler } from '../../../lambdas/control-api/handler.ts';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
@@ -10,7 +9,7 @@ import { NOON } from '../../support/entities.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
 import { decided } from '../../support/logged-decisions.ts';
 import { createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
-import { createAdminApi } from './admin-api.ts';
+import { createAdminApi, minimalControlApi } from './admin-api.ts';
 
 const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } as const;
 const ACME = { params: { tenant: 'acme' } };
@@ -296,14 +295,7 @@ it('lists the keys of deactivated owners that have not ended', async () => {
 });
 
 it('reports that usage tracking is off, and still lists keys', async () => {
-  const handler = createHandler({
-    ...api.deps,
-    usage: undefined,
-    rotation: undefined,
-    rotationLimits: undefined,
-    metrics: { keyTable: 'keys', write: () => {} },
-    log: () => {},
-  });
+  const handler = minimalControlApi(api.deps);
   const ofKey = { tenant: 'acme', key: key.id };
   for (const [operation, status] of [
     ['showKeyUsage', 409],

@@ -128,16 +128,15 @@ function tokenOf(command: Command) {
   return idempotencyToken(caller, kind, { params: { scope, key }, body, idempotencyKey: token });
 }
 
+function expiryOf(deps: UseCaseDeps, expiry: CommandOf<'issue'>['expiry']) {
+  if (expiry === 'default') return {};
+  if (expiry === 'never') return { expiresAtMs: null };
+  return 'inMs' in expiry ? { expiresAtMs: deps.clock() + expiry.inMs } : { expiresInMs: expiry.lastsMs };
+}
+
 async function issue(deps: UseCaseDeps, command: CommandOf<'issue'>): Promise<Answer> {
   const { caller, kind, token: _token, expiry, ...settings } = command;
-  const asked =
-    expiry === 'default'
-      ? {}
-      : expiry === 'never'
-        ? { expiresAtMs: null }
-        : 'inMs' in expiry
-          ? { expiresAtMs: deps.clock() + expiry.inMs }
-          : { lifetimeMs: expiry.lastsMs };
+  const asked = expiryOf(deps, expiry);
   return issued(await issueKey(deps, caller, { ...settings, ...asked }, tokenOf(command)));
 }
 
@@ -214,14 +213,7 @@ async function onKey(
   switch (command.kind) {
     case 'change-key': {
       const { name, permissions, metadata, endSessionsWithKey, limits, allowedAddresses, expiry } = command;
-      const asked =
-        expiry === 'default'
-          ? {}
-          : expiry === 'never'
-            ? { expiresAtMs: null }
-            : 'inMs' in expiry
-              ? { expiresAtMs: deps.clock() + expiry.inMs }
-              : { expiresInMs: expiry.lastsMs };
+      const asked = expiryOf(deps, expiry);
       const settings = { name, permissions, metadata, endSessionsWithKey, limits, allowedAddresses };
       const change = { ...settings, ...asked };
       return updated(updateKey(deps, caller, key, change));
