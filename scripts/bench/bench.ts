@@ -54,7 +54,7 @@ function machine(): string {
   return `${cpus().length} × ${cpu?.model.trim()}, ${memoryGb} GB, ${process.platform} ${process.arch}, Node ${process.version}`;
 }
 
-/** Ahead of what else runs, where that is allowed: most of what is timed is short. */
+/** Raises the priority if the user may do so, because other processes distort short measurements. */
 function raisePriority(): void {
   try {
     setPriority(constants.priority.PRIORITY_HIGH);

@@ -17,7 +17,7 @@ const ENTRY_POINTS = {
 
 export type Bundle = keyof typeof ENTRY_POINTS;
 
-/** Bundles the authorizer as it is deployed, and what it is compared with. */
+/** Bundles the deployed authorizer and the functions to compare it with. */
 export async function bundleAll(): Promise<void> {
   const bundles = Object.entries(ENTRY_POINTS).map(([name, entryPoint]) => {
     const replaced = name === 'default-sdk' ? {} : REPLACED_MODULES;

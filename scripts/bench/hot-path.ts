@@ -27,10 +27,10 @@ const decided = {
   permission: 'read',
 } as const;
 
-/** Enough of them that no call sees the text of the call before it. */
+/** Several keys, so that consecutive calls verify different values. */
 const issued = Array.from({ length: 64 }, () => {
   const { key, value } = issuedKey();
-  // As it comes off the wire: cut from a header, never hashed or compared before.
+  // A substring of a new header text, as in a request: not hashed or compared before.
   const header: string = JSON.parse(JSON.stringify(`Bearer ${value}`));
   return { key, value: header.slice('Bearer '.length), text: value.padEnd(56, '.').slice(0, 56) };
 });

@@ -3,7 +3,7 @@ import type { Decision } from '../../lib/core/access/decide.ts';
 import { restEvent } from '../samples/authorizer-events.ts';
 import { issuedKey } from '../samples/issued-key.ts';
 
-/** What CloudWatch counts to each event beside its text. */
+/** The bytes that CloudWatch adds to the size of each event. */
 export const EVENT_OVERHEAD_BYTES = 26;
 
 const { requestContext } = restEvent({});
@@ -22,18 +22,18 @@ function lineBytes(decision: Decision): number {
   return Buffer.byteLength(decisionLine(decision, decided, 8.4)) + EVENT_OVERHEAD_BYTES;
 }
 
-/** Bytes that CloudWatch takes in for a request that was allowed. */
+/** The ingested bytes of an allowed request. */
 export function allowedLogBytes(): number {
   const { permissions } = key;
   return lineBytes({ outcome: 'allowed', key, generation: 1, permissions, plan: null, ownerLimits: [] });
 }
 
-/** Bytes for a request that was denied with 401: its line. */
+/** The ingested bytes of a request that is denied with 401. */
 export function deniedLogBytes(): number {
   return lineBytes({ outcome: 'expired', key, generation: 1 });
 }
 
-/** Bytes for a probe. */
+/** The ingested bytes of a probe. */
 export function probeLogBytes(): number {
   return Buffer.byteLength(probeLine()) + EVENT_OVERHEAD_BYTES;
 }

@@ -30,7 +30,7 @@ export function adminClient({
 /** Returns the owner of a profile's demo key; the ID has a number if that owner was deactivated. */
 export function demoOwner({ owners }: Pick<Profile, 'owners'>): (typeof OWNERS)[number] {
   const owner = OWNERS.find(({ kind }) => owners.includes(kind));
-  if (!owner) throw new Error('the profile lets nobody have keys');
+  if (!owner) throw new Error('no kind of owner can have keys in this profile');
   return owner;
 }
 

@@ -7,7 +7,7 @@ controls can resolve to 127.0.0.1 (DNS rebinding). The emulator itself accepts a
 import json
 import re
 
-# Names that resolve to this machine whoever owns the network's DNS: RFC 6761.
+# Names that resolve to this machine on every network: RFC 6761.
 LOOPBACK_HOST = re.compile(r"^(127\.0\.0\.1|([a-z0-9-]+\.)*localhost)(:\d+)?$", re.IGNORECASE)
 HEALTH = "/_ministack/health"
 # Custom resources report their result here; the random token in the path is the permission.

@@ -12,7 +12,7 @@ const PLACE = {
   credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example' },
 };
 
-/** Stands in for every service of AWS. */
+/** A test double of all AWS services. */
 async function aws(answer: WireResponse) {
   const server = await recordingServer(() => answer);
   vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${server.port}`);

@@ -16,6 +16,6 @@ it("reads the API's description of itself, unsigned, from a name below localhost
   expect(JSON.parse(text)).toEqual({ method: 'GET', url: '/openapi.json', host, signed: false });
 });
 
-it('says that nobody answers where nobody does', async () => {
+it('reports an unreachable server', async () => {
   await expect(probe('http://127.0.0.1:1')).rejects.toThrow(UnreachableError);
 });

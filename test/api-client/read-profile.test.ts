@@ -6,7 +6,7 @@ import { contractOf } from './support/profile.ts';
 import { recordingServer } from './support/recording-server.ts';
 
 it.each([...PROFILES.values()])(
-  'reads the contract of $name as it is told, below the URL of the API',
+  'reads the profile of $name from a path below the URL of the API',
   async (profile) => {
     const contract = contractOf(profile);
     await using server = await recordingServer(() => ({ status: 200, text: JSON.stringify(contract) }));
@@ -25,6 +25,6 @@ it.each([
   await expect(readProfile(`http://127.0.0.1:${server.port}`)).rejects.toThrow(kind);
 });
 
-it('says that nobody answers where nobody does', async () => {
+it('reports an unreachable server', async () => {
   await expect(readProfile('http://127.0.0.1:1')).rejects.toThrow(UnreachableError);
 });

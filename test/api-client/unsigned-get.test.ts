@@ -23,7 +23,7 @@ describe('a plain GET', () => {
     expect(server.received[0]?.headers).toMatchObject(headers);
   });
 
-  it('says that nobody answers where nobody does', async () => {
+  it('reports an unreachable server', async () => {
     await expect(unsignedGet('http://127.0.0.1:1/hello')).rejects.toThrow(UnreachableError);
   });
 

@@ -15,7 +15,7 @@ import { runCli } from './support/run-cli.ts';
 const HELLO = 'http://localhost:4566/_aws/execute-api/abcdef02/prod/hello';
 
 interface Given {
-  /** Stands in for the sample API's answer to a call. */
+  /** Replaces the response of the sample API to a call. */
   readonly answer?: (call: number) => UnsignedResponse | Error | undefined;
   readonly owners?: readonly AdminResponse<'showOwner'>[];
 }

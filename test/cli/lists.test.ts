@@ -113,7 +113,7 @@ describe('progress', () => {
   it.each([
     ['within two seconds', { transport: slow(600), stderrTerminal: true }],
     ['where rows appear at the terminal', { transport: slow(1500), terminal: true }],
-    ['where nobody looks', { transport: slow(5000) }],
+    ['if stderr is not a terminal', { transport: slow(5000) }],
   ])('is not shown %s', async (_, options) => {
     expect((await runCli(ALL, options)).stderr).toBe('');
   });

@@ -44,7 +44,7 @@ it.each([
 
 it.each([
   ['a URL wins over a stage of the environment', ['--api-url', API_URL], 'abcdef01'],
-  ['without any, the local deployment is meant, whatever region the environment names', [], 'localhost'],
+  ['without any, uses the local deployment, for any Region in the environment', [], 'localhost'],
 ])('%s', async (_, words, host) => {
   const stage = words.length > 0 ? { POSTERN_STAGE: 'test' } : undefined;
   const { lookedFor, deployments } = await listKeys(words, { AWS_REGION: 'eu-central-1', ...stage });

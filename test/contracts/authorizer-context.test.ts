@@ -13,7 +13,7 @@ const handedOn = {
 };
 
 describe('the context', () => {
-  it('is read back to lists and objects, without what a REST API adds', () => {
+  it('is decoded to lists and objects, without the additions of REST APIs', () => {
     const received = { ...handedOn, principalId: handedOn.keyId, integrationLatency: 42 };
     expect(authorizerContext.parse(received)).toEqual({
       ...handedOn,

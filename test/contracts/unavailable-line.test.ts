@@ -20,7 +20,7 @@ it('ends, also where causes go round in a circle', () => {
 });
 
 it.each([undefined, null, 'pst_live_secret', { message: 'pst_live_secret' }])(
-  'tells nothing of what is no error (%j)',
+  'contains nothing of a thrown value that is not an error (%j)',
   (cause) => {
     expect(errorsIn(cause)).toEqual([]);
   },

@@ -52,7 +52,7 @@ describe('a timestamp', () => {
     expect(parseTimestamp(text)).toBeUndefined();
   });
 
-  it('is the same instant whatever its offset, and formatted in UTC with milliseconds', () => {
+  it('is the same instant for any offset, and is formatted in UTC with milliseconds', () => {
     const anInstant = fc.integer({ min: Date.UTC(1, 0, 1), max: Date.UTC(9998, 11, 31) });
     const anOffset = fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 });
     fc.assert(

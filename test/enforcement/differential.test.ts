@@ -15,7 +15,7 @@ import { Stock } from './sample-keys.ts';
 // Thousands of requests, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000 });
 
-/** What a decision line says of a decision, as far as it does not depend on what stands in front. */
+/** The parts of a decision line that do not depend on the gateway. */
 interface Decided {
   readonly outcome: unknown;
   readonly key: unknown;
@@ -123,7 +123,7 @@ function requestTo(profile: Profile, stock: Stock): fc.Arbitrary<Call> {
   });
 }
 
-/** A load balancer that doesn't list header values hands on the last of a name: nobody can see the others. */
+/** A load balancer without multi-value headers forwards only the last value of a header. */
 function asHandedOn(front: Front, call: Call): Call {
   if (front.name !== 'a load balancer') return call;
   const headers = new Map(call.headers?.map(([name, value]) => [name.toLowerCase(), value]));

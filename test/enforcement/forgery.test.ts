@@ -43,7 +43,7 @@ const UNTRUSTED_CALLS = fc.array(
   ),
   { minLength: 1, maxLength: 4 },
 );
-/** Headers by which a service behind may be told another method than the one that is decided on. */
+/** Headers with which a caller can request another method from the service than the authorized one. */
 const OVERRIDES = fc.array(
   fc.tuple(
     fc.constantFrom('X-HTTP-Method-Override', 'x-http-method', 'X-Method-Override'),

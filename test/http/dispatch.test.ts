@@ -249,7 +249,7 @@ it.each([
   ['a text', 'colour is red'],
   ['nothing', undefined],
 ])(
-  'whatever else a handler throws is a 500, and neither answer nor log tells of the input: %s',
+  'responds with 500 to any other error of a handler, without the input in response and log: %s',
   async (_, thrown) => {
     const { dispatch, log } = setUp({ make: () => Promise.reject(thrown) });
     const reply = await dispatch(httpApiEvent(goodCall));

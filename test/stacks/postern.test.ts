@@ -224,11 +224,11 @@ describe('local', () => {
     sample().resourcePropertiesCountIs(route, { ...http, RouteKey: 'GET /health', ...open }, 1);
     sample().resourcePropertiesCountIs(route, { ...http, ...closed }, 5);
     sample().resourcePropertiesCountIs(route, { ...guarded, ...open }, 6);
-    const told = {
+    const variables = {
       POSTERN_ROUTES: '{"GET /orders/{id}":"orders:read"}',
       POSTERN_TRUSTED_HOST: 'host-header',
     };
-    const decides = { Environment: { Variables: Match.objectLike(told) } };
+    const decides = { Environment: { Variables: Match.objectLike(variables) } };
     sample().resourcePropertiesCountIs('AWS::Lambda::Function', decides, 3);
   });
 });

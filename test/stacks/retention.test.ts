@@ -63,7 +63,7 @@ describe.each(Object.entries(STAGE_VARIANTS))('with the settings: %s', (_, setti
     );
   });
 
-  it('deletes what a failed first deployment created', () => {
+  it('deletes the resources of a failed first deployment', () => {
     const kept = retained.filter(({ DeletionPolicy }) => DeletionPolicy !== 'RetainExceptOnCreate');
     expect(kept.map(({ path }) => path)).toEqual([]);
     expect(retained.filter(({ UpdateReplacePolicy }) => UpdateReplacePolicy !== 'Retain')).toEqual([]);

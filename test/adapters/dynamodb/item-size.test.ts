@@ -21,7 +21,7 @@ import { digestOf, keyOf, managedKeyOf, NOON, sessionOf } from '../../support/en
 
 /** What one strongly consistent read unit reads. */
 const READ_UNIT_BYTES = 4096;
-/** Of `x` and 128 bits as hex, as keys that were brought along have. */
+/** `x` and 128 bits as hex, as in the IDs of imported keys. */
 const FOREIGN_KEY_ID = 'x'.repeat(33);
 /** As long as those of any profile; a key that came of another one has an id of our own. */
 const OWN_ID = 'k'.repeat(14);
@@ -58,9 +58,9 @@ const largest: Partial<Key> = {
 };
 
 it.each<[string, Partial<Key>]>([
-  ['brought along', {}],
-  ['renewed from one that was', { ...ofForeign, lineage: { predecessor: FOREIGN_KEY_ID, parent: null } }],
-  ['made with one that was', { ...ofForeign, lineage: { predecessor: null, parent: FOREIGN_KEY_ID } }],
+  ['imported', {}],
+  ['renewed from an imported key', { ...ofForeign, lineage: { predecessor: FOREIGN_KEY_ID, parent: null } }],
+  ['created with an imported key', { ...ofForeign, lineage: { predecessor: null, parent: FOREIGN_KEY_ID } }],
   ['deleted, then revoked', { status: 'revoked', revocation, credentials: [] }],
 ])('fits one read unit: the largest key that was %s', (_, given) => {
   const key = keyOf(identifier, { ...largest, ...given });

@@ -47,7 +47,7 @@ export function removalAccountOf(given: Partial<RemovalAccount>): RemovalAccount
   };
 }
 
-/** What demo and doctor work with beside the admin API; whatever a test does not give fails when it is used, but for the contract. */
+/** The dependencies of demo and doctor besides the admin API. Each one that a test does not set fails when it is used, except the profile. */
 export function instruments(given: Partial<Instruments> = {}): Instruments {
   const unexpectedUse = (name: string) => () => Promise.reject(new Error(`${name} was used`));
   return {

@@ -33,9 +33,9 @@ export interface RunOptions {
   readonly instruments?: Partial<Instruments>;
   /** What is typed, in place of `input`. */
   readonly stdin?: PassThrough;
-  /** Told of each text that is written to standard output, which `stdout` replaces. */
+  /** Called with each text that is written to standard output, which `stdout` replaces. */
   readonly onStdout?: (text: string) => void;
-  /** Told of each text that is written to standard error. */
+  /** Called with each text that is written to standard error. */
   readonly onStderr?: (text: string) => void;
 }
 

@@ -56,7 +56,7 @@ it('a function that answers no probes is recorded, and its missing usage is unde
 it.each([
   ['the options say so', { keepsUsage: true }, { usage: false }],
   ['the deployment keeps none', { keepsUsage: false }, {}],
-  ['the deployment keeps none, whatever the options say', { keepsUsage: false }, { usage: true }],
+  ['the deployment has no usage tracking, for any options', { keepsUsage: false }, { usage: true }],
 ] as const)('nothing is recorded where %s', (_, service, options) => {
   const { keys, fn, stack, template } = guardedService(service);
   keys.guard(fn, options);

@@ -22,14 +22,14 @@ beforeAll(() => {
 const only = (type: string) => Object.entries(template.findResources(type));
 const topics = () => only('AWS::SNS::Topic');
 
-/** Whoever follows an alarm to its topic, and from there to the key, finds that it is let through at each. */
+/** The policies of each topic and of its key must allow CloudWatch alarms to publish. */
 describe('from an alarm to its receivers', () => {
   it('each alarm notifies a topic of this stack, encrypted with a KMS key of its own', () => {
     const alarms = [...only('AWS::CloudWatch::Alarm'), ...only('AWS::CloudWatch::CompositeAlarm')];
-    const told = new Set(
+    const notified = new Set(
       alarms.flatMap(([, { Properties }]) => Properties.AlarmActions.map(({ Ref }: { Ref: string }) => Ref)),
     );
-    expect([...told].sort()).toEqual(
+    expect([...notified].sort()).toEqual(
       topics()
         .map(([id]) => id)
         .sort(),

@@ -125,8 +125,8 @@ describe('the maximum delay of an alarm', () => {
     const rows = [
       ...document.matchAll(/^\| \[([\w-]+)\]\(runbooks\/[\w-]+\.md\)\s*\|.*\|\s*(\d+) s\s*\|$/gm),
     ];
-    const told = rows.map(([, name, seconds]) => `${name} ${seconds}`);
+    const documented = rows.map(([, name, seconds]) => `${name} ${seconds}`);
     const actual = [...alarms].map(([name, alarm]) => `${name} ${detectionSeconds(alarm)}`);
-    expect(told.sort()).toEqual(actual.sort());
+    expect(documented.sort()).toEqual(actual.sort());
   });
 });

@@ -6,7 +6,7 @@ const POSTS: readonly (readonly [string, Route])[] = Object.entries<Route>(admin
   ([, { method }]) => method === 'POST',
 );
 
-it.each(POSTS)('%s takes an empty object wherever it takes no body', (_, { body }) => {
+it.each(POSTS)('%s accepts an empty object if it accepts an omitted body', (_, { body }) => {
   expect(body).not.toBe(noBody);
   expect(body.safeParse(undefined).success && !body.safeParse({}).success).toBe(false);
 });

@@ -21,7 +21,7 @@ it.each(changes)('%s requires at least one setting, also in its JSON schema', (o
   expect(components.schemas[name]).toMatchObject({ minProperties: 1 });
 });
 
-it('the form of a rotation window is a pattern, which takes what the server takes', () => {
+it('describes a rotation window by a pattern that matches exactly the accepted windows', () => {
   for (const name of ['ManageKeyRequest', 'UpdateManagedKeyRequest']) {
     const { pattern } = components.schemas[name].properties.windows.items;
     for (const window of ['tue,thu 02:00-05:00', 'sun 00:00-24:00'])

@@ -59,7 +59,7 @@ const operations = [...PROFILES.values()].flatMap((profile) =>
 
 const documents = new Map([...PROFILES.values()].map((profile) => [profile, received(profile)]));
 
-/** The document of a profile as it is received, of a caller's own. */
+/** The document of a profile as a caller receives it. */
 function received(profile: Profile) {
   return JSON.parse(JSON.stringify(openApiDocument(profile, PEOPLE)));
 }
@@ -87,11 +87,11 @@ describe('the OpenAPI document', () => {
   it.each([...PROFILES.values()])(
     'of $name tells of the routes that a deployment of it has, and no other',
     (profile) => {
-      const told = Object.entries<Record<string, object>>(received(profile).paths).flatMap(([path, each]) =>
-        Object.keys(each).map((method) => `${method.toUpperCase()} ${path}`),
+      const documented = Object.entries<Record<string, object>>(received(profile).paths).flatMap(
+        ([path, each]) => Object.keys(each).map((method) => `${method.toUpperCase()} ${path}`),
       );
       const routes = surfacesOf(profile).flatMap((surface) => Object.values<Route>(surface.routes));
-      expect(told.toSorted()).toEqual(routes.map(routeKey).toSorted());
+      expect(documented.toSorted()).toEqual(routes.map(routeKey).toSorted());
     },
   );
 
@@ -116,11 +116,11 @@ describe('the OpenAPI document', () => {
     ['mindset', { type: 'apiKey', in: 'header', name: 'x-api-key' }],
     ['mindkey', { type: 'http', scheme: 'ApiKey-v2' }],
   ])('of %s tells where a key is accepted', (name, ...schemes) => {
-    const { sigV4, signIn, ...told } = received(profileOf(name)).components.securitySchemes;
-    expect(Object.values(told)).toEqual(schemes.map((each) => expect.objectContaining(each)));
+    const { sigV4, signIn, ...keys } = received(profileOf(name)).components.securitySchemes;
+    expect(Object.values(keys)).toEqual(schemes.map((each) => expect.objectContaining(each)));
   });
 
-  it('tells where people sign in, and of no console where nobody has one', () => {
+  it('describes the sign-in of console users, and no console without console users', () => {
     expect(received(defaultProfile).components.securitySchemes.signIn).toMatchObject({
       type: 'openIdConnect',
       openIdConnectUrl: 'https://id.example/.well-known/openid-configuration',
@@ -129,7 +129,7 @@ describe('the OpenAPI document', () => {
     expect(without).not.toMatch(/console|signIn/);
   });
 
-  it('tells what the gateway and what the console answers to people, under one status', () => {
+  it('documents the responses of the gateway and of the console under one status', () => {
     const { responses } = operationOf(defaultProfile, consoleRoutes.createKey);
     for (const status of [401, 403]) {
       expect(Object.keys(responses[status].content).toSorted()).toEqual([
@@ -217,7 +217,7 @@ describe.each(operations)('the operation $name', ({ operationId, route, security
     }
   });
 
-  it('tells what is answered to whom it does not let in', () => {
+  it('documents the responses to denied requests', () => {
     const statuses = Object.keys(operationOf(profile, route).responses);
     if (callers === 'anyone') expect(statuses).not.toEqual(expect.arrayContaining(['401']));
     else expect(statuses).toEqual(expect.arrayContaining(['401']));

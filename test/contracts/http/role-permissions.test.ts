@@ -91,7 +91,7 @@ const DOCUMENTED: Readonly<Record<string, { readonly readers: readonly Role[]; r
 describe.each([...PROFILES.values()])('on the console of $name', (profile) => {
   const documented = DOCUMENTED[profile.name];
 
-  it.each(ROLES)('every role reads what is not about keys: %s', (role) => {
+  it.each(ROLES)('allows every role all reads except those of keys: %s', (role) => {
     expect(reaches(role, 'reads', profile)).toEqual(['all']);
   });
 
@@ -101,7 +101,7 @@ describe.each([...PROFILES.values()])('on the console of $name', (profile) => {
     ]);
   });
 
-  it('an app-admin reaches everything of everybody', () => {
+  it('allows an app-admin all operations on the keys of all owners', () => {
     for (const operation of operations) expect(reachOf('app-admin', operation, profile)).toBe('all');
   });
 

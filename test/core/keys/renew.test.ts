@@ -127,7 +127,7 @@ it.each([
   ['the owner', { ofOwner: 'auditor', ofCaller: undefined }],
   ['the caller', { ofOwner: 'developer', ofCaller: 'auditor' }],
 ] as const)(
-  'a role of %s that is smaller leaves the new key what the old one could still do',
+  'limits the new key to the permissions that the lower role %s left to the old one',
   async (_, roles) => {
     await updateOwner(deps, ADA, { tenant: 'acme', id: 'dev' }, { role: roles.ofOwner });
     const caller = roles.ofCaller ? { ...ADA, role: roles.ofCaller } : ADA;

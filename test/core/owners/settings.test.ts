@@ -111,7 +111,7 @@ async function startOver(): Promise<void> {
 }
 
 describe('the bounds of an owner, which are the same in the use case and the API', () => {
-  it('creates what the API accepts, in the form that the API stores, and nothing else', async () => {
+  it('accepts the same settings as the API, and stores them in the same form', async () => {
     let created = 0;
     const property = fc.asyncProperty(anOwner, async (input) => {
       await startOver();
@@ -133,7 +133,7 @@ describe('the bounds of an owner, which are the same in the use case and the API
     expect(created).toBeGreaterThan(20);
   });
 
-  it('changes an owner to what the API accepts, and to nothing else', async () => {
+  it('accepts the same updates of an owner as the API', async () => {
     const { limits, allowedAddresses } = anyOwner;
     const aChange = fc.record({ name: aName, plan: aPlan, limits, allowedAddresses });
     const property = fc.asyncProperty(aChange, async (change) => {

@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it.each(MUTATIONS.map((mutation, number) => ({ ...mutation, number })))(
-  'a test fails for who would $name',
+  'a test detects the mutation: $name',
   ({ number, guaranteedBy: { test } }) => {
     const ofTest = (copy: string) =>
       [...(outcomes.get(copy) ?? [])].find(([name]) => name.includes(test))?.[1];

@@ -57,7 +57,7 @@ it.each([
   ['both of them', { owner: 'app', key: 'a1' }],
   ['settings of a new key for an existing key', { key: 'a1', permissions: ['read'] }],
   ['an end of an existing value for a new key', { owner: 'app', existingValueGraceSeconds: 1 }],
-  ['everybody as reader', { owner: 'app', readers: ['*'] }],
+  ['all principals as readers', { owner: 'app', readers: ['*'] }],
   ['a window of an unknown day', { owner: 'app', windows: ['someday 02:00-05:00'] }],
   ['a window that ends before it begins', { owner: 'app', windows: ['mon 05:00-02:00'] }],
 ])('rejects an invalid request: %s', async (_, json) => {

@@ -14,7 +14,7 @@ export function codeBlocks(markdown: string): readonly CodeBlock[] {
 }
 
 /**
- * Makes a module of a block, which is a fragment: its imports, and what stands in the constructor of a stack
+ * Makes a module of a block, which is a fragment: its imports, and the statements in the constructor of a stack
  * where `api`, `httpApi` and `backend` are what `apps/example-stack.ts` says; what a service exports may stand there too.
  * Loading the module synthesizes it.
  */

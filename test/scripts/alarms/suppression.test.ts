@@ -10,10 +10,10 @@ const page: CompositeAlarm = {
 };
 
 /**
- * What is told, minute by minute, of an alarm whose state, and whose suppressor's, are those.
+ * The notifications of an alarm by minute, for the states of the alarm and its suppressor.
  * `A` is ALARM, `o` is OK.
  */
-function told(states: string, suppressor: string): string {
+function notifications(states: string, suppressor: string): string {
   const suppression = new Suppression();
   const read = (letter: string | undefined): AlarmState => (letter === 'A' ? 'ALARM' : 'OK');
   return [...states]
@@ -30,13 +30,13 @@ function told(states: string, suppressor: string): string {
 
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
 it.each([
-  ['the wait period passes before anything is told', 'oAAAAA', 'oooooo', '..A...'],
-  ['the suppressor that goes off in it holds the actions back', 'oAAAAA', 'ooAAAA', '......'],
-  ['while the suppressor is in ALARM nothing is told', 'oAAAoo', 'AAAAAA', '......'],
-  ['the extension period passes after the suppressor', 'oAAAAAA', 'AAAoooo', '....A..'],
-  ['what is over by then is not told', 'oAAoooo', 'AAAoooo', '.......'],
-  ['what is told as ALARM is told as OK', 'oAAAooo', 'ooooooo', '..A..o.'],
-  ['what comes and goes in the wait period is not told', 'oAoooo', 'oooooo', '......'],
+  ['does not notify before the wait period has passed', 'oAAAAA', 'oooooo', '..A...'],
+  ['does not notify if the suppressor goes into ALARM in the wait period', 'oAAAAA', 'ooAAAA', '......'],
+  ['does not notify while the suppressor is in ALARM', 'oAAAoo', 'AAAAAA', '......'],
+  ['notifies after the extension period of the suppressor', 'oAAAAAA', 'AAAoooo', '....A..'],
+  ['does not notify of an alarm that ended before the suppressor', 'oAAoooo', 'AAAoooo', '.......'],
+  ['notifies of OK after it notified of ALARM', 'oAAAooo', 'ooooooo', '..A..o.'],
+  ['does not notify of an alarm that ended in the wait period', 'oAoooo', 'oooooo', '......'],
 ])('%s', (_, states, suppressor, expected) => {
-  expect(told(states, suppressor)).toBe(expected);
+  expect(notifications(states, suppressor)).toBe(expected);
 });

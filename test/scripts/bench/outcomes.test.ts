@@ -14,7 +14,7 @@ it.each(CASES)('$name: the measured decision is $outcome', async ({ outcome, eve
 
 it('measures every outcome of an authorizer', () => {
   const timed = new Set(CASES.map(({ outcome }) => outcome));
-  // The default profile knows no tenant but the key's, and has no sessions; API Gateway takes no plain HTTP. The keys of the
+  // The default profile knows no tenant but the key's, and has no sessions; API Gateway rejects plain HTTP. The keys of the
   // benchmark have no limits.
   expect(OUTCOMES.filter((outcome) => !timed.has(outcome))).toEqual([
     'insecure-transport',

@@ -8,7 +8,7 @@ import { temporaryHome } from '../../support/temporary-state.ts';
 const MAKES_ENVIRONMENT = 'mkdir -p "$4/bin" && cp "$0" "$4/bin/python"';
 
 /**
- * A Python that says it is new enough, and does as told when it is asked to make an environment or to install. It
+ * A test double of a supported Python that creates an environment or installs packages, or fails as configured. It
  * notes its calls in `calls`.
  */
 async function withFakePython({ venv = MAKES_ENVIRONMENT, pip = 'true' } = {}) {

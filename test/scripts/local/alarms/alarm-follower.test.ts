@@ -5,11 +5,11 @@ import { AlarmFollower } from '../../../../scripts/local/alarms/alarm-follower.t
 
 const NOON = Date.UTC(2026, 2, 1, 12);
 const FAILURES = { namespace: 'Postern', metric: 'Failures', dimensions: {} };
-const NOBODY = { ALARM: [], OK: [], INSUFFICIENT_DATA: [] };
+const NO_ACTIONS = { ALARM: [], OK: [], INSUFFICIENT_DATA: [] };
 
 const spike: MetricAlarm = {
   ...{ kind: 'metric', name: 'spike', arn: 'arn:spike', description: 'many failures' },
-  actions: { ...NOBODY, ALARM: ['arn:ticket'], OK: ['arn:ticket'] },
+  actions: { ...NO_ACTIONS, ALARM: ['arn:ticket'], OK: ['arn:ticket'] },
   queries: [{ id: 'm', metric: FAILURES, periodSeconds: 60, statistic: 'Sum' }],
   ...{ watched: 'm', threshold: 10, comparison: 'GreaterThanThreshold' },
   ...{ evaluationPeriods: 1, datapointsToAlarm: 1, missingData: 'notBreaching' },
