@@ -324,8 +324,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     row: 'MB-12',
-    file: 'lib/constructs/key-store/key-store.ts',
-    line: 'encryption: props.encryptionKey && TableEncryptionV2.customerManagedKey(props.encryptionKey),',
+    file: 'lib/constructs/table/table-props.ts',
+    line: 'encryption: encryptionKey && TableEncryptionV2.customerManagedKey(encryptionKey),',
     instead: 'encryption: undefined,',
   },
   // A replaced key is not revoked.
