@@ -12,6 +12,11 @@ export interface CommandGroup {
 /** All top-level commands, in the order of `--help`. */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
+    name: 'init',
+    description: 'Write the files with which cdk deploy deploys a stage from the package',
+    load: async (command, cli, context) => (await import('./init.ts')).addInitCommand(command, cli, context),
+  },
+  {
     name: 'quickstart',
     description: 'Create a tenant, an owner and the first key of a deployment',
     load: async (command, cli) => (await import('./quickstart.ts')).addQuickstartCommand(command, cli),

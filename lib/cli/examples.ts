@@ -4,6 +4,7 @@ type Examples = readonly [string, string];
 
 /** Two examples for each command, without `postern` and the command itself. */
 const EXAMPLES: Readonly<Record<string, Examples>> = {
+  init: ['--stage prod --region eu-central-1', '--stage staging --region eu-west-1 --json'],
   quickstart: ['--stage prod --region eu-central-1', '--tenant acme --owner billing --env'],
   'tenants create': ['acme', "acme --name 'Acme Corp' --max-key-lifetime-days 365"],
   'tenants list': ['--limit 10', '--all --json'],

@@ -9,7 +9,7 @@ import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import type { LimitsStore } from '../constructs/limits-store/limits-store.ts';
 import type { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
-import type { PosternSettings } from '../stages/stage.ts';
+import type { StageSettings } from '../stages/stage.ts';
 
 export interface AccessStackProps extends StackProps {
   readonly keyStore: KeyStore;
@@ -18,7 +18,7 @@ export interface AccessStackProps extends StackProps {
   readonly auditStore: AuditStore;
   /** Undefined without managed keys. */
   readonly rotation: Rotation | undefined;
-  readonly settings: Omit<PosternSettings, 'keyTable' | 'audit' | 'monitoring' | 'emulator' | 'sample'>;
+  readonly settings: Omit<StageSettings, 'keyTable' | 'audit' | 'monitoring' | 'emulator' | 'sample'>;
 }
 
 /** Postern's own API, and the authorizer for APIs that are created without CDK. */

@@ -10,11 +10,11 @@ import { LimitsStore } from '../constructs/limits-store/limits-store.ts';
 import { allowAlarms } from '../constructs/monitoring/notifications.ts';
 import { allowSecretReaders } from '../constructs/rotation/secrets.ts';
 import { UsageStore } from '../constructs/usage-store/usage-store.ts';
-import type { PosternSettings } from '../stages/stage.ts';
+import type { StageSettings } from '../stages/stage.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: Pick<
-    PosternSettings,
+    StageSettings,
     'stage' | 'removal' | 'keyTable' | 'audit' | 'consoleUsers' | 'rotation' | 'monitoring'
   >;
 }
@@ -63,7 +63,7 @@ export class DataStack extends Stack {
   }
 
   #addAuditStore(
-    { retentionDays, archive }: PosternSettings['audit'],
+    { retentionDays, archive }: StageSettings['audit'],
     storeProps: AuditStoreProps,
   ): AuditStore {
     const lock = archive === 'none' ? {} : { archive };

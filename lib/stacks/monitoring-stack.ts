@@ -4,15 +4,15 @@ import type { Construct } from 'constructs';
 import { publishDeployment } from '../constructs/api-keys/parameters.ts';
 import type { MonitoredKeys, MonitoredRotation } from '../constructs/monitoring/monitored-resources.ts';
 import { Monitoring } from '../constructs/monitoring/monitoring.ts';
-import type { PosternSettings } from '../stages/stage.ts';
+import type { StageSettings } from '../stages/stage.ts';
 
 export interface MonitoringStackProps extends StackProps {
   readonly keys: MonitoredKeys;
   /** Encrypts the notifications. */
   readonly encryptionKey: IKey | undefined;
   readonly rotation: MonitoredRotation | undefined;
-  readonly settings: Pick<PosternSettings, 'stage' | 'logRetentionDays' | 'emulator'> & {
-    readonly monitoring: NonNullable<PosternSettings['monitoring']>;
+  readonly settings: Pick<StageSettings, 'stage' | 'logRetentionDays' | 'emulator'> & {
+    readonly monitoring: NonNullable<StageSettings['monitoring']>;
   };
 }
 

@@ -1,6 +1,6 @@
 import { Aspects, CliCredentialsStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import type { PosternSettings } from '../stages/stage.ts';
+import type { StageSettings } from '../stages/stage.ts';
 import { AccessStack } from './access-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { DeleteWithStack } from './delete-with-stack.ts';
@@ -13,7 +13,7 @@ import { SampleStack } from './sample-stack.ts';
 const STAGE_TAG = 'postern:stage';
 
 /** Adds the stacks of one stage to an app, in deployment order. */
-export function addPostern(app: Construct, settings: PosternSettings): void {
+export function addPostern(app: Construct, settings: StageSettings): void {
   const { stage, region, tags } = settings;
   // Stacks of other stages and of other apps.
   const others = new Set(app.node.children);

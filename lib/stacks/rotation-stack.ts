@@ -5,7 +5,7 @@ import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
 import { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
-import type { PosternSettings, RotationSettings } from '../stages/stage.ts';
+import type { RotationSettings, StageSettings } from '../stages/stage.ts';
 
 export interface RotationStackProps extends StackProps {
   readonly keyStore: KeyStore;
@@ -13,7 +13,7 @@ export interface RotationStackProps extends StackProps {
   readonly encryptionKey: IKey | undefined;
   readonly usageStore: UsageStore;
   readonly auditStore: AuditStore;
-  readonly settings: Pick<PosternSettings, 'stage' | 'region' | 'profile' | 'plans' | 'logRetentionDays'>;
+  readonly settings: Pick<StageSettings, 'stage' | 'region' | 'profile' | 'plans' | 'logRetentionDays'>;
   readonly rotationSettings: RotationSettings;
 }
 

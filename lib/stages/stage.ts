@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { STAGE_NAME } from '../contracts/deployment-parameters.ts';
 import { planSettings, tenantLimits } from '../contracts/plans.ts';
 import type { ProfileProps } from '../contracts/profile-settings.ts';
 import { IDENTIFIER } from '../core/identifiers.ts';
@@ -6,6 +7,7 @@ import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 
+/** The stages whose settings are included. A stage with another name has the settings of `prod`. */
 export const STAGE_NAMES = ['local', 'prod'] as const;
 const REMOVALS = ['retain', 'destroy'] as const;
 
@@ -100,7 +102,9 @@ export type RotationSettings = z.infer<typeof rotation>;
 
 /** All settings of one deployment. Stacks never depend on the name of the stage. */
 const stageSettings = z.strictObject({
-  stage: z.enum(STAGE_NAMES, `Use one of: ${STAGE_NAMES.join(', ')}.`),
+  stage: z
+    .string('Use a name of your choice, for example -c stage=prod.')
+    .regex(STAGE_NAME, 'Use at most 31 characters of a-z, 0-9 and -, for example -c stage=prod.'),
   region: z
     .string('Set an AWS Region, for example -c region=eu-central-1.')
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Set an AWS Region, for example -c region=eu-central-1.'),
@@ -167,9 +171,6 @@ const stageSettings = z.strictObject({
 });
 export type StageSettings = z.infer<typeof stageSettings>;
 
-/** Stage settings with any name, for several deployments in one account. */
-export type PosternSettings = Omit<StageSettings, 'stage'> & { readonly stage: string };
-
 /** @throws Error that lists each invalid setting, its value and the allowed values */
 export function parseSettings(settings: Readonly<Record<string, unknown>>): StageSettings {
   const result = stageSettings.safeParse(settings, { reportInput: true });
@@ -180,6 +181,6 @@ export function parseSettings(settings: Readonly<Record<string, unknown>>): Stag
       : `Invalid setting '${path.join('.')}': ${JSON.stringify(input)}. ${message}`,
   );
   throw new Error(
-    `${errors.join('\n')}\nSelect a stage with: cdk synth -c stage=prod -c region=eu-central-1`,
+    `${errors.join('\n')}\nSet them with -c, for example: cdk synth -c stage=prod -c region=eu-central-1, or in postern.json`,
   );
 }

@@ -26,7 +26,7 @@ import { expect, inject, it } from 'vitest';
 import { openRemoval } from '../../lib/api-client/removal-account.ts';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { local } from '../../lib/stages/local.ts';
-import type { PosternSettings } from '../../lib/stages/stage.ts';
+import type { StageSettings } from '../../lib/stages/stage.ts';
 import { ACCOUNT, rootClient } from '../../scripts/local/environment.ts';
 import { fakeApi } from '../cli/support/fake-api.ts';
 import { runCli } from '../cli/support/run-cli.ts';
@@ -40,10 +40,10 @@ const cognito = new CognitoIdentityProviderClient(root);
 const secrets = new SecretsManagerClient(root);
 
 /** A stage with the removal of `prod`, beside the shared deployment. */
-const TRIAL: PosternSettings = { ...local, stage: 'trial', removal: 'retain', sample: false };
+const TRIAL: StageSettings = { ...local, stage: 'trial', removal: 'retain', sample: false };
 const TIMEOUT_MS = 400_000;
 
-function deployTrial(settings: Partial<PosternSettings> = {}): Promise<void> {
+function deployTrial(settings: Partial<StageSettings> = {}): Promise<void> {
   return deployApp((app) => addPostern(app, { ...TRIAL, ...settings }));
 }
 

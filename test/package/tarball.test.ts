@@ -1,11 +1,12 @@
 import { globSync, statSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
 import { LOWEST_CDK_VERSION } from '../../lib/constructs/cdk-version.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { installPackage, newFolder } from './support/consumer-app.ts';
-import { run } from './support/run.ts';
+import { run, WITHOUT_CDK_RULES } from './support/run.ts';
 
 const folder = inject('packedPackage');
 const files = globSync('**', { cwd: folder }).filter((file) => statSync(join(folder, file)).isFile());
@@ -14,7 +15,7 @@ const files = globSync('**', { cwd: folder }).filter((file) => statSync(join(fol
 async function importedPackages(): Promise<readonly string[]> {
   const { metafile } = await build({
     absWorkingDir: folder,
-    entryPoints: [...entryModules(), manifest.bin.postern],
+    entryPoints: [...entryModules(), ...Object.values(manifest.bin)],
     outdir: '.',
     bundle: true,
     write: false,
@@ -50,6 +51,9 @@ describe('the packed package', () => {
     'dist/lib/consumer/consumer.js',
     'dist/lib/consumer/consumer.d.ts',
     'bin/postern.js',
+    'dist/bin/app.js',
+    'docs/deploy.md',
+    'docs/policies/deployer.json',
     'dist/lambdas/authorizer/index.mjs',
     'dist/lambdas/public-api/index.mjs',
     'dist/lambdas/self-service/index.mjs',
@@ -71,15 +75,15 @@ describe('the packed package', () => {
     expect(files).toContain(file);
   });
 
-  it('contains only JavaScript, declarations, the CLI, the bundles, the dashboard and the runbooks', () => {
+  it('contains only JavaScript, declarations, the CLI, the bundles, the dashboard and the documents', () => {
     const documents = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
     const code =
-      /^(?:bin\/postern\.js|dist\/cjs\/\w+\.cjs|dist\/cjs\/types\/.*\.d\.cts|dist\/lib\/.*\.(js|d\.ts)|dist\/lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
+      /^(?:bin\/postern\.js|dist\/bin\/[a-z-]+\.(?:js|d\.ts)|dist\/cjs\/\w+\.cjs|dist\/cjs\/types\/.*\.d\.cts|dist\/lib\/.*\.(js|d\.ts)|dist\/lambdas\/(?!sample-)[a-z-]+\/index\.mjs)$/;
     const dashboard =
       /^dist\/lambdas\/dashboard\/files\/(?:index\.html|assets\/[\w-]+\.(?:js|css|svg|woff2))(?:\.br|\.gz)?$/;
-    const runbook = /^docs\/runbooks\/[a-z-]+\.md$/;
+    const document = /^docs\/(?:[a-z-]+|README|runbooks\/[a-z-]+)\.md$|^docs\/policies\/[a-z-]+\.json$/;
     const isExpected = (file: string) =>
-      documents.includes(file) || code.test(file) || dashboard.test(file) || runbook.test(file);
+      documents.includes(file) || code.test(file) || dashboard.test(file) || document.test(file);
     expect(files.filter((file) => !isExpected(file))).toEqual([]);
   });
 
@@ -93,6 +97,31 @@ describe('the packed package', () => {
 
   it('has the same minimum aws-cdk-lib as a peer dependency and when it is loaded', () => {
     expect(manifest.peerDependencies['aws-cdk-lib']).toBe(`^${LOWEST_CDK_VERSION}`);
+  });
+
+  it('deploys a stage of any name with its own settings: postern init, then an app that synthesizes', async () => {
+    const app = await newFolder();
+    await installPackage(app, inject('peers').pinned);
+    const command = (name: 'postern' | 'postern-app') =>
+      join(app, 'node_modules/postern', manifest.bin[name]);
+    const options = ['init', '--stage', 'staging', '--region', 'eu-central-1'];
+    await run(process.execPath, [command('postern'), ...options], { cwd: app });
+    const settings = {
+      stage: 'staging',
+      region: 'eu-central-1',
+      profile: { prefix: 'acme_' },
+      audit: { archive: 'none' },
+    };
+    await writeFile(join(app, 'postern.json'), JSON.stringify(settings));
+
+    await run(process.execPath, [command('postern-app')], {
+      cwd: app,
+      env: { CDK_OUTDIR: 'out', ...WITHOUT_CDK_RULES },
+    });
+
+    const template = await readFile(join(app, 'out/Postern-staging-Access.template.json'), 'utf8');
+    expect(template).toContain('/postern/staging/profile/acme-');
+    expect(template).toContain('{\\"name\\":\\"acme\\",\\"prefix\\":\\"acme_\\"}');
   });
 
   it('contains a CLI that runs', async () => {

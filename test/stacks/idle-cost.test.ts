@@ -9,7 +9,7 @@ import { Monitoring } from '../../lib/constructs/monitoring/monitoring.ts';
 import { Rotation } from '../../lib/constructs/rotation/rotation.ts';
 import { UsageStore } from '../../lib/constructs/usage-store/usage-store.ts';
 import { prod } from '../../lib/stages/prod.ts';
-import type { PosternSettings } from '../../lib/stages/stage.ts';
+import type { StageSettings } from '../../lib/stages/stage.ts';
 import { PROD_IDLE_USD } from '../../scripts/cost/fixed.ts';
 import { type DeployedResources, type IdleLine, idleLines } from '../../scripts/cost/idle.ts';
 import { templatesOf } from '../support/stage-variants.ts';
@@ -18,7 +18,7 @@ import { temporaryApp } from '../support/temporary-app.ts';
 /** What `prod` may cost a month without requests and keys. */
 const CEILING_USD = 8;
 
-function stage(settings: PosternSettings): DeployedResources {
+function stage(settings: StageSettings): DeployedResources {
   return [...templatesOf(settings).values()].flatMap(({ Resources }) => Object.values(Resources));
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RemovableStack } from '../../lib/api-client/removal-account.ts';
 import { planOf } from '../../lib/cli/removal/plan.ts';
 import { STACKS, stackName } from '../../lib/contracts/stacks.ts';
-import type { PosternSettings } from '../../lib/stages/stage.ts';
+import type { StageSettings } from '../../lib/stages/stage.ts';
 import { STAGE_VARIANTS, type TemplateResource, templatesOf } from '../support/stage-variants.ts';
 
 function isRetained({ DeletionPolicy }: TemplateResource): boolean {
@@ -10,7 +10,7 @@ function isRetained({ DeletionPolicy }: TemplateResource): boolean {
 }
 
 /** The stacks of a deployment as the CLI reads them. The ID of each resource is its path. */
-function deployed(settings: PosternSettings): readonly RemovableStack[] {
+function deployed(settings: StageSettings): readonly RemovableStack[] {
   return [...templatesOf(settings)].map(([name, { Resources }]) => ({
     name,
     deletedAtMs: undefined,
@@ -23,12 +23,12 @@ function deployed(settings: PosternSettings): readonly RemovableStack[] {
   }));
 }
 
-function plan(settings: PosternSettings) {
+function plan(settings: StageSettings) {
   const { stage, region } = settings;
   return planOf({ stage, region, stacks: deployed(settings), secrets: [], nowMs: 0 });
 }
 
-function retainedIn(settings: PosternSettings): readonly string[] {
+function retainedIn(settings: StageSettings): readonly string[] {
   return deployed(settings).flatMap(({ resources }) =>
     resources.filter((each) => each.isRetained).map(({ id }) => id),
   );
@@ -44,7 +44,7 @@ describe.each(Object.entries(STAGE_VARIANTS))('the removal plan of the settings:
   });
 
   it('retains nothing with removal: destroy, and waits for the archive and the encryption keys', () => {
-    const removable: PosternSettings = { ...settings, removal: 'destroy' };
+    const removable: StageSettings = { ...settings, removal: 'destroy' };
     const { retained, waits } = plan(removable);
     const types = deployed(removable).flatMap(({ resources }) => resources.map(({ type }) => type));
     expect(retained).toEqual([]);

@@ -3,25 +3,25 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, expect, it } from 'vitest';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
-import type { PosternSettings, RotationSettings } from '../../lib/stages/stage.ts';
+import type { RotationSettings, StageSettings } from '../../lib/stages/stage.ts';
 import { rate } from '../support/limits.ts';
 import { temporaryApp } from '../support/temporary-app.ts';
 
-type Monitoring = NonNullable<PosternSettings['monitoring']>;
-type Issuer = Extract<PosternSettings['consoleUsers'], object>;
+type Monitoring = NonNullable<StageSettings['monitoring']>;
+type Issuer = Extract<StageSettings['consoleUsers'], object>;
 type Nested = 'keyTable' | 'audit' | 'consoleUsers' | 'throttle' | 'rotation' | 'monitoring';
 type Setting =
-  | Exclude<keyof PosternSettings, Nested>
-  | `keyTable.${keyof PosternSettings['keyTable']}`
-  | `audit.${keyof PosternSettings['audit']}`
+  | Exclude<keyof StageSettings, Nested>
+  | `keyTable.${keyof StageSettings['keyTable']}`
+  | `audit.${keyof StageSettings['audit']}`
   | `consoleUsers.${keyof Issuer}`
-  | `throttle.${keyof PosternSettings['throttle']}.${'rateLimit' | 'burstLimit'}`
+  | `throttle.${keyof StageSettings['throttle']}.${'rateLimit' | 'burstLimit'}`
   | `rotation.${keyof RotationSettings}`
   | `monitoring.${Exclude<keyof Monitoring, 'notify'>}`
   | `monitoring.notify.${keyof Monitoring['notify']}`;
 
 /** Two deployments that differ from prod in every setting. Those of the second exclude some of the first. */
-const CHANGED: PosternSettings = {
+const CHANGED: StageSettings = {
   stage: 'second',
   region: 'eu-west-1',
   profile: 'minds',
@@ -59,7 +59,7 @@ const CHANGED: PosternSettings = {
   emulator: false,
   sample: false,
 };
-const OTHER: PosternSettings = {
+const OTHER: StageSettings = {
   ...prod,
   consoleUsers: {
     issuer: 'https://id.example.com',
@@ -79,7 +79,7 @@ interface Deployment {
   readonly all: (type: string, path: string) => readonly unknown[];
 }
 
-function deployed(settings: PosternSettings): Deployment {
+function deployed(settings: StageSettings): Deployment {
   const app = temporaryApp();
   addPostern(app, settings);
   const stacks = app.node.children.filter((child) => child instanceof Stack);

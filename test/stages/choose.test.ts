@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseStage } from '../../lib/stages/choose.ts';
 import { local } from '../../lib/stages/local.ts';
+import { prod } from '../../lib/stages/prod.ts';
 import { parseSettings } from '../../lib/stages/stage.ts';
 
 describe('chooseStage()', () => {
@@ -23,15 +24,47 @@ describe('chooseStage()', () => {
 
   it.each([
     [{ stage: 'local', profile: 'x' }, 'Invalid setting \'profile\': "x". Use one of: default'],
-    [{ stage: undefined }, "Missing setting 'stage'. Use one of: local, prod."],
-    [{ stage: 'staging' }, 'Invalid setting \'stage\': "staging". Use one of: local, prod.'],
-    [{ stage: 'constructor' }, 'Invalid setting \'stage\': "constructor". Use one of: local, prod.'],
+    [{ stage: undefined }, "Missing setting 'stage'. Use a name of your choice"],
+    [
+      { stage: 'Staging' },
+      'Invalid setting \'stage\': "Staging". Use at most 31 characters of a-z, 0-9 and -',
+    ],
     [{ stage: 'prod', region: 'frankfurt' }, 'Invalid setting \'region\': "frankfurt". Set an AWS Region'],
     [{ stage: 'prod', region: '' }, 'Invalid setting \'region\': "". Set an AWS Region'],
     [{ stage: 'prod', region: 7 }, "Invalid setting 'region': 7"],
   ])('rejects %j with the allowed values', (context, message) => {
     expect(() => chooseStage(context)).toThrow(message);
-    expect(() => chooseStage(context)).toThrow('Select a stage with: cdk synth -c stage=prod');
+    expect(() => chooseStage(context)).toThrow('Set them with -c, for example: cdk synth -c stage=prod');
+  });
+
+  it('returns the settings of prod for a stage with another name, tagged with this name', () => {
+    expect(chooseStage({ stage: 'staging' })).toEqual({
+      ...prod,
+      stage: 'staging',
+      tags: { ...prod.tags, stage: 'staging' },
+    });
+  });
+
+  it('puts the settings of the file over those of prod, and the context over both', () => {
+    const file = {
+      stage: 'staging',
+      region: 'eu-west-1',
+      profile: { prefix: 'acme_' },
+      audit: { archive: 'none' },
+      monitoring: { notify: { ticket: { emails: ['ops@example.com'] } } },
+    };
+    expect(chooseStage({ region: 'eu-central-1' }, file)).toEqual({
+      ...prod,
+      ...file,
+      region: 'eu-central-1',
+      audit: { ...prod.audit, archive: 'none' },
+      monitoring: { ...prod.monitoring, ...file.monitoring },
+      tags: { ...prod.tags, stage: 'staging' },
+    });
+  });
+
+  it('rejects an unknown setting of the file', () => {
+    expect(() => chooseStage({}, { stage: 'prod', regoin: 'eu-west-1' })).toThrow('regoin');
   });
 
   it('rejects an unknown setting and accepts context of CDK', () => {
@@ -50,7 +83,7 @@ describe('chooseStage()', () => {
   });
 
   it('lists every invalid setting', () => {
-    expect(() => chooseStage({ stage: 'x', region: 'y' })).toThrow(/setting 'stage'.*setting 'region'/s);
+    expect(() => chooseStage({ stage: 'X', region: 'y' })).toThrow(/setting 'stage'.*setting 'region'/s);
   });
 });
 

@@ -1,19 +1,19 @@
 import { prod } from '../../lib/stages/prod.ts';
-import type { PosternSettings } from '../../lib/stages/stage.ts';
+import type { StageSettings } from '../../lib/stages/stage.ts';
 
 const ISSUER = { issuer: 'https://id.example.com', audience: 'console', scope: 'orders/console' };
 const RECEIVERS = { emails: ['ops@example.com'], webhooks: ['https://pager.example.com/hook'] };
 
-const STORES: readonly Partial<PosternSettings>[] = [
+const STORES: readonly Partial<StageSettings>[] = [
   {},
   {
     keyTable: { pointInTimeRecovery: false, customerManagedKey: false },
     audit: { retentionDays: 90, archive: 'none' },
   },
 ];
-const CONSOLE_USERS: readonly PosternSettings['consoleUsers'][] = ['cognito', 'none', ISSUER];
-const ROTATIONS: readonly PosternSettings['rotation'][] = [prod.rotation, null];
-const MONITORINGS: readonly PosternSettings['monitoring'][] = [
+const CONSOLE_USERS: readonly StageSettings['consoleUsers'][] = ['cognito', 'none', ISSUER];
+const ROTATIONS: readonly StageSettings['rotation'][] = [prod.rotation, null];
+const MONITORINGS: readonly StageSettings['monitoring'][] = [
   undefined,
   { notify: {} },
   {
@@ -27,7 +27,7 @@ const MONITORINGS: readonly PosternSettings['monitoring'][] = [
 ];
 
 /** Every combination of the settings of `prod` that adds, removes or changes a resource. */
-export function settingCombinations(): readonly PosternSettings[] {
+export function settingCombinations(): readonly StageSettings[] {
   return STORES.flatMap((stores) =>
     CONSOLE_USERS.flatMap((consoleUsers) =>
       ROTATIONS.flatMap((rotation) =>

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { addPostern } from '../../lib/stacks/postern.ts';
 import { prod } from '../../lib/stages/prod.ts';
-import type { PosternSettings } from '../../lib/stages/stage.ts';
+import type { StageSettings } from '../../lib/stages/stage.ts';
 import { temporaryApp } from './temporary-app.ts';
 
 const issuer = { issuer: 'https://id.example.com', audience: 'console', scope: 'orders/console' };
@@ -14,7 +14,7 @@ const notify = {
 };
 
 /** Deployments that differ from `prod` in the settings that add or remove resources. */
-export const STAGE_VARIANTS: Readonly<Record<string, PosternSettings>> = {
+export const STAGE_VARIANTS: Readonly<Record<string, StageSettings>> = {
   prod,
   'another issuer': { ...prod, consoleUsers: issuer },
   'no console users': { ...prod, consoleUsers: 'none' },
@@ -51,14 +51,14 @@ export type StageTemplates = ReadonlyMap<string, StackTemplate>;
 const known = new Map<string, StageTemplates>();
 
 /** The templates of a deployment by stack name, in deployment order. Tests of a worker share them. */
-export function templatesOf(settings: PosternSettings): StageTemplates {
+export function templatesOf(settings: StageSettings): StageTemplates {
   const key = JSON.stringify(settings);
   const templates = known.get(key) ?? synthesize(settings);
   known.set(key, templates);
   return templates;
 }
 
-function synthesize(settings: PosternSettings): StageTemplates {
+function synthesize(settings: StageSettings): StageTemplates {
   const app = temporaryApp();
   addPostern(app, settings);
   const stacks = app.node.children.filter((child) => child instanceof Stack);

@@ -18,6 +18,8 @@ const LOCAL = localDeploymentAt(4566);
 export interface RunOptions {
   readonly transport: Transport;
   readonly input?: string;
+  /** An existing folder in place of a new one with a local deployment. */
+  readonly directory?: string;
   /** False where there is no local deployment. */
   readonly local?: boolean;
   readonly terminal?: boolean;
@@ -65,6 +67,7 @@ class Kept extends Writable {
 
 /** Runs one command line in this process, in a folder of its own. */
 export async function runCli(words: readonly string[], options: RunOptions): Promise<Ran> {
+  if (options.directory !== undefined) return runIn(options.directory, words, options);
   const directory = await mkdtemp(join(tmpdir(), 'postern-cli-'));
   try {
     if (options.local !== false) await writeLocalDeployment(directory);

@@ -1,7 +1,7 @@
 import { CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { addPostern } from '../../../lib/stacks/postern.ts';
-import type { PosternSettings } from '../../../lib/stages/stage.ts';
+import type { StageSettings } from '../../../lib/stages/stage.ts';
 import { temporaryApp } from '../../support/temporary-app.ts';
 
 /** A resource of a deployment. */
@@ -27,7 +27,7 @@ export const PUBLISHED_VALUE = 'AWS::SSM::Parameter::Value<String>';
 const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
 
 /** All resources of a deployment with these settings, and the published values that its templates read. */
-export function deployedResources(settings: PosternSettings): readonly DeployedResource[] {
+export function deployedResources(settings: StageSettings): readonly DeployedResource[] {
   const app = temporaryApp();
   addPostern(app, settings);
   const nodes = app.node.findAll();
