@@ -2,7 +2,7 @@ import { CreateTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { describe, expect, inject, it, vi } from 'vitest';
 import { createChainStore } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
-import { auditPartition, auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
+import { auditItemKey, auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
 import { primaryKey } from '../../lib/adapters/dynamodb/item.ts';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
@@ -77,7 +77,7 @@ describe('the audit chain', () => {
     await client.send(
       new UpdateItemCommand({
         TableName: deployedKeyTable.table,
-        Key: primaryKey({ pk: auditPartition(tenant, sk.slice(0, 10)), sk }),
+        Key: primaryKey(auditItemKey(tenant, sk)),
         UpdateExpression: 'SET #data.caller.id = :eve',
         ExpressionAttributeNames: { '#data': 'data' },
         ExpressionAttributeValues: { ':eve': { S: 'arn:aws:iam::000000000000:user/eve' } },

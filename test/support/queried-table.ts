@@ -4,7 +4,8 @@ import type { Attributes } from '../../lib/adapters/dynamodb/item.ts';
 import type { KeyTable } from '../../lib/adapters/dynamodb/read-item.ts';
 import { stubbedClient } from './stubbed-client.ts';
 
-const value = z.object({ S: z.string() });
+/** DynamoDB rejects empty texts in conditions on keys. */
+const value = z.object({ S: z.string().min(1) });
 const queryBody = z.object({
   ExpressionAttributeNames: z.object({ '#partition': z.string(), '#sort': z.string() }),
   ExpressionAttributeValues: z.object({ ':partition': value, ':from': value, ':until': value }),
@@ -23,7 +24,8 @@ export function queriedTable(items: readonly Attributes[]): KeyTable & { readonl
       const text = new TextDecoder().decode(sent);
       queries.push(text);
       const response = responseTo(items, queryBody.parse(JSON.parse(text)));
-      const body = Buffer.from(JSON.stringify(response ?? { __type: 'ValidationException' }));
+      const json = JSON.stringify(response ?? { __type: 'ValidationException' }, bytesInBase64);
+      const body = Buffer.from(json);
       return { status: response ? 200 : 400, body };
     }),
   );
@@ -46,5 +48,17 @@ function responseTo(items: readonly Attributes[], query: z.output<typeof queryBo
     .toSorted((one, other) => (textOf(one, sortKey) < textOf(other, sortKey) ? 1 : -1));
   const Items = found.slice(0, query.Limit);
   const last = Items.at(-1);
-  return { Items, ...(last && Items.length === query.Limit && { LastEvaluatedKey: { pk: last.pk } }) };
+  const isCut = last && Items.length === query.Limit;
+  return { Items, ...(isCut && { LastEvaluatedKey: keyOf(last, [partitionKey, sortKey, 'pk', 'sk']) }) };
+}
+
+function keyOf(item: Attributes, names: readonly string[]) {
+  return Object.fromEntries(names.map((name) => [name, item[name]]));
+}
+
+const buffer = z.object({ type: z.literal('Buffer'), data: z.array(z.int()) });
+
+function bytesInBase64(_: string, each: unknown): unknown {
+  const { data } = buffer.safeParse(each);
+  return data ? Buffer.from(data.data).toString('base64') : each;
 }

@@ -1,9 +1,11 @@
 import { actorFingerprint } from '../../core/audit/actor.ts';
 import { AUDIT_ACTIONS, type AuditEvent, SUBJECT_KINDS } from '../../core/audit/event.ts';
 import { eventKeptUntilMs } from '../../core/audit/retention.ts';
+import { crc32 } from '../../core/keys/checksum.ts';
 import { isoInstant, keyAttributes, removableAt } from './attributes.ts';
 import { integer, itemCodec, json, nullable, object, oneOf, text } from './fields.ts';
-import type { Attributes } from './item.ts';
+import type { Attributes, ItemKey } from './item.ts';
+import { idAt } from './position.ts';
 
 const item = itemCodec<AuditEvent, object, object>({
   type: 'audit',
@@ -21,9 +23,25 @@ const item = itemCodec<AuditEvent, object, object>({
   hidden: {},
 });
 
-/** The partition of a tenant's events of one day, `yyyy-mm-dd` in UTC. */
-export function auditPartition(tenant: string, day: string): string {
-  return `audit#${tenant}#${day}`;
+/**
+ * The number of partitions of the events of a tenant on one day, and of an actor. A partition accepts 1,000 write units per
+ * second, and an event takes four of them, so that one partition would limit the revocations of a tenant to 250 per second.
+ */
+export const AUDIT_SHARDS = 4;
+
+/** The shard of the event at a position. */
+export function auditShardOf(position: string): number {
+  return crc32(idAt(position)) % AUDIT_SHARDS;
+}
+
+/** A partition of a tenant's events of one day, `yyyy-mm-dd` in UTC. */
+export function auditPartition(tenant: string, day: string, shard: number): string {
+  return `audit#${tenant}#${day}#${shard}`;
+}
+
+/** The primary key of the event at a position. */
+export function auditItemKey(tenant: string, position: string): ItemKey {
+  return { pk: auditPartition(tenant, dayOf(position), auditShardOf(position)), sk: position };
 }
 
 /** The partition of `gsi3` that lists the events of one subject. */
@@ -31,9 +49,12 @@ export function subjectPartition(tenant: string, { kind, id }: AuditEvent['subje
   return `audit#${tenant}#${kind}#${id}`;
 }
 
-/** The partition of `gsi4` that lists the events of one actor. */
-export function actorPartition(tenant: string, actor: string): string {
-  return `audit#${tenant}#actor#${actorFingerprint(actor)}`;
+/**
+ * A partition of `gsi4` that lists the events of one actor. An event takes two write units in each index, so that the
+ * partitions of an actor accept more than the partitions of the tenant in the table, and cannot throttle them.
+ */
+export function actorPartition(tenant: string, actor: string, shard: number): string {
+  return `audit#${tenant}#actor#${actorFingerprint(actor)}#${shard}`;
 }
 
 /** The sort key of an event: by time, then by ID. */
@@ -42,8 +63,8 @@ export function auditPositionOf({ atMs, id }: Pick<AuditEvent, 'atMs' | 'id'>): 
 }
 
 /**
- * Events are partitioned by tenant and day and sorted by time. `gsi3` lists the events of a subject, `gsi4` those of
- * an actor. Items that were written before `gsi4` existed are not in it. Items are never updated. DynamoDB deletes an
+ * Events are partitioned by tenant, day and shard and sorted by time. `gsi3` lists the events of a subject, `gsi4` those of
+ * an actor. Items are never updated. DynamoDB deletes an
  * event at the end of its retention; without a retention period it is kept as long as the table.
  */
 export function encodeAuditEvent(event: AuditEvent, retentionDays?: number): Attributes {
@@ -52,9 +73,9 @@ export function encodeAuditEvent(event: AuditEvent, retentionDays?: number): Att
   return {
     ...item.encode(event),
     ...keyAttributes({
-      ...{ pk: auditPartition(tenant, dayOf(position)), sk: position },
+      ...auditItemKey(tenant, position),
       ...{ gsi3pk: subjectPartition(tenant, subject), gsi3sk: position },
-      ...{ gsi4pk: actorPartition(tenant, caller.id), gsi4sk: position },
+      ...{ gsi4pk: actorPartition(tenant, caller.id, auditShardOf(position)), gsi4sk: position },
     }),
     ...(retentionDays !== undefined && removableAt(eventKeptUntilMs(atMs, retentionDays))),
   };

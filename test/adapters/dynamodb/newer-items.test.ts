@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
@@ -8,7 +9,7 @@ import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import { encodeSession } from '../../../lib/adapters/dynamodb/session-item.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { encodeTenant } from '../../../lib/adapters/dynamodb/tenant-item.ts';
-import { encodeEntry } from '../../../lib/adapters/dynamodb/usage/access-log-item.ts';
+import { compressed } from '../../../lib/adapters/dynamodb/usage/compressed.ts';
 import { encodeUsage, usageItemKey } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { createUsageStore } from '../../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { type Page, type PageRequest, type Store, UnexpectedItemError } from '../../../lib/core/store.ts';
@@ -78,6 +79,9 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
+/** Some listings read several partitions. */
+const NO_MORE = Array.from({ length: 3 }, () => success({ Items: [] }));
+
 describe.each(KINDS)('an item of a newer version: $kind', ({ items, closed, lists }) => {
   const pair = fc.tuple(items, items).filter(([one, other]) => one.id !== other.id);
   const page = { cursor: undefined, limit: 10 };
@@ -87,7 +91,8 @@ describe.each(KINDS)('an item of a newer version: $kind', ({ items, closed, list
       fc.asyncProperty(pair, fc.constantFrom(...closed), async ([known, newer], field) => {
         for (const list of lists) {
           const Items = [withField(newer.item, field), known.item];
-          const store = createStore({ ...scriptedTable([success({ Items })]), backoff: async () => {} });
+          const table = scriptedTable([success({ Items }), ...NO_MORE]);
+          const store = createStore({ ...table, backoff: async () => {} });
           const found = await list(store, page);
           expect(found).toMatchObject({ items: [expect.anything()], unknown: [newer.id] });
         }
@@ -101,7 +106,8 @@ describe.each(KINDS)('an item of a newer version: $kind', ({ items, closed, list
       fc.asyncProperty(items, async ({ item }) => {
         for (const list of lists) {
           const Items = [withField({ ...item, addedLater: { S: 'x' } }, 'addedLater')];
-          const store = createStore({ ...scriptedTable([success({ Items })]), backoff: async () => {} });
+          const table = scriptedTable([success({ Items }), ...NO_MORE]);
+          const store = createStore({ ...table, backoff: async () => {} });
           const found = await list(store, page);
           expect(found).toMatchObject({ items: [expect.anything()] });
           expect(found).not.toHaveProperty('unknown');
@@ -127,25 +133,24 @@ it('reads of a single item fail, so that no decision and no write is based on it
 });
 
 describe('rows of the usage table', () => {
-  const entry = encodeEntry({
-    ...{
-      id: '0123456789abcdef',
-      atMs: NOON,
-      outcome: 'allowed',
-      via: 'authorizer',
-      tenant: 'acme',
-      key: 'k1',
-    },
-    ...{ method: 'GET', route: '/', sourceAddress: '203.0.113.7' },
-  });
+  const entry = {
+    ...{ id: '0123456789abcdef', atMs: NOON, outcome: 'allowed', via: 'authorizer' },
+    ...{ tenant: 'acme', key: 'k1', method: 'GET', route: '/', sourceAddress: '203.0.113.7' },
+  };
 
-  it('the access log names an entry with an unknown outcome', async () => {
-    const table = scriptedTable([success({ Items: [withField(entry, 'outcome')] })]);
+  it('the access log names an entry with an unknown outcome, and lists the other entries', async () => {
+    const newer = { ...entry, id: 'fedcba9876543210', outcome: 'of a newer version' };
+    const segment = {
+      sk: { S: '2027-01-31T12:00:00.000Z#b#0' },
+      data: inResponse(compressed([entry, newer])),
+    };
+    const empty = Array.from({ length: 8 }, () => success({ Items: [] }));
+    const table = scriptedTable([success({ Items: [segment] }), ...empty]);
     const page = await createUsageStore(table).listAccessLog(
-      { tenant: 'acme', key: 'k1' },
+      { tenant: 'acme' },
       { cursor: undefined, limit: 10 },
     );
-    expect(page).toEqual({ items: [], unknown: ['0123456789abcdef'], next: undefined });
+    expect(page).toEqual({ items: [entry], unknown: [newer.id], next: undefined });
   });
 
   it('an unreadable usage does not fail the last uses of the other keys', async () => {
@@ -161,6 +166,11 @@ describe('rows of the usage table', () => {
     expect(usageItemKey('k2')).toEqual({ pk: 'key#k2', sk: 'usage' });
   });
 });
+
+/** Bytes as in the JSON of a response. */
+function inResponse({ B = new Uint8Array() }: AttributeValue) {
+  return { B: Buffer.from(B).toString('base64') };
+}
 
 /** The item with a value that this version does not know. */
 function withField(item: Attributes, field: string): Attributes {

@@ -1,6 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { auditPositionOf, encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
+import {
+  AUDIT_SHARDS,
+  auditPositionOf,
+  encodeAuditEvent,
+} from '../../../lib/adapters/dynamodb/audit-item.ts';
 import { encodeCursor } from '../../../lib/adapters/dynamodb/cursor.ts';
 import { DAYS_PER_PAGE, readAudit } from '../../../lib/adapters/dynamodb/read-audit.ts';
 import type { AuditFilter } from '../../../lib/core/audit/filter.ts';
@@ -58,10 +62,10 @@ it('reads a bounded number of days per page and continues after them', async () 
 
   const first = await pageOf(readAudit(table, 'acme', ever, { cursor: undefined, limit: 10 }));
   expect(first.items).toEqual([]);
-  expect(table.queries).toHaveLength(DAYS_PER_PAGE);
+  expect(table.queries).toHaveLength(DAYS_PER_PAGE * AUDIT_SHARDS);
   const second = await pageOf(readAudit(table, 'acme', ever, { cursor: first.next, limit: 10 }));
   expect(second.items).toEqual([oldest]);
-  expect(table.queries).toHaveLength(2 * DAYS_PER_PAGE);
+  expect(table.queries).toHaveLength(2 * DAYS_PER_PAGE * AUDIT_SHARDS);
 });
 
 it.each<[string, AuditFilter['about']]>([
@@ -85,7 +89,17 @@ it('reads the table by tenant with strong consistency', async () => {
   const table = queriedTable([]);
   const noon = { fromMs: NOON, untilMs: NOON + 1, about: null };
   await readAudit(table, 'acme', noon, { cursor: undefined, limit: 10 });
-  expect(table.queries.map((text) => JSON.parse(text))).toMatchObject([
-    { ConsistentRead: true, ExpressionAttributeValues: { ':partition': { S: 'audit#acme#2027-01-31' } } },
-  ]);
+  const partitions = [0, 1, 2, 3].map((shard) => `audit#acme#2027-01-31#${shard}`);
+  expect(table.queries.map((text) => JSON.parse(text))).toMatchObject(
+    partitions.map((S) => ({ ConsistentRead: true, ExpressionAttributeValues: { ':partition': { S } } })),
+  );
+});
+
+it('spreads the changes of a tenant and of one actor evenly, so that no partition takes more than its share', () => {
+  const items = Array.from({ length: 4_000 }, () => encodeAuditEvent(eventOf('acme', { caller: ann })));
+  for (const partitionKey of ['pk', 'gsi4pk']) {
+    const partitions = Map.groupBy(items, (item) => item[partitionKey]?.S);
+    const largest = Math.max(...[...partitions.values()].map(({ length }) => length));
+    expect(largest / items.length).toBeLessThan(1.2 / AUDIT_SHARDS);
+  }
 });

@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, inject, vi } from 'vitest';
-import { auditPartition, auditPositionOf } from '../../../../lib/adapters/dynamodb/audit-item.ts';
+import { auditItemKey, auditPositionOf } from '../../../../lib/adapters/dynamodb/audit-item.ts';
 import { primaryKey } from '../../../../lib/adapters/dynamodb/item.ts';
 import { createSignedTransport } from '../../../../lib/api-client/signed-transport.ts';
 import { adminClient, newKey, newTenant } from '../admin.ts';
@@ -40,7 +40,7 @@ async function issuedEvent(tenant: string, key: string) {
     deployedKeyTable.client.send(
       new UpdateItemCommand({
         TableName: deployedKeyTable.table,
-        Key: primaryKey({ pk: auditPartition(tenant, sk.slice(0, 10)), sk }),
+        Key: primaryKey(auditItemKey(tenant, sk)),
         UpdateExpression: 'SET #data.caller.id = :caller',
         ExpressionAttributeNames: { '#data': 'data' },
         ExpressionAttributeValues: { ':caller': { S: caller } },
