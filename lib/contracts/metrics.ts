@@ -9,8 +9,6 @@ export const METRICS = {
   dimension: 'UsageTable',
   /** All decisions. */
   decisions: 'Decisions',
-  /** Denied requests. */
-  denied: 'Denied',
   /** Lines that were dropped, because they are incomplete, from another source, or invalid. */
   droppedLines: 'DroppedLogLines',
   /** Denied requests whose credential did not authenticate. */
@@ -27,10 +25,14 @@ export const METRICS = {
   decisionDuration: 'DecisionDuration',
 } as const;
 
-/** The metric of one outcome: `Decisions.expired`. It is emitted only if the outcome occurred. */
-export function outcomeMetric(outcome: Outcome): string {
+/** The metric of denials with one outcome: `Decisions.expired`. It is emitted only if the outcome occurred. */
+export function outcomeMetric(outcome: DenialOutcome): string {
   return `${METRICS.decisions}.${outcome}`;
 }
+
+/** The outcomes of denials. The number of allowed decisions is the difference to all decisions. */
+export const DENIAL_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'allowed');
+export type DenialOutcome = Exclude<Outcome, 'allowed'>;
 
 /** The metrics lines of a delivery: one line per 100 durations, and at least one. */
 export function usageMetricsLines(
@@ -57,7 +59,8 @@ function inLines(values: readonly number[]): readonly (readonly number[])[] {
 /** Rare metrics with the value 0 are omitted, because metrics cost money. Their alarms treat missing data as 0. */
 function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly MetricValue[] {
   const rare = [
-    ...OUTCOMES.map((outcome) => [outcomeMetric(outcome), outcomes[outcome] ?? 0] as const),
+    [METRICS.droppedLines, summary.droppedLines] as const,
+    ...DENIAL_OUTCOMES.map((outcome) => [outcomeMetric(outcome), outcomes[outcome] ?? 0] as const),
     [METRICS.decisionFaults, summary.faults] as const,
     [METRICS.guessesOfOneKey, failures.ofOneKey] as const,
     [METRICS.failuresOfOneAddress, failures.ofOneAddress] as const,
@@ -65,8 +68,6 @@ function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly Me
   ].filter(([, value]) => value > 0);
   return [
     [METRICS.decisions, summary.decisions] as const,
-    [METRICS.denied, summary.denied] as const,
-    [METRICS.droppedLines, summary.droppedLines] as const,
     [METRICS.authenticationFailures, summary.authenticationFailures] as const,
     ...rare,
   ].map(([name, value]) => ({ name, unit: 'Count', value }));

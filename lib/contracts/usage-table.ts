@@ -2,8 +2,8 @@
  * The schema of the usage table, for its construct and its adapter. All indexes are generic and exist from the first
  * release, because CloudFormation can change only one index per deployment:
  *
- * - `gsi1` keys by the month of their last use, or the day of their issue · `gsi2` access logs of tenants · `gsi3` keys by
- *   the month in which their least recently used permission was used · `gsi4` reserved.
+ * - `gsi1` keys by the month of their last use, or the day of their issue · `gsi3` keys by the month in which their least
+ *   recently used permission was used · `gsi2` and `gsi4` reserved.
  *
  * The indexes of keys project only keys, because each use would have to write every projected attribute.
  */
@@ -19,11 +19,13 @@ export const USAGE_TABLE = {
   /** The expiry of an item in seconds since 1970. */
   timeToLive: 'ttl',
   /** The prefixes of partition keys that the recorder may write. */
-  recordedPrefixes: ['key#', 'log#', 'delivery#', 'counts#'],
+  recordedPrefixes: ['key#', 'delivery#', 'partial#'],
   /** The prefixes of partition keys with failure counts, which the recorder may update. */
   failurePrefixes: ['failures#'],
-  /** The prefixes of partition keys that the aggregation of partial counts may write. */
+  /** The prefixes of partition keys that the aggregation of partial usage may write. */
   countedPrefixes: ['key#', 'tenant#'],
-  /** All partial counts are in one partition, so that the table stream delivers them in order. */
-  partialCounts: 'counts#',
+  /** The prefixes of partition keys with the access log, which the aggregation may write. */
+  loggedPrefixes: ['log#'],
+  /** The partitions of partial usage. The table stream delivers each partition in order. */
+  partialUsagePartitions: ['partial#0', 'partial#1', 'partial#2', 'partial#3'],
 } as const;

@@ -6,8 +6,8 @@ const MEMORY_GB = 256 / 1024;
 const PROBE_MS = 10 + 40;
 /** Functions of the deployment that run every minute: the sweep and the check of the audit chain. */
 const MINUTE_SCHEDULES = 2;
-/** Decisions, denials, dropped lines, failed authentications, durations and two outcomes. Published only with traffic. */
-const TRAFFIC_METRICS = 7;
+/** Decisions, failed authentications, durations and one outcome of denials. Published only with traffic. */
+const TRAFFIC_METRICS = 4;
 /** DynamoDB asks KMS again every five minutes at most. */
 const KEY_CALLS_A_MONTH = MINUTES_A_MONTH / 5;
 

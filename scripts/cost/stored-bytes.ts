@@ -11,6 +11,7 @@ export const OVERHEAD_BYTES = 100;
 interface SizedValue {
   readonly S?: string | undefined;
   readonly N?: string | undefined;
+  readonly B?: Uint8Array | undefined;
   readonly L?: readonly SizedValue[] | undefined;
   readonly M?: Readonly<Record<string, SizedValue>> | undefined;
 }
@@ -67,9 +68,10 @@ export function itemBytes(item: SizedItem): number {
   );
 }
 
-function valueBytes({ S, N, L, M }: SizedValue): number {
+function valueBytes({ S, N, B, L, M }: SizedValue): number {
   if (S !== undefined) return Buffer.byteLength(S);
   if (N !== undefined) return Math.ceil(N.length / 2) + 1;
+  if (B) return B.byteLength;
   if (L) return 3 + L.reduce((total, each) => total + 1 + valueBytes(each), 0);
   if (M) return 3 + Object.keys(M).length + itemBytes(M);
   return 1;

@@ -1,37 +1,46 @@
-import { encodeEntry } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
+import type { Attributes } from '../../lib/adapters/dynamodb/item.ts';
+import { decodeSegment, encodeSegments } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
 import {
   batchAttribute,
   countAttribute,
   countsItemKey,
 } from '../../lib/adapters/dynamodb/usage/counts-item.ts';
-import { encodePartialCounts } from '../../lib/adapters/dynamodb/usage/partial-counts-item.ts';
+import { encodePartialUsage } from '../../lib/adapters/dynamodb/usage/partial-usage-item.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
 import { USAGE_TABLE } from '../../lib/contracts/usage-table.ts';
+import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
 import { newKeyUsage } from '../../lib/core/usage/key-usage.ts';
-import { dayOf } from '../../lib/core/usage/limits.ts';
+import { COUNT_WINDOW_MS, dayOf, HOURS_PER_DAY, hourOf } from '../../lib/core/usage/limits.ts';
+import { partialUsageOf } from '../../lib/core/usage/partial-usage.ts';
 import { issuedKey, NOW_MS } from '../samples/issued-key.ts';
+import { seeded } from '../samples/seeded.ts';
 import { EVENT_OVERHEAD_BYTES } from './log-bytes.ts';
 import { indexEntryBytes, itemBytes, OVERHEAD_BYTES, type SizedItem } from './stored-bytes.ts';
 
 /** What usage writes, in DynamoDB's write units, and what it stores and logs, in bytes. */
 export interface UsageUnits {
-  /** A recorded use of a key: its last use, and its entry in the access log with the index. */
+  /** A recorded use of a key: its last use. */
   readonly use: number;
   /** The first use in a month: the key moves in both indexes, out and in again. */
   readonly move: number;
   /** The counts of a key, or of a tenant, in a window. */
   readonly counts: number;
-  /** A denial: its entry in the access log, and the failure counts of its key and its address. */
+  /** A denial: the usage of its key, and the failure counts of its key and its address. */
   readonly denial: number;
-  /** The partial counts of a delivery with so many keys. */
-  readonly partialCounts: (keys: number) => number;
+  /** The partial usage of a delivery with so many keys and access log entries. */
+  readonly partialUsage: (keys: number, entries: number) => number;
+  /** The segments of a tenant's access log in a window with so many entries. */
+  readonly segments: (entries: number) => number;
   readonly metricsLineBytes: number;
   /** Stored in the table alone, and with its indexes. */
   readonly usageItem: StoredBytes;
-  readonly entry: StoredBytes;
+  /** An entry in a segment with so many entries. */
+  readonly entry: (entries: number) => StoredBytes;
   /** The counts of a key in a month, with so many days of use. */
   readonly monthCounts: (days: number) => StoredBytes;
+  /** The counts of a tenant on a day. */
+  readonly dayCounts: StoredBytes;
 }
 
 export interface StoredBytes {
@@ -41,7 +50,10 @@ export interface StoredBytes {
 
 const { key } = issuedKey();
 const DAY = dayOf(NOW_MS);
+const HOUR = hourOf(NOW_MS);
 const INDEXES_MOVED = 2;
+/** A window of five minutes is in one segment of ten minutes or in two, with the same probability. */
+const SEGMENTS_PER_WINDOW = 1.5;
 
 export function usageUnits(): UsageUnits {
   const uses = Object.fromEntries(key.permissions.map((permission) => [permission, NOW_MS]));
@@ -51,48 +63,85 @@ export function usageUnits(): UsageUnits {
     generations: { 1: NOW_MS },
     permissions: uses,
   });
-  const entry = encodeEntry({
-    id: '0123456789abcdef',
-    atMs: NOW_MS,
-    outcome: 'allowed',
-    via: 'authorizer',
-    method: 'GET',
-    route: '/orders/{id}',
-    sourceAddress: '203.0.113.7',
-    userAgent: 'example-client/1.2.3',
-    permission: 'read',
-    tenant: key.tenant,
-    key: key.id,
-    generation: 1,
-  });
-  const counted = { tenant: key.tenant, key: key.id, day: DAY, counts: { allowed: 1 } };
-  // The index of the access log holds what the table does.
-  const logged = 2 * units(itemBytes(entry));
+  const use = units(itemBytes(usage));
   return {
-    use: units(itemBytes(usage)) + logged,
+    use,
     move: 2 * INDEXES_MOVED,
-    counts: units(itemBytes(countsItem(31))),
-    denial: units(itemBytes(usage)) + logged + 2,
-    partialCounts: (keys) => {
-      const all = Array.from({ length: Math.ceil(keys) }, () => counted);
-      return units(itemBytes(encodePartialCounts({ id: `${'0'.repeat(32)}#0`, counts: all })));
+    counts: units(itemBytes(monthItem(31))),
+    denial: use + 2,
+    partialUsage: (keys, entries) => unitsOf(partialUsageItems(keys, entries)),
+    segments: (entries) => {
+      const segments = Math.min(entries, SEGMENTS_PER_WINDOW);
+      return segments * unitsOf(segmentsWith(entries / segments));
     },
     metricsLineBytes: metricsLineBytes(),
     usageItem: stored(usage),
-    entry: stored(entry),
-    monthCounts: (days) => stored(countsItem(Math.round(days))),
+    entry: (entries) => perEntry(segmentsWith(entries / Math.min(entries, SEGMENTS_PER_WINDOW))),
+    monthCounts: (days) => stored(monthItem(Math.round(days))),
+    dayCounts: stored(dayItem()),
   };
 }
 
+/** Entries as different keys write them. The same numbers always give the same entries. */
+function entriesOf(count: number): readonly AccessLogEntry[] {
+  const random = seeded(18);
+  const digits = (length: number, radix: number) =>
+    Array.from({ length }, () => Math.floor(random() * radix).toString(radix)).join('');
+  return Array.from({ length: Math.max(1, Math.round(count)) }, () => ({
+    id: digits(16, 16),
+    atMs: NOW_MS + Math.floor(random() * COUNT_WINDOW_MS),
+    ...{ outcome: 'allowed', via: 'authorizer', method: 'GET', permission: 'read', generation: 1 },
+    route: random() < 0.5 ? '/orders/{id}' : '/orders',
+    sourceAddress: [0, 0, 0, 0].map(() => Math.floor(random() * 256)).join('.'),
+    userAgent: random() < 0.5 ? 'example-client/1.2.3' : 'curl/8.5.0',
+    tenant: key.tenant,
+    key: digits(key.id.length, 36),
+  }));
+}
+
+function partialUsageItems(keys: number, entries: number): readonly SizedItem[] {
+  const decisions = entriesOf(keys).map((entry) => ({ ...entry, decisions: [entry] }));
+  return partialUsageOf('0'.repeat(32), decisions, entriesOf(entries)).map(encodePartialUsage);
+}
+
+/** The segments of entries of the same ten minutes. */
+function segmentsWith(entries: number): readonly Attributes[] {
+  return encodeSegments(
+    '0'.repeat(16),
+    entriesOf(entries).map((entry) => ({ ...entry, atMs: NOW_MS + (entry.atMs % 100_000) })),
+  );
+}
+
+function perEntry(segments: readonly Attributes[]): StoredBytes {
+  const bytes = segments.reduce((sum, segment) => sum + stored(segment).table, 0);
+  const entries = segments.flatMap((segment) => decodeSegment(segment).entries).length;
+  return { table: bytes / entries, all: bytes / entries };
+}
+
+/** The counts of a tenant on a day with some denials in each hour. */
+function dayItem(): SizedItem {
+  const { pk, sk } = countsItemKey({ tenant: key.tenant }, DAY);
+  const names = (['allowed', 'expired'] as const).flatMap((outcome) =>
+    Array.from({ length: HOURS_PER_DAY }, (_, hour) =>
+      countAttribute({ tenant: key.tenant }, HOUR - (HOUR % HOURS_PER_DAY) + hour, outcome),
+    ),
+  );
+  return { ...countsKey(pk, sk), ...Object.fromEntries(names.map((name) => [name, { N: '1234' }])) };
+}
+
 /** The counts of a key with so many days of use. */
-function countsItem(days: number): SizedItem {
-  const { pk, sk } = countsItemKey(key, DAY);
-  const all = Array.from({ length: days }, (_, n) => DAY - n);
-  return {
-    ...{ pk: { S: pk }, sk: { S: sk }, ttl: { N: '1234567890' } },
-    ...Object.fromEntries(all.map((day) => [batchAttribute(day), { S: '0'.repeat(16) }])),
-    ...Object.fromEntries(all.map((day) => [countAttribute(day, 'allowed'), { N: '123456' }])),
-  };
+function monthItem(days: number): SizedItem {
+  const counted = { tenant: key.tenant, key: key.id };
+  const { pk, sk } = countsItemKey(counted, DAY);
+  const hours = Array.from({ length: days }, (_, n) => HOUR - n * HOURS_PER_DAY);
+  const names = hours.map((hour) => countAttribute(counted, hour, 'allowed'));
+  return { ...countsKey(pk, sk), ...Object.fromEntries(names.map((name) => [name, { N: '123456' }])) };
+}
+
+/** The keys of an item with counts, and the last batch of one partition. */
+function countsKey(pk: string, sk: string): SizedItem {
+  const batch = { [batchAttribute(0)]: { S: '0'.repeat(16) } };
+  return { pk: { S: pk }, sk: { S: sk }, ttl: { N: '1234567890' }, ...batch };
 }
 
 function stored(item: SizedItem): StoredBytes {
@@ -107,7 +156,6 @@ function metricsLineBytes(): number {
     'Postern-prod-Data-UsageStore',
     {
       decisions: 10,
-      denied: 1,
       droppedLines: 0,
       outcomes: { allowed: 9, unknown: 1 },
       authenticationFailures: 1,
@@ -118,6 +166,10 @@ function metricsLineBytes(): number {
     NOW_MS,
   );
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + EVENT_OVERHEAD_BYTES, 0);
+}
+
+function unitsOf(items: readonly SizedItem[]): number {
+  return items.reduce((sum, item) => sum + units(itemBytes(item)), 0);
 }
 
 function units(bytes: number): number {

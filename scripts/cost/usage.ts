@@ -1,10 +1,11 @@
-import { ACCESS_LOG_DAYS, COUNTS_DAYS } from '../../lib/core/usage/limits.ts';
+import { ACCESS_LOG_DAYS, COUNT_WINDOW_MS, COUNTS_DAYS } from '../../lib/core/usage/limits.ts';
 import type { CostOptions } from './options.ts';
 import type { SimulatedTraffic } from './traffic.ts';
 import type { UsageUnits } from './usage-units.ts';
 
 const DAYS_A_MONTH = 730 / 24;
-const WINDOWS_A_MONTH = (730 * 60) / 5;
+const WINDOW_SECONDS = COUNT_WINDOW_MS / 1000;
+const WINDOWS_A_MONTH = (730 * 3600) / WINDOW_SECONDS;
 /** The load peaks of a function have twice the instances of its average. */
 const PEAK_FACTOR = 2;
 /** Billed duration of recording: of each delivery, and of each 16 keys that it writes in parallel. */
@@ -38,15 +39,17 @@ export function usageMonth(options: CostOptions, traffic: SimulatedTraffic, unit
   const deliveries = (requests + denied) / linesPerDelivery;
   const uses = requests * traffic.uses;
   const keyWindows = requests * traffic.countWindows;
-  const tenantWindows = Math.min(keyWindows, tenants * WINDOWS_A_MONTH);
+  const tenantWindows = Math.min(keyWindows, (tenants * requests) / traffic.rate / WINDOW_SECONDS);
+  const entriesPerWindow = (uses + denied) / tenantWindows;
   const usesPerDelivery = (uses + denied) / deliveries;
   const daysAMonth = traffic.days / traffic.months;
   const entries = ((uses + denied) * ACCESS_LOG_DAYS) / DAYS_A_MONTH;
   const countedMonths = (requests * traffic.months * COUNTS_DAYS) / DAYS_A_MONTH;
   const stored = (size: 'table' | 'all') =>
     keys * units.usageItem[size] +
-    entries * units.entry[size] +
-    countedMonths * units.monthCounts(daysAMonth)[size];
+    entries * units.entry(entriesPerWindow)[size] +
+    countedMonths * units.monthCounts(daysAMonth)[size] +
+    tenants * COUNTS_DAYS * units.dayCounts[size];
   return {
     linesPerDelivery,
     writeUnits:
@@ -54,7 +57,8 @@ export function usageMonth(options: CostOptions, traffic: SimulatedTraffic, unit
       requests * traffic.months * units.move +
       denied * units.denial +
       (keyWindows + tenantWindows) * units.counts +
-      deliveries * units.partialCounts(Math.min(linesPerDelivery, keys)),
+      tenantWindows * units.segments(entriesPerWindow) +
+      deliveries * units.partialUsage(Math.min(linesPerDelivery, keys), usesPerDelivery),
     readUnits: uses,
     invocations: deliveries + WINDOWS_A_MONTH,
     billedMs:

@@ -1,13 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import type { Page, PageRequest } from '../../lib/core/store.ts';
+import type { Counts } from '../../lib/core/usage/fold.ts';
 import { type KeyUsage, newKeyUsage } from '../../lib/core/usage/key-usage.ts';
-import { dayOf } from '../../lib/core/usage/limits.ts';
-import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
+import { dayOf, HOURS_PER_DAY } from '../../lib/core/usage/limits.ts';
+import type { HourCounts, UsageStore } from '../../lib/core/usage/usage-store.ts';
 import { freshTenantId, keyOf, NOON } from '../support/entities.ts';
 import { decided } from '../support/logged-decisions.ts';
 
 const TODAY = dayOf(NOON);
+const MINUTE_MS = 60_000;
+
+function batchOf(id: string, partition = 0) {
+  return { id, partition };
+}
+
+/** Counts in the last hour of a day. */
+function onDay(day: number, counts: Counts): HourCounts {
+  return { hour: (day + 1) * HOURS_PER_DAY - 1, counts };
+}
+
+function daysOf(entries: readonly { readonly atMs: number }[]): readonly HourCounts[] {
+  return [...new Set(entries.map(({ atMs }) => dayOf(atMs)))].map((day) => onDay(day, { allowed: 1 }));
+}
 
 /** Everything that the port promises. Each test has a tenant of its own: the real table is shared. */
 export function usageStoreContract(name: string, store: UsageStore): void {
@@ -61,10 +76,10 @@ function keysContract(store: UsageStore): void {
 function countsContract(store: UsageStore): void {
   it('adds up counts by day, separately for a tenant and its keys', async () => {
     const [tenant, key] = [freshTenantId(), keyOf('any').id];
-    await store.addCounts({ tenant, key }, TODAY, { allowed: 2, expired: 1 }, 'a');
-    await store.addCounts({ tenant, key }, TODAY, { allowed: 1 }, 'b');
-    await store.addCounts({ tenant, key }, TODAY - 1, { revoked: 1 }, 'b');
-    await store.addCounts({ tenant }, TODAY, { 'owner-deactivated': 5 }, 'b');
+    await store.addCounts({ tenant, key }, [onDay(TODAY, { allowed: 2, expired: 1 })], batchOf('a'));
+    await store.addCounts({ tenant, key }, [onDay(TODAY, { allowed: 1 })], batchOf('b'));
+    await store.addCounts({ tenant, key }, [onDay(TODAY - 1, { revoked: 1 })], batchOf('c'));
+    await store.addCounts({ tenant }, [onDay(TODAY, { 'owner-deactivated': 5 })], batchOf('b'));
     expect(await store.readCounts({ tenant, key }, TODAY - 1, TODAY)).toEqual([
       { day: TODAY - 1, counts: { revoked: 1 } },
       { day: TODAY, counts: { allowed: 3, expired: 1 } },
@@ -75,26 +90,17 @@ function countsContract(store: UsageStore): void {
     ]);
   });
 
-  it('adds no day of a repeated batch again, in any order of the days', async () => {
-    const counted = { tenant: freshTenantId(), key: keyOf('any').id };
-    const days = [TODAY, TODAY - 1, TODAY - 2, TODAY - 3];
-    for (const day of [...days, ...days.toReversed()])
-      await store.addCounts(counted, day, { allowed: 1 }, 'a');
-    const counts = await store.readCounts(counted, TODAY - 9, TODAY);
-    expect(counts).toEqual(days.toReversed().map((day) => ({ day, counts: { allowed: 1 } })));
-  });
-
   it.each([1, 3, 5])('keeps the days of month %i of 2027 and the month before apart', async (month) => {
     const counted = { tenant: freshTenantId(), key: keyOf('any').id };
     const next = dayOf(Date.UTC(2027, month - 1, 1));
     const before = dayOf(Date.UTC(2027, month - 2, 1));
-    await store.addCounts(counted, before, { allowed: 1 }, 'a');
-    await store.addCounts(counted, next - 1, { allowed: 2 }, 'a');
+    await store.addCounts(counted, [onDay(before, { allowed: 1 })], batchOf('a'));
+    await store.addCounts(counted, [onDay(next - 1, { allowed: 2 })], batchOf('b'));
     expect(await store.readCounts(counted, before, next)).toEqual([
       { day: before, counts: { allowed: 1 } },
       { day: next - 1, counts: { allowed: 2 } },
     ]);
-    await store.addCounts(counted, next, { allowed: 4 }, 'a');
+    await store.addCounts(counted, [onDay(next, { allowed: 4 })], batchOf('c'));
     expect(await store.readCounts(counted, next - 1, next)).toEqual([
       { day: next - 1, counts: { allowed: 2 } },
       { day: next, counts: { allowed: 4 } },
@@ -102,10 +108,24 @@ function countsContract(store: UsageStore): void {
     expect(await store.readCounts(counted, next, next)).toHaveLength(1);
   });
 
+  it('adds the days of a batch together, and the last batch of each partition once', async () => {
+    const counted = { tenant: freshTenantId(), key: keyOf('any').id };
+    const days = [
+      onDay(TODAY - 1, { allowed: 1 }),
+      onDay(TODAY, { allowed: 2 }),
+      onDay(TODAY, { expired: 3 }),
+    ];
+    for (const partition of [0, 1, 0, 1]) await store.addCounts(counted, days, batchOf('a', partition));
+    expect(await store.readCounts(counted, TODAY - 1, TODAY)).toEqual([
+      { day: TODAY - 1, counts: { allowed: 2 } },
+      { day: TODAY, counts: { allowed: 4, expired: 6 } },
+    ]);
+  });
+
   it('does not add the last added batch again', async () => {
     const counted = { tenant: freshTenantId(), key: keyOf('any').id };
-    await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
-    await store.addCounts(counted, TODAY, { allowed: 2 }, 'a');
+    await store.addCounts(counted, [onDay(TODAY, { allowed: 2 })], batchOf('a'));
+    await store.addCounts(counted, [onDay(TODAY, { allowed: 2 })], batchOf('a'));
     expect(await store.readCounts(counted, TODAY, TODAY)).toEqual([{ day: TODAY, counts: { allowed: 2 } }]);
   });
 }
@@ -127,11 +147,13 @@ function accessLogContract(store: UsageStore): void {
     const keys = [1, 2, 3].map(() => keyOf(tenant).id);
     const entries = Array.from({ length: 21 }, (_, n) => {
       const key = keys[n % keys.length] ?? '';
-      const decision = decided({ atMs: NOON + n * 1000, generation: n % 2 ? 1 : undefined });
+      const decision = decided({ atMs: NOON + n * 7 * MINUTE_MS, generation: n % 2 ? 1 : undefined });
       return { ...decision, via: 'authorizer' as const, tenant, key };
     });
-    await store.appendAccessLog(entries);
-    await store.appendAccessLog(entries.slice(3, 9));
+    await store.appendAccessLog('a', entries);
+    await store.appendAccessLog('a', entries);
+    await store.appendAccessLog('b', entries.slice(3, 9));
+    for (const key of keys) await store.addCounts({ tenant, key }, daysOf(entries), batchOf('a'));
 
     const newest = entries.toReversed();
     expect(await allOf((page) => store.listAccessLog({ tenant }, page), 4)).toEqual(newest);
@@ -139,6 +161,22 @@ function accessLogContract(store: UsageStore): void {
     const ofKey = newest.filter((entry) => entry.key === key);
     expect(await allOf((page) => store.listAccessLog({ tenant, key }, page), 7)).toEqual(ofKey);
     expect(await allOf((page) => store.listAccessLog({ tenant: freshTenantId(), key }, page), 7)).toEqual([]);
+  });
+
+  it('lists a batch of more entries than fit an item', async () => {
+    const tenant = freshTenantId();
+    const keys = [1, 2, 3].map(() => keyOf(tenant).id);
+    const entries = Array.from({ length: 450 }, (_, n) => {
+      const { ms, ...decision } = decided({ atMs: NOON + n });
+      return { ...decision, via: 'authorizer' as const, tenant, key: keys[n % keys.length] ?? '' };
+    });
+    await store.appendAccessLog('a', entries);
+    const [key = ''] = keys;
+    await store.addCounts({ tenant, key }, daysOf(entries), batchOf('a'));
+    const newest = entries.toReversed();
+    expect(await allOf((page) => store.listAccessLog({ tenant }, page), 100)).toEqual(newest);
+    const ofKey = newest.filter((entry) => entry.key === key);
+    expect(await allOf((page) => store.listAccessLog({ tenant, key }, page), 100)).toEqual(ofKey);
   });
 
   it('rejects an invalid cursor', async () => {

@@ -121,8 +121,9 @@ describe.skipIf(!hasBrowser)('the dashboard', () => {
       client: new DynamoDBClient(rootClient(endpointUrl)),
       table: usageTable,
     });
-    const today = Math.floor(Date.now() / 86_400_000);
-    await store.addCounts({ tenant }, today, { allowed: 41, expired: 2 }, 'batch');
+    const hour = Math.floor(Date.now() / 3_600_000);
+    const counts = { allowed: 41, expired: 2 };
+    await store.addCounts({ tenant }, [{ hour, counts }], { id: 'batch', partition: 0 });
     await button(page, 'Profile').click();
     await page.getByRole('menuitem', { name: 'Developer' }).click();
     await navigation(page).getByText('Developer').waitFor();

@@ -100,13 +100,14 @@ describe('the recorder', () => {
 });
 
 describe('the aggregator', () => {
-  it('can only update counts and read the stream of the usage table', () => {
+  it('can only update counts, append to the access log and read the stream of the usage table', () => {
     const statements = statementsOfFunction(protectedApi().own, COUNTER);
     expect(actionsOf(statements)).toEqual([
       'dynamodb:DescribeStream',
       'dynamodb:GetRecords',
       'dynamodb:GetShardIterator',
       'dynamodb:ListStreams',
+      'dynamodb:PutItem',
       'dynamodb:UpdateItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
@@ -118,9 +119,13 @@ describe('the aggregator', () => {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*', 'tenant#*'] } },
       }),
     ]);
+    const puts = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    expect(puts.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['log#*'] } },
+    ]);
   });
 
-  it('is invoked only with new partial counts, in windows of five minutes, after its permissions are granted', () => {
+  it('is invoked only with new partial usage, in windows of five minutes, after its permissions are granted', () => {
     const { own } = protectedApi();
     own.hasResource('AWS::Lambda::EventSourceMapping', {
       Properties: {
@@ -129,10 +134,15 @@ describe('the aggregator', () => {
         MaximumBatchingWindowInSeconds: 300,
         StartingPosition: 'TRIM_HORIZON',
         FilterCriteria: {
-          Filters: [{ Pattern: '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":["counts#"]}}}}' }],
+          Filters: [
+            {
+              Pattern:
+                '{"eventName":["INSERT"],"dynamodb":{"Keys":{"pk":{"S":["partial#0","partial#1","partial#2","partial#3"]}}}}',
+            },
+          ],
         },
         BisectBatchOnFunctionError: Match.absent(),
-        ParallelizationFactor: Match.absent(),
+        ParallelizationFactor: 4,
       },
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('UsageCounterRoleDefaultPolicy')]),
     });

@@ -1,19 +1,24 @@
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
-import { LOG_POSITION, logPositionOf } from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
-import { accessLogListing, usageListing } from '../../lib/adapters/dynamodb/usage/listings.ts';
+import {
+  encodeSegments,
+  LOG_POSITION,
+  logPositionOf,
+} from '../../lib/adapters/dynamodb/usage/access-log-item.ts';
+import { countsSortKey, dayOfHour } from '../../lib/adapters/dynamodb/usage/counts-item.ts';
+import { usageListing } from '../../lib/adapters/dynamodb/usage/listings.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
 import type { Page, PageRequest } from '../../lib/core/store.ts';
 import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
 import type { Watermark } from '../../lib/core/usage/delivery.ts';
 import { type Counts, sumOf } from '../../lib/core/usage/fold.ts';
 import type { KeyUsage } from '../../lib/core/usage/key-usage.ts';
-import { mergePartialCounts, type PartialCounts } from '../../lib/core/usage/partial-counts.ts';
+import { mergePartialUsage, type PartialUsage } from '../../lib/core/usage/partial-usage.ts';
 import type { CountScope, UsageStore } from '../../lib/core/usage/usage-store.ts';
 
 export interface MemoryUsageStore extends UsageStore {
   readonly usages: Map<string, KeyUsage>;
   readonly log: ReadonlyMap<string, AccessLogEntry>;
-  /** Merges the pending partial counts, as the end of a window does. */
+  /** Merges the pending partial usage, as the end of a window does. */
   endWindow(): Promise<void>;
   /** All writes, by kind, with the number of items. */
   readonly writes: Map<string, number>;
@@ -26,11 +31,12 @@ export interface MemoryUsageStore extends UsageStore {
 /** A usage store in memory that counts requests. It passes the same contract tests as the DynamoDB store. */
 export function createMemoryUsageStore(): MemoryUsageStore {
   const usages = new Map<string, KeyUsage>();
-  const days = new Map<string, { counts: Counts; batch: string }>();
+  const days = new Map<string, Counts>();
+  const batches = new Map<string, string>();
   const failures = new Map<string, { count: number; batch: string }>();
   const log = new Map<string, AccessLogEntry>();
-  const partialCounts = new Map<string, PartialCounts>();
-  let waiting: PartialCounts[] = [];
+  const partialUsage = new Map<string, PartialUsage>();
+  let waiting: PartialUsage[] = [];
   const watermarks = new Map<string, Watermark>();
   const writes = new Map<string, number>();
   const reads = new Map<string, number>();
@@ -60,28 +66,34 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       usages.set(usage.key, structuredClone(usage));
       return 'committed';
     },
-    appendPartialCounts: async (added) => {
-      if (partialCounts.has(added.id)) return;
-      wrote('partial counts');
-      partialCounts.set(added.id, structuredClone(added));
+    appendPartialUsage: async (added) => {
+      if (partialUsage.has(added.id)) return;
+      wrote('partial usage');
+      partialUsage.set(added.id, structuredClone(added));
       waiting.push(added);
     },
     endWindow: async () => {
-      await mergePartialCounts(store, waiting);
+      await mergePartialUsage(store, waiting);
       waiting = [];
     },
-    addCounts: async (counted, day, counts, batch) => {
-      const name = dayName(counted, day);
-      const before = days.get(name);
-      if (before?.batch === batch) return;
-      wrote(counted.key === undefined ? 'counts of a tenant' : 'counts of a key');
-      days.set(name, { counts: sumOf([before?.counts ?? {}, counts]), batch });
+    addCounts: async (counted, added, batch) => {
+      const items = Map.groupBy(added, ({ hour }) => countsSortKey(counted, dayOfHour(hour)));
+      for (const [item, hours] of items) {
+        const name = `${counted.key ?? counted.tenant} ${item} ${batch.partition}`;
+        if (batches.get(name) === batch.id) continue;
+        wrote(counted.key === undefined ? 'counts of a tenant' : 'counts of a key');
+        batches.set(name, batch.id);
+        for (const { hour, counts } of hours) {
+          const day = dayName(counted, dayOfHour(hour));
+          days.set(day, sumOf([days.get(day) ?? {}, counts]));
+        }
+      }
     },
     readCounts: async (counted, fromDay, throughDay) => {
       const found = [];
       for (let day = fromDay; day <= throughDay; day += 1) {
-        const there = days.get(dayName(counted, day));
-        if (there) found.push({ day, counts: there.counts });
+        const counts = days.get(dayName(counted, day));
+        if (counts) found.push({ day, counts });
       }
       return read('counts', found);
     },
@@ -94,9 +106,9 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       failures.set(name, { count: after, batch });
       return after;
     },
-    appendAccessLog: async (entries) => {
-      for (const entry of entries) {
-        wrote('access log');
+    appendAccessLog: async (batch, entries) => {
+      if (entries.length > 0) wrote('access log', encodeSegments(batch, entries).length);
+      for (const { ms, ...entry } of entries) {
         log.set(`${entry.tenant}#${entry.key}#${logPositionOf(entry)}`, structuredClone(entry));
       }
     },
@@ -104,10 +116,10 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       const entries = [...log.values()].filter(
         (each) => each.tenant === tenant && (key === undefined || each.key === key),
       );
-      const { after, before } = accessLogListing({ tenant }, span);
+      const { fromMs = 0, toMs = Number.POSITIVE_INFINITY } = span ?? {};
       const sorted = entries
-        .map((entry) => [logPositionOf(entry), entry] as const)
-        .filter(([position]) => position > after && position < before);
+        .filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
+        .map((entry) => [logPositionOf(entry), entry] as const);
       return read('access log', pageOf(sorted, 'descending', LOG_POSITION, page));
     },
     listKeys: async (listing, of, page) => {

@@ -10,9 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { keyEventMetric, ROTATION_FAILURES } from '../../contracts/key-event-metrics.ts';
-import { METRICS, outcomeMetric } from '../../contracts/metrics.ts';
+import { DENIAL_OUTCOMES, METRICS, outcomeMetric } from '../../contracts/metrics.ts';
 import { ROTATION_METRICS } from '../../contracts/rotation-metrics.ts';
-import { OUTCOMES } from '../../core/access/outcomes.ts';
 import { functionMetric, keyMetric, rotationMetric, selfMonitoringMetric, usageMetric } from './metrics.ts';
 import type { MonitoredKeys, MonitoredRotation } from './monitored-resources.ts';
 
@@ -50,11 +49,14 @@ export function addDashboard(scope: Construct, props: DashboardProps): Dashboard
 }
 
 function decisionWidgets(usageTable: string, faults: IMetric): readonly IWidget[] {
-  const outcomes = OUTCOMES.map((outcome) =>
+  const denials = DENIAL_OUTCOMES.map((outcome) =>
     selfMonitoringMetric(METRICS.dimension, usageTable, outcomeMetric(outcome), Stats.SUM),
   );
   return [
-    graph('Decisions by outcome, per minute', outcomes, { stacked: true }),
+    graph('Decisions, and denials by outcome, per minute', [
+      usageMetric(usageTable, 'decisions'),
+      ...denials,
+    ]),
     graph('Failed authentications, per minute', [
       usageMetric(usageTable, 'authenticationFailures'),
       usageMetric(usageTable, 'distributedFailures'),
@@ -123,17 +125,12 @@ function costWidgets({ store, recorder, authorizer }: MonitoredKeys): readonly I
   ];
 }
 
-function graph(
-  title: string,
-  left: readonly IMetric[],
-  options: { readonly stacked?: boolean } = {},
-): GraphWidget {
+function graph(title: string, left: readonly IMetric[]): GraphWidget {
   return new GraphWidget({
     title,
     width: HALF_WIDTH,
     height: 6,
     left: [...left],
     leftYAxis: { min: 0 },
-    ...options,
   });
 }

@@ -12,7 +12,7 @@ export interface MonitoredKeys {
   readonly authorizer: LambdaFunction;
   /** The function that records usage and the metrics of decisions. Undefined without usage tracking. */
   readonly recorder: (LambdaFunction & { readonly store: UsageStore }) | undefined;
-  /** The function that aggregates partial counts. */
+  /** The function that aggregates partial usage. */
   readonly counter: LambdaFunction | undefined;
   /** The audit chain, if it is enabled. */
   readonly auditChain: MonitoredAuditChain | undefined;

@@ -25,13 +25,19 @@ export function grantRecordingUsage(grantee: IGrantable, granted: GrantedTable):
   });
 }
 
-/** Permissions of an event source mapping on the stream, and updates of counts. No item reads. */
+/** Permissions of an event source mapping on the stream, updates of counts and writes of the access log. No item reads. */
 export function grantCountingUsage(
   grantee: IGrantable,
   { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
 ): Grant {
   grantEncryption(grantee, granted);
   const streamGrant = grantReadingStream(grantee, streamArn);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:PutItem'],
+    resourceArns: [granted.table.tableArn],
+    conditions: leadingKeys(USAGE_TABLE.loggedPrefixes),
+  });
   return streamGrant.combine(
     Grant.addToPrincipal({
       grantee,

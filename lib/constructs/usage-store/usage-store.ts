@@ -36,7 +36,7 @@ export class UsageStore extends Construct {
           : { projectionType: ProjectionType.KEYS_ONLY }),
       })),
       timeToLiveAttribute: USAGE_TABLE.timeToLive,
-      // Delivers partial counts to the aggregator. Replicas of a table require both images.
+      // Delivers partial usage to the aggregator. Replicas of a table require both images.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       ...tableProps(props),
     });
@@ -54,7 +54,7 @@ export class UsageStore extends Construct {
     return streamArnOf(this.table);
   }
 
-  /** Allows a grantee to read the stream and to update counts. No other writes. */
+  /** Allows a grantee to read the stream and to update counts and append to the access log. No other writes. */
   grantCount(grantee: IGrantable): Grant {
     return grantCountingUsage(grantee, { ...grantedTable(this.table), streamArn: this.streamArn });
   }

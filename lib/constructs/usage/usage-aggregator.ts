@@ -9,11 +9,11 @@ import { BundledFunction } from '../bundled-function.ts';
 import type { UsageRecorderProps } from './usage-recorder.ts';
 
 /** The maximum of Lambda. The payload limit of 6 MB is usually reached earlier. */
-const PARTIAL_COUNTS_PER_BATCH = 10_000;
+const DELIVERIES_PER_BATCH = 10_000;
 
 /**
- * The function that aggregates partial counts, once per window. The stream of the usage table delivers them in order and
- * to one instance at a time. The function can write only counts.
+ * The function that aggregates partial usage, once per window. The stream of the usage table delivers each partition in order
+ * and to one instance at a time. The function can write only counts and the access log.
  */
 export class UsageAggregator extends BundledFunction {
   constructor(scope: Construct, id: string, { store, logRetention }: UsageRecorderProps) {
@@ -25,16 +25,18 @@ export class UsageAggregator extends BundledFunction {
       environment: usageVariables.write({ usageTable: store.table.tableName }),
     });
     const grant = store.grantCount(this);
-    const mapping = this.addEventSourceMapping('PartialCounts', {
+    const mapping = this.addEventSourceMapping('PartialUsage', {
       eventSourceArn: store.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: PARTIAL_COUNTS_PER_BATCH,
+      batchSize: DELIVERIES_PER_BATCH,
       maxBatchingWindow: Duration.millis(COUNT_WINDOW_MS),
+      // One instance for each partition, in the order of the partition.
+      parallelizationFactor: USAGE_TABLE.partialUsagePartitions.length,
       // A failed batch is retried unchanged for a day and never bisected, so no count is added twice.
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
-          dynamodb: { Keys: { pk: { S: FilterRule.isEqual(USAGE_TABLE.partialCounts) } } },
+          dynamodb: { Keys: { pk: { S: FilterRule.or(...USAGE_TABLE.partialUsagePartitions) } } },
         }),
       ],
     });

@@ -1,4 +1,5 @@
 import { sourceNetworkOf } from '../access/source-address.ts';
+import { type Hour, hourOf } from './limits.ts';
 import type { CountedDecision } from './logged-decision.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
 
@@ -7,10 +8,6 @@ const MAX_COUNTED_SUBJECTS = 16;
 
 /** The most failures of a source per hour that count as `distributed`, so that a retrying client has little weight. */
 const COUNTED_PER_SOURCE = 10;
-
-/** An hour of UTC, as hours since 1970-01-01. */
-export type Hour = number;
-const MS_PER_HOUR = 3_600_000;
 
 /** The subject of a failure count. */
 export type FailureSubject = { readonly key: string } | { readonly address: string };
@@ -101,7 +98,7 @@ function countedBy(
 ): readonly HourlyCount[] {
   const counts = new Map<string, HourlyCount>();
   for (const failure of failures) {
-    const [name, hour] = [nameOf(failure), Math.floor(failure.atMs / MS_PER_HOUR)];
+    const [name, hour] = [nameOf(failure), hourOf(failure.atMs)];
     if (name === undefined) continue;
     const count = (counts.get(`${hour} ${name}`)?.count ?? 0) + 1;
     counts.set(`${hour} ${name}`, { name, hour, count });

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { OUTCOMES, type Outcome } from '../access/outcomes.ts';
 import type { Source } from './delivery.ts';
-import { type Day, dayOf, MAX_FUTURE_SKEW_MS, MAX_LATENESS_MS } from './limits.ts';
+import { type Hour, hourOf, MAX_FUTURE_SKEW_MS, MAX_LATENESS_MS } from './limits.ts';
 import type { CountedDecision, Delivery, LoggedDecision } from './logged-decision.ts';
 
 /** The number of decisions by outcome. */
@@ -95,12 +95,7 @@ export function sumOf(counts: Iterable<Counts>): Counts {
   return sum;
 }
 
-/** The number of denials. */
-export function deniedCount({ allowed, ...denials }: Counts): number {
-  return Object.values(denials).reduce((sum, count) => sum + count, 0);
-}
-
-/** Groups decisions by day. */
-export function byDay(decisions: readonly CountedDecision[]): ReadonlyMap<Day, readonly CountedDecision[]> {
-  return Map.groupBy(decisions, ({ atMs }) => dayOf(atMs));
+/** Groups decisions by hour. */
+export function byHour(decisions: readonly CountedDecision[]): ReadonlyMap<Hour, readonly CountedDecision[]> {
+  return Map.groupBy(decisions, ({ atMs }) => hourOf(atMs));
 }

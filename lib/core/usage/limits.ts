@@ -3,7 +3,7 @@ import { MS_PER_DAY } from '../keys/lifetime.ts';
 /** A use within this time after a recorded one is not written (MK-11). */
 export const LAST_USE_WINDOW_MS = 5 * 60_000;
 
-/** The window in which partial counts are collected before they are added up. */
+/** The window in which partial usage is collected before it is merged. */
 export const COUNT_WINDOW_MS = 5 * 60_000;
 
 /** The retention of the access log. */
@@ -30,6 +30,16 @@ export type Day = number;
 export function startOfMonth(day: Day): Day {
   const date = new Date(day * MS_PER_DAY);
   return dayOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth()));
+}
+
+/** An hour of UTC, as hours since 1970-01-01. */
+export type Hour = number;
+
+export const MS_PER_HOUR = 3_600_000;
+export const HOURS_PER_DAY = 24;
+
+export function hourOf(ms: number): Hour {
+  return Math.floor(ms / MS_PER_HOUR);
 }
 
 export function dayOf(ms: number): Day {

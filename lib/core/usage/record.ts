@@ -1,12 +1,12 @@
 import { batchesOf } from '../batches.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { Clock } from '../runtime.ts';
-import { selectAccessLogEntries } from './access-log.ts';
+import { type AccessLogEntry, selectAccessLogEntries } from './access-log.ts';
 import { advanceWatermark, resetWatermark, type Source } from './delivery.ts';
 import { countFailures } from './failures.ts';
 import { type Folded, fold, type KeyDecisions } from './fold.ts';
 import type { Delivery } from './logged-decision.ts';
-import { partialCountsOf } from './partial-counts.ts';
+import { partialUsageOf } from './partial-usage.ts';
 import type { RecordedDelivery } from './summary.ts';
 import type { UsageCache } from './usage-cache.ts';
 import type { UsageStore } from './usage-store.ts';
@@ -47,13 +47,15 @@ export async function recordUsage(
 /** Ignores keys of other deployments. */
 async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedDelivery> {
   const recorded: KeyDecisions[] = [];
+  const entries: AccessLogEntry[] = [];
   for (const batch of batchesOf(folded.keys, PARALLEL_WRITES)) {
-    const areRecorded = await Promise.all(batch.map((decisions) => recordKey(deps, decisions)));
-    recorded.push(...batch.filter((_, position) => areRecorded[position]));
+    const entriesOfKeys = await Promise.all(batch.map((decisions) => recordKey(deps, decisions)));
+    recorded.push(...batch.filter((_, position) => entriesOfKeys[position]));
+    entries.push(...entriesOfKeys.flatMap((ofKey) => ofKey ?? []));
   }
   // The last write, because it marks the delivery as counted.
-  for (const partialCounts of partialCountsOf(folded.batch, recorded))
-    await deps.store.appendPartialCounts(partialCounts);
+  for (const partialUsage of partialUsageOf(folded.batch, recorded, entries))
+    await deps.store.appendPartialUsage(partialUsage);
   const recordedDecisions = recorded.flatMap(({ decisions }) => decisions);
   const keyDecisions = folded.keys.flatMap(({ decisions }) => decisions);
   const decisions = [...folded.unattributed, ...recordedDecisions];
@@ -61,29 +63,34 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
   return { decisions, failures, dropped: folded.dropped + keyDecisions.length - recordedDecisions.length };
 }
 
-/** @returns false if the tenant does not have the key: the line is forged */
-async function recordKey(deps: RecordDeps, decisions: KeyDecisions): Promise<boolean> {
+/** @returns the access log entries; undefined if the tenant does not have the key: the line is forged */
+async function recordKey(
+  deps: RecordDeps,
+  decisions: KeyDecisions,
+): Promise<readonly AccessLogEntry[] | undefined> {
   const usage = await deps.known.read(decisions.key);
-  if (usage?.tenant !== decisions.tenant) return false;
-  await recordAccess(deps, decisions);
-  return true;
+  return usage?.tenant === decisions.tenant ? recordUses(deps, decisions) : undefined;
 }
 
-/** Writes the last uses of a key at the start of a window, and its access log entries. */
-async function recordAccess({ store, known, backoff }: RecordDeps, decisions: KeyDecisions): Promise<void> {
-  await retryOnConflict(backoff, async () => {
+/**
+ * Writes the last uses of a key at the start of a window. Returns its access log entries only after that: if several
+ * instances find the start of a window, only one writes the entries.
+ */
+async function recordUses(
+  { store, known, backoff }: RecordDeps,
+  decisions: KeyDecisions,
+): Promise<readonly AccessLogEntry[]> {
+  const recorded = await retryOnConflict(backoff, async () => {
     const before = await known.read(decisions.key);
-    if (!before) return { outcome: 'gone' };
+    if (!before) return { outcome: 'gone', entries: [] };
     const { usage, entries } = selectAccessLogEntries(before, decisions);
-    if (usage === before) return { outcome: 'known' };
+    if (usage === before) return { outcome: 'known', entries: [] };
     const next = { ...usage, version: before.version + 1 };
     const outcome = await store.replaceUsage(next);
     known.learn(decisions.key, outcome === 'version-conflict' ? undefined : next);
-    if (outcome === 'version-conflict') return outcome;
-    // After the usage: if several instances find the start of a window, only one writes the entries.
-    await store.appendAccessLog(entries);
-    return { outcome };
+    return outcome === 'version-conflict' ? outcome : { outcome, entries };
   });
+  return 'entries' in recorded ? recorded.entries : [];
 }
 
 async function advance({ store, backoff }: RecordDeps, logGroup: string, probeMs: number): Promise<void> {

@@ -1,11 +1,10 @@
 import { type HourlyFailures, isAuthenticationFailure } from './failures.ts';
-import { type Counts, countsOf, deniedCount } from './fold.ts';
+import { type Counts, countsOf } from './fold.ts';
 import type { CountedDecision } from './logged-decision.ts';
 
 /** The metrics of a delivery, without keys, tenants or addresses. */
 export interface UsageSummary {
   readonly decisions: number;
-  readonly denied: number;
   /** Ignored lines: truncated, foreign or forged. */
   readonly droppedLines: number;
   readonly outcomes: Counts;
@@ -28,7 +27,6 @@ export function summaryOf({ decisions, failures, dropped }: RecordedDelivery): U
   const outcomes = countsOf(decisions);
   return {
     decisions: decisions.length,
-    denied: deniedCount(outcomes),
     droppedLines: dropped,
     outcomes,
     authenticationFailures: decisions.filter(isAuthenticationFailure).length,

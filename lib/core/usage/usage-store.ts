@@ -4,14 +4,19 @@ import type { Source, Watermark } from './delivery.ts';
 import type { FailureCounter } from './failures.ts';
 import type { Counts } from './fold.ts';
 import type { KeyUsage } from './key-usage.ts';
-import type { Day } from './limits.ts';
-import type { PartialCounts } from './partial-counts.ts';
+import type { Day, Hour } from './limits.ts';
+import type { Batch, PartialUsage } from './partial-usage.ts';
 
 /** The tenant or key that counts belong to. */
 export type CountScope = { readonly tenant: string; readonly key?: string };
 
 export interface DayCounts {
   readonly day: Day;
+  readonly counts: Counts;
+}
+
+export interface HourCounts {
+  readonly hour: Hour;
   readonly counts: Counts;
 }
 
@@ -28,15 +33,21 @@ export interface UsageStore extends FailureCounter {
   createUsage(usage: KeyUsage): Promise<void>;
   /** Requires the previous version. */
   replaceUsage(usage: KeyUsage): Promise<'committed' | 'version-conflict'>;
-  /** Writes partial counts, which are then added up; existing ones are not processed again. */
-  appendPartialCounts(partialCounts: PartialCounts): Promise<void>;
-  /** Adds to the counts of a day. The last added batch is not added again. */
-  addCounts(counted: CountScope, day: Day, counts: Counts, batch: string): Promise<void>;
+  /** Writes partial usage, which is then merged; existing partial usage is not processed again. */
+  appendPartialUsage(partialUsage: PartialUsage): Promise<void>;
+  /**
+   * Adds to the counts, by day for a key and by hour for a tenant: all counts of a batch in one call. The last added batch
+   * of each partition is not added again.
+   */
+  addCounts(counted: CountScope, added: readonly HourCounts[], batch: Batch): Promise<void>;
   /** The days with counts in an inclusive range, oldest first. */
   readCounts(counted: CountScope, fromDay: Day, throughDay: Day): Promise<readonly DayCounts[]>;
-  /** Writes entries of the access log; existing entries do not change. */
-  appendAccessLog(entries: readonly AccessLogEntry[]): Promise<void>;
-  /** The entries of a tenant or of one of its keys in a time span, newest first; eventually consistent. */
+  /** Writes the entries of a batch to the access log. The repetition of a batch changes nothing. */
+  appendAccessLog(batch: string, entries: readonly AccessLogEntry[]): Promise<void>;
+  /**
+   * The entries in a time span of a tenant, or of one of its keys on the days for which the key has counts, newest first;
+   * eventually consistent. A page can have fewer entries than its limit.
+   */
   listAccessLog(
     of: CountScope,
     page: PageRequest,

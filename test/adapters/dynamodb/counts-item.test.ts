@@ -2,15 +2,23 @@ import { expect, it } from 'vitest';
 import {
   countAttribute,
   countsItemKey,
-  decodeMonth,
+  decodeCounts,
 } from '../../../lib/adapters/dynamodb/usage/counts-item.ts';
-import { dayOf } from '../../../lib/core/usage/limits.ts';
+import { dayOf, HOURS_PER_DAY } from '../../../lib/core/usage/limits.ts';
 
-it('decodes the counts of each day of a leap year and of other years to this day alone', () => {
-  const first = dayOf(Date.UTC(2027, 0, 1));
-  for (let day = first; day < first + 3 * 366; day += 1) {
-    const { pk, sk } = countsItemKey({ tenant: 'acme' }, day);
-    const item = { pk: { S: pk }, sk: { S: sk }, [countAttribute(day, 'allowed')]: { N: '7' } };
-    expect(decodeMonth(item)).toEqual([{ day, counts: { allowed: 7 } }]);
-  }
-});
+it.each([
+  ['a tenant', { tenant: 'acme' }],
+  ['a key', { tenant: 'acme', key: 'k1' }],
+])(
+  'decodes the counts of %s on each day of a leap year and of other years to this day alone',
+  (_, counted) => {
+    const first = dayOf(Date.UTC(2027, 0, 1));
+    for (let day = first; day < first + 3 * 366; day += 1) {
+      const { pk, sk } = countsItemKey(counted, day);
+      const hours = [0, 23].map((hour) => countAttribute(counted, day * HOURS_PER_DAY + hour, 'allowed'));
+      const counts = Object.fromEntries([...new Set(hours)].map((name) => [name, { N: '7' }]));
+      const item = { pk: { S: pk }, sk: { S: sk }, b0: { S: 'batch' }, ...counts };
+      expect(decodeCounts(item)).toEqual([{ day, counts: { allowed: 7 * Object.keys(counts).length } }]);
+    }
+  },
+);

@@ -50,8 +50,8 @@ it('records the use of many keys with few requests to the usage table only', asy
   const counts = Map.groupBy(table.asked, (each) => each);
   expect(Object.fromEntries([...counts].map(([what, each]) => [what, each.length]))).toEqual({
     'GetItem usage': KEYS,
-    // The last use, its entry in the access log and that of the denial; the partial counts of the delivery; the watermark.
-    'PutItem usage': 3 * KEYS + 2,
+    // The last uses; the partial usage of the delivery, 4 partitions of 125 keys with 250 entries; the watermark.
+    'PutItem usage': KEYS + 4 * 3 + 1,
     'Query usage': 1,
   });
 });

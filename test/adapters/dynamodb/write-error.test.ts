@@ -21,6 +21,7 @@ function invalidItem(message: string): Answer {
   return failure('TransactionCanceledException', 400, { CancellationReasons });
 }
 
+const BATCH = { id: 'b', partition: 0 };
 const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<unknown>]> = [
   ['a change', invalidItem(UPDATE_TOO_LARGE), (table) => commit(table, createOwner, eventOf('acme'))],
   [
@@ -31,7 +32,8 @@ const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<u
   [
     'counts',
     invalid(UPDATE_TOO_LARGE),
-    (table) => createUsageStore(table).addCounts({ tenant: 'acme' }, 1, { allowed: 1 }, 'b'),
+    (table) =>
+      createUsageStore(table).addCounts({ tenant: 'acme' }, [{ hour: 24, counts: { allowed: 1 } }], BATCH),
   ],
   [
     'failures',
@@ -39,12 +41,12 @@ const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<u
     (table) => createUsageStore(table).addFailures({ key: 'k' }, 1, 1, 'b'),
   ],
   [
-    'partial counts',
+    'partial usage',
     invalid(TOO_LARGE),
     (table) =>
-      createUsageStore(table).appendPartialCounts({
-        id: 'a',
-        counts: [{ tenant: 'acme', key: 'k', day: 1, counts: { allowed: 1 } }],
+      createUsageStore(table).appendPartialUsage({
+        ...{ id: 'a', partition: 0, entries: [] },
+        counts: [{ tenant: 'acme', key: 'k', hour: 24, counts: { allowed: 1 } }],
       }),
   ],
 ];

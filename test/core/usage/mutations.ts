@@ -54,10 +54,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'count each delivery by itself',
-    file: 'lib/core/usage/partial-counts.ts',
-    line: '  const counts = partialCounts.flatMap((part) => part.counts);',
+    file: 'lib/core/usage/partial-usage.ts',
+    line: '  for (const [partition, parts] of partitions) await mergePartition(store, partition, parts);',
     instead:
-      '  if (partialCounts.length > 1) return partialCounts.reduce((done, each) => done.then(() => mergePartialCounts(store, [each])), Promise.resolve());\n  const counts = partialCounts.flatMap((part) => part.counts);',
+      '  for (const [partition, parts] of partitions) for (const part of parts) await mergePartition(store, partition, [part]);',
     guaranteedBy: {
       file: 'test/core/usage/record.test.ts',
       test: 'counts a window with one write per key and tenant for any number of deliveries',

@@ -61,7 +61,7 @@ it('counts a window with one write per key and tenant for any number of deliveri
   for (let n = 0; n < 50; n += 1) await record([decided(), decided({ key: 'k2' })]);
   await store.endWindow();
   expect(Object.fromEntries(store.writes)).toMatchObject({
-    'partial counts': 50,
+    'partial usage': 50,
     'counts of a key': 2,
     'counts of a tenant': 1,
   });
@@ -70,7 +70,7 @@ it('counts a window with one write per key and tenant for any number of deliveri
 it('completes a partly failed delivery on repetition', async () => {
   const { store, record, counts } = await recorder();
   const lines = [decided(), decided({ key: 'k2' })];
-  store.failing = (write) => (write === 'partial counts' ? new UnavailableError('down') : undefined);
+  store.failing = (write) => (write === 'partial usage' ? new UnavailableError('down') : undefined);
   await expect(record(lines)).rejects.toThrow(UnavailableError);
   store.failing = undefined;
   await record(lines);
@@ -148,10 +148,12 @@ describe('the access log', () => {
   it('contains denials and the first use in five minutes', async () => {
     const { store, record } = await recorder();
     await record([decided({ atMs: NOON - 2 }), decided({ atMs: NOON - 1 }), decided({ outcome: 'expired' })]);
+    await store.endWindow();
     expect([...store.log.values()].map(({ outcome, atMs }) => [outcome, atMs])).toEqual([
       ['allowed', NOON - 2],
       ['expired', NOON],
     ]);
+    await store.endWindow();
     expect([...store.log.values()][1]).toMatchObject({
       route: '/orders/{id}',
       userAgent: 'curl/8.5.0',
@@ -164,9 +166,11 @@ describe('the access log', () => {
     for (let n = 0; n < 5; n += 1) {
       await record(Array.from({ length: 30 }, () => decided({ outcome: 'unknown' })));
     }
+    await store.endWindow();
     expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven);
     expect(await counts('acme', 'k1')).toEqual({ unknown: 150 });
     await record([decided({ outcome: 'unknown', atMs: NOON + 1 })]);
+    await store.endWindow();
     expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven);
   });
 
@@ -177,11 +181,13 @@ describe('the access log', () => {
       decided({ outcome: 'insufficient-permission', atMs: NOON + 1 }),
       decided({ outcome: 'expired', atMs: NOON + 2 }),
     ]);
+    await store.endWindow();
     expect([...store.log.values()].slice(-2).map(({ outcome }) => outcome)).toEqual([
       'insufficient-permission',
       'expired',
     ]);
     await record(Array.from({ length: 105 }, () => decided({ outcome: 'expired' })));
+    await store.endWindow();
     expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven + DENIALS_LOGGED_PER_DAY.proven);
   });
 });
@@ -199,7 +205,7 @@ describe('the watermark', () => {
   it('is reset by a lost delivery', async () => {
     const { store, record } = await recorder();
     await record([probe(NOON - 60_000)]);
-    store.failing = (write) => (write === 'partial counts' ? new UnavailableError('down') : undefined);
+    store.failing = (write) => (write === 'partial usage' ? new UnavailableError('down') : undefined);
     await expect(record([decided()])).rejects.toThrow(UnavailableError);
     expect(await store.readWatermarks()).toMatchObject([{ healthySinceMs: NOON, throughMs: NOON - 60_000 }]);
   });

@@ -78,7 +78,7 @@ it('returns the remaining use of the existing value of an adopted key, and its e
   const { key } = await issue(api.deps);
   await manage({ key: key.id, existingValueGraceSeconds: 3 * 86_400 });
   const atMs = api.clock.nowMs + HOUR;
-  await api.usage.appendAccessLog([
+  await api.usage.appendAccessLog('batch', [
     {
       ...{ tenant: 'acme', key: key.id, id: 'a', atMs, outcome: 'allowed', via: 'authorizer', method: 'GET' },
       ...{ route: '/orders', sourceAddress: '203.0.113.7', userAgent: 'curl/8.5.0', generation: 1 },

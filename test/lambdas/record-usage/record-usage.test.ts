@@ -79,8 +79,6 @@ describe('a delivery', () => {
       _aws: { Timestamp: NOON, CloudWatchMetrics: [{ Namespace: 'Postern' }] },
       [METRICS.dimension]: 'usage',
       [METRICS.decisions]: 3,
-      [METRICS.denied]: 2,
-      [METRICS.droppedLines]: 0,
     });
   });
 

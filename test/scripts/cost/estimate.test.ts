@@ -13,8 +13,14 @@ const measured = {
   keyInIndexes: 1500,
   probeLog: 200,
   usage: {
-    ...{ use: 3, move: 4, counts: 1, denial: 5, partialCounts: () => 1, metricsLineBytes: 400 },
-    ...{ usageItem: bytes, entry: bytes, monthCounts: () => bytes },
+    ...{ use: 1, move: 4, counts: 1, denial: 3, partialUsage: () => 1, metricsLineBytes: 400 },
+    ...{
+      segments: () => 2,
+      usageItem: bytes,
+      entry: () => bytes,
+      monthCounts: () => bytes,
+      dayCounts: bytes,
+    },
   },
 };
 const options: CostOptions = {
@@ -47,12 +53,12 @@ it('charges a denied request to the authorizer, never to the gateway, and on RES
   expect(costOf('CloudWatch Logs', denied, 'http')).toBe(0.318);
 });
 
-it('writes four units for each use of a quiet key, and four when its month begins', () => {
-  // 3 for the use, 1 for the counts, a tenth of 4 for the month, 0.09 for the counts of one tenant, and deliveries.
+it('writes two units for each use of a quiet key, and four when its month begins', () => {
+  // 1 for the use, 1 for the counts, a tenth of 4 for the month, and deliveries. Windows of one tenant are few.
   const unit = 0.625;
   const read = 0.125;
-  expect(costOf('usage: DynamoDB writes')).toBeGreaterThan(4.4 * unit + read);
-  expect(costOf('usage: DynamoDB writes')).toBeLessThan(4.6 * unit + read);
+  expect(costOf('usage: DynamoDB writes')).toBeGreaterThan(2.4 * unit + read);
+  expect(costOf('usage: DynamoDB writes')).toBeLessThan(2.6 * unit + read);
 });
 
 it('charges busy keys for windows, not for requests', () => {

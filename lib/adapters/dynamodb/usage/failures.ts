@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
-import type { FailureSubject, Hour } from '../../../core/usage/failures.ts';
+import type { FailureSubject } from '../../../core/usage/failures.ts';
+import type { Hour } from '../../../core/usage/limits.ts';
 import { integer, text } from '../attributes.ts';
 import { type Attributes, type ItemKey, primaryKey } from '../item.ts';
 import type { KeyTable } from '../read-item.ts';

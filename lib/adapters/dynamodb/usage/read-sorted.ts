@@ -6,14 +6,12 @@ import type { Attributes } from '../item.ts';
 import { query } from '../query.ts';
 import type { KeyTable } from '../read-item.ts';
 
-/** A listing over several sorted partitions. Positions are sort keys, unique across the partitions. */
+/** An ascending listing over several partitions of an index. Positions are sort keys, unique across the partitions. */
 export interface SortedListing<Entity> {
-  /** Default: the table itself. */
-  readonly index?: string;
+  readonly index: string;
   readonly partitionKey: string;
   readonly sortKey: string;
   readonly partitions: readonly string[];
-  readonly order: 'ascending' | 'descending';
   /** All positions are between these two exclusive bounds. */
   readonly after: string;
   readonly before: string;
@@ -34,18 +32,18 @@ export async function readSorted<Entity>(
 ): Promise<Page<Entity> | 'invalid-cursor'> {
   const last = cursor === undefined ? undefined : decodeCursor(cursor, listing.position);
   if (cursor !== undefined && last === undefined) return 'invalid-cursor';
-  const isAscending = listing.order === 'ascending';
-  const bounds = boundsAfter(listing, last);
+  // A cursor of a larger listing can be before all positions of this one.
+  const after = last === undefined || last < listing.after ? listing.after : last;
+  const bounds = { after, before: listing.before };
   if (bounds.after >= bounds.before) return { items: [], next: undefined };
 
   const pages = await Promise.all(
     listing.partitions.map((partition) => readPartition(table, listing, { ...bounds, partition, limit })),
   );
-  const direction = isAscending ? 1 : -1;
   const sorted = pages
     .flat()
     .map((item) => ({ item, position: item[listing.sortKey]?.S ?? '' }))
-    .sort((one, other) => (one.position < other.position ? -direction : direction));
+    .sort((one, other) => (one.position < other.position ? -1 : 1));
   const shown = sorted.slice(0, limit);
   const next = sorted.length > limit ? shown.at(-1)?.position : undefined;
   return {
@@ -58,21 +56,10 @@ export async function readSorted<Entity>(
   };
 }
 
-/** The bounds after a position. A cursor of a larger listing can be outside of the bounds of this one. */
-export function boundsAfter<Entity>(
-  { order, after, before }: Pick<SortedListing<Entity>, 'order' | 'after' | 'before'>,
-  last: string | undefined,
-) {
-  if (last === undefined) return { after, before };
-  return order === 'ascending'
-    ? { after: last > after ? last : after, before }
-    : { after, before: last < before ? last : before };
-}
-
 /** Reads one item more than requested to detect a next page. BETWEEN includes its bounds, which must be excluded. */
 async function readPartition<Entity>(
   table: KeyTable,
-  { index, partitionKey, sortKey, order }: SortedListing<Entity>,
+  { index, partitionKey, sortKey }: SortedListing<Entity>,
   {
     after,
     before,
@@ -89,7 +76,6 @@ async function readPartition<Entity>(
       ':after': text(after),
       ':before': text(before),
     },
-    ScanIndexForward: order === 'ascending',
     // If the bound is a position, its item comes first.
     Limit: limit + 2,
   });

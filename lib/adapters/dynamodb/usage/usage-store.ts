@@ -3,12 +3,13 @@ import type { UsageStore } from '../../../core/usage/usage-store.ts';
 import { decodeRows } from '../decode-rows.ts';
 import { type KeyTable, readItem } from '../read-item.ts';
 import { readRange } from '../read-range.ts';
-import { encodeEntry } from './access-log-item.ts';
+import { encodeSegments } from './access-log-item.ts';
 import { addCounts, readCounts } from './counts.ts';
 import { addFailures } from './failures.ts';
-import { accessLogListing, usageListing } from './listings.ts';
-import { encodePartialCounts } from './partial-counts-item.ts';
+import { usageListing } from './listings.ts';
+import { encodePartialUsage } from './partial-usage-item.ts';
 import { put, putIf } from './put.ts';
+import { readAccessLog } from './read-access-log.ts';
 import { readItems } from './read-items.ts';
 import { readSorted } from './read-sorted.ts';
 import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
@@ -23,12 +24,14 @@ import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.t
  * | a key's usage                     | strong GetItem                         | 1 R                        |
  * | … of up to 100 keys               | BatchGetItem                           | ½ R for each key           |
  * | a use that begins a window        | PutItem; gsi1, gsi3 in another month   | 1 W, at most 5             |
- * | partial counts of a delivery      | PutItem                                | 1 W for about 20 keys      |
- * | counts of a day                   | UpdateItem                             | 1 W                        |
+ * | partial usage of a delivery       | PutItem                                | 1 W for about 10 entries   |
+ * | counts of a batch                 | UpdateItem for each key and tenant     | 1 W                        |
  * | failures of an hour               | UpdateItem                             | 1 W                        |
- * | an entry of the access log        | PutItem                                | 1 W + gsi2                 |
- * | a page of a tenant's log, a report | 8 Queries                             | ½ R each, for each 4 KB    |
- * | a page of a key's log, its counts | Query                                  | ½ R for each 4 KB          |
+ * | a segment of the access log       | PutItem                                | 1 W for about 10 entries   |
+ * | a page of a report                | 8 Queries                              | ½ R each, for each 4 KB    |
+ * | a page of a tenant's log          | 9 Queries                              | ½ R each, for each 4 KB    |
+ * | a page of a key's log             | 2 Queries for each day of its use      | ½ R each, for each 4 KB    |
+ * | counts of a key or tenant         | Query                                  | ½ R for each 4 KB          |
  * | watermarks                        | strong Query                           | 1 R                        |
  * | an update of a watermark          | PutItem                                | 1 W                        |
  */
@@ -47,16 +50,16 @@ export function createUsageStore(table: KeyTable): UsageStore {
       await putIf(table, encodeUsage(usage), 'none');
     },
     replaceUsage: (usage) => putIf(table, encodeUsage(usage), usage.version - 1),
-    appendPartialCounts: async (partialCounts) => {
-      await putIf(table, encodePartialCounts(partialCounts), 'none');
+    appendPartialUsage: async (partialUsage) => {
+      await putIf(table, encodePartialUsage(partialUsage), 'none');
     },
-    addCounts: (counted, day, counts, batch) => addCounts(table, { counted, day, counts, batch }),
+    addCounts: (counted, added, batch) => addCounts(table, { counted, added, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
     addFailures: (of, hour, count, batch) => addFailures(table, { of, hour, count, batch }),
-    appendAccessLog: async (entries) => {
-      await Promise.all(entries.map((entry) => put(table, encodeEntry(entry))));
+    appendAccessLog: async (batch, entries) => {
+      await Promise.all(encodeSegments(batch, entries).map((segment) => put(table, segment)));
     },
-    listAccessLog: (of, page, span) => readSorted(table, accessLogListing(of, span), page),
+    listAccessLog: (of, page, span) => readAccessLog(table, of, page, span),
     listKeys: (listing, of, page) => readSorted(table, usageListing(listing, of), page),
     readWatermarks: () => readRange(table, WATERMARKS, decodeWatermark),
     replaceWatermark: (watermark) => {

@@ -1,3 +1,4 @@
+import { USAGE_TABLE } from '../../../../lib/contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
 import { type Counts, countsOf, sumOf } from '../../../../lib/core/usage/fold.ts';
 import { newKeyUsage } from '../../../../lib/core/usage/key-usage.ts';
@@ -16,6 +17,9 @@ import { deliveries, keyName, type TrafficSize, traffic } from './traffic.ts';
 const DENIALS_A_DAY = DENIALS_LOGGED_PER_DAY.unproven + DENIALS_LOGGED_PER_DAY.proven;
 
 const STREAMS = { streams: 8, limit: 500 } as const;
+const PARTITIONS = USAGE_TABLE.partialUsagePartitions.length;
+/** An item for each partition and for each 100 entries. */
+const ITEMS_PER_DELIVERY = PARTITIONS + STREAMS.limit / 100;
 /** One of this many deliveries is repeated much later. */
 const REPEATED = 10;
 const WINDOWS_A_DAY = MS_PER_DAY / LAST_USE_WINDOW_MS;
@@ -75,13 +79,15 @@ function boundsOf(writes: ReadonlyMap<string, number>, size: TrafficSize, delive
   const keysWindows = `${size.keys} keys × ${WINDOWS_A_DAY} windows`;
   const loggable = `${keysWindows} + ${size.keys} keys × ${DENIALS_A_DAY} logged denials`;
   const all = [...writes.values()].reduce((sum, count) => sum + count, 0);
-  const most = 3 * windows + 2 * denials + WINDOWS_A_DAY + 1 + deliveriesFed;
+  const items = deliveriesFed * ITEMS_PER_DELIVERY;
+  const tenantWindows = (WINDOWS_A_DAY + 1) * PARTITIONS;
+  const most = 3 * windows + 2 * denials + tenantWindows + items;
   return [
     claim('counts of a key', windows, keysWindows),
-    claim('counts of a tenant', WINDOWS_A_DAY + 1, `${WINDOWS_A_DAY} windows + 1`),
+    claim('counts of a tenant', tenantWindows, `${WINDOWS_A_DAY + 1} windows × ${PARTITIONS} partitions`),
     claim('usage', windows + denials, loggable),
     claim('access log', windows + denials, loggable),
-    claim('partial counts', deliveriesFed, 'deliveries'),
+    claim('partial usage', items, `${deliveriesFed} deliveries × ${ITEMS_PER_DELIVERY} items`),
     {
       holds: all <= most,
       what: `total: ${perMillion(all, size)} writes per million decisions; ${all} ≤ ${most}, the sum of the bounds`,

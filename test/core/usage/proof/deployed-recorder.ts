@@ -14,7 +14,7 @@ import { rootClient } from '../../../../scripts/local/environment.ts';
 import type { Recorder } from './recorder.ts';
 
 const DESCRIPTION = 'Records usage';
-/** The stream delivers partial counts within one or two seconds; after this time, no more are expected. */
+/** The stream delivers partial usage within one or two seconds; after this time, no more are expected. */
 const QUIET_MS = 6_000;
 
 /** Invokes `record-usage` of the local deployment as CloudWatch Logs does, with lines of a registered log group. */

@@ -4,9 +4,9 @@ import { encodeUsage } from '../../../../lib/adapters/dynamodb/usage/usage-item.
 import { createUsageStore } from '../../../../lib/adapters/dynamodb/usage/usage-store.ts';
 import type { Source } from '../../../../lib/core/usage/delivery.ts';
 import { newKeyUsage } from '../../../../lib/core/usage/key-usage.ts';
-import { dayOf } from '../../../../lib/core/usage/limits.ts';
+import { hourOf } from '../../../../lib/core/usage/limits.ts';
 import type { LoggedDecision } from '../../../../lib/core/usage/logged-decision.ts';
-import { mergePartialCounts, type PartialCounts } from '../../../../lib/core/usage/partial-counts.ts';
+import { mergePartialUsage, type PartialUsage } from '../../../../lib/core/usage/partial-usage.ts';
 import { recordUsage } from '../../../../lib/core/usage/record.ts';
 import { createUsageCache } from '../../../../lib/core/usage/usage-cache.ts';
 import type { Claim } from '../../../../scripts/proof/claim.ts';
@@ -30,11 +30,11 @@ export async function proveNoKeyTableWrites(keys: number): Promise<Claim> {
     );
     const decisions = named.flatMap((key) => [lineOf(key, 'allowed'), lineOf(key, 'expired')]);
     await recordUsage(deps, { logGroup: SOURCE.logGroup, decisions, unread: 0 }, SOURCE);
-    await mergePartialCounts(store, [partialCountsOf(named)]);
+    await mergePartialUsage(store, [partialUsageOf(named)]);
   }
   const found = [...writes].map(([table, count]) => `${count} to the table '${table}'`).join(', ');
   return {
-    holds: writes.size === 1 && (writes.get(USAGE_TABLE_NAME) ?? 0) >= 4 * keys,
+    holds: writes.size === 1 && (writes.get(USAGE_TABLE_NAME) ?? 0) >= 2 * keys,
     what: `use of ${keys} keys of one tenant: ${found} written, none to the key table or its indexes`,
   };
 }
@@ -45,10 +45,13 @@ function lineOf(key: string, outcome: 'allowed' | 'expired'): LoggedDecision {
   return { id: `${key}-${outcome}`, atMs: NOON_MS, outcome, via: SOURCE.via, ...request, ...whose };
 }
 
-function partialCountsOf(keys: readonly string[]): PartialCounts {
+function partialUsageOf(keys: readonly string[]): PartialUsage {
   const counts = { allowed: 1, expired: 1 };
-  const day = dayOf(NOON_MS);
-  return { id: keys[0] ?? '', counts: keys.map((key) => ({ tenant: TENANT, key, day, counts })) };
+  const hour = hourOf(NOON_MS);
+  return {
+    ...{ id: keys[0] ?? '', partition: 0, entries: [] },
+    counts: keys.map((key) => ({ tenant: TENANT, key, hour, counts })),
+  };
 }
 
 const input = z.object({
