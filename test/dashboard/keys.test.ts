@@ -328,7 +328,7 @@ describe.skipIf(!hasBrowser)('a key', () => {
       before: async ({ deps, usage }) => {
         const { key } = await issue(deps, { owner: 'application-1', name: 'Nightly build' });
         await disableKey(deps, ADA, { tenant: 'acme', id: key.id });
-        await usage.appendAccessLog([
+        await usage.appendAccessLog(key.id, [
           {
             ...{ tenant: 'acme', key: key.id, outcome: 'disabled', via: 'authorizer', id: '0'.repeat(16) },
             ...{ atMs: Date.now(), method: 'GET', route: '/orders', sourceAddress: '203.0.113.9' },

@@ -13,6 +13,7 @@ const DAY_MS = 86_400_000;
 async function addRequests({ deps, usage }: DashboardServer, name: string, outcomes: readonly Outcome[]) {
   const { key } = await issue(deps, { owner: 'application-1', name, expiresAtMs: Date.now() + 5 * DAY_MS });
   await usage.appendAccessLog(
+    key.id,
     outcomes.map((outcome, index) => ({
       ...{ tenant: 'acme', key: key.id, outcome, via: 'authorizer', method: 'GET', route: '/orders' },
       id: `${key.id.length}${index}`.padStart(16, '0'),
