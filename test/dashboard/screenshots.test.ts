@@ -36,15 +36,17 @@ async function addUse({ usage }: DashboardServer, key: string, index: number): P
   const lastUsedAtMs = Date.now() - index * 600_000;
   await usage.replaceUsage({ ...known, lastUsedAtMs, version: known.version + 1 });
   const today = dayOf(Date.now());
-  for (let day = 0; day < 30; day += 1) {
-    const allowed = 20 + ((day * 7 + index * 11) % 23) * (index + 1);
-    await usage.addCounts({ tenant: 'acme', key }, today - day, { allowed }, `${key}-${day}`);
-  }
+  const counts = Array.from({ length: 30 }, (_, day) => ({
+    hour: (today - day) * 24,
+    counts: { allowed: 20 + ((day * 7 + index * 11) % 23) * (index + 1) },
+  }));
+  await usage.addCounts({ tenant: 'acme', key }, counts, { id: key, partition: 0 });
 }
 
 async function addDenials({ usage }: DashboardServer, keys: readonly string[]): Promise<void> {
   const outcomes = ['disabled', 'disabled', 'insufficient-permission', 'rate-limited'] as const;
   await usage.appendAccessLog(
+    'denials',
     Array.from({ length: 60 }, (_, index) => ({
       ...{ tenant: 'acme', key: keys[index % 3 === 0 ? 1 : 0] ?? '', via: 'authorizer' as const },
       ...{ id: index.toString(16).padStart(16, '0'), atMs: Date.now() - index * index * 20_000 },
