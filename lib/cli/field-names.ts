@@ -24,6 +24,15 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   boundBy: '--unbound',
   status: '--status',
   search: '--search',
+  createdFrom: '--created-from',
+  createdBefore: '--created-before',
+  expiresFrom: '--expires-from',
+  expiresBefore: '--expires-before',
+  neverUsed: '--never-used',
+  unusedSince: '--unused-for',
+  sort: '--sort',
+  outcome: '--outcome',
+  hours: '--summary',
   environment: '--environment',
   permissions: '--permissions',
   permission: '--permission',
@@ -59,7 +68,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Fields that the CLI sets; no option exists for them. */
-export const INTERNAL_FIELDS: ReadonlySet<string> = new Set(['cursor', 'store']);
+export const INTERNAL_FIELDS: ReadonlySet<string> = new Set(['cursor', 'store', 'usageDays']);
 
 /** The parts of a request that start the path of an issue. */
 const PARTS = new Set(['params', 'query', 'body']);

@@ -8,7 +8,7 @@ import { validate } from '../../lib/contracts/issues.ts';
 
 /** How the schema library itself speaks. */
 const LIBRARY =
-  /Too (?:small|big)|Invalid (?:input|option|string|element|key|ISO|email|URL|number)|Unrecognized|expected \w+/i;
+  /Too (?:small|big)|Invalid (?:input|option|string|element|key|ISO|email|URL|number)|Unrecognized key|expected \w+/i;
 const SECRET = 'pst_live_0Ab1Cd2Ef3GhSecretSecretSecretSecretAbCdEf';
 
 const ROUTES = Object.entries({ ...adminRoutes, ...ownKeyRoutes, ...sessionRoutes });

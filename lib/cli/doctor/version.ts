@@ -1,4 +1,5 @@
 import { VERSION } from '../../contracts/version.ts';
+import { shellCommand } from '../shell-word.ts';
 import type { Finding } from './check.ts';
 import type { Description } from './description.ts';
 
@@ -10,6 +11,6 @@ export function checkVersion({ info: { version } }: Description): Finding {
   const advice =
     order < 0
       ? `Deploy version ${VERSION}, or use version ${version} of the CLI.`
-      : `Update the CLI: npm install --save-exact postern@${version}`;
+      : `Update the CLI: ${shellCommand('npm', 'install', '--save-exact', `postern@${version}`)}`;
   return { status: 'warn', found, advice };
 }
