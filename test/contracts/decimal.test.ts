@@ -63,7 +63,9 @@ function parsed(query: z.ZodObject, name: string, text: string) {
 }
 
 it('the routes have numbers in their queries', () => {
-  expect(new Set(queryNumbers.map(({ name }) => name))).toEqual(new Set(['limit', 'days']));
+  expect(new Set(queryNumbers.map(({ name }) => name))).toEqual(
+    new Set(['limit', 'days', 'hours', 'usageDays']),
+  );
 });
 
 it.each(queryNumbers)('$operation takes decimal digits alone for $name', ({ query, name }) => {

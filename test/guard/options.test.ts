@@ -23,7 +23,7 @@ it.each([
   [{ permission: 'read', permissions: {} }, /has both 'permission' and 'permissions'/],
   [
     { permision: 'read' },
-    /guard\(\) has no option 'permision' of a handler; allowed: permission, permissions, open/,
+    /guard\(\) has no option 'permision' of a handler; allowed: permission, cost, permissions, costs, open/,
   ],
 ])('rejects invalid options of a handler immediately (%j)', (given, message) => {
   expect(() => guard(serve, asOptions(given))).toThrow(message);

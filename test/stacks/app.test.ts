@@ -27,7 +27,9 @@ describe('the app', () => {
     expect(manifest.artifacts['Postern-prod-Data'].environment).toBe('aws://unknown-account/eu-central-1');
   });
 
-  it('fails without a stage, and lists the stages', async () => {
-    await expect(synthesize({})).rejects.toThrow("Missing setting 'stage'. Use one of: local, prod.");
+  it('fails without a stage, and states how to set one', async () => {
+    await expect(synthesize({})).rejects.toThrow(
+      "Missing setting 'stage'. Use a name of your choice, for example -c stage=prod.",
+    );
   });
 });

@@ -77,6 +77,7 @@ describe('prod', () => {
         'ApiKeysParameterkeytableA96515E0',
         'ApiKeysParameterlimitstable464576D1',
         'ApiKeysParametermanagedkeyprovider73AB5FBA',
+        'ApiKeysParameterprofile0C05F785',
         'ApiKeysParameterrotatekeyDCF32F08',
         'ApiKeysParameterusagerecorder9A741FC4',
         'ApiKeysParameterusagetable386209B2',

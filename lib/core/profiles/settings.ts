@@ -1,4 +1,5 @@
 import type { CredentialLocation } from '../access/presented-credential.ts';
+import { asciiUpperCase } from '../ascii.ts';
 import type { JsonObject } from '../json.ts';
 import type { KeyFormat } from '../keys/format.ts';
 import { defaultProfile } from './default.ts';
@@ -54,7 +55,7 @@ const LENGTHS = {
   hex: { idLength: 16, secretLength: 32, checksumLength: 8 },
 } as const;
 
-/** The complete profile of the settings, which `parseProfile` has validated. Create it once per process. */
+/** The complete profile of the settings, which `parseProfile` has validated. Create it once. */
 export function profileOf(settings: ProfileSettings): Profile {
   const { name, title = name, lifetime, policies, displayNames } = settings;
   const credentialLocations = locationsOf(settings);
@@ -148,5 +149,5 @@ function errorResponsesOf({ errorBodies = {} }: ProfileSettings, challenge: stri
 }
 
 function variableOf(name: string): string {
-  return `${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}_API_KEY`;
+  return `${asciiUpperCase(name).replaceAll(/[^A-Z0-9]/g, '_')}_API_KEY`;
 }

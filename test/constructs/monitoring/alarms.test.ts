@@ -7,7 +7,12 @@ import {
   testNotificationLine,
   unmuteLines,
 } from '../../../lib/contracts/key-metrics.ts';
-import { AUDIT_METRICS, auditMetricsLine, usageMetricsLines } from '../../../lib/contracts/metrics.ts';
+import {
+  AUDIT_METRICS,
+  auditMetricsLine,
+  DENIAL_OUTCOMES,
+  usageMetricsLines,
+} from '../../../lib/contracts/metrics.ts';
 import { rotationMetricsLine, sweepMetricsLine } from '../../../lib/contracts/rotation-metrics.ts';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
 import { KEY_EVENT_KINDS } from '../../../lib/core/rotation/key-events.ts';
@@ -137,13 +142,13 @@ describe('each alarm', () => {
   });
 });
 
-it('the dashboard shows only metrics that are emitted, and every outcome', () => {
+it('the dashboard shows only metrics that are emitted, and the denials of each outcome', () => {
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const body = JSON.stringify(dashboard?.Properties.DashboardBody).replaceAll('\\"', '"');
   const shown = [...body.matchAll(/\["Postern","([^"]+)"/g)].map(([, name = '']) => name);
   const known = emitted();
   expect(shown.filter((name) => !known.has(name))).toEqual([]);
-  for (const outcome of OUTCOMES) expect(shown).toContain(`Decisions.${outcome}`);
+  for (const outcome of DENIAL_OUTCOMES) expect(shown).toContain(`Decisions.${outcome}`);
 });
 
 describe('paging', () => {

@@ -79,7 +79,7 @@ describe('tampering', () => {
     await handler({ Records: [record(item, eventName, { userIdentity: null })] });
     expect(lines[0]).toEqual({
       ...{ postern: 'audit-fault', fault },
-      item: 'audit#acme#2027-01-31 2027-01-31T12:00:00.000Z#e1',
+      item: 'audit#acme#2027-01-31#3 2027-01-31T12:00:00.000Z#e1',
     });
     expect(metrics()).toEqual([expect.objectContaining({ AuditTable: 'audit-1', AuditChainFaults: 1 })]);
     expect(chain.links).toEqual([]);
