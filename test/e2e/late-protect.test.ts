@@ -116,7 +116,8 @@ describe('pages of other origins', () => {
     expect([withoutKey.status, corsOf(withoutKey)]).toEqual([401, cors]);
     const headers = { origin, authorization: `Bearer ${value}` };
     const withoutPermission = await call(api, 'restricted', { headers });
-    expect([withoutPermission.status, corsOf(withoutPermission)]).toEqual([403, cors]);
+    const exposed = { 'expose-headers': 'Retry-After,RateLimit-Policy,RateLimit' };
+    expect([withoutPermission.status, corsOf(withoutPermission)]).toEqual([403, { ...cors, ...exposed }]);
   });
 
   it.each([APP, OTHER])('send a preflight to a REST API without a key (%s)', async (origin) => {

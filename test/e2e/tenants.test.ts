@@ -17,6 +17,8 @@ const ROUTES: readonly (readonly [string, Route])[] = Object.entries(adminRoutes
 const BODIES = new Map([
   ['updateKey', '{"name":"x"}'],
   ['updateManagedKey', '{"retireWhenUnused":true}'],
+  ['resetKeyLimit', '{"limit":"credits"}'],
+  ['addKeyCredits', '{"add":1}'],
 ]);
 
 let own: string;
