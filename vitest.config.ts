@@ -61,6 +61,8 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
+          // Files of the sample apps, one of which is a test of Jest.
+          exclude: ['test/package/apps/**'],
           globalSetup: ['test/package/support/pack.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
