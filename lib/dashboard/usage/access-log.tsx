@@ -79,7 +79,7 @@ export function AccessLog({ keyId, filter = {}, filters }: AccessLogProps) {
       header={
         <Header
           variant={keyId === undefined ? 'h1' : 'h2'}
-          description="Every denied request, and the first use of a key in 5 minutes, of the last 30 days."
+          description="The denied requests of the last 30 days, and the first use of a key in 5 minutes. Requests appear after about 5 minutes."
         >
           Access log
         </Header>
