@@ -154,7 +154,7 @@ describe.skipIf(!hasBrowser)('keys', () => {
     await page.getByRole('option', { name: 'Never used' }).click();
     await page.getByRole('row', { name: /Writer/ }).waitFor();
     expect(new URL(page.url()).hash).toBe('#/acme/keys?permission=write&expires=7&use=never');
-    expect(await seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
   });
 
   it('are sorted by the server, by creation in both directions and by expiry', async () => {
@@ -344,6 +344,6 @@ describe.skipIf(!hasBrowser)('a key', () => {
     const timeline = page.getByRole('tabpanel');
     await timeline.getByText('Disabled', { exact: true }).waitFor();
     await timeline.getByText('Issued', { exact: true }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ describe.skipIf(!hasBrowser)('managed keys', () => {
     await page.getByText('New value confirmed as current in all Regions').waitFor();
     await page.getByRole('table', { name: 'Old values' }).getByText('When the overlap ends').waitFor();
     expect(await outcomeOf(server.deps, value)).toBe('allowed');
-    expect(await seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
   });
 
   it('are replaced after a warning, and every other value is denied', async () => {
@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)('managed keys', () => {
     expect(
       rows.slice(1).map((row) => /(Partner|Ledger writer)(Rotation|Key expires)/.exec(row)?.[0]),
     ).toEqual(['PartnerKey expires', 'Ledger writerRotation', 'Ledger writerKey expires']);
-    expect(await seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
   });
 
   it('of other people cannot be rotated by a developer', async () => {

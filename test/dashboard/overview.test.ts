@@ -36,7 +36,7 @@ describe.skipIf(!hasBrowser)('the overview', () => {
     expect(await addresses.getByText('192.0.2.1').count()).toBe(0);
     await page.getByText('Show as a table (3 requests)').click();
     await page.getByRole('columnheader', { name: 'Denied: rate limit exceeded' }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
     await page.getByRole('link', { name: 'Show denied requests in the access log' }).click();
     await page
       .getByRole('row', { name: /Denied: expired/ })

@@ -43,20 +43,20 @@ describe.skipIf(!hasBrowser)('the pages', () => {
           .getByRole('img', { name: /loading/i })
           .first()
           .waitFor({ state: 'detached' });
-        expect(await seriousFindings(page), place).toEqual([]);
+        await expect.poll(() => seriousFindings(page), { message: place }).toEqual([]);
       }
       await page.evaluate(`location.assign('#/acme/keys')`);
       await page.getByRole('link', { name: 'Nightly build' }).click();
       await page.getByRole('heading', { level: 1, name: 'Nightly build' }).waitFor();
       await page.getByText('Show as a table').waitFor();
-      expect(await seriousFindings(page), 'key').toEqual([]);
+      await expect.poll(() => seriousFindings(page), { message: 'key' }).toEqual([]);
       await page.goBack();
       await page.getByRole('button', { name: 'Create API key' }).click();
       await page.getByRole('dialog').getByLabel('Name', { exact: true }).waitFor();
-      expect(await seriousFindings(page), 'create').toEqual([]);
+      await expect.poll(() => seriousFindings(page), { message: 'create' }).toEqual([]);
       await page.getByRole('dialog').getByRole('button', { name: 'Create API key' }).click();
       await page.getByRole('button', { name: 'I have stored it' }).waitFor();
-      expect(await seriousFindings(page), 'created').toEqual([]);
+      await expect.poll(() => seriousFindings(page), { message: 'created' }).toEqual([]);
       await page.getByRole('button', { name: 'I have stored it' }).click();
       await page
         .getByRole('row', { name: /Nightly build/ })
@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)('the pages', () => {
         .click();
       await page.getByRole('button', { name: 'Revoke' }).click();
       await page.getByRole('dialog').getByText('You cannot undo this').waitFor();
-      expect(await seriousFindings(page), 'revoke').toEqual([]);
+      await expect.poll(() => seriousFindings(page), { message: 'revoke' }).toEqual([]);
     },
   );
 

@@ -16,7 +16,7 @@ describe.skipIf(!hasBrowser)('the policies of a tenant', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('Invalid request').waitFor();
     await lifetime.fill('90');
-    expect(await seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('90 days', { exact: true }).waitFor();
     expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 90 });

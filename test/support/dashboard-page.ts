@@ -3,7 +3,8 @@ import { expect, onTestFinished } from 'vitest';
 
 /** A page of the dashboard. After the test, a violation of its content security policy or a script error fails the test. */
 export async function newDashboardPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const viewport = { width: 1440, height: 900 };
+  const context = await browser.newContext({ viewport, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(20_000);
   const faults: string[] = [];
   const page = await context.newPage();

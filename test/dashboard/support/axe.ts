@@ -12,7 +12,7 @@ const results = z.object({
   ),
 });
 
-/** The serious and critical accessibility findings of the current page. */
+/** The serious and critical accessibility findings of the current page. Poll it: a transition can have findings of its own. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   // Evaluated by the debugger, which the content security policy of the page does not restrict.
   await page.evaluate(axe.source);
