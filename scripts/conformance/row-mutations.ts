@@ -217,8 +217,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     row: 'MI-12',
     file: 'lib/contracts/http/define-route.ts',
-    line: "definer('DELETE', 204, noBody)",
-    instead: "definer('DELETE', 200, noBody)",
+    line: "definer('DELETE', 204, emptyBody)",
+    instead: "definer('DELETE', 200, emptyBody)",
   },
   { row: 'MI-13', file: MINDS, line: "401: 'Invalid or missing API key',", instead: "401: 'Unauthorized'," },
   { row: 'MI-14', file: EFFECTIVE_STATUS, line: NOT_ACTIVE, instead: ONLY_DISABLED },

@@ -23,7 +23,7 @@ it('the policy of one reader is the same with the reader and the statement outsi
 
 it.each([
   [
-    'a statement of somebody else',
+    'a statement of another author',
     { Sid: 'Other', Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
   ],
   ['a denial', { Sid: 'Other', Effect: 'Deny', Principal: { AWS: '*' }, Action: '*', Resource: '*' }],

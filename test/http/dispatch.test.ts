@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { problem } from '../../lib/contracts/http/problem.ts';
-import { noBody, noQuery, type Route } from '../../lib/contracts/http/route.ts';
+import { emptyBody, emptyQuery, type Route } from '../../lib/contracts/http/route.ts';
 import { RejectedWriteError, UnavailableError, UnexpectedItemError } from '../../lib/core/store.ts';
 import { createDispatcher, endpointsOf, type Surface } from '../../lib/http/dispatch.ts';
 import { iamCaller } from '../../lib/http/iam-caller.ts';
@@ -25,8 +25,8 @@ const routes = {
     path: '/things',
     summary: '',
     params: nothing,
-    query: noQuery,
-    body: noBody,
+    query: emptyQuery,
+    body: emptyBody,
     response: { status: 200, body: nothing },
     problems: [],
   },
@@ -35,9 +35,9 @@ const routes = {
     path: '/things/{thing}',
     summary: '',
     params: z.strictObject({ thing: z.string() }),
-    query: noQuery,
-    body: noBody,
-    response: { status: 204, body: noBody },
+    query: emptyQuery,
+    body: emptyBody,
+    response: { status: 204, body: emptyBody },
     problems: [],
   },
 } as const satisfies Record<string, Route>;

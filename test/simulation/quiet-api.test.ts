@@ -54,7 +54,7 @@ function toldOf(notifications: readonly Notification[], topic: RegExp): readonly
 
 describe('on a quiet API', () => {
   it.each([1, 120])(
-    '120 junk requests in ten seconds, from %i addresses, page nobody',
+    '120 junk requests in ten seconds, from %i addresses, send no page',
     LONG,
     async (sources) => {
       const { pages, tickets } = await day([junkBurst(120, sources, ATTACK)]);

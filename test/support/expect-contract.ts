@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { BODY_PROBLEMS, GENERAL_PROBLEMS, problem } from '../../lib/contracts/http/problem.ts';
-import { etagOf, noBody, type Route } from '../../lib/contracts/http/route.ts';
+import { emptyBody, etagOf, type Route } from '../../lib/contracts/http/route.ts';
 
 /** A response as a function returns it or as it arrives. */
 export interface ReceivedResponse {
@@ -19,7 +19,7 @@ export function expectResponse(
   { statusCode, headers, body }: ReceivedResponse,
 ): void {
   expect(statusCode, body).toBe(route.response.status);
-  const received: unknown = route.response.body === noBody && body === '' ? undefined : JSON.parse(body);
+  const received: unknown = route.response.body === emptyBody && body === '' ? undefined : JSON.parse(body);
   const parsed = route.response.body.safeParse(received);
   expect(parsed.error?.issues ?? [], body).toEqual([]);
   expect(parsed.data).toEqual(received);

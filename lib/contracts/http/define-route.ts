@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ProblemCode } from './problem.ts';
-import { noBody, noQuery, noSettings, type Route } from './route.ts';
+import { emptyBody, emptyQuery, emptySettings, type Route } from './route.ts';
 
 const noParams = z.strictObject({});
 
@@ -9,9 +9,9 @@ interface Definition {
   readonly summary: string;
   /** Default: none, for a path without parameters. */
   readonly params?: z.ZodType;
-  /** Default: `noQuery`. */
+  /** Default: `emptyQuery`. */
   readonly query?: z.ZodObject;
-  /** Default: `noBody`, or `noSettings` for a POST. */
+  /** Default: `emptyBody`, or `emptySettings` for a POST. */
   readonly body?: z.ZodType;
   /** The body of the response. */
   readonly response: z.ZodType;
@@ -36,7 +36,7 @@ export interface Defined<
   readonly path: Path;
   readonly summary: string;
   readonly params: Part<D, 'params', typeof noParams>;
-  readonly query: Part<D, 'query', typeof noQuery>;
+  readonly query: Part<D, 'query', typeof emptyQuery>;
   readonly body: Part<D, 'body', Body>;
   readonly response: { readonly status: Status; readonly body: D['response'] };
   readonly problems: Part<D, 'problems', readonly []>;
@@ -55,7 +55,7 @@ function definer<
     const {
       summary,
       params = noParams,
-      query = noQuery,
+      query = emptyQuery,
       body = defaultBody,
       response,
       problems = [],
@@ -75,19 +75,19 @@ function definer<
 }
 
 /** A route that reads. */
-export const get = definer('GET', 200, noBody);
+export const get = definer('GET', 200, emptyBody);
 
 /** A route that creates a resource: 201, with an `Idempotency-Key`. */
-export const create = definer('POST', 201, noSettings);
+export const create = definer('POST', 201, emptySettings);
 
 /** A route that applies an action. */
-export const post = definer('POST', 200, noSettings);
+export const post = definer('POST', 200, emptySettings);
 
 /** A route that updates settings. */
-export const patch = definer('PATCH', 200, noSettings);
+export const patch = definer('PATCH', 200, emptySettings);
 
 /** A route that deletes a resource and returns it. */
-export const remove = definer('DELETE', 200, noBody);
+export const remove = definer('DELETE', 200, emptyBody);
 
 /** A route that deletes a resource: 204, without a body. */
-export const removeSilently = definer('DELETE', 204, noBody);
+export const removeSilently = definer('DELETE', 204, emptyBody);

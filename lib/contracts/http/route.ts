@@ -14,7 +14,7 @@ export function etagOf(version: number): string {
 }
 
 /** The query of a route without one. */
-export const noQuery = z.strictObject({});
+export const emptyQuery = z.strictObject({});
 
 /**
  * The query of a key-holder route or a public route without parameters. Parameters that clients and caches add
@@ -23,10 +23,10 @@ export const noQuery = z.strictObject({});
 export const ignoredQuery = z.object({});
 
 /** The body of a POST route without settings: omitted, or an empty object. */
-export const noSettings = z.strictObject({}).optional();
+export const emptySettings = z.strictObject({}).optional();
 
 /** The body of a route without a request body. */
-export const noBody = z.undefined('must be empty: this route does not accept a body');
+export const emptyBody = z.undefined('must be empty: this route does not accept a body');
 
 /**
  * One API route as data. The construct, the Lambda dispatcher and the client are all derived from it, so they always
@@ -39,9 +39,9 @@ export interface Route {
   readonly summary: string;
   readonly params: z.ZodType;
   readonly query: z.ZodObject;
-  /** `noBody` if the route does not accept a body. */
+  /** `emptyBody` if the route does not accept a body. */
   readonly body: z.ZodType;
-  /** 201 marks a creation, which accepts an `Idempotency-Key`. 204 responds without a body (`noBody`). */
+  /** 201 marks a creation, which accepts an `Idempotency-Key`. 204 responds without a body (`emptyBody`). */
   readonly response: { readonly status: 200 | 201 | 204; readonly body: z.ZodType };
   /**
    * The problems in addition to `GENERAL_PROBLEMS` and `BODY_PROBLEMS`. `version-mismatch` marks an update of a

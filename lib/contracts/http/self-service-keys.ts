@@ -4,7 +4,7 @@ import { create, get, removeSilently } from './define-route.ts';
 import { displayText } from './fields.ts';
 import { MANAGE_KEYS, ownId, requiring } from './key-authenticated-route.ts';
 import { storedId, storedName, timestamp } from './response-fields.ts';
-import { ignoredQuery, noBody } from './route.ts';
+import { emptyBody, ignoredQuery } from './route.ts';
 
 /** A key in its owner's listing, without its value (MI-07). */
 export const ownKeyView = z.object({
@@ -53,7 +53,7 @@ export const ownKeyRoutes = requiring(MANAGE_KEYS, {
       'Delete a key of your owner, effective on the next request; this can be the key of the request (MI-12)',
     params: z.strictObject({ keyId: ownId }),
     query: ignoredQuery,
-    response: noBody,
+    response: emptyBody,
     problems: ['not-found'],
   }),
 });

@@ -4,7 +4,7 @@ import { create, get, removeSilently } from './define-route.ts';
 import { keyValue, pageQuery, permissions } from './fields.ts';
 import { MANAGE_SESSIONS, ownId, requiring } from './key-authenticated-route.ts';
 import { pageOf, storedId, storedPermissions, storedVersion, timestamp } from './response-fields.ts';
-import { ignoredQuery, noBody } from './route.ts';
+import { emptyBody, ignoredQuery } from './route.ts';
 
 const USER_LIMIT = 200;
 const SHORTEST_SECONDS = 60;
@@ -70,7 +70,7 @@ export const sessionRoutes = requiring(MANAGE_SESSIONS, {
     summary: 'End a session that was created with your key, effective on the next request',
     params: z.strictObject({ sessionId: ownId }),
     query: ignoredQuery,
-    response: noBody,
+    response: emptyBody,
     problems: ['not-found', 'version-mismatch'],
   }),
 });

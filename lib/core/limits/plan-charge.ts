@@ -58,7 +58,7 @@ export function planRefund(
   );
 }
 
-/** Plans the update that restores the full budget of one of the limits of a bucket, whatever is stored. */
+/** Plans the update that restores the full budget of one limit of a bucket, for any stored state. */
 export function planReset(limits: readonly Limit[], limit: Limit, nowMs: number): BucketUpdate {
   const assignments = withKind(limit, (rules, each) => rules.reset(each, nowMs));
   return { when: [], set: [...assignments, { attribute: BUCKET_EXPIRY, to: expiryOf(limits, nowMs) }] };

@@ -40,7 +40,7 @@ interface EditTenantProps {
 }
 
 /**
- * The dialog that updates the policies of a tenant. If another user has changed them meanwhile, it shows both versions, and
+ * The dialog that updates the policies of a tenant. If another user has changed them since they were read, it shows both versions, and
  * the next submission replaces the version that is shown.
  */
 export function EditTenant({ tenant, onClose }: EditTenantProps) {

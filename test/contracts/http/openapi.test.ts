@@ -7,9 +7,9 @@ import { openApiDocument } from '../../../lib/contracts/http/openapi/document.ts
 import { GENERAL_PROBLEMS, PROBLEMS } from '../../../lib/contracts/http/problem.ts';
 import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
 import {
+  emptyBody,
   isConditional,
   isCreation,
-  noBody,
   type Route,
   routeKey,
 } from '../../../lib/contracts/http/route.ts';
@@ -190,7 +190,7 @@ describe.each(operations)('the operation $name', ({ operationId, route, security
 
   it('takes a body exactly where the route does, which may be left out where the route says so', () => {
     const { requestBody } = operationOf(profile, route);
-    expect(requestBody === undefined).toBe(route.body === noBody);
+    expect(requestBody === undefined).toBe(route.body === emptyBody);
     if (requestBody) expect(requestBody.required).toBe(!route.body.safeParse(undefined).success);
   });
 

@@ -4,7 +4,7 @@ import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
-import { noBody, type Route } from '../../../lib/contracts/http/route.ts';
+import { emptyBody, type Route } from '../../../lib/contracts/http/route.ts';
 
 const routes = Object.entries<Route>({
   ...adminRoutes,
@@ -33,7 +33,7 @@ function boundsIn(schema: unknown, place = ''): string[] {
 }
 
 describe('bounds apply to input only', () => {
-  it.each(routes.filter(([, { response }]) => response.body !== noBody))(
+  it.each(routes.filter(([, { response }]) => response.body !== emptyBody))(
     'the response of %s describes types, so that no stored value breaks it',
     (_, { response }) => {
       expect(boundsIn(z.toJSONSchema(response.body))).toEqual([]);

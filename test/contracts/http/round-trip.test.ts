@@ -8,7 +8,7 @@ import { consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { ifMatch } from '../../../lib/contracts/http/fields.ts';
 import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
 import { publicRoutes } from '../../../lib/contracts/http/public-routes.ts';
-import { isConditional, noBody, type Route } from '../../../lib/contracts/http/route.ts';
+import { emptyBody, isConditional, type Route } from '../../../lib/contracts/http/route.ts';
 import { gatewayEvent } from '../../../lib/http/gateway-event.ts';
 import { jsonReply } from '../../../lib/http/reply.ts';
 import { readInput } from '../../../lib/http/route-input.ts';
@@ -71,7 +71,7 @@ describe.each(routes)('%s', (_, route) => {
     );
   });
 
-  it.skipIf(route.response.body === noBody)(
+  it.skipIf(route.response.body === emptyBody)(
     'is returned by the client as the server wrote it, for every response that the contract allows',
     () => {
       fc.assert(

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
-import { noBody, noSettings } from '../../../lib/contracts/http/route.ts';
+import { emptyBody, emptySettings } from '../../../lib/contracts/http/route.ts';
 import { bodyOf, createGoodCalls, withBody, withoutBody } from './good-calls.ts';
 import { operations } from './operations.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 it('covers every route with a body', () => {
   const taking = operations.filter(
-    (each) => ![noBody, noSettings].some((body) => body === adminRoutes[each].body),
+    (each) => ![emptyBody, emptySettings].some((body) => body === adminRoutes[each].body),
   );
   expect(withBody.toSorted()).toEqual(taking.toSorted());
 });

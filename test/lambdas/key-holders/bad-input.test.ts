@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
-import { noBody } from '../../../lib/contracts/http/route.ts';
+import { emptyBody } from '../../../lib/contracts/http/route.ts';
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { KEY_HOLDER_ROUTES, type KeyHolderRoute } from '../../../lib/core/profiles/profile.ts';
@@ -108,7 +108,7 @@ describe.each([
   });
 
   it('covers every route with a body', () => {
-    const taking = KEY_HOLDER_ROUTES.filter((operation) => keyHolderRoutes[operation].body !== noBody);
+    const taking = KEY_HOLDER_ROUTES.filter((operation) => keyHolderRoutes[operation].body !== emptyBody);
     expect(taking.filter((operation) => CASES.some(([each]) => each === operation))).toEqual(taking);
   });
 

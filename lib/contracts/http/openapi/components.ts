@@ -3,7 +3,7 @@ import { json } from '../fields.ts';
 import { keyView } from '../keys.ts';
 import { ownerView } from '../owners.ts';
 import { PROBLEMS, type ProblemCode, problem } from '../problem.ts';
-import { noBody, noSettings, type Route } from '../route.ts';
+import { emptyBody, emptySettings, type Route } from '../route.ts';
 import { tenantView } from '../tenants.ts';
 
 /** The error body of API Gateway itself, before a function runs. */
@@ -30,13 +30,13 @@ export function createComponents(routes: readonly Readonly<Record<string, Route>
   add(tenantView, 'Tenant');
   add(ownerView, 'Owner');
   add(keyView, 'Key');
-  add(noSettings, 'NoSettings');
+  add(emptySettings, 'NoSettings');
   add(problem, 'Problem');
   add(gatewayDenial, 'GatewayDenial');
   for (const [operation, { body, response }] of routes.flatMap((each) => Object.entries(each))) {
     const name = operation.charAt(0).toUpperCase() + operation.slice(1);
-    if (body !== noBody) add(body, `${name}Request`);
-    if (response.body !== noBody) add(response.body, `${name}Response`);
+    if (body !== emptyBody) add(body, `${name}Request`);
+    if (response.body !== emptyBody) add(response.body, `${name}Response`);
   }
   const used = new Set<ProblemCode>();
   return {

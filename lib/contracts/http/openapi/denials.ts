@@ -1,6 +1,6 @@
 import type { Profile } from '../../../core/profiles/profile.ts';
 import { BODY_PROBLEMS, GENERAL_PROBLEMS, type ProblemCode } from '../problem.ts';
-import { noBody, type Route } from '../route.ts';
+import { emptyBody, type Route } from '../route.ts';
 import { type Components, gatewayDenial } from './components.ts';
 import { denialResponses } from './denial-responses.ts';
 import { problemResponses, statusMessageResponses } from './problem-responses.ts';
@@ -40,7 +40,7 @@ function declaredResponses(route: Route, parts: Components, callers: Callers): r
 }
 
 function codesOf({ body, problems }: Route): readonly ProblemCode[] {
-  return [...new Set([...GENERAL_PROBLEMS, ...(body === noBody ? [] : BODY_PROBLEMS), ...problems])];
+  return [...new Set([...GENERAL_PROBLEMS, ...(body === emptyBody ? [] : BODY_PROBLEMS), ...problems])];
 }
 
 function without(codes: readonly ProblemCode[], excluded: readonly ProblemCode[]): readonly ProblemCode[] {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { idempotencyKey, ifMatch } from '../fields.ts';
 import {
+  emptyBody,
   hasEtag,
   IDEMPOTENCY_HEADER,
   IF_MATCH_HEADER,
   isConditional,
   isCreation,
-  noBody,
   type Route,
 } from '../route.ts';
 import type { Components } from './components.ts';
@@ -23,14 +23,14 @@ export function describeOperation(route: Route, parts: Components, callers: Call
       ...(isCreation(route) ? [IDEMPOTENCY_PARAMETER] : []),
       ...(isConditional(route) ? [IF_MATCH_PARAMETER] : []),
     ],
-    ...(body !== noBody && {
+    ...(body !== emptyBody && {
       requestBody: { required: !body.safeParse(undefined).success, content: json(parts.refTo(body)) },
     }),
     responses: {
       [response.status]: {
         description: isCreation(route) ? 'Created' : 'Done',
         ...(hasEtag(route) && { headers: { ETag: ETAG } }),
-        ...(response.body !== noBody && { content: json(parts.refTo(response.body)) }),
+        ...(response.body !== emptyBody && { content: json(parts.refTo(response.body)) }),
       },
       ...denialsOf(route, parts, callers),
     },
