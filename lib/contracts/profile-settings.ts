@@ -47,16 +47,10 @@ const days = z.int().min(1).max(36_500).nullable();
 const variableName = z
   .string()
   .regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'must have 1 to 64 of A-Z, 0-9 and _, for example ACME_API_KEY');
-const jsonObject: z.ZodType<JsonObject> = z.record(
-  z.string(),
-  // In templates of gateway responses, API Gateway replaces $context.
-  z
-    .json()
-    .refine(
-      (value) => !JSON.stringify(value).includes('$'),
-      'must not contain $, which API Gateway replaces',
-    ),
-);
+/** In templates of gateway responses, API Gateway replaces $context, in names of fields as well. */
+const jsonObject: z.ZodType<JsonObject> = z
+  .record(z.string(), z.json())
+  .refine((body) => !JSON.stringify(body).includes('$'), 'must not contain $, which API Gateway replaces');
 
 /** A custom profile as an operator writes it. Omitted fields are those of the profile `default`. */
 const profileSettings = z.strictObject({

@@ -84,6 +84,16 @@ describe('a custom profile', () => {
     ['a few fields', ACME],
     ['every field', COMPLETE],
     ['no fields', {}],
+    [
+      'undefined fields',
+      {
+        ...ACME,
+        title: undefined,
+        lifetime: { defaultDays: undefined, maxDays: 90 },
+        policies: { rotateEveryDays: undefined },
+        displayNames: { environmentVariable: undefined },
+      },
+    ],
   ])('with %s is read by a function as it was written by its construct', (_, props) => {
     const profile = parseProfile(props);
     expect(profileVariable.read(profileVariable.write(profile))).toEqual(profile);
@@ -191,6 +201,11 @@ it.each<[string, unknown, RegExp]>([
   [
     'a template in a body',
     { ...ACME, errorBodies: { forbidden: { a: '$context.identity' } } },
+    /must not contain \$/,
+  ],
+  [
+    'a template in the name of a field',
+    { ...ACME, errorBodies: { forbidden: { '$context.identity': 'a' } } },
     /must not contain \$/,
   ],
 ])('%s is rejected with what is allowed', (_, props, message) => {

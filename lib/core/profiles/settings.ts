@@ -68,11 +68,20 @@ export function profileOf(settings: ProfileSettings): Profile {
     sessionFormat: sessionFormatOf(settings),
     credentialLocations,
     errorResponses: responsesByOutcome(errorResponsesOf(settings, challengeOf(credentialLocations))),
-    lifetime: { defaultDays: lifetime?.maxDays ?? null, maxDays: null, ...lifetime },
-    policies: { ...defaultProfile.policies, ...policies },
-    displayNames: { ...defaultProfile.displayNames, environmentVariable: variableOf(name), ...displayNames },
+    lifetime: withDefaults({ defaultDays: lifetime?.maxDays ?? null, maxDays: null }, lifetime),
+    policies: withDefaults(defaultProfile.policies, policies),
+    displayNames: withDefaults(
+      { ...defaultProfile.displayNames, environmentVariable: variableOf(name) },
+      displayNames,
+    ),
     settings,
   };
+}
+
+/** The given fields over the defaults. An undefined field has its default, because JSON of an environment omits it. */
+function withDefaults<Fields extends object>(defaults: Fields, given: Partial<Fields> = {}): Fields {
+  const defined = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.assign({}, defaults, Object.fromEntries(defined));
 }
 
 function definedFields(settings: ProfileSettings): Partial<PlainFields> {
