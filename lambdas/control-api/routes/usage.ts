@@ -2,8 +2,7 @@ import type * as z from 'zod';
 import type { usageRoutes } from '../../../lib/contracts/http/usage.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { readKnown } from '../../../lib/core/read-known.ts';
-import { findEntries } from '../../../lib/core/usage/find-entries.ts';
-import { dayOf } from '../../../lib/core/usage/limits.ts';
+import { dayOf, MS_PER_HOUR } from '../../../lib/core/usage/limits.ts';
 import { readHealth } from '../../../lib/core/usage/reports.ts';
 import { summarizeEntries } from '../../../lib/core/usage/summarize-entries.ts';
 import type { CountScope, UsageStore } from '../../../lib/core/usage/usage-store.ts';
@@ -22,8 +21,6 @@ import {
 
 export const USAGE_DISABLED = { problem: 'usage-disabled' } as const;
 
-const HOUR_MS = 3_600_000;
-
 /** The usage and access log of a tenant and of one of its keys. */
 export function usageHandlers({
   store,
@@ -33,6 +30,10 @@ export function usageHandlers({
   const countsOf = async (kept: UsageStore, counted: CountScope, days: number) => {
     const today = dayOf(clock());
     return (await kept.readCounts(counted, today - days + 1, today)).map(viewDay);
+  };
+  const lastHours = (hours: number) => {
+    const nowMs = clock();
+    return { fromMs: nowMs - hours * MS_PER_HOUR, nowMs };
   };
   return {
     showKeyUsage: async ({ params: { tenant, key: id }, query: { days } }) => {
@@ -77,7 +78,7 @@ export function usageHandlers({
       if (!usage) return USAGE_DISABLED;
       const [tenant, summary] = await Promise.all([
         store.readTenant(params.tenant),
-        summarizeEntries(usage.store, { tenant: params.tenant }, clock() - hours * HOUR_MS),
+        summarizeEntries(usage.store, { tenant: params.tenant }, lastHours(hours)),
       ]);
       if (!tenant) return rejection('not-found');
       const keys = await Promise.all(summary.keys.map(({ key }) => readKnown(store.readKey(key))));
@@ -87,7 +88,7 @@ export function usageHandlers({
       if (!usage) return USAGE_DISABLED;
       const [key, summary] = await Promise.all([
         store.readKey(params.key),
-        summarizeEntries(usage.store, params, clock() - hours * HOUR_MS),
+        summarizeEntries(usage.store, params, lastHours(hours)),
       ]);
       if (key?.tenant !== params.tenant) return rejection('not-found');
       return { body: viewAccessLogSummary(summary, [key]) };
@@ -101,7 +102,7 @@ async function accessLog(
   { cursor, limit, outcome, since, until }: z.output<typeof usageRoutes.listAccessLog.query>,
 ) {
   const filter = { outcome, ...timeSpan(since, until) };
-  const found = await findEntries(store, of, filter, { cursor, limit });
+  const found = await store.listAccessLog(of, { cursor, limit }, filter);
   if (found === 'invalid-cursor') return { problem: 'invalid-cursor' } as const;
   const items = found.items.map(viewAccessLogEntry);
   return { body: { items, ...pageEnd(found), sampled: true as const } };

@@ -1,11 +1,10 @@
 import type { AccessLogEntry } from './access-log.ts';
 import type { Counts } from './fold.ts';
+import { MS_PER_HOUR } from './limits.ts';
 import type { CountScope, UsageStore } from './usage-store.ts';
 
-const HOUR_MS = 3_600_000;
-const PAGE = 100;
-/** The most pages of entries that a summary reads, which bounds its cost. */
-const PAGES = 20;
+/** The most entries that a summary counts. */
+const ENTRIES = 2000;
 /** The keys and addresses that a summary names. */
 const NAMED = 10;
 
@@ -36,26 +35,20 @@ export interface AccessLogSummary {
 }
 
 /**
- * Counts the entries of the access log since a time. It reads at most 2000 entries, newest first.
+ * Counts the entries of the access log since a time. It reads one page of at most 2000 entries, newest first.
  *
  * @throws UnavailableError if the store does not respond
  */
 export async function summarizeEntries(
   store: Pick<UsageStore, 'listAccessLog'>,
   of: CountScope,
-  fromMs: number,
+  { fromMs, nowMs }: { readonly fromMs: number; readonly nowMs: number },
 ): Promise<AccessLogSummary> {
-  const entries: AccessLogEntry[] = [];
-  let cursor: string | undefined;
-  for (let page = 1; page <= PAGES; page += 1) {
-    const found = await store.listAccessLog(of, { cursor, limit: PAGE }, { fromMs });
-    if (found === 'invalid-cursor') throw new Error('the access log rejected its own cursor');
-    entries.push(...found.items);
-    cursor = found.next;
-    if (cursor === undefined) break;
-  }
+  const page = await store.listAccessLog(of, { cursor: undefined, limit: ENTRIES }, { fromMs });
+  if (page === 'invalid-cursor') throw new Error('the access log rejected a request without a cursor');
+  const entries = page.items;
   return {
-    sinceMs: cursor === undefined ? fromMs : (entries.at(-1)?.atMs ?? fromMs),
+    sinceMs: page.next === undefined ? fromMs : (entries.at(-1)?.atMs ?? nowMs),
     hours: hoursOf(entries.filter(isDenied)),
     keys: keysOf(entries.filter(isDenied)),
     addresses: addressesOf(entries),
@@ -67,7 +60,7 @@ function isDenied({ outcome }: AccessLogEntry): boolean {
 }
 
 function hoursOf(denials: readonly AccessLogEntry[]): readonly HourDenials[] {
-  const hours = Map.groupBy(denials, ({ atMs }) => Math.floor(atMs / HOUR_MS) * HOUR_MS);
+  const hours = Map.groupBy(denials, ({ atMs }) => Math.floor(atMs / MS_PER_HOUR) * MS_PER_HOUR);
   return [...hours]
     .map(([hourMs, entries]) => ({ hourMs, counts: countsOf(entries) }))
     .toSorted((one, other) => one.hourMs - other.hourMs);

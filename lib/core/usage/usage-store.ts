@@ -1,5 +1,6 @@
-import type { Page, PageRequest, TimeSpan } from '../store.ts';
+import type { Page, PageRequest } from '../store.ts';
 import type { AccessLogEntry } from './access-log.ts';
+import type { AccessLogFilter } from './access-log-filter.ts';
 import type { Source, Watermark } from './delivery.ts';
 import type { FailureCounter } from './failures.ts';
 import type { Counts } from './fold.ts';
@@ -45,13 +46,14 @@ export interface UsageStore extends FailureCounter {
   /** Writes the entries of a batch to the access log. The repetition of a batch changes nothing. */
   appendAccessLog(batch: string, entries: readonly AccessLogEntry[]): Promise<void>;
   /**
-   * The entries in a time span of a tenant, or of one of its keys on the days for which the key has counts, newest first;
-   * eventually consistent. A page can have fewer entries than its limit.
+   * The entries of a tenant, or of one of its keys on the days for which the key has counts, that match a filter, newest
+   * first; eventually consistent. A page reads a bounded part of the log, so it can be short or empty and still have a next
+   * page.
    */
   listAccessLog(
     of: CountScope,
     page: PageRequest,
-    span?: TimeSpan,
+    filter?: AccessLogFilter,
   ): Promise<Page<AccessLogEntry> | 'invalid-cursor'>;
   /**
    * The IDs of a tenant's listed keys whose day is before the day, earliest first; eventually consistent. Used keys are

@@ -1,7 +1,8 @@
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { withUnknown } from '../../../core/read-known.ts';
-import type { Page, PageRequest, TimeSpan } from '../../../core/store.ts';
+import type { Page, PageRequest } from '../../../core/store.ts';
 import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
+import { type AccessLogFilter, hasOutcome } from '../../../core/usage/access-log-filter.ts';
 import type { CountScope } from '../../../core/usage/usage-store.ts';
 import { isoInstant, text } from '../attributes.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
@@ -18,13 +19,16 @@ import {
 import { readLatestDays } from './counts.ts';
 import { isoDay } from './days.ts';
 
-/** The segments of a page of a tenant or key with few entries, which bounds the time and cost of a page. */
+/** The segments and entries that are read for a page if few of them match, which bounds its time and cost. */
 const SEGMENTS_PER_PAGE = 4_000;
+const ENTRIES_READ_PER_PAGE = 40_000;
 /** The segments per request. */
 const SEGMENTS_PER_QUERY = 64;
 /** Sort before and after every position. */
 const BEGIN = '0';
 const END = '~';
+/** The ID part of a position before all entries of its instant. */
+const BEFORE_INSTANT = `#${'0'.repeat(16)}`;
 
 /** The bounds of the positions of a page: `from` is inclusive, `before` is exclusive. */
 interface Bounds {
@@ -39,7 +43,7 @@ interface SegmentRange {
 }
 
 /**
- * Reads one page of the access log of a tenant or of one of its keys in a time span, newest first.
+ * Reads one page of the entries of a tenant or of one of its keys that match a filter, newest first.
  *
  * @throws UnavailableError if the table does not respond
  */
@@ -47,7 +51,7 @@ export async function readAccessLog(
   table: KeyTable,
   of: CountScope,
   { cursor, limit }: PageRequest,
-  { fromMs, toMs }: TimeSpan = {},
+  { fromMs, toMs, outcome }: AccessLogFilter = {},
 ): Promise<Page<AccessLogEntry> | 'invalid-cursor'> {
   const last = cursor === undefined ? END : decodeCursor(cursor, LOG_POSITION);
   if (last === undefined) return 'invalid-cursor';
@@ -55,7 +59,9 @@ export async function readAccessLog(
   const from = fromMs === undefined ? BEGIN : isoInstant(fromMs);
   // A cursor of a larger listing can be after all positions of this one.
   const bounds = { from, before: cursor === undefined || last > end ? end : last };
-  const page = new LogPage(of, bounds, limit);
+  const matches = (entry: AccessLogEntry) =>
+    (of.key === undefined || entry.key === of.key) && hasOutcome(entry, outcome);
+  const page = new LogPage(matches, bounds, limit);
   const oldest = fromMs === undefined ? BEGIN : segmentStart(fromMs);
   for (const range of await rangesOf(table, of, { ...bounds, from: oldest })) {
     for await (const segments of segmentsBySlot(table, logPartitions(of), range)) {
@@ -70,14 +76,15 @@ export async function readAccessLog(
 class LogPage {
   readonly #entries: AccessLogEntry[] = [];
   readonly #unknown: string[] = [];
-  readonly #of: CountScope;
+  readonly #matches: (entry: AccessLogEntry) => boolean;
   readonly #bounds: Bounds;
   readonly #limit: number;
   #segments = 0;
+  #entriesRead = 0;
   #slot = '';
 
-  constructor(of: CountScope, bounds: Bounds, limit: number) {
-    this.#of = of;
+  constructor(matches: (entry: AccessLogEntry) => boolean, bounds: Bounds, limit: number) {
+    this.#matches = matches;
     this.#bounds = bounds;
     this.#limit = limit;
   }
@@ -85,7 +92,6 @@ class LogPage {
   /** Adds all segments of a slot. Repeated deliveries with other boundaries can repeat an entry. */
   add(segments: readonly Attributes[]): void {
     const decoded = segments.map(decodeSegment);
-    const { key } = this.#of;
     const byPosition = new Map(
       decoded.flatMap(({ entries }) => entries.map((entry) => [logPositionOf(entry), entry] as const)),
     );
@@ -95,22 +101,27 @@ class LogPage {
       .reverse();
     for (const position of positions) {
       const entry = byPosition.get(position);
-      if (entry && (key === undefined || entry.key === key)) this.#entries.push(entry);
+      if (entry && this.#matches(entry)) this.#entries.push(entry);
     }
     this.#unknown.push(...decoded.flatMap(({ unknown }) => unknown));
     this.#segments += segments.length;
+    this.#entriesRead += byPosition.size;
     this.#slot = slotOf(segments[0]);
   }
 
   get isComplete(): boolean {
-    return this.#entries.length > this.#limit || this.#segments >= SEGMENTS_PER_PAGE;
+    return (
+      this.#entries.length > this.#limit ||
+      this.#segments >= SEGMENTS_PER_PAGE ||
+      this.#entriesRead >= ENTRIES_READ_PER_PAGE
+    );
   }
 
   get result(): Page<AccessLogEntry> {
     const items = this.#entries.slice(0, this.#limit);
     const last = items.at(-1);
     if (last && this.#entries.length > this.#limit) return this.#page(items, logPositionOf(last));
-    return this.#page(items, this.isComplete ? `${this.#slot}#${'0'.repeat(16)}` : undefined);
+    return this.#page(items, this.isComplete ? this.#slot + BEFORE_INSTANT : undefined);
   }
 
   #page(items: readonly AccessLogEntry[], next: string | undefined): Page<AccessLogEntry> {
@@ -125,7 +136,9 @@ async function rangesOf(
   { from, before }: Bounds,
 ): Promise<readonly SegmentRange[]> {
   // Compares texts, because a forged cursor can contain a time that does not exist.
-  const through = `${before.split('#')[0]}${END}`;
+  const [beforeTime = ''] = before.split('#');
+  // A page that ended with a whole slot must not read the slot again: it could reach the bound again, without progress.
+  const through = before.endsWith(BEFORE_INSTANT) ? beforeTime : `${beforeTime}${END}`;
   const whole = { from, through };
   const ranges =
     of.key === undefined

@@ -59,7 +59,7 @@ export function createUsageStore(table: KeyTable): UsageStore {
     appendAccessLog: async (batch, entries) => {
       await Promise.all(encodeSegments(batch, entries).map((segment) => put(table, segment)));
     },
-    listAccessLog: (of, page, span) => readAccessLog(table, of, page, span),
+    listAccessLog: (of, page, filter) => readAccessLog(table, of, page, filter),
     listKeys: (listing, of, page) => readSorted(table, usageListing(listing, of), page),
     readWatermarks: () => readRange(table, WATERMARKS, decodeWatermark),
     replaceWatermark: (watermark) => {
