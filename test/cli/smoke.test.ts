@@ -96,6 +96,37 @@ describe('postern smoke', () => {
     expect(await leftIn(deployment)).toMatchObject({ live: 0, kept: 0 });
   });
 
+  it('leaves the keys and secrets of other owners of the tenant', async () => {
+    const deployment = smokeDeployment();
+    const { api } = deployment;
+    await smoke(deployment);
+    const params = { tenant: 'smoke' };
+    await api.done('createOwner', { params, json: { id: 'other', kind: 'application' } });
+    await api.done('createKey', { params, json: { owner: 'other' } });
+    await api.done('manageKey', { params, json: { owner: 'other' } });
+    expect((await smoke(deployment)).exitCode).toBe(0);
+    expect(await leftIn(deployment)).toMatchObject({ live: 2, kept: 1 });
+  });
+
+  it('names a key that it cannot revoke, and still revokes the others and deletes their secrets', async () => {
+    const deployment = smokeDeployment();
+    const { api } = deployment;
+    await smoke(deployment);
+    const params = { tenant: 'smoke' };
+    const { id } = await api.done('createKey', { params, json: { owner: 'smoke' } });
+    await api.done('createKey', { params, json: { owner: 'smoke' } });
+    await api.done('manageKey', { params, json: { owner: 'smoke' } });
+    const transport: typeof deployment.transport = async (request) => {
+      if (request.path.includes(`${id}/revoke`)) throw new Error('The connection was reset');
+      return deployment.transport(request);
+    };
+    const { named, exitCode } = await smoke({ ...deployment, transport });
+    expect(exitCode).toBe(1);
+    const finding = { name: 'clean-up', found: expect.stringContaining(`Key ${id} is not revoked`) };
+    expect(named('not-seen')).toMatchObject([finding, finding]);
+    expect(await leftIn(deployment)).toMatchObject({ live: 1, kept: 0 });
+  });
+
   it('names a secret that it may not delete', async () => {
     const deployment = smokeDeployment();
     const denied = Object.assign(new Error(), { name: 'AccessDeniedException' });
@@ -109,7 +140,7 @@ describe('postern smoke', () => {
     });
     const [secretArn] = deployment.api.secrets.secrets.keys();
     expect(named('not-seen')).toMatchObject([
-      { name: 'clean-up', found: expect.stringContaining(`${secretArn} of a revoked key is not deleted`) },
+      { name: 'clean-up', found: expect.stringContaining(`The secret ${secretArn} of key`) },
     ]);
     expect(exitCode).toBe(1);
     expect(await leftIn(deployment)).toMatchObject({ live: 0 });

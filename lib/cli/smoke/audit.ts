@@ -2,6 +2,7 @@ import type { AdminClient } from '../../api-client/admin-client.ts';
 import { ProblemError } from '../../api-client/errors.ts';
 import { LARGEST_PAGE } from '../pagination.ts';
 import { expectSeen, type Guarantee, NotApplicableError } from './guarantee.ts';
+import { SMOKE_TENANT } from './smoke-tenant.ts';
 
 export const AUDIT_GUARANTEES: readonly Guarantee[] = [
   {
@@ -9,7 +10,7 @@ export const AUDIT_GUARANTEES: readonly Guarantee[] = [
     states: 'A change has an audit event, which is linked into the audit chain',
     advice: 'See the alarms of the audit chain and docs/audit.md, section Chain lag.',
     check: async ({ client, tenant, poll }) => {
-      const params = { tenant: 'smoke' };
+      const params = { tenant: SMOKE_TENANT.tenant };
       const { id: key } = await tenant.issue();
       const { items } = await client.call('listAuditEvents', { params, query: { key } });
       const [event] = items;

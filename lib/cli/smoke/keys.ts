@@ -1,9 +1,11 @@
 import type { SmokeContext } from './context.ts';
 import { expectSeen, type Guarantee } from './guarantee.ts';
+import { SMOKE_TENANT } from './smoke-tenant.ts';
 import type { Target } from './target.ts';
 
 const EXPIRES_IN_SECONDS = 2;
 const DENIED = [401, 403];
+const { tenant: TENANT } = SMOKE_TENANT;
 const DECISION_ADVICE =
   'Deploy the release again. If the protected API was changed outside of Postern, deploy its app: protect() restores its authorizer.';
 
@@ -14,8 +16,7 @@ export const KEY_GUARANTEES: readonly Guarantee[] = [
     states: 'An issued key is accepted on its first request',
     advice: 'Compare the URL, the permission and the key profile: postern profile.',
     check: async (context) => {
-      const { value } = await issueAllowed(context);
-      await expectAllowed(context, value);
+      await issueAccepted(context);
     },
   },
   {
@@ -42,7 +43,7 @@ export const KEY_GUARANTEES: readonly Guarantee[] = [
       const other = (profile.permissions ?? [`${permission}:other`]).find((each) => each !== permission);
       const { value } = await tenant.issue({ permissions: other === undefined ? [] : [other] });
       const decision = await client.call('verify', {
-        params: { tenant: 'smoke' },
+        params: { tenant: TENANT },
         body: { value, permission },
       });
       expectSeen(decision.outcome === 'insufficient-permission', `The decision is ${decision.outcome}`);
@@ -71,9 +72,8 @@ export const KEY_GUARANTEES: readonly Guarantee[] = [
     states: 'A revoked key is denied on the next request',
     advice: `${DECISION_ADVICE} The result cache of the authorizer must be off (TTL 0).`,
     check: async (context) => {
-      const { id, value } = await issueAllowed(context);
-      await expectAllowed(context, value);
-      await context.client.call('revokeKey', { params: { tenant: 'smoke', key: id }, body: {} });
+      const { id, value } = await issueAccepted(context);
+      await context.client.call('revokeKey', { params: { tenant: TENANT, key: id }, body: {} });
       await expectDenied(context, value);
     },
   },
@@ -82,10 +82,9 @@ export const KEY_GUARANTEES: readonly Guarantee[] = [
     states: 'A replaced key is denied on the next request, and its replacement is accepted',
     advice: `${DECISION_ADVICE} The result cache of the authorizer must be off (TTL 0).`,
     check: async (context) => {
-      const { id, value } = await issueAllowed(context);
-      await expectAllowed(context, value);
+      const { id, value } = await issueAccepted(context);
       const replacement = await context.client.call('replaceKey', {
-        params: { tenant: 'smoke', key: id },
+        params: { tenant: TENANT, key: id },
         body: {},
       });
       await expectDenied(context, value);
@@ -97,6 +96,13 @@ export const KEY_GUARANTEES: readonly Guarantee[] = [
 /** Issues a key that every target accepts. */
 function issueAllowed({ tenant, permission }: SmokeContext) {
   return tenant.issue({ permissions: [permission] });
+}
+
+/** Issues a key and calls every target with it. @throws NotSeenError */
+async function issueAccepted(context: SmokeContext) {
+  const key = await issueAllowed(context);
+  await expectAllowed(context, key.value);
+  return key;
 }
 
 /** @throws NotSeenError */

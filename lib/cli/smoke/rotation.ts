@@ -3,6 +3,7 @@ import { ProblemError } from '../../api-client/errors.ts';
 import type { SmokeContext } from './context.ts';
 import { type Guarantee, NotApplicableError } from './guarantee.ts';
 import { expectAllowed, expectDenied } from './keys.ts';
+import { SMOKE_TENANT } from './smoke-tenant.ts';
 
 const payload = z.object({ value: z.string() });
 
@@ -17,7 +18,7 @@ export const ROTATION_GUARANTEES: readonly Guarantee[] = [
     check: async (context) => {
       const { client, tenant, account, poll, permission } = context;
       const managed = await tenant.manage(await readerOf(context), permission).catch(withoutRotation);
-      const params = { tenant: 'smoke', key: managed.key };
+      const params = { tenant: SMOKE_TENANT.tenant, key: managed.key };
       const read = async () => payload.parse(JSON.parse(await account.readSecret(managed.secretArn))).value;
       const another = (known: readonly string[], missing: string) =>
         poll(missing, async () => {

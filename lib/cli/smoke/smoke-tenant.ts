@@ -1,10 +1,12 @@
 import type { AdminClient, AdminRequest, AdminResponse } from '../../api-client/admin-client.ts';
 import type { AwsAccount } from '../../api-client/aws-account.ts';
 import { paginate } from '../../api-client/paginate.ts';
+import { failureOf } from '../error-messages.ts';
 import { LARGEST_PAGE } from '../pagination.ts';
+import { helpAdvice } from '../usage-error.ts';
 import { NotSeenError } from './guarantee.ts';
 
-/** The tenant of all runs. Its keys expire within an hour, also if a run is killed. */
+/** The tenant and the owner of the keys of all runs. The keys expire within an hour, also if a run is killed. */
 export const SMOKE_TENANT = { tenant: 'smoke', owner: 'smoke' } as const;
 const LIFETIME_SECONDS = 3_600;
 
@@ -16,8 +18,8 @@ export interface SmokeTenant {
   /** Creates a managed key whose secret only `reader`, the ARN of a principal, can read. */
   manage(reader: string, permission: string): Promise<AdminResponse<'manageKey'>>;
   /**
-   * Revokes all keys of the tenant and deletes their secrets, also those of a run that was killed.
-   * @throws NotSeenError if a secret cannot be deleted
+   * Revokes all keys of the owner and deletes their secrets, also those of a run that was killed. A failure does not end it.
+   * @throws NotSeenError with each key that cannot be revoked and each secret that cannot be deleted
    */
   cleanUp(): Promise<void>;
   /** The IDs of keys that are not revoked, and the ARNs of secrets that are not deleted. */
@@ -30,12 +32,16 @@ export function createSmokeTenant(client: AdminClient, account: AwsAccount): Smo
   const common = { owner, name: 'smoke', expiresInSeconds: LIFETIME_SECONDS };
   const liveKeys = async () => {
     const keys = await paginate((cursor) =>
-      client.call('listKeys', { params, query: { cursor, limit: LARGEST_PAGE } }),
+      client.call('listKeys', { params, query: { cursor, owner, limit: LARGEST_PAGE } }),
     );
     return keys.filter(({ status }) => status !== 'revoked').map(({ id }) => id);
   };
-  const managedKeys = () =>
-    paginate((cursor) => client.call('listManagedKeys', { params, query: { cursor, limit: LARGEST_PAGE } }));
+  const managedKeys = async () => {
+    const managed = await paginate((cursor) =>
+      client.call('listManagedKeys', { params, query: { cursor, limit: LARGEST_PAGE } }),
+    );
+    return managed.filter((each) => each.owner === owner);
+  };
   return {
     issue: (settings = {}) => client.call('createKey', { params, body: { ...common, ...settings } }),
     manage: (reader, permission) =>
@@ -50,17 +56,23 @@ export function createSmokeTenant(client: AdminClient, account: AwsAccount): Smo
         },
       }),
     async cleanUp() {
+      const failures: string[] = [];
+      const attempt = (missing: string, step: Promise<unknown>) =>
+        step.catch((error: unknown) => {
+          failures.push(`${missing}: ${failureOf(error, helpAdvice('smoke')).message}`);
+        });
       for (const key of await liveKeys()) {
-        await client.call('revokeKey', { params: { ...params, key }, body: {} });
+        const revocation = client.call('revokeKey', { params: { ...params, key }, body: {} });
+        await attempt(`Key ${key} is not revoked`, revocation);
       }
       for (const { key, secretArn } of await managedKeys()) {
         // The secret is tagged before it is deleted.
-        await client.call('unmanageKey', { params: { ...params, key }, query: {} });
-        await account.deleteSecret(secretArn).catch((error: unknown) => {
-          const reason = error instanceof Error ? error.name : 'unknown error';
-          throw new NotSeenError(`The secret ${secretArn} of a revoked key is not deleted: ${reason}`);
-        });
+        const deletion = client
+          .call('unmanageKey', { params: { ...params, key }, query: {} })
+          .then(() => account.deleteSecret(secretArn));
+        await attempt(`The secret ${secretArn} of key ${key} is not deleted`, deletion);
       }
+      if (failures.length > 0) throw new NotSeenError(failures.join('; '));
     },
     async remaining() {
       const [keys, managed] = await Promise.all([liveKeys(), managedKeys()]);
