@@ -6,6 +6,7 @@ import { seriousFindings } from './support/axe.ts';
 import { useDashboard } from './support/dashboard-test.ts';
 
 const open = useDashboard();
+const DAY_MS = 86_400_000;
 
 describe.skipIf(!hasBrowser)('the policies of a tenant', () => {
   it('are edited, and the API explains an invalid number', async () => {
@@ -34,6 +35,23 @@ describe.skipIf(!hasBrowser)('the policies of a tenant', () => {
     await page.getByRole('button', { name: 'Replace the current policies' }).click();
     await page.getByText('90 days', { exact: true }).waitFor();
     expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 90 });
+  });
+
+  it('keep a freeze that is not edited, with its time, also after it has ended', async () => {
+    const endedAtMs = Date.parse('2026-01-31T08:00:00.000Z');
+    const rotationFreeze = { untilMs: endedAtMs, reason: 'Migration' };
+    const { page, server } = await open({
+      place: 'tenant',
+      before: async ({ deps }) => {
+        const past = { ...deps, clock: () => endedAtMs - DAY_MS };
+        expect(await updateTenant(past, ADA, 'acme', { rotationFreeze })).toMatchObject({ outcome: 'done' });
+      },
+    });
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('dialog').getByLabel('Maximum key lifetime (days)').fill('90');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('90 days', { exact: true }).waitFor();
+    expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 90, rotationFreeze });
   });
 
   it('cannot be edited by an auditor', async () => {

@@ -20,7 +20,7 @@ interface Fields {
   readonly name: string;
   readonly maxKeyLifetimeDays: string;
   readonly maxValueAgeDays: string;
-  /** A date (`2027-01-31`); the freeze ends at the end of that day in UTC. */
+  /** A date (`2027-01-31`); a new freeze ends at the end of that day in UTC. */
   readonly freezeUntil: string;
   readonly freezeReason: string;
 }
@@ -52,7 +52,7 @@ export function EditTenant({ tenant, onClose }: EditTenantProps) {
     mutationFn: () =>
       client.call('updateTenant', {
         params: { tenant: tenant.id },
-        body: bodyOf(fields),
+        body: bodyOf(fields, current),
         ifVersion: current.version,
       }),
     onSuccess: (updated) => {
@@ -93,14 +93,22 @@ function fieldsOf({ name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze }:
   };
 }
 
-function bodyOf({ name, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason }: Fields) {
+function bodyOf(
+  { name, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason }: Fields,
+  current: Tenant,
+) {
   return {
     name: name.trim() === '' ? null : name,
     maxKeyLifetimeDays: daysIn(maxKeyLifetimeDays),
     maxValueAgeDays: daysIn(maxValueAgeDays),
     rotationFreeze:
-      freezeUntil === '' ? null : { until: `${freezeUntil}T23:59:59.999Z`, reason: freezeReason },
+      freezeUntil === '' ? null : { until: freezeEnd(freezeUntil, current), reason: freezeReason },
   } satisfies Body<'updateTenant'>;
+}
+
+/** The stored end of the freeze if it is on this day, otherwise the end of the day. */
+function freezeEnd(day: string, { rotationFreeze }: Tenant): string {
+  return rotationFreeze?.until.startsWith(day) ? rotationFreeze.until : `${day}T23:59:59.999Z`;
 }
 
 /** The API explains a number that is not allowed. */
@@ -145,7 +153,7 @@ function TenantFields({ fields, onChange }: TenantFieldsProps) {
             </FormField>
             <FormField
               label={LABELS.freezeUntil}
-              description="No scheduled rotation starts until the end of this day (UTC). Empty for no freeze."
+              description="No scheduled rotation starts until the end of this day (UTC), or until the stored time if you keep the day. Empty for no freeze."
             >
               <DatePicker
                 value={fields.freezeUntil}
