@@ -58,11 +58,39 @@ export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
         selectedOption={STATUSES.find(({ value }) => value === filter.status) ?? null}
         onChange={({ detail }) => onChange({ status: detail.selectedOption.value ?? '' })}
       />
-      <OwnerFilter owner={filter.owner} onChange={(owner) => onChange({ owner })} />
+      <OwnerFilter value={filter.owner} onChange={(owner) => onChange({ owner })} />
       <MoreFilters filter={filter} onChange={onChange} />
     </div>
   );
 }
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+const CREATED: readonly Choice[] = [
+  { value: '', label: 'Any time' },
+  { value: '1', label: 'Last 24 hours' },
+  { value: '7', label: 'Last 7 days' },
+  { value: '30', label: 'Last 30 days' },
+  { value: '90', label: 'Last 90 days' },
+];
+
+const EXPIRES: readonly Choice[] = [
+  { value: '', label: 'Any time or never' },
+  { value: '1', label: 'Within 1 day' },
+  { value: '7', label: 'Within 7 days' },
+  { value: '30', label: 'Within 30 days' },
+];
+
+const USES: readonly Choice[] = [
+  { value: '', label: 'Any use' },
+  { value: 'never', label: 'Never used' },
+  { value: '30', label: 'Not used for 30 days' },
+  { value: '90', label: 'Not used for 90 days' },
+  { value: '365', label: 'Not used for a year' },
+];
 
 const MORE = ['environment', 'permission', 'created', 'expires', 'use'] as const;
 
@@ -82,39 +110,24 @@ function MoreFilters({ filter, onChange }: KeyFiltersProps) {
             value={filter.environment}
             onChange={(environment) => onChange({ environment })}
           />
-          <PermissionFilter
-            permission={filter.permission}
-            onChange={(permission) => onChange({ permission })}
-          />
+          <PermissionFilter value={filter.permission} onChange={(permission) => onChange({ permission })} />
           <ChoiceFilter
             label="Created"
             value={filter.created}
-            options={{
-              '': 'Any time',
-              1: 'Last 24 hours',
-              7: 'Last 7 days',
-              30: 'Last 30 days',
-              90: 'Last 90 days',
-            }}
+            options={CREATED}
             onChange={(created) => onChange({ created })}
           />
           <ChoiceFilter
             label="Expires"
             value={filter.expires}
-            options={{ '': 'Any time or never', 1: 'Within 1 day', 7: 'Within 7 days', 30: 'Within 30 days' }}
+            options={EXPIRES}
             onChange={(expires) => onChange({ expires })}
           />
           {features.usage && (
             <ChoiceFilter
               label="Use"
               value={filter.use}
-              options={{
-                '': 'Any use',
-                never: 'Never used',
-                30: 'Not used for 30 days',
-                90: 'Not used for 90 days',
-                365: 'Not used for a year',
-              }}
+              options={USES}
               onChange={(use) => onChange({ use })}
             />
           )}
@@ -130,16 +143,11 @@ interface FieldProps {
   readonly onChange: (value: string) => void;
 }
 
-function ChoiceFilter({
-  label,
-  value,
-  options: labels,
-  onChange,
-}: FieldProps & { readonly options: Readonly<Record<string, string>> }) {
-  // Integer keys come first in objects, so the choice of all keys is put in front.
-  const options = Object.entries(labels)
-    .map(([each, text]) => ({ value: each, label: text }))
-    .toSorted((one, other) => Number(other.value === '') - Number(one.value === ''));
+interface ChoiceFilterProps extends FieldProps {
+  readonly options: readonly Choice[];
+}
+
+function ChoiceFilter({ label, value, options, onChange }: ChoiceFilterProps) {
   const selected = options.find((each) => each.value === value) ?? { value, label: value };
   return (
     <FormField label={label}>
@@ -178,27 +186,18 @@ function TextField({ label, value, onChange }: FieldProps) {
   );
 }
 
-function PermissionFilter({
-  permission,
-  onChange,
-}: {
-  readonly permission: string;
-  readonly onChange: (permission: string) => void;
-}) {
+function PermissionFilter({ value, onChange }: Omit<FieldProps, 'label'>) {
   const { profile } = useTenant();
   const label = keyTerms(profile).permissions;
-  if (!profile.permissions) return <TextField label={label} value={permission} onChange={onChange} />;
-  const options = { '': 'Any', ...Object.fromEntries(profile.permissions.map((each) => [each, each])) };
-  return <ChoiceFilter label={label} value={permission} options={options} onChange={onChange} />;
+  if (!profile.permissions) return <TextField label={label} value={value} onChange={onChange} />;
+  const options = [
+    { value: '', label: 'Any' },
+    ...profile.permissions.map((each) => ({ value: each, label: each })),
+  ];
+  return <ChoiceFilter label={label} value={value} options={options} onChange={onChange} />;
 }
 
-function OwnerFilter({
-  owner,
-  onChange,
-}: {
-  readonly owner: string;
-  readonly onChange: (owner: string) => void;
-}) {
+function OwnerFilter({ value: owner, onChange }: Omit<FieldProps, 'label'>) {
   const { data } = useOwners();
   const any = { value: '', label: 'Any owner' };
   const options = [
