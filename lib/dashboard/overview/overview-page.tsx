@@ -1,19 +1,15 @@
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
-import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
-import { instantText } from '../shell/dates.ts';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { DecisionsChart } from '../usage/decisions-chart.tsx';
 import { DeliveryAlert } from '../usage/delivery-alert.tsx';
-import { OutcomesChart } from '../usage/outcomes-chart.tsx';
-import { HOURS, hourBuckets, useDenials } from '../usage/use-denials.ts';
+import { DenialsChart } from '../usage/denials-chart.tsx';
+import { HOURS } from '../usage/use-denials.ts';
 import { KeyCounts } from './key-counts.tsx';
 import { TopDenials } from './top-denials.tsx';
 
@@ -67,28 +63,8 @@ function Decisions() {
         </Header>
       }
     >
-      {period === '24h' ? <DenialsOfHours /> : <DecisionsOfDays />}
+      {period === '24h' ? <DenialsChart /> : <DecisionsOfDays />}
     </Container>
-  );
-}
-
-function DenialsOfHours() {
-  const denials = useDenials();
-  if (denials.error) return <ErrorAlert error={denials.error} onRetry={() => void denials.refetch()} />;
-  if (!denials.data) return <Loading />;
-  const { hours, since } = denials.data;
-  const isComplete = Date.parse(since) <= Date.now() - (HOURS - 1) * 3_600_000;
-  return (
-    <SpaceBetween size="s">
-      {!isComplete && (
-        <StatusIndicator type="info">{`There are many entries. The chart starts at ${instantText(since)}.`}</StatusIndicator>
-      )}
-      {hours.length === 0 ? (
-        <StatusIndicator type="success">{`No denied requests in the last ${HOURS} hours`}</StatusIndicator>
-      ) : (
-        <OutcomesChart buckets={hourBuckets(hours)} title="Denied requests by hour" axis="Hour (UTC)" />
-      )}
-    </SpaceBetween>
   );
 }
 
@@ -99,20 +75,14 @@ function DecisionsOfDays() {
     queryFn: ({ signal }) =>
       client.call('showTenantUsage', { params: { tenant }, query: { days: String(DAYS) }, signal }),
   });
-  if (usage.error) return <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />;
-  if (!usage.data) return <Loading />;
   return (
-    <SpaceBetween size="s">
-      <DeliveryAlert delivery={usage.data.delivery} />
-      <DecisionsChart days={usage.data.days} count={DAYS} />
-    </SpaceBetween>
-  );
-}
-
-function Loading() {
-  return (
-    <Box textAlign="center">
-      <Spinner size="large" />
-    </Box>
+    <Loaded query={usage}>
+      {({ days, delivery }) => (
+        <SpaceBetween size="s">
+          <DeliveryAlert delivery={delivery} />
+          <DecisionsChart days={days} count={DAYS} />
+        </SpaceBetween>
+      )}
+    </Loaded>
   );
 }

@@ -1,9 +1,7 @@
-import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
@@ -12,11 +10,12 @@ import { LastUsed } from '../keys/key-status.tsx';
 import { keyTerms } from '../keys/key-terms.ts';
 import { relativeText } from '../shell/dates.ts';
 import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { DecisionsChart } from './decisions-chart.tsx';
 import { DeliveryAlert } from './delivery-alert.tsx';
-import { OutcomesChart } from './outcomes-chart.tsx';
-import { HOURS, hourBuckets, useDenials } from './use-denials.ts';
+import { DenialsChart } from './denials-chart.tsx';
+import { HOURS, useDenials } from './use-denials.ts';
 
 const DAYS = 30;
 const PERIODS = [
@@ -33,41 +32,23 @@ export function KeyUsage({ id }: { readonly id: string }) {
     queryFn: ({ signal }) =>
       client.call('showKeyUsage', { params: { tenant, key: id }, query: { days: String(DAYS) }, signal }),
   });
-  if (usage.error && !usage.data)
-    return <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />;
-  if (!usage.data)
-    return (
-      <Box textAlign="center">
-        <Spinner size="large" />
-      </Box>
-    );
-  const { days, delivery, permissions } = usage.data;
   return (
-    <SpaceBetween size="l">
-      <DeliveryAlert delivery={delivery} />
-      <SegmentedControl
-        label="Period"
-        selectedId={period}
-        options={PERIODS}
-        onChange={({ detail }) => setPeriod(detail.selectedId)}
-      />
-      {period === '30d' ? <DecisionsChart days={days} count={DAYS} /> : <Denials id={id} />}
-      <Permissions permissions={permissions} />
-      <SourceAddresses id={id} />
-    </SpaceBetween>
-  );
-}
-
-function Denials({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useDenials(id);
-  if (error) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Spinner size="large" />;
-  if (data.hours.length === 0)
-    return (
-      <StatusIndicator type="success">{`No denied requests in the last ${HOURS} hours`}</StatusIndicator>
-    );
-  return (
-    <OutcomesChart buckets={hourBuckets(data.hours)} title="Denied requests by hour" axis="Hour (UTC)" />
+    <Loaded query={usage}>
+      {({ days, delivery, permissions }) => (
+        <SpaceBetween size="l">
+          <DeliveryAlert delivery={delivery} />
+          <SegmentedControl
+            label="Period"
+            selectedId={period}
+            options={PERIODS}
+            onChange={({ detail }) => setPeriod(detail.selectedId)}
+          />
+          {period === '30d' ? <DecisionsChart days={days} count={DAYS} /> : <DenialsChart keyId={id} />}
+          <Permissions permissions={permissions} />
+          <SourceAddresses id={id} />
+        </SpaceBetween>
+      )}
+    </Loaded>
   );
 }
 
@@ -99,7 +80,8 @@ function Permissions({ permissions }: PermissionsProps) {
 }
 
 function SourceAddresses({ id }: { readonly id: string }) {
-  const { data, isPending } = useDenials(id);
+  const { data, error, isPending, refetch } = useDenials(id);
+  if (error && !data) return <ErrorAlert error={error} onRetry={() => void refetch()} />;
   return (
     <Table
       variant="embedded"
