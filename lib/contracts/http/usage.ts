@@ -62,9 +62,12 @@ export const accessLogPage = pageOf(accessLogEntryView).extend({ sampled: z.lite
 /** The hours of a summary: at most the retention of the access log. */
 export const SUMMARY_HOURS = { default: 24, max: ACCESS_LOG_DAYS * 24 } as const;
 
-/** The access log of the last hours in numbers. It contains all denials of a key up to 200 per day, and samples of its uses. */
+/**
+ * The access log of the last hours in numbers. It contains at most 100 denials of a key and day before its secret matched,
+ * 100 after, and samples of its uses.
+ */
 export const accessLogSummaryView = z.object({
-  /** The time from which all entries are included: later than requested if there are more than 2000. */
+  /** The time from which all entries are included: later than requested if the request could not read all of them. */
   since: timestamp,
   /** The hours with denials, oldest first, with the denials by outcome. */
   hours: z.array(z.object({ hour: timestamp, counts: z.record(z.string(), z.int()) })),

@@ -23,8 +23,8 @@ export interface RecordDeps {
 const PARALLEL_WRITES = 16;
 
 /**
- * Records a delivery of a registered source. No data is lost silently: if a write fails, the watermark of the source is
- * reset before this throws.
+ * Records a delivery of a registered source. If a write fails, the watermark of the source is reset before this throws. The
+ * repetition completes counts and last uses, but has no access log entries of keys whose last use was already written.
  *
  * @throws UnavailableError if the store does not respond; the delivery can be repeated unchanged
  */
