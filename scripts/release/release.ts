@@ -26,21 +26,25 @@ function edit(file: string, change: (text: string) => string): void {
 }
 
 function release(version: string, date: string): void {
+  const tag = `v${version}`;
   if (run('git', 'status', '--porcelain') !== '') throw new Error('The checkout has uncommitted changes.');
+  if (run('git', 'tag', '--list', tag) !== '') throw new Error(`The tag ${tag} exists already.`);
+  const changelog = withRelease(readFileSync(CHANGELOG, 'utf8'), version, date);
   run('npm', 'run', 'build');
-  edit(CHANGELOG, (text) => withRelease(text, version, date));
+  // Compares the unreleased changes with the record of the release before, and replaces that record.
+  run('npm', 'run', 'record-release');
+  writeFileSync(CHANGELOG, changelog);
   edit(VERSION_FILE, (text) => text.replace(/'[\d.]+'/, `'${version}'`));
   run('npm', 'version', version, '--no-git-tag-version');
-  run('npm', 'run', 'record-release');
   run('git', 'add', '--all');
   run('git', 'commit', '--message', `Release ${version}`);
-  run('git', 'tag', `v${version}`);
+  run('git', 'tag', tag);
 
   const commit = run('git', 'rev-parse', '--short=12', 'HEAD');
   edit(CHANGELOG, (text) => withCommit(text, version, date, commit));
   run('git', 'commit', '--all', '--message', `Name the commit of ${version} in the changelog`);
   process.stdout.write(
-    `Released ${version} as ${commit}. Run npm test, then push the branch and the tag v${version}.\n`,
+    `Released ${version} as ${commit}. Run npm test, then push the branch and the tag ${tag}.\n`,
   );
 }
 
