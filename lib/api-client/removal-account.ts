@@ -7,7 +7,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { parameterName } from '../contracts/deployment-parameters.ts';
 import { STACKS, secretPrefix, stackName } from '../contracts/stacks.ts';
-import type { AccountScope } from './aws-account.ts';
+import { type AccountScope, openAwsAccount } from './aws-account.ts';
 import { CredentialsError } from './errors.ts';
 
 /** A resource of a stack. After a deletion of the stack, it can still exist or wait for its deletion. */
@@ -71,15 +71,7 @@ export const openRemoval: OpenRemoval = async ({ stage, ...scope }) => ({
     return readStacks(new CloudFormationClient({ ...scope, ...BOUNDS }), stage).catch(asCredentialsError);
   },
   async isPublished() {
-    const { GetParameterCommand, ParameterNotFound, SSMClient } = await import('@aws-sdk/client-ssm');
-    const command = new GetParameterCommand({ Name: parameterName(stage, 'api-url') });
-    return new SSMClient({ ...scope, ...BOUNDS }).send(command).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ParameterNotFound) return false;
-        throw error;
-      },
-    );
+    return (await openAwsAccount(scope).parameter(parameterName(stage, 'api-url'))) !== undefined;
   },
   async secrets() {
     const { paginateListSecrets } = await import('@aws-sdk/client-secrets-manager');
