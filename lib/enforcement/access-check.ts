@@ -73,7 +73,9 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
       sourceAddress,
     });
     const decision =
-      authorized.outcome === 'allowed' ? await limiter(authorized, requestCost(deps, request)) : authorized;
+      authorized.outcome === 'allowed'
+        ? await limiter(authorized, () => requestCost(deps, request))
+        : authorized;
     const permission = requirement.kind === 'permission' ? requirement.permission : undefined;
     const userAgent = userAgentOf(singleValue(headers('user-agent')));
     const decided = { via, method, route, requestId, sourceAddress, userAgent, permission };

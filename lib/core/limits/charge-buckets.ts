@@ -73,8 +73,11 @@ async function chargeOne(
   let state: BucketState = lastSeen?.get(bucket.bucket) ?? {};
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const nowMs = clock();
-    if (attempt === 1 && 'exceeded' in planCharge(bucket.limits, state, { nowMs, cost, attempt })) state = {};
-    const plan = planCharge(bucket.limits, state, { nowMs, cost, attempt });
+    let plan = planCharge(bucket.limits, state, { nowMs, cost, attempt });
+    if (attempt === 1 && 'exceeded' in plan) {
+      state = {};
+      plan = planCharge(bucket.limits, state, { nowMs, cost, attempt });
+    }
     if ('exceeded' in plan) return { ...plan, state, nowMs };
     const result = await buckets.update(bucket.bucket, plan);
     lastSeen?.set(bucket.bucket, result.state);

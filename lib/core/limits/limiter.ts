@@ -8,8 +8,11 @@ import { type LimitSettings, limitedBuckets } from './limited-buckets.ts';
 import { localBuckets } from './local-buckets.ts';
 import type { LimitedBucket } from './plan-charge.ts';
 
-/** Charges the limits of an allowed request, and returns the final decision. Never throws. */
-export type Limiter = (decision: Allowed, cost: number) => Promise<Decision>;
+/**
+ * Charges the limits of an allowed request, and returns the final decision. Never throws. The cost is computed only for a
+ * request with limits.
+ */
+export type Limiter = (decision: Allowed, costOf: () => number) => Promise<Decision>;
 
 export interface LimiterDeps extends ChargeDeps, LimitSettings {
   /** Receives the cause if the buckets cannot be charged. */
@@ -24,13 +27,14 @@ const OUTCOME_OF = { rate: 'rate-limited', quota: 'quota-exceeded', credits: 'ou
  */
 export function createLimiter({ onUnavailable, ...deps }: LimiterDeps): Limiter {
   const local = localBuckets();
-  const lastSeen = new BoundedMap<BucketState>();
+  const stored = { ...deps, lastSeen: new BoundedMap<BucketState>() };
 
-  return async (decision, cost) => {
-    const buckets = cost === 0 ? [] : limitedBuckets(decision, deps);
-    if (buckets.length === 0) return decision;
+  return async (decision, costOf) => {
+    const buckets = limitedBuckets(decision, deps);
+    const cost = buckets.length === 0 ? 0 : costOf();
+    if (cost === 0) return decision;
     try {
-      return withLimits(decision, await chargeBuckets({ ...deps, lastSeen }, buckets, cost), deps.clock());
+      return withLimits(decision, await chargeBuckets(stored, buckets, cost), deps.clock());
     } catch (cause) {
       onUnavailable(cause);
       const { key, generation } = decision;

@@ -40,7 +40,7 @@ it.each(Object.entries(DERIVATIONS))(
     });
     const outcomeOf = async (key: Key, plan: string | null) => {
       const access = { permissions: key.permissions, generation: 1, plan, ownerLimits: [] };
-      return (await limiter({ outcome: 'allowed', key, ...access }, 1)).outcome;
+      return (await limiter({ outcome: 'allowed', key, ...access }, () => 1)).outcome;
     };
     expect(await outcomeOf(first, 'free')).toBe('allowed');
     expect(await outcomeOf(second, 'free')).toBe('allowed');

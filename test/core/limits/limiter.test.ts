@@ -37,14 +37,24 @@ function limiterWith({
     clock: () => clock.nowMs,
     onUnavailable: (cause) => causes.push(cause),
   });
-  return { limiter, causes, clock };
+  const computed: number[] = [];
+  const costOf = (cost: number) => () => {
+    computed.push(cost);
+    return cost;
+  };
+  return {
+    limiter: (decision: Allowed, cost: number) => limiter(decision, costOf(cost)),
+    computed,
+    causes,
+    clock,
+  };
 }
 
 const unavailable: BucketStore = { update: () => Promise.reject(new UnavailableError('timed out')) };
 const unexpected: BucketStore = { update: () => Promise.reject(new Error('it called the table')) };
 
 it('makes no call for a key without limits, and none for a route without a cost', async () => {
-  const { limiter, causes } = limiterWith({ buckets: unexpected });
+  const { limiter, causes, computed } = limiterWith({ buckets: unexpected });
   for (const [decision, cost] of [
     [allowed(), 1],
     [allowed({ plan: 'free' }), 1],
@@ -54,6 +64,7 @@ it('makes no call for a key without limits, and none for a route without a cost'
     expect(await limiter(decision, cost)).toBe(decision);
   }
   expect(causes).toEqual([]);
+  expect(computed, 'the cost of the key with limits alone').toEqual([0]);
 });
 
 it.each([
