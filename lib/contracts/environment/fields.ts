@@ -5,7 +5,16 @@ import { PROFILES } from '../../core/profiles/catalogue.ts';
 import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 import { type ProfileSettings, profileOf } from '../../core/profiles/settings.ts';
-import { defaulted, isRecordOf, json, oneOf, required, text, type Variable } from './variables.ts';
+import {
+  defaulted,
+  isRecordOf,
+  json,
+  oneOf,
+  parsedJson,
+  required,
+  text,
+  type Variable,
+} from './variables.ts';
 
 /**
  * The trusted source of the host name: API Gateway's domain name, the `Host` header (if the load balancer accepts only its
@@ -29,7 +38,7 @@ export const profile: Variable<Profile> = {
   }),
   read(variables) {
     const text = required(variables, 'POSTERN_PROFILE');
-    const found = text.startsWith('{') ? customProfile(JSON.parse(text)) : PROFILES.get(text);
+    const found = text.startsWith('{') ? customProfile(parsedJson(text)) : PROFILES.get(text);
     if (found) return acceptingOnly(found, required(variables, 'POSTERN_CREDENTIAL_HEADERS').split(','));
     throw new Error(
       `POSTERN_PROFILE is '${text}'; allowed: ${[...PROFILES.keys()].join(', ')}, or the settings of a custom profile as JSON`,

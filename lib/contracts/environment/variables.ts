@@ -59,11 +59,20 @@ export function json<Value>(
     name,
     write: (value) => ({ [name]: JSON.stringify(value) }),
     read(variables) {
-      const parsed: unknown = JSON.parse(required(variables, name));
+      const parsed = parsedJson(required(variables, name));
       if (isValue(parsed)) return parsed;
       throw new Error(`${name} must be ${expected}`);
     },
   };
+}
+
+/** Undefined for a text that is not JSON. Its SyntaxError would not have the name of the variable. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** An optional value of a deployment. */

@@ -75,6 +75,8 @@ it.each([
   ['POSTERN_PLANS', '{"free":1}', 'limits'],
   ['POSTERN_ROUTES', '{"GET /":1}', 'permissions'],
   ['POSTERN_COSTS', '{"GET /":1001}', 'costs'],
+  ['POSTERN_COSTS', '{"GET /":', 'costs'],
+  ['POSTERN_PROFILE', '{"name":', 'custom profile'],
   ['POSTERN_TENANT_LIMITS', '[{"name":"requests"}]', 'limits'],
 ])('%s does not accept %j: the error says what is allowed', (name, wrong, allowed) => {
   const variables = { ...accessVariables.write(VALUES), [name]: wrong };
