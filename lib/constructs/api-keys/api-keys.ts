@@ -6,7 +6,6 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { Profile } from '../../core/profiles/profile.ts';
 import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { alwaysExport } from '../always-export.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
@@ -40,7 +39,6 @@ import { type KeyProfile, type KeyProfileProps, keyProfile } from './key-profile
 import { publishDeployment, publishedValue, publishProfile, requireProfile } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
 import type { PosternThrottle } from './postern-stage.ts';
-import { profileFrom } from './profile.ts';
 import { protect } from './protect.ts';
 import type { ProtectOptions, RestProtectOptions } from './protect-options.ts';
 
@@ -313,7 +311,7 @@ export class ApiKeys extends ApiKeysBase {
     ];
     alwaysExport(this, [this.apiId, ...monitored]);
     if (props.stage !== undefined) {
-      publishProfile(this, props.stage, profileFrom(props.profile));
+      publishProfile(this, props.stage, profile.profile);
       publishDeployment(this, props.stage, {
         'key-table': store.table.tableName,
         'limits-table': limits.table.tableName,
@@ -339,7 +337,6 @@ export class ApiKeys extends ApiKeysBase {
 class PublishedApiKeys extends ApiKeysBase {
   protected readonly logRetention: RetentionDays | undefined;
   readonly #profile: KeyProfile;
-  readonly #fullProfile: Profile;
   readonly #stage: string;
   readonly #hasUsage: boolean;
   #ticket: ITopic | undefined;
@@ -350,13 +347,12 @@ class PublishedApiKeys extends ApiKeysBase {
     super(scope, id);
     this.logRetention = props.logRetention;
     this.#profile = keyProfile(props);
-    this.#fullProfile = profileFrom(props.profile);
     this.#stage = props.stage;
     this.#hasUsage = props.usage ?? true;
   }
 
   protected get profile(): KeyProfile {
-    requireProfile(this, this.#stage, this.#fullProfile);
+    requireProfile(this, this.#stage, this.#profile.profile);
     return this.#profile;
   }
 
