@@ -12,7 +12,7 @@ const TABLE_VARIABLES = ['POSTERN_KEY_TABLE', 'POSTERN_LIMITS_TABLE'];
  * The environment variables of a function that decides on keys.
  *
  * @param more further variables of the function
- * @throws Error if the permissions of the routes exceed the limit of Lambda
+ * @throws Error if the variables exceed the limit of Lambda
  */
 export function accessEnvironment(environment: AccessEnvironment, more: Variables = {}): Variables {
   const { keyTable, limitsTable } = environment;
@@ -23,10 +23,11 @@ export function accessEnvironment(environment: AccessEnvironment, more: Variable
   };
   const bytes = Buffer.byteLength(JSON.stringify({ ...accessVariables.write(measurable), ...more }));
   if (bytes <= LAMBDA_ENVIRONMENT_BYTES) return { ...accessVariables.write(environment), ...more };
+  const routes = new Set([...Object.keys(environment.routes), ...Object.keys(environment.costs)]);
   throw new Error(
-    `the plans and the permissions of ${Object.keys(environment.routes).length} routes need ${bytes} bytes of environment ` +
-      `variables; Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}. Name only routes whose permission differs from the default of ` +
-      'their method, split the API, or set limits on owners in place of plans',
+    `the profile, the plans, the limits of tenants, and the costs and permissions of ${routes.size} routes need ${bytes} bytes ` +
+      `of environment variables; Lambda allows ${LAMBDA_ENVIRONMENT_BYTES}. Name only routes whose cost differs from 1 or whose ` +
+      'permission differs from the default of their method, split the API, or set limits on owners in place of plans',
   );
 }
 

@@ -32,7 +32,7 @@ export interface AuthorizerProps extends KeyProfile {
  * other permissions.
  */
 export class Authorizer extends BundledFunction {
-  /** @throws Error if the permissions of the routes exceed the environment limit of Lambda */
+  /** @throws Error if the environment variables exceed the limit of Lambda */
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
     const { store, limits, profile, plans, tenantLimits, trustedHost, routes, costs, logRetention } = props;
     const keyTable = store.table.tableName;

@@ -17,8 +17,8 @@ export interface ILimitsStore {
 export type LimitsStoreProps = TableStoreProps;
 
 /**
- * The table with the remaining budgets of rates, quotas and credits, one item for each key or owner with limits. It is
- * separate from the key table, so that requests cannot slow down a revocation.
+ * The table with the remaining budgets of rates, quotas and credits, one item for each key, owner or tenant with limits. It
+ * is separate from the key table, so that requests cannot slow down a revocation.
  */
 export class LimitsStore extends Construct implements ILimitsStore {
   /** The limits table of another app in this account and Region. Also grants the use of its customer managed key, if any. */
