@@ -8,7 +8,7 @@ const text = z.string().optional();
 /** The resources that the requests of all operations can name. */
 const named = z.object({
   params: z.object({ tenant: text, owner: text, key: text, session: text }).optional(),
-  body: z.object({ id: text, owner: text, key: text }).optional(),
+  body: z.object({ id: text, owner: text, key: text, limit: text }).optional(),
 });
 
 /** The resources that a rejected request names. */
@@ -17,6 +17,7 @@ export interface Subject {
   readonly owner?: string | undefined;
   readonly key?: string | undefined;
   readonly session?: string | undefined;
+  readonly limit?: string | undefined;
 }
 
 /** A rejected request, with the resource names and options for printed commands. */
@@ -81,7 +82,12 @@ export async function explainRejection(
 ): Promise<never> {
   if (!(error instanceof ProblemError)) throw error;
   const { params, body } = named.safeParse(request).data ?? {};
-  const subject = { ...params, owner: params?.owner ?? body?.owner, key: params?.key ?? body?.key };
+  const subject = {
+    ...params,
+    owner: params?.owner ?? body?.owner,
+    key: params?.key ?? body?.key,
+    limit: body?.limit,
+  };
   const finding =
     error.code === 'not-found'
       ? await missing(client, subject)
@@ -90,7 +96,7 @@ export async function explainRejection(
 }
 
 async function missing(client: AdminClient, subject: Subject): Promise<Finding | undefined> {
-  const { tenant, owner, key, session } = subject;
+  const { tenant, owner, key, session, limit } = subject;
   if (tenant === undefined) return key === undefined ? undefined : missingEverywhere(key);
   if (await isMissing(client.call('showTenant', { params: { tenant } }))) {
     return {
@@ -104,18 +110,36 @@ async function missing(client: AdminClient, subject: Subject): Promise<Finding |
       advice: (error) => `Create it: ${error.command('owners', 'create', owner, '--kind', 'application')}`,
     };
   }
-  if (key === undefined) return undefined;
-  const isKeyMissing =
-    session === undefined || (await isMissing(client.call('showKey', { params: { tenant, key } })));
-  return isKeyMissing
-    ? {
+  if (key !== undefined) {
+    const isKeyMissing =
+      (session === undefined && limit === undefined) ||
+      (await isMissing(client.call('showKey', { params: { tenant, key } })));
+    if (isKeyMissing)
+      return {
         message: `Tenant '${tenant}' has no key '${key}'`,
         advice: (error) => `List its keys: ${error.command('keys', 'list')}`,
-      }
-    : {
+      };
+    if (session !== undefined)
+      return {
         message: `Key '${key}' has no session '${session}'`,
         advice: (error) => `List its sessions: ${error.command('sessions', 'list', '--key', key)}`,
       };
+  }
+  return limit === undefined ? undefined : missingLimit(limit, { tenant, owner, key });
+}
+
+/** A limit that the key, the owner or the tenant of the request does not have itself. */
+function missingLimit(limit: string, { tenant, owner, key }: Subject): Finding {
+  const [subject, options] =
+    key !== undefined
+      ? [`Key '${key}'`, option('key', key)]
+      : owner !== undefined
+        ? [`Owner '${owner}'`, option('owner', owner)]
+        : [`Tenant '${tenant}'`, []];
+  return {
+    message: `${subject} has no limit '${limit}' of its own`,
+    advice: (error) => `List the limits of its requests: ${error.command('limits', 'show', ...options)}`,
+  };
 }
 
 function missingEverywhere(key: string): Finding {
