@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import { SETTINGS_FILE } from '../contracts/settings-file.ts';
@@ -23,9 +22,7 @@ export function addInitCommand(init: Command, cli: Cli, { directory }: CliContex
       'cdk.json': { app: 'npx postern-app', context: CDK_CONTEXT },
       [SETTINGS_FILE]: { stage, region },
     };
-    assertAbsent(directory, Object.keys(files));
-    for (const [name, content] of Object.entries(files))
-      await writeFile(join(directory, name), `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx' });
+    await createFiles(directory, files);
     await cli.answer({ files: Object.keys(files), stage, region }, () =>
       [
         `Created ${Object.keys(files).join(' and ')} for stage '${stage}' in ${region}.`,
@@ -36,12 +33,32 @@ export function addInitCommand(init: Command, cli: Cli, { directory }: CliContex
   });
 }
 
-/** @throws UsageError if one of the files exists */
-function assertAbsent(directory: string, names: readonly string[]): void {
-  const existing = names.find((name) => existsSync(join(directory, name)));
-  if (existing === undefined) return;
-  throw new UsageError(
-    `${existing} exists already in ${directory}`,
-    "Run the command in a new folder, because Postern's stacks are an app of their own.",
+/**
+ * Creates all of the files or none of them. An existing file, or a symbolic link without a target, is not written.
+ * @throws UsageError if a file exists or cannot be written
+ */
+async function createFiles(directory: string, files: Readonly<Record<string, object>>): Promise<void> {
+  const created: string[] = [];
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(directory, name);
+    try {
+      await writeFile(path, `${JSON.stringify(content, null, 2)}\n`, { flag: 'wx' });
+    } catch (error) {
+      await Promise.all(created.map((each) => rm(each)));
+      throw notCreated(name, directory, error);
+    }
+    created.push(path);
+  }
+}
+
+function notCreated(name: string, directory: string, error: unknown): UsageError {
+  if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+    return new UsageError(
+      `${name} exists already in ${directory}`,
+      "Run the command in a new folder, because Postern's stacks are an app of their own.",
+    );
+  return new UsageError(
+    `Cannot create ${name} in ${directory}: ${error instanceof Error ? error.message : String(error)}`,
+    'Run the command in a folder that you can write to.',
   );
 }

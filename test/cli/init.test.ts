@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -39,6 +39,21 @@ it.each(['cdk.json', 'postern.json'])('writes no file if %s exists', async (name
   expect(exitCode).toBe(2);
   expect(stderr).toContain(`${name} exists already`);
   expect(await readdir(directory)).toEqual([name]);
+});
+
+it('writes no file if a name is a symbolic link without a target', async () => {
+  await symlink(join(directory, 'target'), join(directory, 'postern.json'));
+  const { exitCode, stderr } = await init('--stage', 'staging', '--region', 'eu-central-1');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('postern.json exists already');
+  expect(await readdir(directory)).toEqual(['postern.json']);
+});
+
+it('names the folder in which it cannot create files', async () => {
+  await rm(directory, { recursive: true });
+  const { exitCode, stderr } = await init('--stage', 'staging', '--region', 'eu-central-1');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`Cannot create cdk.json in ${directory}`);
 });
 
 it('requires a stage', async () => {
