@@ -68,6 +68,12 @@ describe('postern smoke', () => {
     expect(await leftIn(deployment)).toMatchObject({ live: 0, secrets: 1, kept: 0 });
   });
 
+  it('names the unit of a rejected timeout', async () => {
+    const { exitCode, stderr } = await run(smokeDeployment(), ['--timeout', '0']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Use a whole number of seconds, 1 to 3600.');
+  });
+
   it('can run again in the same tenant', async () => {
     const deployment = smokeDeployment();
     await smoke(deployment);

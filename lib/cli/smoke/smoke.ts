@@ -40,7 +40,7 @@ export function addSmokeCommand(smoke: Command, cli: Cli, context: SmokeDeps): v
     )
     .addOption(
       new Option('--timeout <seconds>', `Longest wait of a check in seconds, 1 to ${MAX_TIMEOUT_SECONDS}`)
-        .argParser(parseCount('timeout', MAX_TIMEOUT_SECONDS))
+        .argParser(parseCount('seconds', MAX_TIMEOUT_SECONDS))
         .default(DEFAULT_TIMEOUT_SECONDS),
     )
     .action(async (options) => {
