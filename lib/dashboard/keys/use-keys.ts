@@ -45,7 +45,10 @@ export function keyQuery(tenant: string, id: string): QueryKey {
 }
 
 /** The first parts of the queries that a change of a key can change. */
-const DEPENDENT = ['keys', 'key', 'audit', 'managed-keys', 'managed-key', 'rotations', 'schedule'];
+const DEPENDENT = [
+  ...['keys', 'key', 'key-counts', 'report', 'audit'],
+  ...['managed-keys', 'managed-key', 'rotations', 'schedule'],
+];
 
 /** Reads keys, and everything that depends on them, again after a change. */
 export function useRefreshKeys(): () => Promise<void> {
