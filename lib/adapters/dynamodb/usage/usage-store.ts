@@ -1,4 +1,5 @@
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
+import { batchesOf } from '../../../core/batches.ts';
 import type { UsageStore } from '../../../core/usage/usage-store.ts';
 import { decodeRows } from '../decode-rows.ts';
 import { type KeyTable, readItem } from '../read-item.ts';
@@ -14,6 +15,9 @@ import { readItems } from './read-items.ts';
 import { readSorted } from './read-sorted.ts';
 import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
 import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
+
+/** The segments that are written in parallel, because a window of many tenants has thousands. */
+const PARALLEL_WRITES = 32;
 
 /**
  * The store of a usage table. The cost of each operation in read and write units of DynamoDB (R, W), for items of up to
@@ -57,7 +61,8 @@ export function createUsageStore(table: KeyTable): UsageStore {
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
     addFailures: (of, hour, count, batch) => addFailures(table, { of, hour, count, batch }),
     appendAccessLog: async (batch, entries) => {
-      await Promise.all(encodeSegments(batch, entries).map((segment) => put(table, segment)));
+      for (const segments of batchesOf(encodeSegments(batch, entries), PARALLEL_WRITES))
+        await Promise.all(segments.map((segment) => put(table, segment)));
     },
     listAccessLog: (of, page, filter) => readAccessLog(table, of, page, filter),
     listKeys: (listing, of, page) => readSorted(table, usageListing(listing, of), page),
