@@ -7,9 +7,7 @@ import type { Connection } from './connection.ts';
 import { curl, headerText, keyHeaders } from './curl.ts';
 import { type Columns, details } from './output.ts';
 import { printable } from './printable.ts';
-import { SCANNERS, type Scanner, scannerRules } from './scanner-patterns.ts';
-
-const SCANNER_NAMES = ['github', 'gitleaks', 'trufflehog'] as const satisfies readonly Scanner[];
+import { SCANNER_NAMES, SCANNERS, scannerRules } from './scanner-patterns.ts';
 
 const FIELDS: Columns<KeyProfileView> = {
   profile: ({ profile, title }) => `${profile} (${title})`,

@@ -9,26 +9,29 @@ interface ScannerRule {
   readonly pattern: string;
 }
 
-/** Scanners for leaked credentials, with the form in which they read patterns of values. */
-export const SCANNERS = {
-  github: (rules: readonly ScannerRule[]) =>
+/** Scanners for leaked credentials. */
+export const SCANNER_NAMES = ['github', 'gitleaks', 'trufflehog'] as const;
+type Scanner = (typeof SCANNER_NAMES)[number];
+
+/** The form in which each scanner reads patterns of values. */
+export const SCANNERS: Readonly<Record<Scanner, (rules: readonly ScannerRule[]) => string>> = {
+  github: (rules) =>
     rules.map(({ title, pattern }) => `Pattern name: ${title}\nSecret format: ${pattern}`).join('\n\n'),
-  gitleaks: (rules: readonly ScannerRule[]) =>
+  gitleaks: (rules) =>
     rules
       .map(
         ({ id, title, keyword, pattern }) =>
           `[[rules]]\nid = "${id}"\ndescription = "${title}"\nregex = '''\\b${pattern}\\b'''\nkeywords = ["${keyword}"]`,
       )
       .join('\n\n'),
-  trufflehog: (rules: readonly ScannerRule[]) =>
+  trufflehog: (rules) =>
     `detectors:\n${rules
       .map(
         ({ id, keyword, pattern }) =>
           `  - name: ${id}\n    keywords:\n      - ${keyword}\n    regex:\n      value: '\\b(${pattern})\\b'`,
       )
       .join('\n')}`,
-} as const;
-export type Scanner = keyof typeof SCANNERS;
+};
 
 /** The rules for the values of a profile: one for keys and, if it has sessions, one for sessions. */
 export function scannerRules({ profile, title, formats }: KeyProfileView): readonly ScannerRule[] {

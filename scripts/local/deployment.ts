@@ -1,4 +1,4 @@
-import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
+import { profileFrom } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
 import { local } from '../../lib/stages/local.ts';
@@ -32,7 +32,7 @@ export async function deployOn(
     await inputs.write(fingerprint);
   }
   const deployment = await progress.step('Prepare the demo tenant, console users, owner and key', () =>
-    describe(home, endpointUrl, profileNamed(profile ?? local.profile)),
+    describe(home, endpointUrl, profileFrom(profile ?? local.profile)),
   );
   // Written also on interruption: the value of a new key cannot be read again.
   await writeLocalJson(home, deployment);

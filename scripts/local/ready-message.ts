@@ -1,4 +1,4 @@
-import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
+import { profileFrom } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { demoOwner } from './demo.ts';
 import { exampleContextOf } from './examples/example.ts';
@@ -8,7 +8,7 @@ import { signInMessage } from './sign-in-message.ts';
 /** Returns the message of a completed start: URLs, example commands and how to stop. */
 export function readyMessage(deployment: LocalDeployment, howToStop: string): string {
   const { endpointUrl, sampleRestUrl, sampleHttpUrl, sampleGuardUrl, apiUrl } = deployment;
-  const profile = profileNamed(deployment.profile);
+  const profile = profileFrom(deployment.profile);
   const { steps } = exampleOf(profile.name);
   const context = exampleContextOf(profile, deployment, demoOwner(profile).id);
   return `

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { profileNamed } from '../../lib/constructs/api-keys/profile.ts';
+import { profileFrom } from '../../lib/constructs/api-keys/profile.ts';
 import type { LocalDeployment } from '../../lib/contracts/local-deployment.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import type { Profile } from '../../lib/core/profiles/profile.ts';
@@ -19,7 +19,7 @@ const POSTERN = join(import.meta.dirname, '../../bin/postern.js');
 
 /** Runs the example commands that a start prints for each product. The README tests cover the default profile. */
 describe.each(PRODUCTS)('with the profile %s', (name) => {
-  const profile = profileNamed(name);
+  const profile = profileFrom(name);
   let home: StateDirectory;
   let deployment: LocalDeployment;
 

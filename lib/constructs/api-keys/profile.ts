@@ -3,8 +3,7 @@ import { PROFILES } from '../../core/profiles/catalogue.ts';
 import { defaultProfile } from '../../core/profiles/default.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 
-/** @throws Error that lists the profiles if the name is unknown */
-export function profileNamed(name: string = defaultProfile.name): Profile {
+function profileNamed(name: string = defaultProfile.name): Profile {
   const profile = PROFILES.get(name);
   if (profile) return profile;
   throw new Error(

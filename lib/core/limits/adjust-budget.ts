@@ -40,7 +40,7 @@ export async function showBudgets(
   return limited ? found(deps, limited) : { outcome: 'not-found' };
 }
 
-/** Restores the full budget of a limit that a subject does not share with others. */
+/** Restores the full budget of a limit of the subject itself: its derived keys and sessions share that budget. */
 export function resetLimit(
   deps: BudgetDeps,
   caller: Caller,
