@@ -36,6 +36,7 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
       ? `Reactivate the owner, or use an active owner: ${listOwners(error)}`
       : `Reactivate the owner: ${error.command('owners', 'reactivate', error.subject.owner)}. Or use an active owner: ${listOwners(error)}`,
   'limit-without-credits': 'Name a balance of credits with --name: postern limits show lists the limits.',
+  'balance-out-of-bounds': 'Add fewer credits: postern limits show prints the balance.',
   'settings-out-of-bounds': 'Change the setting, then try again. The options: postern keys update --help',
   'not-managed': (error) =>
     `Adopt the key first: ${error.command('managed-keys', 'create', '--key', error.subject.key ?? '<keyId>')}`,

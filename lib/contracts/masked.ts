@@ -2,7 +2,8 @@ import { couldBeSecret, maskedText } from '../core/could-be-secret.ts';
 
 export { couldBeSecret };
 
-const PRINTABLE = /^[\x20-\x7e]*$/;
+/** Letters, digits, punctuation, symbols and spaces; no control characters, and none that change the direction of text. */
+const PRINTABLE = /^[\p{L}\p{N}\p{P}\p{S} ]*$/u;
 const NUMBER = /^-?\d{1,9}(?:\.\d{1,6})?$/;
 
 /** The reader of a message: the terminal of the user who entered the input, or a response. */

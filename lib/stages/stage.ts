@@ -5,6 +5,7 @@ import type { ProfileProps } from '../contracts/profile-settings.ts';
 import { IDENTIFIER } from '../core/identifiers.ts';
 import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
+import { REGION_CODE } from '../core/region.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 
 /** The stages whose settings are included. A stage with another name has the settings of `prod`. */
@@ -107,7 +108,7 @@ const stageSettings = z.strictObject({
     .regex(STAGE_NAME, 'Use at most 31 characters of a-z, 0-9 and -, for example -c stage=prod.'),
   region: z
     .string('Set an AWS Region, for example -c region=eu-central-1.')
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Set an AWS Region, for example -c region=eu-central-1.'),
+    .regex(REGION_CODE, 'Set an AWS Region, for example -c region=eu-central-1.'),
   /** The name of a built-in profile, or the fields of a custom profile, which `ApiKeys` validates. */
   profile: z.union(
     [

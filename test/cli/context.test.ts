@@ -96,7 +96,12 @@ it.each([
   [
     'a Region',
     ['context', 'set', 'x', '--region', 'frankfurt'],
-    "--region must be a Region code, for example eu-central-1, received 'frankfurt'",
+    "--region must be an AWS Region code, for example eu-central-1, received 'frankfurt'",
+  ],
+  [
+    'a stage that no command accepts',
+    ['context', 'set', 'x', '--stage', '-prod'],
+    "--stage must be 1 to 31 of a-z, 0-9 and -, and must not begin with -, received '-prod'",
   ],
   ['a tenant', ['context', 'set', 'x', '--tenant', 'A'], "received 'A'"],
   ['a secret', ['context', 'set', 'x', '--profile', VALUE + VALUE], 'received a masked string of'],

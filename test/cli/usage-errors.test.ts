@@ -76,3 +76,16 @@ it.each([
   const { stderr } = await runCli([group, ...words.split(' '), ...tenant], { transport });
   expect(stderr).toContain(`Check its current settings: ${command}.`);
 });
+
+it('names the form of an address', async () => {
+  const { stderr } = await runCli(['verify', '--from-address', '999'], { ...fakeApi(), input: 'x' });
+  expect(stderr).toContain(
+    "--from-address must be an IPv4 or IPv6 address, for example 203.0.113.7, received '999'",
+  );
+});
+
+it('shows a short received text in any script, but no character that changes the direction of text', async () => {
+  expect((await runCli(['tenants', 'create', 'Zürich'], fakeApi())).stderr).toContain("received 'Zürich'");
+  const { stderr } = await runCli(['tenants', 'create', 'a\u202eb'], fakeApi());
+  expect(stderr).toContain('received a masked string of 3 characters');
+});

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { tenantId } from '../../contracts/http/fields.ts';
+import { STAGE_NAME } from '../../contracts/deployment-parameters.ts';
+import { regionCode, tenantId } from '../../contracts/http/fields.ts';
 import { issuesText } from '../../contracts/input-issue.ts';
 import { validate } from '../../contracts/issues.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -13,12 +14,9 @@ import { UsageError } from '../usage-error.ts';
 export const context = z.strictObject({
   stage: z
     .string()
-    .regex(/^[a-z0-9-]{1,31}$/, 'must be 1 to 31 of a-z, 0-9 and -')
+    .regex(STAGE_NAME, 'must be 1 to 31 of a-z, 0-9 and -, and must not begin with -')
     .optional(),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a Region code, for example eu-central-1')
-    .optional(),
+  region: regionCode.optional(),
   profile: z
     .string()
     .regex(/^[\w.:@+-]{1,64}$/, 'must be the name of an AWS profile, at most 64 of A-Z, a-z, 0-9 and _.:@+-')

@@ -31,7 +31,7 @@ const reset = { body: oneLimit, response: budgetsView, problems: ['not-found'] }
 const addition = {
   body: z.strictObject({ add: creditsToAdd, limit: identifier.default(CREDITS) }),
   response: budgetsView,
-  problems: ['not-found', 'limit-without-credits', 'settings-out-of-bounds', 'idempotency-key-reused'],
+  problems: ['not-found', 'limit-without-credits', 'balance-out-of-bounds', 'idempotency-key-reused'],
 } as const;
 
 /** The remaining budgets of the limits of keys, owners and tenants. The limits themselves are settings of keys, owners and plans. */

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from '../../core/keys/key.ts';
 import { hasControls, isWithin } from '../../core/names.ts';
 import { EMAIL, EMAIL_LIMIT } from '../../core/owners/settings.ts';
+import { REGION_CODE } from '../../core/region.ts';
 import { DAYS_LIMIT } from '../../core/tenants/settings.ts';
 import { formatTimestamp, parseTimestamp } from '../../core/timestamp.ts';
 import { decimal } from '../decimal.ts';
@@ -97,6 +98,11 @@ export const name = z
   .pipe(displayText(NAME_LIMIT))
   .meta({ maxLength: NAME_LIMIT, examples: ['Nightly build'] })
   .nullable();
+
+export const regionCode = z
+  .string()
+  .regex(REGION_CODE, 'must be an AWS Region code, for example eu-central-1')
+  .meta({ examples: ['eu-central-1'] });
 
 /** The address of an invitation. Comparison is case-insensitive; the stored form is lower case. */
 export const email = z

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
+
 import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
 import { WINDOWS_LIMIT } from '../../core/rotation/maintenance-window.ts';
 import { ROTATION_KINDS, ROTATION_OUTCOMES, SCHEDULES } from '../../core/rotation/managed-key.ts';
@@ -12,7 +13,6 @@ import {
   READER_LIMIT_CHARACTERS,
   READERS_LIMIT,
   READERS_LIMIT_BYTES,
-  REGION,
   REPLICAS_LIMIT,
 } from '../../core/rotation/setting-bounds.ts';
 import { rotationWindow } from '../rotation-window.ts';
@@ -29,6 +29,7 @@ import {
   pageQuery,
   permissions,
   queryNumber,
+  regionCode,
 } from './fields.ts';
 import { cascade, keyParams } from './keys.ts';
 import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
@@ -93,10 +94,7 @@ const newManagedKey = z
     /** Only for an adopted key: how long its existing value stays valid. */
     existingValueGraceSeconds: durationSeconds.optional(),
     /** Additional Regions of the secret. */
-    replicas: z
-      .array(z.string().regex(REGION, 'must be an AWS Region code, for example eu-central-1'))
-      .max(REPLICAS_LIMIT)
-      .default([]),
+    replicas: z.array(regionCode).max(REPLICAS_LIMIT).default([]),
   })
   .refine(hasOneExpiry, ONE_EXPIRY)
   .refine(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LIMIT_BOUNDS } from '../../core/limits/bounds.ts';
 import { storedId } from './response-fields.ts';
 
 /** Every problem that Postern's APIs return (RFC 9457): a stable code, its status and its title. */
@@ -20,6 +21,10 @@ export const PROBLEMS = {
   'key-revoked': { status: 409, title: 'Key is revoked' },
   'owner-deactivated': { status: 409, title: 'Owner is deactivated' },
   'limit-without-credits': { status: 409, title: 'Limit is not a balance of credits' },
+  'balance-out-of-bounds': {
+    status: 409,
+    title: `Balance of credits would exceed ${LIMIT_BOUNDS.amount.max}`,
+  },
   'settings-out-of-bounds': { status: 409, title: 'Setting is outside its limits' },
   'value-unavailable': {
     status: 409,

@@ -69,7 +69,7 @@ export function resetLimit(
 
 export type AddCreditsResult =
   | Found
-  | { readonly outcome: 'not-found' | 'limit-without-credits' | 'settings-out-of-bounds' }
+  | { readonly outcome: 'not-found' | 'limit-without-credits' | 'balance-out-of-bounds' }
   | { readonly outcome: CreateOnceRejection };
 
 /** Adds credits to a balance of a subject, which may then exceed the maximum of a refill. A token adds them once. */
@@ -89,9 +89,9 @@ export function addCredits(
       const state = await deps.buckets.read(own.bucket);
       const nowMs = deps.clock();
       const balance = balanceOf(limit, state, nowMs) + add;
-      if (balance > LIMIT_BOUNDS.amount.max) return { outcome: 'settings-out-of-bounds' };
+      if (balance > LIMIT_BOUNDS.amount.max) return { outcome: 'balance-out-of-bounds' };
       const update = planCharge([limit], state, { nowMs, cost: -add, attempt: 1 });
-      if ('exceeded' in update) return { outcome: 'settings-out-of-bounds' };
+      if ('exceeded' in update) return { outcome: 'balance-out-of-bounds' };
       const outcome = await commitCreation(
         deps,
         caller,

@@ -1,6 +1,7 @@
 import { couldBeSecret, maskedText } from '../could-be-secret.ts';
 import { durationText } from '../durations.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
+import { REGION_CODE } from '../region.ts';
 import { type RotationWindow, WEEKDAYS, WINDOWS_LIMIT } from './maintenance-window.ts';
 import type { RotationSettings } from './settings.ts';
 
@@ -23,7 +24,6 @@ export const READER_ARN =
 
 /** The maximum number of replica Regions of a secret. */
 export const REPLICAS_LIMIT = 8;
-export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** The one form in which settings are compared and stored: readers, windows and the days of a window are sets. */
 export function normalizeSettings(settings: RotationSettings): RotationSettings {
@@ -71,7 +71,7 @@ export function durationViolation(name: string, ms: number): string | undefined 
 export function replicasViolation(replicas: readonly string[]): string | undefined {
   if (replicas.length > REPLICAS_LIMIT)
     return `${replicas.length} replica Regions are named; use at most ${REPLICAS_LIMIT}`;
-  const wrong = replicas.find((each) => !REGION.test(each));
+  const wrong = replicas.find((each) => !REGION_CODE.test(each));
   return wrong === undefined
     ? undefined
     : `${quoted(wrong)} is not an AWS Region; use Region codes, for example eu-central-1`;

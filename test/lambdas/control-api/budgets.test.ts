@@ -119,7 +119,7 @@ it('rejects limits that do not exist or have no credits, and amounts out of boun
     expect(problem.status).toBe(400);
     expect(JSON.stringify(problem.issues)).toMatch(/1 to 1000000000000|number|int/i);
   }
-  expect(await add('credits', { add: 1e12 })).toMatchObject({ status: 409, code: 'settings-out-of-bounds' });
+  expect(await add('credits', { add: 1e12 })).toMatchObject({ status: 409, code: 'balance-out-of-bounds' });
   const reset = { params, json: { limit: 'tenant' } };
   expect(await api.rejected('resetKeyLimit', reset)).toMatchObject({ status: 404 });
   expect(api.store.dump()).toBe(before);
