@@ -16,10 +16,11 @@ export async function readRequestsByDay(
 ): Promise<(key: Pick<KeySettings, 'id'>) => { readonly requestsByDay?: number[] }> {
   if (!usage || days === undefined) return () => ({});
   const today = dayOf(clock());
+  const first = today - days + 1;
   const read = keys.map(
     async ({ tenant, id }): Promise<[string, readonly DayCounts[]]> => [
       id,
-      await usage.store.readCounts({ tenant, key: id }, today - days + 1, today),
+      await usage.store.readCounts({ tenant, key: id }, first, today),
     ],
   );
   const counts = new Map(await Promise.all(read));
@@ -27,7 +28,7 @@ export async function readRequestsByDay(
     const requestsByDay = Array.from({ length: days }, () => 0);
     for (const each of counts.get(id) ?? []) {
       const requests = Object.values(each.counts).reduce((sum, count) => sum + count, 0);
-      requestsByDay[each.day - (today - days + 1)] = requests;
+      requestsByDay[each.day - first] = requests;
     }
     return { requestsByDay };
   };

@@ -9,6 +9,9 @@ import { Expiry, type KeyItem, KeyStatusIndicator, LastUsed } from './key-status
 import { keyTerms } from './key-terms.ts';
 import { Sparkline } from './sparkline.tsx';
 
+/** The column with the requests of each day. */
+export const USAGE_COLUMN = 'last-used';
+
 /** The columns of the key list, in the words of the product. */
 export function keyColumns(
   profile: KeyProfileView,
@@ -68,7 +71,7 @@ export function keyColumns(
       ),
     },
     {
-      id: 'last-used',
+      id: USAGE_COLUMN,
       minWidth: 125,
       header: 'Last used',
       cell: ({ lastUsedAt, requestsByDay }) => (

@@ -7,11 +7,11 @@ export interface KeyFilter {
   readonly owner: string;
   readonly environment: string;
   readonly permission: string;
-  /** The creation in the last days: `7`. */
+  /** The creation in the last days: `7`; before them: `over-30`. */
   readonly created: string;
   /** The expiry in the next days: `30`. */
   readonly expires: string;
-  /** `never`, or the number of days without use: `90`. */
+  /** `never`, the number of days without use: `90`, or the time since which there was none. */
   readonly use: string;
   /** `newest` (default), `oldest` or `expiry`. */
   readonly sort: string;
@@ -54,12 +54,19 @@ export function isEmpty({ sort, ...filter }: KeyFilter): boolean {
 export function listQuery({ created, expires, use, ...filter }: KeyFilter, nowMs: number) {
   return {
     ...filter,
-    createdFrom: instantIn(created, -1, nowMs),
+    ...creationOf(created, nowMs),
     expiresFrom: expires === '' ? undefined : new Date(nowMs).toISOString(),
     expiresBefore: instantIn(expires, 1, nowMs),
     neverUsed: use === 'never' ? 'true' : undefined,
     unusedSince: use === 'never' ? undefined : instantIn(use, -1, nowMs),
   };
+}
+
+/** `over-30` is the start of the UTC day 30 days ago, as in the report of unused keys. */
+function creationOf(created: string, nowMs: number) {
+  const days = /^over-(\d{1,5})$/.exec(created)?.[1];
+  if (days === undefined) return { createdFrom: instantIn(created, -1, nowMs) };
+  return { createdBefore: new Date((Math.floor(nowMs / DAY_MS) - Number(days)) * DAY_MS).toISOString() };
 }
 
 /** A text that is not a number of days is sent as it is, so that the API explains the error. */

@@ -5,6 +5,7 @@ import Select from '@cloudscape-design/components/select';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useEffect, useState } from 'react';
 import { couldContainValue } from '../../contracts/http/value-text.ts';
+import { dayText } from '../shell/dates.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import type { KeyFilter } from './key-filter.ts';
 import { STATUS_LABELS } from './key-status.tsx';
@@ -75,6 +76,7 @@ const CREATED: readonly Choice[] = [
   { value: '7', label: 'Last 7 days' },
   { value: '30', label: 'Last 30 days' },
   { value: '90', label: 'Last 90 days' },
+  { value: 'over-30', label: 'Over 30 days ago' },
 ];
 
 const EXPIRES: readonly Choice[] = [
@@ -148,7 +150,7 @@ interface ChoiceFilterProps extends FieldProps {
 }
 
 function ChoiceFilter({ label, value, options, onChange }: ChoiceFilterProps) {
-  const selected = options.find((each) => each.value === value) ?? { value, label: value };
+  const selected = options.find((each) => each.value === value) ?? { value, label: readable(value) };
   return (
     <FormField label={label}>
       <Select
@@ -158,6 +160,11 @@ function ChoiceFilter({ label, value, options, onChange }: ChoiceFilterProps) {
       />
     </FormField>
   );
+}
+
+/** A time as a date; any other text as it is. */
+function readable(value: string): string {
+  return /^\d{4}-\d\d-\d\dT/.test(value) ? `Since ${dayText(value)}` : value;
 }
 
 /** A text that filters when the user leaves the field or presses Enter. */

@@ -9,10 +9,9 @@ import Tabs from '@cloudscape-design/components/tabs';
 import { lazy, Suspense } from 'react';
 import { limitsText } from '../../contracts/http/limit-text.ts';
 import type { Response } from '../api/client.ts';
-import { hasProblem } from '../api/errors.ts';
 import { instantText, relativeText } from '../shell/dates.ts';
 import { EmptyState } from '../shell/empty-state.tsx';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { KeyActions } from './key-actions.tsx';
@@ -32,32 +31,23 @@ export function KeyPage({ id }: { readonly id: string }) {
   const { profile, tenant } = useTenant();
   const key = useKey(id);
   const list = <Link href={hrefOf([tenant, 'keys'])}>{`All ${keyTerms(profile).keys}`}</Link>;
-  if (hasProblem(key.error, 'not-found', 'invalid-request', 'invalid-path'))
-    return (
-      <EmptyState
-        title={`${keysTitle(profile)}: not found`}
-        text="No key of this tenant has this ID."
-        action={list}
-      />
-    );
-  if (key.error && !key.data) return <ErrorAlert error={key.error} onRetry={() => void key.refetch()} />;
-  if (!key.data)
-    return (
-      <Box textAlign="center" padding="xxl">
-        <Spinner size="large" />
-      </Box>
-    );
+  const title = `${keysTitle(profile)}: not found`;
+  const notFound = <EmptyState title={title} text="No key of this tenant has this ID." action={list} />;
   return (
-    <SpaceBetween size="l">
-      <div>
-        {list}
-        <Header variant="h1" actions={<KeyActions keyItem={key.data} />}>
-          <span className="break-anywhere">{key.data.name ?? 'Unnamed'}</span>
-        </Header>
-      </div>
-      <KeySettings keyItem={key.data} />
-      <KeyTabs keyItem={key.data} />
-    </SpaceBetween>
+    <Loaded query={key} notFound={notFound}>
+      {(keyItem) => (
+        <SpaceBetween size="l">
+          <div>
+            {list}
+            <Header variant="h1" actions={<KeyActions keyItem={keyItem} />}>
+              <span className="break-anywhere">{keyItem.name ?? 'Unnamed'}</span>
+            </Header>
+          </div>
+          <KeySettings keyItem={keyItem} />
+          <KeyTabs keyItem={keyItem} />
+        </SpaceBetween>
+      )}
+    </Loaded>
   );
 }
 

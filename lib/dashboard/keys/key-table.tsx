@@ -2,10 +2,9 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { EmptyState } from '../shell/empty-state.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
-import { storedHiddenColumns, storeHiddenColumns } from './hidden-columns.ts';
 import { keyColumns } from './key-columns.tsx';
 import { isEmpty, type KeyFilter, NO_FILTER } from './key-filter.ts';
 import type { KeyItem } from './key-status.tsx';
@@ -27,6 +26,8 @@ export interface KeyTableProps {
   /** Whether the items are all keys that match. */
   readonly isComplete: boolean;
   readonly filter: KeyFilter;
+  readonly hiddenColumns: readonly string[];
+  readonly onHideColumns: (ids: readonly string[]) => void;
   readonly selected: readonly KeyItem[];
   readonly pagination: ReactNode;
   readonly onSelect: (keys: readonly KeyItem[]) => void;
@@ -42,7 +43,7 @@ export function KeyTable(props: KeyTableProps) {
   const { profile, tenant, can } = useTenant();
   const manages = useManagesKey();
   const terms = keyTerms(profile);
-  const [hidden, setHidden] = useState(storedHiddenColumns);
+  const { hiddenColumns: hidden } = props;
   const columns = keyColumns(profile, tenant);
   return (
     <Table
@@ -56,14 +57,7 @@ export function KeyTable(props: KeyTableProps) {
       {...sortingOf(columns, props)}
       preferences={
         <Suspense>
-          <ColumnPreferences
-            columns={columns}
-            hidden={hidden}
-            onChange={(ids) => {
-              storeHiddenColumns(ids);
-              setHidden(ids);
-            }}
-          />
+          <ColumnPreferences columns={columns} hidden={hidden} onChange={props.onHideColumns} />
         </Suspense>
       }
       selectionType={can(endOperation(profile)) ? 'multi' : undefined}
@@ -153,7 +147,7 @@ function NoKeys({ filter, isComplete, onFilter, onCreate }: KeyTableProps) {
         title={`No ${terms.keys} yet`}
         text={
           can('createKey')
-            ? `Create an ${terms.key} and send it with each request. Its value is shown once.`
+            ? `Create the first ${terms.key} and send it with each request. Its value is shown once.`
             : `Your role ${membership.role} cannot create ${terms.keys}.`
         }
         action={<CreateButton onCreate={onCreate} />}

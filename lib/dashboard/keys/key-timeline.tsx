@@ -1,12 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
-import Spinner from '@cloudscape-design/components/spinner';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Steps from '@cloudscape-design/components/steps';
 import { useQuery } from '@tanstack/react-query';
 import type { Response } from '../api/client.ts';
 import { instantText } from '../shell/dates.ts';
 import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { useDenials } from '../usage/use-denials.ts';
@@ -35,34 +36,43 @@ export function KeyTimeline({ keyItem }: { readonly keyItem: KeyDetails }) {
       client.call('listAuditEvents', { params: { tenant }, query: { key: id, limit: EVENTS }, signal }),
   });
   const denials = useDenials(id);
-  if (events.error && !events.data)
-    return <ErrorAlert error={events.error} onRetry={() => void events.refetch()} />;
-  if (!events.data) return <Spinner />;
-  const entries = [
-    ...events.data.items.map(changeOf),
-    ...(denials.data?.hours ?? []).map(denialsOf),
-    ...(lastUsedAt ? [{ at: lastUsedAt, text: 'Last used', type: 'success' as const }] : []),
-  ].toSorted((one, other) => other.at.localeCompare(one.at));
+  const use: readonly Entry[] = lastUsedAt ? [{ at: lastUsedAt, text: 'Last used', type: 'success' }] : [];
   return (
-    <>
-      <Steps
-        ariaLabel="Timeline, newest first"
-        steps={entries.map(({ at, text, by, type }) => ({
-          header: text,
-          status: type,
-          details: (
-            <Box fontSize="body-s" color="text-body-secondary">
-              <span className="break-anywhere">
-                {by === undefined ? instantText(at) : `${instantText(at)} by ${by}`}
-              </span>
-            </Box>
-          ),
-        }))}
-      />
-      {events.data.next && (
-        <Link href={hrefOf([tenant, 'audit'], { key: id })}>Show older events in the audit trail</Link>
-      )}
-    </>
+    <SpaceBetween size="m">
+      {denials.error && <ErrorAlert error={denials.error} onRetry={() => void denials.refetch()} />}
+      <Loaded query={events}>
+        {({ items, next }) => (
+          <>
+            <Entries
+              entries={[...items.map(changeOf), ...(denials.data?.hours ?? []).map(denialsOf), ...use]}
+            />
+            {next && (
+              <Link href={hrefOf([tenant, 'audit'], { key: id })}>Show older events in the audit trail</Link>
+            )}
+          </>
+        )}
+      </Loaded>
+    </SpaceBetween>
+  );
+}
+
+function Entries({ entries }: { readonly entries: readonly Entry[] }) {
+  const newestFirst = entries.toSorted((one, other) => other.at.localeCompare(one.at));
+  return (
+    <Steps
+      ariaLabel="Timeline, newest first"
+      steps={newestFirst.map(({ at, text, by, type }) => ({
+        header: text,
+        status: type,
+        details: (
+          <Box fontSize="body-s" color="text-body-secondary">
+            <span className="break-anywhere">
+              {by === undefined ? instantText(at) : `${instantText(at)} by ${by}`}
+            </span>
+          </Box>
+        ),
+      }))}
+    />
   );
 }
 

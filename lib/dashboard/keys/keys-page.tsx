@@ -3,6 +3,8 @@ import { lazy, Suspense, useState } from 'react';
 import { ErrorAlert } from '../shell/error-alert.tsx';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { storedHiddenColumns, storeHiddenColumns } from './hidden-columns.ts';
+import { USAGE_COLUMN } from './key-columns.tsx';
 import { filterOf, type KeyFilter } from './key-filter.ts';
 import type { KeyItem } from './key-status.tsx';
 import { KeyTable } from './key-table.tsx';
@@ -22,10 +24,12 @@ export function KeysPage() {
 }
 
 function KeyList() {
-  const { tenant } = useTenant();
+  const { tenant, features } = useTenant();
   const { query } = useRoute();
   const filter = filterOf(query);
-  const keys = useKeys(filter, PAGE_SIZE);
+  const [hiddenColumns, setHiddenColumns] = useState(storedHiddenColumns);
+  const hasUsage = features.usage && !hiddenColumns.includes(USAGE_COLUMN);
+  const keys = useKeys(filter, { limit: PAGE_SIZE, hasUsage });
   const [page, setPage] = useState(1);
   const [selected, setSelected] = useState<readonly KeyItem[]>([]);
   const [dialog, setDialog] = useState<'create' | 'end' | 'disable'>();
@@ -49,6 +53,11 @@ function KeyList() {
         isRefreshing={keys.isRefetching}
         isComplete={pages.length === 1 && !keys.hasNextPage}
         filter={filter}
+        hiddenColumns={hiddenColumns}
+        onHideColumns={(ids) => {
+          storeHiddenColumns(ids);
+          setHiddenColumns(ids);
+        }}
         selected={selected}
         onSelect={setSelected}
         onFilter={filterBy}
@@ -70,7 +79,7 @@ function KeyList() {
         {dialog === 'create' && <CreateKey onClose={() => setDialog(undefined)} />}
         {(dialog === 'end' || dialog === 'disable') && (
           <EndKeys
-            keys={selected}
+            keys={dialog === 'disable' ? selected.filter(({ status }) => status !== 'disabled') : selected}
             operation={dialog === 'disable' ? 'disable' : undefined}
             onClose={() => {
               setDialog(undefined);

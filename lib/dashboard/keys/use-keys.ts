@@ -10,25 +10,43 @@ const USAGE_DAYS = '30';
 const SEARCH_REQUESTS = 10;
 
 /** The keys of the tenant that match a filter, by cursor. An empty page can have a next page. */
-export function useKeys(filter: KeyFilter, limit: number) {
-  const { client, tenant, features } = useTenant();
+export function useKeys(filter: KeyFilter, { limit, hasUsage }: KeysOptions) {
+  const { client, tenant } = useTenant();
   return useInfiniteQuery({
-    queryKey: ['keys', tenant, filter, limit],
+    queryKey: ['keys', tenant, filter, limit, hasUsage],
     queryFn: async ({ pageParam, signal }) => {
-      let cursor = pageParam;
+      // All pages have the same bounds of time, which depend on the time of the first request.
+      const bounds = pageParam?.bounds ?? listQuery(filter, Date.now());
+      let cursor = pageParam?.cursor;
       for (let request = 1; ; request += 1) {
         const query = {
-          ...listQuery(filter, Date.now()),
-          ...{ limit: String(limit), cursor, usageDays: features.usage ? USAGE_DAYS : undefined },
+          ...bounds,
+          limit: String(limit),
+          cursor,
+          usageDays: hasUsage ? USAGE_DAYS : undefined,
         };
         const page = await client.call('listKeys', { params: { tenant }, query, signal });
-        if (page.items.length > 0 || page.next === null || request === SEARCH_REQUESTS) return page;
+        if (page.items.length > 0 || page.next === null || request === SEARCH_REQUESTS)
+          return { ...page, bounds };
         cursor = page.next;
       }
     },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ next }) => next ?? undefined,
+    initialPageParam: undefined as NextPage | undefined,
+    getNextPageParam: ({ next, bounds }): NextPage | undefined =>
+      next === null ? undefined : { cursor: next, bounds },
   });
+}
+
+interface NextPage {
+  readonly cursor: string;
+  readonly bounds: ReturnType<typeof listQuery>;
+}
+
+interface KeysOptions {
+  /** The keys of a page. */
+  readonly limit: number;
+  /** Whether each key has its requests by day. */
+  readonly hasUsage: boolean;
 }
 
 /** One key with its derived keys. */

@@ -5,13 +5,11 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
-import { hasProblem } from '../api/errors.ts';
 import { keyTerms } from '../keys/key-terms.ts';
 import { durationText, instantText } from '../shell/dates.ts';
 import { EmptyState } from '../shell/empty-state.tsx';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { ManagedKeyActions } from './managed-key-actions.tsx';
@@ -33,36 +31,28 @@ export function ManagedKeyPage({ id }: { readonly id: string }) {
   });
   const { keys } = keyTerms(profile);
   const list = <Link href={hrefOf([tenant, 'managed-keys'])}>{`All managed ${keys}`}</Link>;
-  if (hasProblem(managed.error, 'not-found', 'not-managed', 'invalid-request', 'invalid-path'))
-    return (
-      <EmptyState
-        title={`Managed ${keys}: not found`}
-        text="No managed key of this tenant has this ID."
-        action={list}
-      />
-    );
-  if (managed.error && !managed.data)
-    return <ErrorAlert error={managed.error} onRetry={() => void managed.refetch()} />;
-  if (!managed.data)
-    return (
-      <Box textAlign="center" padding="xxl">
-        <Spinner size="large" />
-      </Box>
-    );
+  const title = `Managed ${keys}: not found`;
+  const notFound = (
+    <EmptyState title={title} text="No managed key of this tenant has this ID." action={list} />
+  );
   return (
-    <SpaceBetween size="l">
-      <div>
-        {list}
-        <Header variant="h1" actions={<ManagedKeyActions managed={managed.data} />}>
-          <span className="break-anywhere">{managed.data.name ?? 'Unnamed'}</span>
-        </Header>
-      </div>
-      <Problems managed={managed.data} />
-      <CurrentState managed={managed.data} />
-      <OtherValues values={managed.data.otherActiveValues} />
-      <RotationHistory id={id} isBusy={isBusy(managed.data)} refreshMs={REFRESH_MS} />
-      <Settings managed={managed.data} />
-    </SpaceBetween>
+    <Loaded query={managed} notFound={notFound}>
+      {(data) => (
+        <SpaceBetween size="l">
+          <div>
+            {list}
+            <Header variant="h1" actions={<ManagedKeyActions managed={data} />}>
+              <span className="break-anywhere">{data.name ?? 'Unnamed'}</span>
+            </Header>
+          </div>
+          <Problems managed={data} />
+          <CurrentState managed={data} />
+          <OtherValues values={data.otherActiveValues} />
+          <RotationHistory id={id} isBusy={isBusy(data)} refreshMs={REFRESH_MS} />
+          <Settings managed={data} />
+        </SpaceBetween>
+      )}
+    </Loaded>
   );
 }
 

@@ -3,13 +3,12 @@ import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import Steps, { type StepsProps } from '@cloudscape-design/components/steps';
 import { useQuery } from '@tanstack/react-query';
 import type { Response } from '../api/client.ts';
 import { instantText } from '../shell/dates.ts';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { KIND_LABELS, sentenceOf } from './rotation-state.tsx';
 
@@ -29,28 +28,28 @@ export function RotationHistory({ id, isBusy, refreshMs }: RotationHistoryProps)
     queryFn: ({ signal }) => client.call('showRotations', { params: { tenant, key: id }, signal }),
     refetchInterval: isBusy ? refreshMs.busy : refreshMs.idle,
   });
-  if (rotations.error && !rotations.data)
-    return <ErrorAlert error={rotations.error} onRetry={() => void rotations.refetch()} />;
-  const items = rotations.data?.items ?? [];
   return (
     <Container header={<Header variant="h2">Steps of the latest rotations</Header>}>
-      {rotations.isPending && <Spinner size="large" />}
-      {rotations.data && items.length === 0 && (
-        <Box color="text-body-secondary">This key was not rotated yet.</Box>
-      )}
-      <SpaceBetween size="s">
-        {items.map((rotation, index) => (
-          <ExpandableSection
-            key={rotation.startedAt}
-            defaultExpanded={index === 0}
-            headerText={`${kindText(rotation.kind)} of ${instantText(rotation.startedAt)}`}
-            headerDescription={outcomeText(rotation)}
-          >
-            <Steps ariaLabel={`Steps of the rotation of ${rotation.startedAt}`} steps={stepsOf(rotation)} />
-          </ExpandableSection>
-        ))}
-      </SpaceBetween>
+      <Loaded query={rotations}>{({ items }) => <Rotations items={items} />}</Loaded>
     </Container>
+  );
+}
+
+function Rotations({ items }: { readonly items: readonly Rotation[] }) {
+  if (items.length === 0) return <Box color="text-body-secondary">This key was not rotated yet.</Box>;
+  return (
+    <SpaceBetween size="s">
+      {items.map((rotation, index) => (
+        <ExpandableSection
+          key={rotation.startedAt}
+          defaultExpanded={index === 0}
+          headerText={`${kindText(rotation.kind)} of ${instantText(rotation.startedAt)}`}
+          headerDescription={outcomeText(rotation)}
+        >
+          <Steps ariaLabel={`Steps of the rotation of ${rotation.startedAt}`} steps={stepsOf(rotation)} />
+        </ExpandableSection>
+      ))}
+    </SpaceBetween>
   );
 }
 

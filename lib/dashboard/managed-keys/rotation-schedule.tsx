@@ -1,14 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useQuery } from '@tanstack/react-query';
 import type { ApiClient, Response } from '../api/client.ts';
 import { dayText, relativeText, timeText } from '../shell/dates.ts';
 import { EmptyState } from '../shell/empty-state.tsx';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 
@@ -49,31 +48,26 @@ export function RotationSchedule() {
     queryKey: ['schedule', tenant],
     queryFn: ({ signal }) => readSchedule(client, tenant, signal),
   });
-  if (schedule.error && !schedule.data)
-    return <ErrorAlert error={schedule.error} onRetry={() => void schedule.refetch()} />;
-  if (!schedule.data)
-    return (
-      <Box textAlign="center" padding="l">
-        <Spinner size="large" />
-      </Box>
-    );
-  const { entries, isComplete } = schedule.data;
   return (
-    <SpaceBetween size="s">
-      <Table
-        wrapLines
-        items={entries}
-        trackBy="id"
-        ariaLabels={{ tableLabel: `Rotations and expiries of the next ${DAYS} days` }}
-        columnDefinitions={columns(tenant)}
-        empty={<EmptyState title={`No rotation or expiry in the next ${DAYS} days`} />}
-      />
-      {!isComplete && (
-        <StatusIndicator type="info">
-          Only the first part is shown. List all with: npx postern managed-keys upcoming
-        </StatusIndicator>
+    <Loaded query={schedule}>
+      {({ entries, isComplete }) => (
+        <SpaceBetween size="s">
+          <Table
+            wrapLines
+            items={entries}
+            trackBy="id"
+            ariaLabels={{ tableLabel: `Rotations and expiries of the next ${DAYS} days` }}
+            columnDefinitions={columns(tenant)}
+            empty={<EmptyState title={`No rotation or expiry in the next ${DAYS} days`} />}
+          />
+          {!isComplete && (
+            <StatusIndicator type="info">
+              Only the first part is shown. List all with: npx postern managed-keys upcoming
+            </StatusIndicator>
+          )}
+        </SpaceBetween>
       )}
-    </SpaceBetween>
+    </Loaded>
   );
 }
 

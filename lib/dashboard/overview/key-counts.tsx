@@ -2,15 +2,17 @@ import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { dayText } from '../shell/dates.ts';
+import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 
 /** The API counts up to this number. */
 const MOST = 1000;
 const DORMANT_DAYS = 90;
+const UNUSED_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 /** The numbers of keys that expire soon or are unused, each with a link to these keys. */
 export function KeyCounts() {
@@ -19,30 +21,25 @@ export function KeyCounts() {
     queryKey: ['key-counts', tenant],
     queryFn: ({ signal }) => client.call('reportSummary', { params: { tenant }, signal }),
   });
-  if (counts.error && !counts.data)
-    return <ErrorAlert error={counts.error} onRetry={() => void counts.refetch()} />;
-  const { data } = counts;
   return (
     <Container>
-      {data ? (
-        <KeyValuePairs
-          columns={3}
-          items={[
-            { label: 'Expire within 1 day', value: <Expiring count={data.expiringIn1Day} days={1} /> },
-            { label: 'Expire within 7 days', value: <Expiring count={data.expiringIn7Days} days={7} /> },
-            { label: 'Expire within 30 days', value: <Expiring count={data.expiringIn30Days} days={30} /> },
-            {
-              label: 'Expire within 7 days, not rotated',
-              value: <Count count={data.expiringUnrotated} isUrgent />,
-            },
-            ...unusedOf(data, tenant),
-          ]}
-        />
-      ) : (
-        <Box textAlign="center">
-          <Spinner size="large" />
-        </Box>
-      )}
+      <Loaded query={counts}>
+        {(data) => (
+          <KeyValuePairs
+            columns={3}
+            items={[
+              { label: 'Expire within 1 day', value: <Expiring count={data.expiringIn1Day} days={1} /> },
+              { label: 'Expire within 7 days', value: <Expiring count={data.expiringIn7Days} days={7} /> },
+              { label: 'Expire within 30 days', value: <Expiring count={data.expiringIn30Days} days={30} /> },
+              {
+                label: 'Expire within 7 days, not rotated',
+                value: <Count count={data.expiringUnrotated} isUrgent />,
+              },
+              ...unusedOf(data, tenant),
+            ]}
+          />
+        )}
+      </Loaded>
     </Container>
   );
 }
@@ -54,16 +51,24 @@ interface UnusedCounts {
 
 function unusedOf({ dormant, neverUsed }: UnusedCounts, tenant: string) {
   if (dormant === null || neverUsed === null) return [];
+  const old = { use: 'never', created: `over-${UNUSED_DAYS}`, sort: 'oldest' };
+  const since = dormantSince();
   return [
     {
-      label: 'Never used, created over 30 days ago',
-      value: <Count count={neverUsed} href={hrefOf([tenant, 'keys'], { use: 'never', sort: 'oldest' })} />,
+      label: `Never used, created over ${UNUSED_DAYS} days ago`,
+      value: <Count count={neverUsed} href={hrefOf([tenant, 'keys'], old)} />,
     },
     {
-      label: `Not used for ${DORMANT_DAYS} days`,
-      value: <Count count={dormant} href={hrefOf([tenant, 'keys'], { use: String(DORMANT_DAYS) })} />,
+      label: `Not used since ${dayText(since)}`,
+      value: <Count count={dormant} href={hrefOf([tenant, 'keys'], { use: since })} />,
     },
   ];
+}
+
+/** The API counts by month: from the start of the month of the day 90 days ago. */
+function dormantSince(): string {
+  const day = new Date(Date.now() - DORMANT_DAYS * DAY_MS);
+  return new Date(Date.UTC(day.getUTCFullYear(), day.getUTCMonth())).toISOString();
 }
 
 function Expiring({ count, days }: { readonly count: number; readonly days: number }) {

@@ -52,7 +52,7 @@ export function EditTenant({ tenant, onClose }: EditTenantProps) {
     mutationFn: () =>
       client.call('updateTenant', {
         params: { tenant: tenant.id },
-        body: bodyOf(fields, current),
+        body: bodyOf(fields, [current, tenant]),
         ifVersion: current.version,
       }),
     onSuccess: (updated) => {
@@ -95,20 +95,21 @@ function fieldsOf({ name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze }:
 
 function bodyOf(
   { name, maxKeyLifetimeDays, maxValueAgeDays, freezeUntil, freezeReason }: Fields,
-  current: Tenant,
+  versions: readonly Tenant[],
 ) {
   return {
     name: name.trim() === '' ? null : name,
     maxKeyLifetimeDays: daysIn(maxKeyLifetimeDays),
     maxValueAgeDays: daysIn(maxValueAgeDays),
     rotationFreeze:
-      freezeUntil === '' ? null : { until: freezeEnd(freezeUntil, current), reason: freezeReason },
+      freezeUntil === '' ? null : { until: freezeEnd(freezeUntil, versions), reason: freezeReason },
   } satisfies Body<'updateTenant'>;
 }
 
-/** The stored end of the freeze if it is on this day, otherwise the end of the day. */
-function freezeEnd(day: string, { rotationFreeze }: Tenant): string {
-  return rotationFreeze?.until.startsWith(day) ? rotationFreeze.until : `${day}T23:59:59.999Z`;
+/** The end of the freeze in the first version that has it on this day, otherwise the end of the day. */
+function freezeEnd(day: string, versions: readonly Tenant[]): string {
+  const ends = versions.flatMap(({ rotationFreeze }) => rotationFreeze?.until ?? []);
+  return ends.find((end) => end.startsWith(day)) ?? `${day}T23:59:59.999Z`;
 }
 
 /** The API explains a number that is not allowed. */

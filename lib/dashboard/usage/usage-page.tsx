@@ -1,13 +1,11 @@
-import Box from '@cloudscape-design/components/box';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery } from '@tanstack/react-query';
 import { keyTerms } from '../keys/key-terms.ts';
-import { ErrorAlert } from '../shell/error-alert.tsx';
+import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { DecisionsChart } from './decisions-chart.tsx';
@@ -46,13 +44,7 @@ export function UsagePage() {
       </Header>
       {usage.data && <DeliveryAlert delivery={usage.data.delivery} />}
       <Container header={<Header variant="h2">Requests by day</Header>}>
-        {usage.isPending && (
-          <Box textAlign="center">
-            <Spinner size="large" />
-          </Box>
-        )}
-        {usage.error && <ErrorAlert error={usage.error} onRetry={() => void usage.refetch()} />}
-        {usage.data && <DecisionsChart days={usage.data.days} count={Number(days)} />}
+        <Loaded query={usage}>{(data) => <DecisionsChart days={data.days} count={Number(days)} />}</Loaded>
         {can('listAccessLog') && (
           <Link href={hrefOf([tenant, 'access-log'])}>Show single requests in the access log</Link>
         )}
