@@ -72,6 +72,7 @@ export default defineConfig({
         test: {
           name: 'dashboard',
           include: ['test/dashboard/**/*.test.ts'],
+          globalSetup: ['test/dashboard/support/extract-browser.ts'],
           // Like the timeout of the browser: a page can take seconds on a busy machine.
           expect: { poll: { timeout: 20_000 } },
           testTimeout: 60_000,

@@ -27,7 +27,8 @@ export async function openBrowser(): Promise<Browser> {
   return browser;
 }
 
-async function bundledBrowser(): Promise<string> {
+/** The path of the browser of the dev dependency. Its first call writes the file, so parallel workers must not be the first. */
+export async function bundledBrowser(): Promise<string> {
   await mkdir(FOLDER, { recursive: true });
   const { TMPDIR } = process.env;
   process.env.TMPDIR = FOLDER;
