@@ -49,6 +49,11 @@ function keysContract(store: UsageStore): void {
       generations: { 1: NOON, 12: NOON + 1 },
       permissions: { read: NOON, 'orders:*': null, constructor: NOON },
       denialsLogged: { day: TODAY, unproven: 7, proven: 3 },
+      lastDelivery: {
+        id: 'a1b2',
+        lastUsedAtMs: null,
+        denialsLogged: { day: TODAY, unproven: 6, proven: 3 },
+      },
     });
     expect(await store.readUsage(usage.key)).toEqual(usage);
     expect(await store.readUsage(`${usage.key}x`)).toBeUndefined();

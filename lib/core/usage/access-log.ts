@@ -9,13 +9,27 @@ export interface AccessLogEntry extends CountedDecision {
 }
 
 /**
- * Applies decisions on a key in order. Returns the new usage and the access log entries: the first use in each window,
- * and denials within the budget of the day.
+ * Applies the decisions of a delivery on a key in order. Returns the new usage and the access log entries: the first use in
+ * each window, and denials within the budget of the day. For a repetition of the delivery that was applied last, returns the
+ * same usage object and the same entries again.
  */
-export function selectAccessLogEntries(
+export function recordDelivery(
   usage: KeyUsage,
-  { tenant, key, decisions }: KeyDecisions,
+  delivery: string,
+  decisions: KeyDecisions,
 ): { readonly usage: KeyUsage; readonly entries: readonly AccessLogEntry[] } {
+  const { lastUsedAtMs, denialsLogged, lastDelivery } = usage;
+  if (lastDelivery?.id === delivery) {
+    const { id, ...before } = lastDelivery;
+    return { usage, entries: applyDecisions({ ...usage, ...before }, decisions).entries };
+  }
+  const applied = applyDecisions(usage, decisions);
+  if (applied.usage === usage) return applied;
+  const recorded = { id: delivery, lastUsedAtMs, denialsLogged };
+  return { usage: { ...applied.usage, lastDelivery: recorded }, entries: applied.entries };
+}
+
+function applyDecisions(usage: KeyUsage, { tenant, key, decisions }: KeyDecisions) {
   let now = usage;
   const entries: AccessLogEntry[] = [];
   for (const decision of decisions) {

@@ -14,6 +14,19 @@ const PERMISSIONS_KEPT = 64;
 /** The time of the last use, by name. */
 type LastUses = Readonly<Record<string, number>>;
 
+interface DenialsLogged {
+  readonly day: Day;
+  readonly unproven: number;
+  readonly proven: number;
+}
+
+/** A delivery, and what its access log entries depend on: a repetition must find the same entries. */
+export interface LastDelivery {
+  readonly id: string;
+  readonly lastUsedAtMs: number | null;
+  readonly denialsLogged: DenialsLogged;
+}
+
 /** The recorded use of a key. It is written with the key and at the first use in each window. */
 export interface KeyUsage extends LastUse {
   readonly tenant: string;
@@ -23,7 +36,9 @@ export interface KeyUsage extends LastUse {
   /** The permissions at the start of recording, and others that were used since. */
   readonly permissions: Readonly<Record<string, number | null>>;
   /** The number of logged denials on the last day with denials, before and after the secret matched. */
-  readonly denialsLogged: { readonly day: Day; readonly unproven: number; readonly proven: number };
+  readonly denialsLogged: DenialsLogged;
+  /** The last recorded delivery that changed the usage, with the state before it; null before the first one. */
+  readonly lastDelivery: LastDelivery | null;
   /** Whether reports include it: not after its key has ended. */
   readonly listed: boolean;
   readonly version: number;
@@ -42,6 +57,7 @@ export function newKeyUsage(
     generations: {},
     permissions: Object.fromEntries(permissions.map((permission) => [permission, null])),
     denialsLogged: { day: 0, unproven: 0, proven: 0 },
+    lastDelivery: null,
     listed: true,
     version: 1,
   };

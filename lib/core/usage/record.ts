@@ -1,7 +1,7 @@
 import { batchesOf } from '../batches.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import type { Clock } from '../runtime.ts';
-import { type AccessLogEntry, selectAccessLogEntries } from './access-log.ts';
+import { type AccessLogEntry, recordDelivery } from './access-log.ts';
 import { advanceWatermark, resetWatermark, type Source } from './delivery.ts';
 import { countFailures } from './failures.ts';
 import { type Folded, fold, type KeyDecisions } from './fold.ts';
@@ -24,7 +24,8 @@ const PARALLEL_WRITES = 16;
 
 /**
  * Records a delivery of a registered source. If a write fails, the watermark of the source is reset before this throws. The
- * repetition completes counts and last uses, but has no access log entries of keys whose last use was already written.
+ * repetition completes counts, last uses and the access log. It lacks the entries of a key only if another delivery has
+ * changed the usage of the key since.
  *
  * @throws UnavailableError if the store does not respond; the delivery can be repeated unchanged
  */
@@ -49,7 +50,9 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
   const recorded: KeyDecisions[] = [];
   const entries: AccessLogEntry[] = [];
   for (const batch of batchesOf(folded.keys, PARALLEL_WRITES)) {
-    const entriesOfKeys = await Promise.all(batch.map((decisions) => recordKey(deps, decisions)));
+    const entriesOfKeys = await Promise.all(
+      batch.map((decisions) => recordKey(deps, folded.batch, decisions)),
+    );
     recorded.push(...batch.filter((_, position) => entriesOfKeys[position]));
     entries.push(...entriesOfKeys.flatMap((ofKey) => ofKey ?? []));
   }
@@ -66,25 +69,27 @@ async function recordFolded(deps: RecordDeps, folded: Folded): Promise<RecordedD
 /** @returns the access log entries; undefined if the tenant does not have the key: the line is forged */
 async function recordKey(
   deps: RecordDeps,
+  batch: string,
   decisions: KeyDecisions,
 ): Promise<readonly AccessLogEntry[] | undefined> {
   const usage = await deps.known.read(decisions.key);
-  return usage?.tenant === decisions.tenant ? recordUses(deps, decisions) : undefined;
+  return usage?.tenant === decisions.tenant ? recordUses(deps, batch, decisions) : undefined;
 }
 
 /**
  * Writes the last uses of a key at the start of a window. Returns its access log entries only after that: if several
- * instances find the start of a window, only one writes the entries.
+ * deliveries contain the start of a window, only one of them has the entries.
  */
 async function recordUses(
   { store, known, backoff }: RecordDeps,
+  batch: string,
   decisions: KeyDecisions,
 ): Promise<readonly AccessLogEntry[]> {
   const recorded = await retryOnConflict(backoff, async () => {
     const before = await known.read(decisions.key);
     if (!before) return { outcome: 'gone', entries: [] };
-    const { usage, entries } = selectAccessLogEntries(before, decisions);
-    if (usage === before) return { outcome: 'known', entries: [] };
+    const { usage, entries } = recordDelivery(before, batch, decisions);
+    if (usage === before) return { outcome: 'known', entries };
     const next = { ...usage, version: before.version + 1 };
     const outcome = await store.replaceUsage(next);
     known.learn(decisions.key, outcome === 'version-conflict' ? undefined : next);

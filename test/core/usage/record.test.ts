@@ -24,14 +24,16 @@ async function recorder() {
     await store.createUsage(newKeyUsage(keyOf(tenant, { id, permissions: ['read'] }), 0));
   }
   store.writes.clear();
-  const deps = { store, known: createUsageCache(store), clock: () => NOON, backoff: async () => {} };
-  const record = (decisions: readonly LoggedDecision[], source = AUTHORIZER) =>
-    recordUsage(deps, { logGroup: source.logGroup, decisions, unread: 0 }, source);
+  const instance = () => {
+    const deps = { store, known: createUsageCache(store), clock: () => NOON, backoff: async () => {} };
+    return (decisions: readonly LoggedDecision[], source = AUTHORIZER) =>
+      recordUsage(deps, { logGroup: source.logGroup, decisions, unread: 0 }, source);
+  };
   const counts = async (tenant: string, key?: string) => {
     await store.endWindow();
     return (await store.readCounts({ tenant, ...(key !== undefined && { key }) }, TODAY, TODAY))[0]?.counts;
   };
-  return { store, record, counts };
+  return { store, record: instance(), recordElsewhere: instance(), counts };
 }
 
 it('counts each decision once for its key and its tenant', async () => {
@@ -189,6 +191,48 @@ describe('the access log', () => {
     await record(Array.from({ length: 105 }, () => decided({ outcome: 'expired' })));
     await store.endWindow();
     expect(store.log.size).toBe(DENIALS_LOGGED_PER_DAY.unproven + DENIALS_LOGGED_PER_DAY.proven);
+  });
+});
+
+describe('a delivery that fails and is repeated', () => {
+  const lines = [
+    ...[decided({ atMs: NOON - 3 }), decided({ atMs: NOON - 2 })],
+    ...Array.from({ length: 150 }, () => decided({ outcome: 'unknown', atMs: NOON - 1 })),
+    ...[decided({ outcome: 'expired' }), decided({ key: 'k2' }), decided({ tenant: 'beta', key: 'b1' })],
+  ];
+
+  it.each([1, 2, 3, 4])('has the same counts and access log after a failure of write %i', async (failing) => {
+    const undisturbed = await recorder();
+    await undisturbed.record(lines);
+    await undisturbed.store.endWindow();
+
+    const { store, record, recordElsewhere, counts } = await recorder();
+    let writes = 0;
+    store.failing = () => (++writes === failing ? new UnavailableError('down') : undefined);
+    await expect(record(lines)).rejects.toThrow(UnavailableError);
+    for (const repeat of [recordElsewhere, record, recordElsewhere]) await repeat(lines);
+    expect(await counts('acme')).toEqual({ allowed: 3, unknown: 150, expired: 1 });
+    expect([...store.log.values()]).toEqual([...undisturbed.store.log.values()]);
+    for (const key of ['k1', 'k2', 'b1'])
+      expect(store.usages.get(key)).toEqual(undisturbed.store.usages.get(key));
+  });
+
+  it('does not exceed the limit of denials, and logs the first use once', async () => {
+    const { store, record, recordElsewhere } = await recorder();
+    store.failing = (write) => (write === 'partial usage' ? new UnavailableError('down') : undefined);
+    await expect(record(lines)).rejects.toThrow(UnavailableError);
+    store.failing = undefined;
+    await recordElsewhere([
+      decided(),
+      ...Array.from({ length: 50 }, () => decided({ outcome: 'unknown', atMs: NOON + 1 })),
+    ]);
+    await record(lines);
+    await store.endWindow();
+    const ofKey = [...store.log.values()].filter(({ key }) => key === 'k1');
+    expect(ofKey.filter(({ outcome }) => outcome === 'unknown')).toHaveLength(
+      DENIALS_LOGGED_PER_DAY.unproven,
+    );
+    expect(ofKey.filter(({ outcome }) => outcome === 'allowed')).toHaveLength(1);
   });
 });
 

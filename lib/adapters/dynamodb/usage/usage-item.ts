@@ -1,7 +1,7 @@
-import { type KeyUsage, leastUsedDay } from '../../../core/usage/key-usage.ts';
+import { type KeyUsage, type LastDelivery, leastUsedDay } from '../../../core/usage/key-usage.ts';
 import { dayOf } from '../../../core/usage/limits.ts';
 import { keyAttributes } from '../attributes.ts';
-import { added, flag, integer, itemCodec, mapOf, nullable, object, text } from '../fields.ts';
+import { flag, integer, itemCodec, mapOf, nullable, object, text } from '../fields.ts';
 import type { Attributes, ItemKey } from '../item.ts';
 import { isoDay, isoMonth } from './days.ts';
 import { shardOf } from './shards.ts';
@@ -14,6 +14,12 @@ const denialsLogged = object<KeyUsage['denialsLogged']>({
   proven: integer,
 });
 
+const lastDelivery = object<LastDelivery>({
+  id: text,
+  lastUsedAtMs: nullable(integer),
+  denialsLogged,
+});
+
 const item = itemCodec<Omit<KeyUsage, 'version'>, Pick<KeyUsage, 'version'>, object>({
   type: TYPE,
   data: {
@@ -23,7 +29,8 @@ const item = itemCodec<Omit<KeyUsage, 'version'>, Pick<KeyUsage, 'version'>, obj
     lastUsedAtMs: nullable(integer),
     generations: mapOf(integer),
     permissions: mapOf(nullable(integer)),
-    denialsLogged: added(denialsLogged, { day: 0, unproven: 0, proven: 0 }),
+    denialsLogged,
+    lastDelivery: nullable(lastDelivery),
     listed: flag,
   },
   projected: { version: integer },
