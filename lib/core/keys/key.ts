@@ -112,7 +112,12 @@ export function budgetKeyOf({ id, budgetKey }: Pick<KeySettings, 'id' | 'budgetK
   return budgetKey ?? id;
 }
 
-/** The settings of a key in audit events, without its credentials. */
+/** The credentials of a key in audit events, without digests: a restore of the key table must know which have ended. */
+export function auditableCredentials(credentials: readonly Credential[]): JsonObject[] {
+  return credentials.map(({ generation, endsAtMs }) => ({ generation, endsAtMs }));
+}
+
+/** The settings of a key in audit events, without its digests. */
 export function auditableSettings({
   credentials,
   budgetKey,
@@ -122,6 +127,7 @@ export function auditableSettings({
   const { revocation, deletion, lineage } = settings;
   return {
     ...settings,
+    credentials: auditableCredentials(credentials),
     ...(budgetKey !== undefined && { budgetKey }),
     ...(compromisedUntilMs !== undefined && { compromisedUntilMs }),
     revocation: revocation && { ...revocation },

@@ -5,7 +5,7 @@ import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { commitUnmanaged } from './commit-unmanaged.ts';
 import { checkEligibility, eligibleOwner, type Ineligibility, readBoundOwner } from './eligibility.ts';
-import { auditableManagedKey, CREDENTIALS_LIMIT, type ManagedKey } from './managed-key.ts';
+import { auditableState, CREDENTIALS_LIMIT, type ManagedKey } from './managed-key.ts';
 import { type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 import { writePart } from './secret-drift.ts';
@@ -85,7 +85,7 @@ export async function adoptKey(
       tenant,
       subject: { kind: 'key', id: keyId },
       before: null,
-      after: auditableManagedKey(managed),
+      after: auditableState({ key: next, managed }),
     });
     const outcome = await deps.store.commit(
       { kind: 'update-key', key: next, managed, expected: eligibleOwner(owner) },

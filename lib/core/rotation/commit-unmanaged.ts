@@ -1,7 +1,7 @@
 import type { Key } from '../keys/key.ts';
 import type { CommitOutcome } from '../store.ts';
 import { auditEvent } from '../use-case.ts';
-import { auditableManagedKey, type ManagedKey } from './managed-key.ts';
+import { auditableManagedKey, auditableValues, type ManagedKey } from './managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
 
 /** Writes the next version of a key and removes its rotation state, with the audit event. */
@@ -11,7 +11,7 @@ export function commitUnmanaged(deps: ManageDeps, next: Key, managed: ManagedKey
     tenant: next.tenant,
     subject: { kind: 'key', id: next.id },
     before: auditableManagedKey(managed),
-    after: null,
+    after: auditableValues(next),
   });
   return deps.store.commit({ kind: 'update-key', key: next, managed: 'removed' }, event);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { Credential, Key } from '../keys/key.ts';
+import { auditableCredentials, type Credential, type Key } from '../keys/key.ts';
 import type { BlockedReason } from './blocked-reasons.ts';
 import type { KeyEvent } from './key-events.ts';
 import type { RotationWindow } from './maintenance-window.ts';
@@ -193,4 +193,14 @@ export function auditableManagedKey({ rotation, outbox, ...managed }: ManagedKey
             abandonedAtMs: abandonedAtMs ?? null,
           },
   };
+}
+
+/** A key and its rotation state in an audit event: the state, and what a restore must know of the key. */
+export function auditableState({ key, managed }: ManagedRecord): JsonObject {
+  return { ...auditableManagedKey(managed), ...auditableValues(key) };
+}
+
+/** The credentials of a key and its version, for events that do not contain the settings of the key. */
+export function auditableValues({ version, credentials }: Key): JsonObject {
+  return { version, credentials: auditableCredentials(credentials) };
 }

@@ -6,7 +6,7 @@ import { auditEvent } from '../use-case.ts';
 import { type VersionMismatch, versionMismatch } from '../version-mismatch.ts';
 import { appendToOutbox, type KeyEvent } from './key-events.ts';
 import type { RotationFreeze } from './maintenance-window.ts';
-import { auditableManagedKey, type ManagedKey, type ManagedRecord } from './managed-key.ts';
+import { auditableState, type ManagedKey, type ManagedRecord } from './managed-key.ts';
 import { nextReconcileAtMs } from './next-reconcile.ts';
 import type { RotationDeps } from './rotation-deps.ts';
 import { settingsOf } from './settings.ts';
@@ -20,7 +20,7 @@ export interface RecordChange {
   readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
   /** Whether the keys that were created with a leaked value are still to be revoked. */
   readonly cascade?: 'pending' | undefined;
-  /** The content of the audit event, before and after; `auditableManagedKey` if omitted. */
+  /** The content of the audit event, before and after; `auditableState` if omitted. */
   readonly audited?: ((record: ManagedRecord) => JsonObject) | undefined;
 }
 
@@ -115,10 +115,6 @@ export async function commitRecord(
   });
   const outcome = await deps.store.commit({ kind: 'update-key', key, expected, cascade, managed }, event);
   return outcome === 'committed' ? { key, managed } : 'version-conflict';
-}
-
-function auditableState({ managed }: ManagedRecord): JsonObject {
-  return auditableManagedKey(managed);
 }
 
 function hasSameSettings(before: ManagedRecord, after: ManagedRecord): boolean {

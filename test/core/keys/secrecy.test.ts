@@ -47,7 +47,7 @@ it('never stores the value of a key, and has its digest in no event or listing',
     expect(store.dump()).not.toContain(secret);
     const all = await told(store, key.id);
     expect(all).not.toContain(digest);
-    expect(all).not.toContain('credentials');
+    expect(all).not.toContain('digest');
   }
 });
 
