@@ -19,11 +19,14 @@ export function createHandler(deps: AppendAuditChainDeps) {
   return async (event: unknown): Promise<void> => {
     const records = streamEvent.parse(event).Records.flatMap((record) => readRecord(record) ?? []);
     const tampering = records.flatMap((each) => ('tampering' in each ? [each.tampering] : []));
-    const events = records.flatMap((each) => ('event' in each ? [each.event] : []));
+    const read = records.filter((each) => 'event' in each);
+    const events = read.map(({ event }) => event);
     const probes = records.flatMap((each) => ('probeSentAtMs' in each ? [each.probeSentAtMs] : []));
     for (const each of tampering) deps.log(tamperingLine(each));
     if (tampering.length > 0) logMetrics(deps, { broken: tampering.length });
     try {
+      // Before the append, so that the archive has each event that is in a link.
+      if (read.length > 0) await deps.archive?.keepEvents(read.map(({ content }) => content));
       await chain(deps, events, probes);
     } catch (error) {
       reportUnlinked(deps, events, error);

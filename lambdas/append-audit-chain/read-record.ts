@@ -5,11 +5,12 @@ import type { Attributes } from '../../lib/adapters/dynamodb/item.ts';
 import type { Tampering } from '../../lib/contracts/audit-log-lines.ts';
 import { AUDIT_EVENT_PREFIX } from '../../lib/contracts/audit-table.ts';
 import { type ChainedEvent, chainedEvent } from '../../lib/core/audit/chain/link.ts';
+import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import { UnexpectedItemError } from '../../lib/core/store.ts';
 
 /** A parsed record of the key table's stream; undefined if it is not about the audit trail. */
 export type ParsedRecord =
-  | { readonly event: ChainedEvent }
+  | { readonly event: ChainedEvent; readonly content: AuditEvent }
   | { readonly probeSentAtMs: number }
   | { readonly tampering: Tampering }
   | undefined;
@@ -49,7 +50,8 @@ export function readRecord({ eventName, dynamodb, userIdentity }: StreamRecord):
 /** An unreadable event is reported as tampering, so that it does not block the events after it. */
 function readEvent(attributes: Attributes, item: string): ParsedRecord {
   try {
-    return { event: chainedEvent(decodeAuditEvent(attributes), keptUntilMsOf(attributes)) };
+    const content = decodeAuditEvent(attributes);
+    return { event: chainedEvent(content, keptUntilMsOf(attributes)), content };
   } catch (error) {
     if (error instanceof UnexpectedItemError) return { tampering: { fault: 'event-unreadable', item } };
     throw error;

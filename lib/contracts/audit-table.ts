@@ -20,3 +20,6 @@ export const AUDIT_PROBE_KEY = { pk: 'audit#.probe', sk: 'probe' } as const;
 
 /** The prefix of archived links. A zero-padded number follows, so that the names sort in order. */
 export const ARCHIVE_PREFIX = 'links/';
+
+/** The prefix of archived batches of events. The day of the latest event in UTC and a hash of the event IDs follow. */
+export const ARCHIVED_EVENTS_PREFIX = 'events/';

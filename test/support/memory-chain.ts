@@ -2,6 +2,7 @@ import { LINK_POSITION, linkPosition } from '../../lib/adapters/dynamodb/audit-c
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
 import type { ChainStore, LinkArchive } from '../../lib/core/audit/chain/chain-store.ts';
 import { type AuditLink, eventName } from '../../lib/core/audit/chain/link.ts';
+import type { AuditEvent } from '../../lib/core/audit/event.ts';
 
 /** Hooks of a test between steps. A hook may throw. */
 export interface ChainFaults {
@@ -60,6 +61,8 @@ export function createMemoryChain(faults: ChainFaults = {}): MemoryChain {
 
 export interface MemoryArchive extends LinkArchive {
   readonly kept: Map<number, AuditLink>;
+  /** The events in full, in the order of their batches. */
+  readonly events: readonly AuditEvent[];
   /** If set, each write throws this error. */
   failing?: Error | undefined;
 }
@@ -67,8 +70,14 @@ export interface MemoryArchive extends LinkArchive {
 /** An archive in memory that never overwrites an object. */
 export function createMemoryArchive(): MemoryArchive {
   const kept = new Map<number, AuditLink>();
+  const events: AuditEvent[] = [];
   const archive: MemoryArchive = {
     kept,
+    events,
+    keepEvents: async (batch) => {
+      if (archive.failing) throw archive.failing;
+      events.push(...batch);
+    },
     keep: async (link) => {
       if (archive.failing) throw archive.failing;
       if (!kept.has(link.number)) kept.set(link.number, link);

@@ -1,15 +1,18 @@
 import {
   GetObjectCommand,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   type ObjectVersion,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
+import { archivedEvents } from '../../contracts/archived-events.ts';
 import { archivedLink } from '../../contracts/archived-link.ts';
-import { ARCHIVE_PREFIX } from '../../contracts/audit-table.ts';
+import { ARCHIVE_PREFIX, ARCHIVED_EVENTS_PREFIX } from '../../contracts/audit-table.ts';
 import type { ChainReader, LinkArchive } from '../../core/audit/chain/chain-store.ts';
-import type { AuditLink } from '../../core/audit/chain/link.ts';
+import { type AuditLink, hashOfNames } from '../../core/audit/chain/link.ts';
+import type { AuditEvent } from '../../core/audit/event.ts';
 import { type Page, type PageRequest, UnavailableError } from '../../core/store.ts';
 
 /** A bucket with object lock and its client. */
@@ -21,23 +24,29 @@ export interface ArchiveBucket {
 /** The S3 response to a conditional write of an existing object. */
 const IS_THERE = 412;
 
-/** Stores each link as a separate object, written once: the bucket rejects writes that could replace one. */
-export function createLinkArchive({ client, bucket }: ArchiveBucket): LinkArchive {
+/** Stores each link and each batch of events as a separate object, written once: the bucket rejects other writes. */
+export function createLinkArchive(archive: ArchiveBucket): LinkArchive {
   let kept = 0;
   return {
     keep: async (link) => {
       // The head is stored again before each append, in case the process that appended it was interrupted.
       if (link.number === kept) return;
-      const object = { Bucket: bucket, Key: keyOf(link.number), Body: JSON.stringify(link) };
-      await client
-        .send(new PutObjectCommand({ ...object, ContentType: 'application/json', IfNoneMatch: '*' }))
-        .catch((cause) => {
-          if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === IS_THERE) return;
-          throw new UnavailableError('the link could not be written to the archive; try again', { cause });
-        });
+      await putOnce(archive, keyOf(link.number), link);
       kept = link.number;
     },
+    keepEvents: (events) => putOnce(archive, eventsKey(events), events),
   };
+}
+
+/** @throws UnavailableError if S3 does not respond */
+async function putOnce({ client, bucket }: ArchiveBucket, name: string, content: unknown): Promise<void> {
+  const object = { Bucket: bucket, Key: name, Body: JSON.stringify(content) };
+  await client
+    .send(new PutObjectCommand({ ...object, ContentType: 'application/json', IfNoneMatch: '*' }))
+    .catch((cause) => {
+      if (cause instanceof S3ServiceException && cause.$metadata.httpStatusCode === IS_THERE) return;
+      throw new UnavailableError('the archive could not be written; try again', { cause });
+    });
 }
 
 /** Reads the first version of each link and ignores later versions. */
@@ -68,15 +77,62 @@ async function listLinks(
   // S3 lists the newest version of an object first, so that the oldest one remains in the map.
   const first = new Map(Versions.map((version) => [version.Key, version]));
   const found = [...first.values()].slice(0, limit);
-  const items = await Promise.all(found.map((version) => readLink(archive, version)));
+  const items = await Promise.all(
+    found.map(async (version) => archivedLink.parse(await readJson(archive, version))),
+  );
   const last = items.at(-1);
   const more = IsTruncated === true || first.size > limit;
   return { items, next: last && more ? String(last.number) : undefined };
 }
 
-async function readLink({ client, bucket }: ArchiveBucket, { Key, VersionId }: ObjectVersion) {
+/**
+ * The archived events since an instant, in the order of their batches. A batch that was delivered twice can repeat events.
+ *
+ * @throws UnavailableError if S3 does not respond, or if an object has another form
+ */
+export async function* archivedEventsSince(
+  archive: ArchiveBucket,
+  fromMs: number,
+): AsyncGenerator<AuditEvent> {
+  try {
+    let after: string | undefined = ARCHIVED_EVENTS_PREFIX + dayOf(fromMs);
+    do {
+      const page: ListObjectVersionsCommandOutput = await archive.client.send(
+        new ListObjectVersionsCommand({
+          Bucket: archive.bucket,
+          Prefix: ARCHIVED_EVENTS_PREFIX,
+          KeyMarker: after,
+        }),
+      );
+      // S3 lists the newest version of an object first.
+      const first = new Map((page.Versions ?? []).map((version) => [version.Key, version]));
+      for (const version of first.values()) {
+        const events = archivedEvents.parse(await readJson(archive, version));
+        yield* events.filter(({ atMs }) => atMs >= fromMs);
+      }
+      after = page.IsTruncated === true ? page.NextKeyMarker : undefined;
+    } while (after !== undefined);
+  } catch (cause) {
+    throw new UnavailableError('the archive could not be read; try again', { cause });
+  }
+}
+
+async function readJson(
+  { client, bucket }: ArchiveBucket,
+  { Key, VersionId }: ObjectVersion,
+): Promise<unknown> {
   const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
-  return archivedLink.parse(JSON.parse((await Body?.transformToString()) ?? ''));
+  return JSON.parse((await Body?.transformToString()) ?? '');
+}
+
+/** The same events have the same name, so that a repeated delivery stores nothing. */
+function eventsKey(events: readonly AuditEvent[]): string {
+  const latestMs = Math.max(...events.map(({ atMs }) => atMs));
+  return `${ARCHIVED_EVENTS_PREFIX}${dayOf(latestMs)}/${hashOfNames(events)}.json`;
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 function keyOf(number: number): string {

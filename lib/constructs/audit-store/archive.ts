@@ -10,8 +10,9 @@ import type { Construct } from 'constructs';
 export type ArchiveLock = 'compliance' | 'governance';
 
 /**
- * The bucket that retains each link as first written, for a number of days. It requires TLS, and each write must have the
- * condition that the object does not exist. Objects contain only IDs and hashes, so it needs no customer managed key.
+ * The bucket that retains each link and its events as first written, for a number of days. It requires TLS, and each write
+ * must have the condition that the object does not exist. S3 manages its encryption key, so that a restore can read events
+ * although the key of the tables is lost. Events contain no values and no digests.
  */
 export function createArchive(scope: Construct, id: string, lock: ArchiveLock, days: number): Bucket {
   const bucket = new Bucket(scope, id, {

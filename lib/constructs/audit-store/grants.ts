@@ -1,6 +1,6 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { ARCHIVE_PREFIX } from '../../contracts/audit-table.ts';
+import { ARCHIVE_PREFIX, ARCHIVED_EVENTS_PREFIX } from '../../contracts/audit-table.ts';
 import { type GrantedTable, grantEncryption } from '../table/grants.ts';
 
 /** The table and the optional archive to grant access to. */
@@ -16,7 +16,9 @@ export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Gran
     Grant.addToPrincipal({
       grantee,
       actions: ['s3:PutObject'],
-      resourceArns: [archive.arnForObjects(`${ARCHIVE_PREFIX}*`)],
+      resourceArns: [ARCHIVE_PREFIX, ARCHIVED_EVENTS_PREFIX].map((prefix) =>
+        archive.arnForObjects(`${prefix}*`),
+      ),
     });
   }
   return Grant.addToPrincipal({

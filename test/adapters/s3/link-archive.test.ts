@@ -2,8 +2,13 @@ import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@smithy/core/protocols';
 import { describe, expect, it } from 'vitest';
-import { createArchiveReader, createLinkArchive } from '../../../lib/adapters/s3/link-archive.ts';
+import {
+  archivedEventsSince,
+  createArchiveReader,
+  createLinkArchive,
+} from '../../../lib/adapters/s3/link-archive.ts';
 import { type AuditLink, chainedEvent, nextLink } from '../../../lib/core/audit/chain/link.ts';
+import type { AuditEvent } from '../../../lib/core/audit/event.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { stubbedClient } from '../../support/stubbed-client.ts';
@@ -36,7 +41,9 @@ function versionedBucket(status?: number) {
     }
     const { versionId } = request.query;
     const found = versions.find(({ id }) => id === versionId);
-    return { statusCode: 200, text: found ? found.body : listing(versions, request.query['key-marker']) };
+    const { prefix, 'key-marker': after } = request.query;
+    const listed = versions.filter(({ key }) => key.startsWith(String(prefix)));
+    return { statusCode: 200, text: found ? found.body : listing(listed, after) };
   };
   const client = new S3Client(
     stubbedClient((request) => {
@@ -124,5 +131,36 @@ describe('a reader of the archive', () => {
   it.each(['', '0', 'x', '1.5', '-1', '../x'])('rejects the cursor %j', async (cursor) => {
     const reader = createArchiveReader(versionedBucket());
     expect(await reader.listLinks({ cursor, limit: 9 })).toBe('invalid-cursor');
+  });
+});
+
+describe('archived events', () => {
+  const EARLIER = NOON - 86_400_000;
+
+  async function eventsSince(bucket: ReturnType<typeof versionedBucket>, fromMs: number) {
+    const found: AuditEvent[] = [];
+    for await (const event of archivedEventsSince(bucket, fromMs)) found.push(event);
+    return found;
+  }
+
+  it('are stored in full, once for each batch, and read back from an instant on', async () => {
+    const bucket = versionedBucket();
+    const [old, edge, recent] = [EARLIER, EARLIER + 1, NOON].map((atMs) => eventOf('acme', { atMs }));
+    if (!old || !edge || !recent) throw new Error('no events');
+    const archive = createLinkArchive(bucket);
+    await archive.keep(one);
+    for (const batch of [[old, edge], [recent], [edge, old]]) await archive.keepEvents(batch);
+    const stored = bucket.versions.filter(({ key }) => key.startsWith('events/'));
+    expect(stored).toHaveLength(2);
+    expect(await eventsSince(bucket, EARLIER + 1)).toEqual([edge, recent]);
+    expect(await eventsSince(bucket, 0)).toEqual([old, edge, recent]);
+  });
+
+  it('that cannot be read are reported as unavailable', async () => {
+    const bucket = versionedBucket();
+    await createLinkArchive(bucket).keepEvents([eventOf('acme')]);
+    bucket.put('events/2999-01-01/x.json', '[{"id":1}]');
+    await expect(eventsSince(bucket, 0)).rejects.toThrow(UnavailableError);
+    await expect(eventsSince(versionedBucket(503), 0)).rejects.toThrow(UnavailableError);
   });
 });

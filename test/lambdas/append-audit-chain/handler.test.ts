@@ -7,13 +7,19 @@ import { chainedEvent } from '../../../lib/core/audit/chain/link.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { eventOf, NOON, ownerOf } from '../../support/entities.ts';
-import { type ChainFaults, createMemoryChain } from '../../support/memory-chain.ts';
+import {
+  type ChainFaults,
+  createMemoryArchive,
+  createMemoryChain,
+  type MemoryArchive,
+} from '../../support/memory-chain.ts';
 
 const PROBE = { pk: { S: 'audit#.probe' }, sk: { S: 'probe' } };
 
 let faults: ChainFaults;
 let clock: { nowMs: number };
 let chain: ReturnType<typeof createMemoryChain>;
+let archive: MemoryArchive;
 let lines: Record<string, unknown>[];
 let handler: ReturnType<typeof createHandler>;
 
@@ -21,9 +27,10 @@ beforeEach(() => {
   faults = {};
   clock = { nowMs: NOON };
   chain = createMemoryChain(faults);
+  archive = createMemoryArchive();
   lines = [];
   handler = createHandler({
-    ...{ store: chain, archive: undefined, retentionDays: 400, auditTable: 'audit-1' },
+    ...{ store: chain, archive, retentionDays: 400, auditTable: 'audit-1' },
     clock: () => clock.nowMs,
     backoff: async () => {},
     log: (line) => lines.push(JSON.parse(line)),
@@ -60,6 +67,19 @@ it('appends a link with the audit events of a batch and their expiry times', asy
     [chainedEvent(one, NOON + 400 * MS_PER_DAY), chainedEvent(two, null)],
   ]);
   expect(lines).toEqual([]);
+});
+
+it('stores the content of each event in the archive before its link', async () => {
+  const event = eventOf('acme');
+  faults.beforeAppend = () => {
+    throw new UnavailableError('down');
+  };
+  await expect(handler({ Records: [record(encodeAuditEvent(event))] })).rejects.toThrow(UnavailableError);
+  expect([archive.events, chain.links]).toEqual([[event], []]);
+  faults.beforeAppend = undefined;
+  archive.failing = new UnavailableError('S3 is away');
+  await expect(handler({ Records: [record(encodeAuditEvent(event))] })).rejects.toThrow(UnavailableError);
+  expect(chain.links).toEqual([]);
 });
 
 it('does not append a repeated batch or part of it', async () => {

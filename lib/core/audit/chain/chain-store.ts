@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '../../store.ts';
+import type { AuditEvent } from '../event.ts';
 import type { AuditLink, ChainedEvent } from './link.ts';
 
 /** The result of an append; if it was rejected, the events of the link that are already in the chain. */
@@ -24,8 +25,10 @@ export interface ChainStore extends ChainReader {
   recordProbe(sentAtMs: number): Promise<void>;
 }
 
-/** An immutable copy of the links. */
+/** An immutable copy of the links and of the events in them. */
 export interface LinkArchive {
   /** Stores a link. Changes nothing if its number is already stored. */
   keep(link: AuditLink): Promise<void>;
+  /** Stores events in full. Changes nothing if the same events are already stored together. */
+  keepEvents(events: readonly AuditEvent[]): Promise<void>;
 }

@@ -49,6 +49,11 @@ export function chainedEvent(event: AuditEvent, keptUntilMs: number | null): Cha
   return { tenant, id, atMs, hash: hashOfEvent(event), keptUntilMs };
 }
 
+/** The hash of the names of events, in any order: the same events have the same hash. */
+export function hashOfNames(events: readonly Pick<ChainedEvent, 'tenant' | 'atMs' | 'id'>[]): string {
+  return canonicalHash('postern-audit-batch-1', events.map(eventName).toSorted());
+}
+
 /** The hash that a link must have. */
 export function hashOfLink({ number, atMs, previous, events, keptUntilMs }: Omit<AuditLink, 'hash'>): string {
   return canonicalHash('postern-audit-link-1', {
