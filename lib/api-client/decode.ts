@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { problem } from '../contracts/http/problem.ts';
+import { type Problem, problem } from '../contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../contracts/http/route.ts';
 import { GatewayError, ProblemError, UnexpectedResponseError } from './errors.ts';
 import type { WireResponse } from './transport.ts';
@@ -14,16 +14,20 @@ export function decodeResponse<R extends Route>(
   route: R,
   { status, text, clockSkewMs }: WireResponse,
 ): RouteResponse<R> {
-  const json = jsonOf(text);
   if (status >= 400) {
-    const rejection = problem.safeParse(json);
-    throw rejection.success ? new ProblemError(rejection.data) : new GatewayError(status, clockSkewMs);
+    const rejection = readProblem(text);
+    throw rejection ? new ProblemError(rejection) : new GatewayError(status, clockSkewMs);
   }
   if (status !== route.response.status) {
     throw new UnexpectedResponseError(operation, status, `not ${route.response.status}`);
   }
   const schema: R['response']['body'] = route.response.body;
-  return body(operation, schema, json, status);
+  return body(operation, schema, jsonOf(text), status);
+}
+
+/** The problem of an error response; undefined if API Gateway responded in place of the API. */
+export function readProblem(text: string): Problem | undefined {
+  return problem.safeParse(jsonOf(text)).data;
 }
 
 function body<S extends z.ZodType>(operation: string, schema: S, json: unknown, status: number): z.output<S> {

@@ -1,4 +1,4 @@
-import type { Problem } from '../contracts/http/problem.ts';
+import type { Problem, ProblemCode } from '../contracts/http/problem.ts';
 import { type InputIssue, issuesText } from '../contracts/input-issue.ts';
 import { SIGNATURE_TOLERANCE_MS } from './clock-skew.ts';
 
@@ -16,7 +16,8 @@ export class InvalidRequestError extends Error {
 /** The API rejected the request with problem details (RFC 9457). */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
-  readonly code: string;
+  /** A code of this version, or of a newer version of the API. */
+  readonly code: ProblemCode | (string & Record<never, never>);
   readonly status: number;
   readonly detail: string | undefined;
   readonly issues: readonly InputIssue[];

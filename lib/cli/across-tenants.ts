@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { paginate } from '../api-client/paginate.ts';
+import { readAll } from '../api-client/paginate.ts';
 import type { Cli } from './cli.ts';
 import { LARGEST_PAGE, type PageQuery } from './pagination.ts';
 import { UsageError } from './usage-error.ts';
@@ -57,7 +57,7 @@ export async function paginateTenants<Page extends { readonly next: string | nul
 }
 
 async function tenantsOf(client: AdminClient): Promise<readonly string[]> {
-  const tenants = await paginate((cursor) =>
+  const tenants = await readAll((cursor) =>
     client.call('listTenants', { query: { cursor, limit: LARGEST_PAGE } }),
   );
   return tenants.map(({ id }) => id);

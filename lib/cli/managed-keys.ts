@@ -1,5 +1,5 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { paginate } from '../api-client/paginate.ts';
+import { readAll } from '../api-client/paginate.ts';
 import { PLAN_DAYS } from '../contracts/http/managed-keys.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
@@ -79,7 +79,7 @@ function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
     .action(async ({ tenant, days }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      const found = await paginate((cursor) =>
+      const found = await readAll((cursor) =>
         client.call('listUpcomingRotations', { params, query: { days, cursor, limit: LARGEST_PAGE } }),
       );
       const items = found.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1));

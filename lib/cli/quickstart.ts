@@ -1,6 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { AdminClient } from '../api-client/admin-client.ts';
-import { paginate } from '../api-client/paginate.ts';
+import { readAll } from '../api-client/paginate.ts';
 import type { Cli } from './cli.ts';
 import { createMissing, type OwnerName } from './create-missing.ts';
 import { envOption, reportIssued } from './issued-key.ts';
@@ -42,7 +42,7 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
 }
 
 async function existingKey(client: AdminClient, { tenant, owner }: OwnerName) {
-  const keys = await paginate((cursor) =>
+  const keys = await readAll((cursor) =>
     client.call('listKeys', { params: { tenant }, query: { cursor, limit: 100 } }),
   );
   return keys.find((key) => key.owner === owner && key.name === KEY_NAME && key.status === 'active');

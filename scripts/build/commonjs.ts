@@ -7,6 +7,7 @@ const ENTRIES = {
   index: 'dist/lib/index.js',
   guard: 'dist/lib/guard/guard.js',
   consumer: 'dist/lib/consumer/consumer.js',
+  client: 'dist/lib/api-client/client.js',
 };
 
 const OUTPUT = 'dist/cjs';

@@ -8,26 +8,24 @@ import {
   UnexpectedResponseError,
   UnreachableError,
 } from '../../lib/api-client/errors.ts';
-import { paginate } from '../../lib/api-client/paginate.ts';
+import { readAll } from '../../lib/api-client/paginate.ts';
 import type { WireRequest, WireResponse } from '../../lib/api-client/transport.ts';
 import type { keyWithDescendantsView } from '../../lib/contracts/http/keys.ts';
 import { limitsText } from '../../lib/contracts/http/limit-text.ts';
+import { immediateRetries } from './support/immediate-retries.ts';
 import { key, keyWithDescendants, owner, problemResponse, tenant } from './support/responses.ts';
 
 /** A client whose transport gives these answers in turn, and what it was sent. */
 function clientOf(...answers: (WireResponse | Error)[]) {
   const sent: WireRequest[] = [];
   const backoffs: number[] = [];
-  const client = createAdminClient(
-    async (request) => {
-      sent.push(request);
-      const answer = answers.shift();
-      if (!answer) throw new Error('one call too many');
-      if (answer instanceof Error) throw answer;
-      return answer;
-    },
-    async (retry) => void backoffs.push(retry),
-  );
+  const client = createAdminClient(async (request) => {
+    sent.push(request);
+    const answer = answers.shift();
+    if (!answer) throw new Error('one call too many');
+    if (answer instanceof Error) throw answer;
+    return answer;
+  }, immediateRetries(backoffs));
   return { client, sent, backoffs };
 }
 
@@ -140,7 +138,7 @@ it('problem details become a typed error', async () => {
   expect(error).toMatchObject({ code: 'invalid-request', status: 400, detail: 'look at the name', issues });
 });
 
-it.each([403, 404, 429, 503])('an answer %s of the gateway itself keeps its status', async (status) => {
+it.each([403, 404, 503])('an answer %s of the gateway itself keeps its status', async (status) => {
   const { client } = clientOf(answer({ message: 'No' }, status));
   const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(GatewayError);
@@ -166,11 +164,34 @@ it.each([
 ])('retries a read at most twice after %s', async (_, failure) => {
   const recovered = clientOf(failure(), failure(), answer(keyWithDescendants));
   expect(await recovered.client.call('showKey', showKey)).toEqual(keyWithDescendants);
-  expect(recovered.backoffs).toEqual([1, 2]);
+  expect(recovered.backoffs).toEqual([0, 1]);
 
   const failing = clientOf(failure(), failure(), failure());
   await expect(failing.client.call('showKey', showKey)).rejects.toThrow();
   expect(failing.sent).toHaveLength(3);
+});
+
+it('retries every request that API Gateway throttled, because the API did not receive it', async () => {
+  const throttled = answer({ message: 'Too Many Requests' }, 429);
+  const { client, sent } = clientOf(throttled, throttled, answer(revoked));
+  expect(await client.call('revokeKey', showKey)).toEqual(revoked);
+  expect(sent).toHaveLength(3);
+
+  const failing = clientOf(throttled, throttled, throttled);
+  await expect(failing.client.call('revokeKey', showKey)).rejects.toMatchObject({ status: 429 });
+});
+
+it('does not retry a limit of the API itself, which lasts for minutes', async () => {
+  const { client, sent } = clientOf(problemResponse('rotation-too-frequent'));
+  await expect(client.call('revokeKey', showKey)).rejects.toMatchObject({ code: 'rotation-too-frequent' });
+  expect(sent).toHaveLength(1);
+});
+
+it('stops retrying a deployment that keeps failing, because all requests share a quota', async () => {
+  const failures = Array.from({ length: 300 }, () => answer({ message: 'Internal Server Error' }, 500));
+  const { client, sent } = clientOf(...failures);
+  for (let call = 0; call < 100; call += 1) await client.call('showKey', showKey).catch(() => undefined);
+  expect(sent.length).toBeLessThan(150);
 });
 
 it('does not retry a rejected read', async () => {
@@ -237,7 +258,7 @@ it('a listing is read to its end by its cursors', async () => {
     answer({ items: [tenant], next: 'page-2' }),
     answer({ items: [{ ...tenant, id: 'beta' }], next: null }),
   );
-  const tenants = await paginate((cursor) => client.call('listTenants', { query: { cursor } }));
+  const tenants = await readAll((cursor) => client.call('listTenants', { query: { cursor } }));
   expect(tenants.map(({ id }) => id)).toEqual(['acme', 'beta']);
   expect(sent.map(({ query }) => query)).toEqual([{}, { cursor: 'page-2' }]);
 });

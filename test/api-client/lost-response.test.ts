@@ -5,6 +5,7 @@ import type { Transport } from '../../lib/api-client/transport.ts';
 import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { createAdminApi } from '../lambdas/control-api/admin-api.ts';
 import { createTenantWithOwners } from '../support/sample-tenant.ts';
+import { immediateRetries } from './support/immediate-retries.ts';
 
 const params = { tenant: 'acme' };
 
@@ -25,7 +26,7 @@ async function losingFirstResponse(operation: AdminOperation) {
     if (attempts === 1) throw new UnreachableError('https://api.example.com', new Error('ECONNRESET'));
     return { status: reply.statusCode, text: reply.body };
   };
-  const client = createAdminClient(transport, async () => {});
+  const client = createAdminClient(transport, immediateRetries());
   return { client, created: () => api.store.events.slice(countBefore) };
 }
 

@@ -33,8 +33,8 @@ async function importedPackages(): Promise<readonly string[]> {
 
 /** The modules of the entries in both formats. */
 function entryModules(): readonly string[] {
-  const { '.': constructs, './guard': guard, './consumer': consumer } = manifest.exports;
-  const both = [guard, consumer].flatMap(({ import: esm, require: commonJs }) => [esm, commonJs]);
+  const { '.': constructs, './guard': guard, './consumer': consumer, './client': client } = manifest.exports;
+  const both = [guard, consumer, client].flatMap(({ import: esm, require: commonJs }) => [esm, commonJs]);
   return [constructs, ...both].map((entry) => entry.default);
 }
 
@@ -46,6 +46,10 @@ describe('the packed package', () => {
     'dist/cjs/types/guard/guard.d.cts',
     'dist/cjs/consumer.cjs',
     'dist/cjs/types/consumer/consumer.d.cts',
+    'dist/cjs/client.cjs',
+    'dist/cjs/types/api-client/client.d.cts',
+    'dist/lib/api-client/client.js',
+    'dist/lib/api-client/client.d.ts',
     'dist/lib/guard/guard.js',
     'dist/lib/guard/guard.d.ts',
     'dist/lib/consumer/consumer.js',

@@ -1,4 +1,4 @@
-import { paginate } from '../../api-client/paginate.ts';
+import { readAll } from '../../api-client/paginate.ts';
 import type { Cli } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { LARGEST_PAGE } from '../pagination.ts';
@@ -43,7 +43,7 @@ export async function followTrail(
     for (const [id, ms] of seen) if (ms < sinceMs) seen.delete(id);
     const known = seen.size;
     const since = new Date(sinceMs).toISOString();
-    await show(await paginate((cursor) => readTrail({ ...filter, since, cursor, limit: LARGEST_PAGE })));
+    await show(await readAll((cursor) => readTrail({ ...filter, since, cursor, limit: LARGEST_PAGE })));
     pauseMs = seen.size > known ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
   }
 }

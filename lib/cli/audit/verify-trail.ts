@@ -1,5 +1,5 @@
 import type { AdminClient, AdminRequest } from '../../api-client/admin-client.ts';
-import { paginate } from '../../api-client/paginate.ts';
+import { readAll } from '../../api-client/paginate.ts';
 import {
   type AuditFinding,
   type AuditReport,
@@ -81,7 +81,7 @@ async function eachPage<Item, Page extends { readonly items: readonly Item[]; re
 }
 
 async function tenantsOf(client: AdminClient): Promise<readonly string[]> {
-  const tenants = await paginate((cursor) =>
+  const tenants = await readAll((cursor) =>
     client.call('listTenants', { query: { cursor, limit: LARGEST_PAGE } }),
   );
   return tenants.map(({ id }) => id);

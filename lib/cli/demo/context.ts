@@ -1,5 +1,5 @@
 import type { AdminClient } from '../../api-client/admin-client.ts';
-import { paginate } from '../../api-client/paginate.ts';
+import { readAll } from '../../api-client/paginate.ts';
 import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import type { LocalDeployment } from '../../contracts/local-deployment.ts';
 import type { Cli } from '../cli.ts';
@@ -39,7 +39,7 @@ async function activeOwner(
   tenant: string,
   { ownerKinds: kinds }: KeyProfileView,
 ): Promise<string> {
-  const owners = await paginate((cursor) =>
+  const owners = await readAll((cursor) =>
     client.call('listOwners', { params: { tenant }, query: { cursor, limit: 100 } }),
   );
   const active = owners.find(({ status, kind }) => status === 'active' && kinds.includes(kind));

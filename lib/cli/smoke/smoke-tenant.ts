@@ -1,6 +1,6 @@
 import type { AdminClient, AdminRequest, AdminResponse } from '../../api-client/admin-client.ts';
 import type { AwsAccount } from '../../api-client/aws-account.ts';
-import { paginate } from '../../api-client/paginate.ts';
+import { readAll } from '../../api-client/paginate.ts';
 import { failureOf } from '../error-messages.ts';
 import { LARGEST_PAGE } from '../pagination.ts';
 import { helpAdvice } from '../usage-error.ts';
@@ -31,13 +31,13 @@ export function createSmokeTenant(client: AdminClient, account: AwsAccount): Smo
   const { owner, ...params } = SMOKE_TENANT;
   const common = { owner, name: 'smoke', expiresInSeconds: LIFETIME_SECONDS };
   const liveKeys = async () => {
-    const keys = await paginate((cursor) =>
+    const keys = await readAll((cursor) =>
       client.call('listKeys', { params, query: { cursor, owner, limit: LARGEST_PAGE } }),
     );
     return keys.filter(({ status }) => status !== 'revoked').map(({ id }) => id);
   };
   const managedKeys = async () => {
-    const managed = await paginate((cursor) =>
+    const managed = await readAll((cursor) =>
       client.call('listManagedKeys', { params, query: { cursor, limit: LARGEST_PAGE } }),
     );
     return managed.filter((each) => each.owner === owner);

@@ -7,6 +7,7 @@ import type { Deployment } from '../../../lib/api-client/deployment.ts';
 import type { Stage } from '../../../lib/api-client/stage.ts';
 import type { Transport } from '../../../lib/api-client/transport.ts';
 import { run } from '../../../lib/cli/run.ts';
+import { immediateRetries } from '../../api-client/support/immediate-retries.ts';
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
 import { type Instruments, instruments } from './instruments.ts';
 
@@ -104,7 +105,7 @@ async function runIn(directory: string, words: readonly string[], options: RunOp
     clock: options.clock ?? (() => NOW),
     connect: async (deployment) => {
       deployments.push(deployment);
-      return createAdminClient(transport, async () => {});
+      return createAdminClient(transport, immediateRetries());
     },
     findApiUrl,
     ...instruments(options.instruments),
