@@ -3,26 +3,10 @@
 import base64
 import binascii
 import functools
-import json
 import re
 
-from botocore.loaders import Loader
-from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
-
-# The services with JSON protocols, by the prefix of the header X-Amz-Target.
-SERVICES = {
-    "AWSCognitoIdentityProviderService": "cognito-idp",
-    "AWSEvents": "events",
-    "AmazonSQS": "sqs",
-    "AmazonSSM": "ssm",
-    "DynamoDBStreams_20120810": "dynamodbstreams",
-    "DynamoDB_20120810": "dynamodb",
-    "GraniteServiceVersion20100801": "cloudwatch",
-    "Logs_20140328": "logs",
-    "TrentService": "kms",
-    "secretsmanager": "secretsmanager",
-}
+from request_parameters import UnknownOperation, parameters_of
 
 
 def check_requests(path):
@@ -33,36 +17,29 @@ def check_requests(path):
     file = open(path, "w", buffering=1)
 
     def action_after_check(service, method, path, headers, body, query_params):
-        target = headers.get("x-amz-target", "")
-        for fault in faults_of(target, body):
-            file.write(f"{target}: {fault}\n")
-        return action_of(service, method, path, headers, body, query_params)
+        action = action_of(service, method, path, headers, body, query_params)
+        for fault in faults_of(service, method, path, headers, body, query_params):
+            file.write(f"{action}: {fault}\n")
+        return action
 
     iam_actions.extract_iam_action = action_after_check
 
 
-def faults_of(target, body):
+def faults_of(*request):
     """The reasons for which AWS rejects a request."""
-    prefix, _, operation = target.partition(".")
-    model = model_of(prefix)
-    if model is None:
+    try:
+        read = parameters_of(*request)
+    except UnknownOperation as unknown:
+        return [f"no such operation: {unknown}"]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return [f"the parameters cannot be read: {error!r}"]
+    if read is None or read[0].input_shape is None:
         return []
-    if operation not in model.operation_names:
-        return ["no such operation"]
-    shape = model.operation_model(operation).input_shape
-    parameters = json.loads(body or "{}")
-    if shape is None:
-        return []
+    operation, parameters = read
     faults = []
-    decoded = decode(shape, parameters, "", faults)
-    report = ParamValidator().validate(decoded, shape)
+    decoded = decode(operation.input_shape, parameters, "", faults)
+    report = ParamValidator().validate(decoded, operation.input_shape)
     return [*report.generate_report().splitlines(), *faults]
-
-
-@functools.cache
-def model_of(prefix):
-    service = SERVICES.get(prefix)
-    return service and ServiceModel(Loader().load_service_model(service, "service-2"))
 
 
 def decode(shape, value, name, faults):

@@ -4,8 +4,11 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -166,6 +169,38 @@ it('a request that AWS rejects is recorded with its fault, although the emulator
     expect.stringContaining('.Description exceeds the maximum 1024'),
     expect.stringContaining('.KeyId does not match'),
     expect.stringContaining('Invalid length for parameter Name'),
+  ]);
+});
+
+it('a request in any protocol that AWS rejects is recorded', async () => {
+  const home = await newHome();
+  const requestFaults = join(home.directory, 'request-faults');
+  const emulator = await start({ ...home, requestFaults });
+  const root = rootClient(emulator.endpointUrl);
+  const TopicArn = 'arn:aws:sns:us-east-1:000000000000:a';
+  const s3 = new S3Client({ ...root, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
+  const requests = [
+    // @ts-expect-error a message is required
+    new SNSClient(root).send(new PublishCommand({ TopicArn })),
+    // @ts-expect-error the types reject the value, too
+    new LambdaClient(root).send(new InvokeCommand({ FunctionName: 'a', InvocationType: 'Later' })),
+    s3.send(
+      // @ts-expect-error the types reject the value, too
+      new PutObjectCommand({ Bucket: 'bucket', Key: 'a/b', Body: 'a', StorageClass: 'COLD' }),
+    ),
+    new CloudWatchClient(root).send(new DescribeAlarmsCommand({ MaxRecords: 101 })),
+    new SNSClient(root).send(new PublishCommand({ TopicArn, Message: 'a' })),
+    s3.send(new ListObjectsV2Command({ Bucket: 'bucket' })),
+  ];
+  await Promise.allSettled(requests);
+  await emulator.stop();
+  const faults = (await readFile(requestFaults, 'utf8')).trimEnd().split('\n').sort();
+  expect(faults).toEqual([
+    expect.stringMatching(/^cloudwatch:DescribeAlarms: .*MaxRecords exceeds the maximum 100/),
+    expect.stringMatching(/^lambda:Invoke\w*: .*InvocationType is not one of Event, RequestResponse, DryRun/),
+    expect.stringMatching(/^s3:PutObject: .*StorageClass is not one of STANDARD,/),
+    expect.stringMatching(/^sns:Publish: Missing required parameter in input: "Message"/),
   ]);
 });
 
