@@ -5,6 +5,7 @@ import {
   accessLimitsOf,
   allowAddressesOption,
   creditsOption,
+  leaseSecondsOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -40,12 +41,13 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(rateOption())
     .addOption(quotaOption())
     .addOption(creditsOption())
+    .addOption(leaseSecondsOption())
     .addOption(allowAddressesOption())
     .addOption(idempotencyKeyOption())
     .addOption(envOption())
     .action(async (options, command) => {
       const { tenant, unbound, expiresAt, expiresInDays, idempotencyKey, env = false, ...others } = options;
-      const { rate, quota, allowAddresses, ...settings } = others;
+      const { rate, quota, credits, leaseSeconds, allowAddresses, ...settings } = others;
       const connection = await cli.open();
       const request = {
         params: { tenant: connection.tenantOr(tenant) },
@@ -53,7 +55,7 @@ export function addCreateCommand(keys: CommandUnknownOpts, cli: Cli): void {
           ...settings,
           boundBy: unbound && ('none' as const),
           ...expiryOf({ expiresAt, expiresInDays }),
-          ...accessLimitsOf({ rate, quota, allowAddresses }),
+          ...accessLimitsOf({ rate, quota, credits, leaseSeconds, allowAddresses }),
         },
         idempotencyKey,
       };

@@ -7,6 +7,7 @@ import {
   allowAnyAddressOption,
   clearLimitsOption,
   creditsOption,
+  leaseSecondsOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -48,6 +49,7 @@ export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .addOption(rateOption())
     .addOption(quotaOption())
     .addOption(creditsOption())
+    .addOption(leaseSecondsOption())
     .addOption(clearLimitsOption())
     .addOption(allowAddressesOption())
     .addOption(allowAnyAddressOption())

@@ -1,7 +1,9 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { AdminRequest } from '../api-client/admin-client.ts';
+import { parseDecimal } from '../contracts/decimal.ts';
 import { CREDITS } from '../contracts/http/budgets.ts';
 import { REQUEST_BOUNDS } from '../contracts/http/limits.ts';
+import { UsageError } from './usage-error.ts';
 
 type Body = AdminRequest<'createKey'>['body'];
 export type Limit = NonNullable<Body['limits']>[number];
@@ -41,8 +43,20 @@ export function creditsOption() {
   ).argParser(parseCredits);
 }
 
+export function leaseSecondsOption() {
+  return new Option(
+    '--lease-seconds <seconds>',
+    'Let instances take requests of the rate and the quota ahead, 1 to 10 seconds (default: 1 above 100 requests per second)',
+  ).argParser(parseLeaseSeconds);
+}
+
 export function clearLimitsOption() {
-  return new Option('--clear-limits', 'Remove all limits').conflicts(['rate', 'quota', 'credits']);
+  return new Option('--clear-limits', 'Remove all limits').conflicts([
+    'rate',
+    'quota',
+    'credits',
+    'leaseSeconds',
+  ]);
 }
 
 export function allowAddressesOption() {
@@ -56,17 +70,29 @@ export function allowAnyAddressOption() {
   return new Option('--allow-any-address', 'Accept the key from every address').conflicts('allowAddresses');
 }
 
-/** The limits and addresses that the options set; undefined for those that do not change. */
+/**
+ * The limits and addresses that the options set; undefined for those that do not change.
+ *
+ * @throws UsageError if no limit has the lease
+ */
 export function accessLimitsOf(options: {
   readonly rate?: Limit | undefined;
   readonly quota?: Limit | undefined;
   readonly credits?: Limit | undefined;
+  readonly leaseSeconds?: number | undefined;
   readonly clearLimits?: true | undefined;
   readonly allowAddresses?: string[] | undefined;
   readonly allowAnyAddress?: true | undefined;
 }) {
-  const { rate, quota, credits, clearLimits, allowAddresses, allowAnyAddress } = options;
-  const limits = [rate, quota, credits].filter((limit) => limit !== undefined);
+  const { rate, quota, credits, leaseSeconds, clearLimits, allowAddresses, allowAnyAddress } = options;
+  if (leaseSeconds !== undefined && !rate && !quota) {
+    throw new UsageError('--lease-seconds requires a rate or a quota', 'Add --rate or --quota.');
+  }
+  const counts = [rate, quota].filter((limit) => limit !== undefined);
+  const limits = [
+    ...counts.map((limit) => (leaseSeconds === undefined ? limit : { ...limit, leaseSeconds })),
+    ...(credits ? [credits] : []),
+  ];
   return {
     limits: limits.length > 0 || clearLimits ? limits : undefined,
     allowedAddresses: allowAnyAddress ? [] : allowAddresses,
@@ -102,6 +128,13 @@ function parseCredits(text: string): Limit {
   const { min, max } = REQUEST_BOUNDS.quota;
   if (count >= min && count <= max) return { name: CREDITS, kind: 'credits', max: count };
   throw new InvalidArgumentError(`Use ${min} to ${max} credits, for example 5000 or 10k.`);
+}
+
+function parseLeaseSeconds(text: string): number {
+  const seconds = parseDecimal(text);
+  const { min, max } = REQUEST_BOUNDS.leaseSeconds;
+  if (seconds !== undefined && seconds >= min && seconds <= max) return seconds;
+  throw new InvalidArgumentError(`Use ${min} to ${max} seconds.`);
 }
 
 /** NaN for the count if the text has another form. */

@@ -9,6 +9,7 @@ import {
   clearLimitsOption,
   creditsOption,
   type Limit,
+  leaseSecondsOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -68,6 +69,7 @@ function addSetCommand(limits: CommandUnknownOpts, cli: Cli): void {
     .addOption(rateOption())
     .addOption(quotaOption())
     .addOption(creditsOption())
+    .addOption(leaseSecondsOption())
     .addOption(clearLimitsOption())
     .addOption(ifVersionOption())
     .action(async ({ tenant, key, owner, ifVersion, ...given }) => {

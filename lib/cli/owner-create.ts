@@ -5,6 +5,7 @@ import {
   accessLimitsOf,
   allowAddressesOption,
   creditsOption,
+  leaseSecondsOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -27,14 +28,24 @@ export function addOwnerCreateCommand(owners: CommandUnknownOpts, cli: Cli): voi
     .addOption(rateOption())
     .addOption(quotaOption())
     .addOption(creditsOption())
+    .addOption(leaseSecondsOption())
     .addOption(allowAddressesOption())
     .addOption(idempotencyKeyOption())
-    .action(async (id, { tenant, idempotencyKey, rate, quota, credits, allowAddresses, ...settings }) => {
-      const body = newOwner({ id, ...settings, ...accessLimitsOf({ rate, quota, credits, allowAddresses }) });
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant) };
-      await cli.answer(await client.call('createOwner', { params, body, idempotencyKey }), ownerDetails);
-    });
+    .action(
+      async (
+        id,
+        { tenant, idempotencyKey, rate, quota, credits, leaseSeconds, allowAddresses, ...settings },
+      ) => {
+        const body = newOwner({
+          id,
+          ...settings,
+          ...accessLimitsOf({ rate, quota, credits, leaseSeconds, allowAddresses }),
+        });
+        const { client, tenantOr } = await cli.open();
+        const params = { tenant: tenantOr(tenant) };
+        await cli.answer(await client.call('createOwner', { params, body, idempotencyKey }), ownerDetails);
+      },
+    );
 }
 
 interface Settings {

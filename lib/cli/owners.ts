@@ -7,6 +7,7 @@ import {
   allowAnyAddressOption,
   clearLimitsOption,
   creditsOption,
+  leaseSecondsOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -110,6 +111,7 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
     .addOption(rateOption())
     .addOption(quotaOption())
     .addOption(creditsOption())
+    .addOption(leaseSecondsOption())
     .addOption(clearLimitsOption())
     .addOption(allowAddressesOption())
     .addOption(allowAnyAddressOption())

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /** The maximum size of the authorizer's bundle: each cold start loads every byte. */
-export const AUTHORIZER_BUDGET = { bytes: 60_000, gzippedBytes: 21_000 };
+export const AUTHORIZER_BUDGET = { bytes: 60_000, gzippedBytes: 21_500 };
 
 /** @throws Error if the authorizer's bundle is over its budget, with both sizes */
 export async function assertAuthorizerBudget(root: string): Promise<void> {

@@ -369,9 +369,12 @@ const COMMANDS: readonly Command[] = [
       boundBy: 'owner',
       endSessionsWithKey: false,
       limits: [
-        { name: 'rate', kind: 'rate', onFailure: 'deny', requests: 6000, perSeconds: 60, burst: 6000 },
         {
-          ...{ name: 'quota', kind: 'quota', onFailure: 'deny', max: 1_000_000 },
+          ...{ name: 'rate', kind: 'rate', onFailure: 'deny', leaseSeconds: null },
+          ...{ requests: 6000, perSeconds: 60, burst: 6000 },
+        },
+        {
+          ...{ name: 'quota', kind: 'quota', onFailure: 'deny', leaseSeconds: null, max: 1_000_000 },
           period: { unit: 'month', timeZone: 'UTC', day: 1 },
         },
       ],

@@ -27,6 +27,23 @@ it('sets limits by name, keeps the others, and updates only the version that it 
   });
 });
 
+it('sets the lease of a rate and a quota, and no lease of credits', async () => {
+  const { transport, calls } = fakeApi();
+  const words = ['--rate', '5k/s', '--quota', '1G/month', '--credits', '1G', '--lease-seconds', '5'];
+  await runCli(['keys', 'create', '--owner', 'app', '--tenant', 'acme', ...words], { transport });
+  expect(calls.at(-1)).toMatchObject({
+    operation: 'createKey',
+    body: {
+      limits: [
+        { name: 'rate', kind: 'rate', requests: 5000, perSeconds: 1, leaseSeconds: 5 },
+        { name: 'quota', max: 1_000_000_000, leaseSeconds: 5 },
+        { name: 'credits', kind: 'credits', max: 1_000_000_000 },
+      ],
+    },
+  });
+  expect(calls.at(-1)?.body).not.toHaveProperty('credits');
+});
+
 it('sets limits of an owner, or removes all of them', async () => {
   const { transport, calls } = fakeApi({
     ...ANSWERS,
@@ -49,6 +66,8 @@ it.each([
   [['credits', 'add', '5'], 'Add --key <keyId> or --owner <owner>.'],
   [['limits', 'set', '--key', key.id], 'at least one setting is required'],
   [['limits', 'set', '--key', key.id, '--credits', '0'], 'Use 1 to 1000000000000 credits'],
+  [['limits', 'set', '--key', key.id, '--rate', '1/s', '--lease-seconds', '11'], 'Use 1 to 10 seconds'],
+  [['limits', 'set', '--key', key.id, '--lease-seconds', '1'], 'Add --rate or --quota.'],
   [['limits', 'show', '--key', key.id, '--owner', owner.id], 'cannot be used with'],
 ])('%j is rejected with the next step, without a change', async (words, message) => {
   const { transport, calls } = fakeApi();

@@ -9,6 +9,7 @@ export function rate(settings: Partial<RateLimit> = {}): RateLimit {
     requests,
     perSeconds: 1,
     burst: requests,
+    leaseSeconds: null,
     ...settings,
   };
 }
@@ -20,6 +21,7 @@ export function quota(settings: Partial<QuotaLimit> = {}): QuotaLimit {
     onFailure: 'deny',
     max: 100,
     period: { unit: 'month', timeZone: 'UTC', day: 1 },
+    leaseSeconds: null,
     ...settings,
   };
 }

@@ -1,6 +1,6 @@
-import { areAddressRanges } from '../../core/access/address-ranges.ts';
-import { areLimits } from '../../core/limits/bounds.ts';
+import { isAddressRange } from '../../core/access/address-ranges.ts';
 import type { Limit } from '../../core/limits/limit.ts';
+import { isLimitList } from '../../core/limits/limit-form.ts';
 import { type Field, parseJson, text, unexpected } from './fields.ts';
 
 /** JSON text, which is shorter than a map, or NULL: a key without limits must not grow. */
@@ -9,7 +9,7 @@ export const limits: Field<readonly Limit[]> = {
   decode: (attribute, path) => {
     if (attribute?.NULL === true) return [];
     const parsed: unknown = parseJson(text.decode(attribute, path));
-    return areLimits(parsed) ? parsed : unexpected(path, 'a list of limits');
+    return isLimitList(parsed) ? parsed : unexpected(path, 'a list of limits');
   },
 };
 
@@ -19,6 +19,6 @@ export const addressRanges: Field<readonly string[]> = {
   decode: (attribute, path) => {
     if (attribute?.NULL === true) return [];
     const ranges = text.decode(attribute, path).split(' ');
-    return areAddressRanges(ranges) ? ranges : unexpected(path, 'a list of address ranges');
+    return ranges.every(isAddressRange) ? ranges : unexpected(path, 'a list of address ranges');
   },
 };

@@ -1,5 +1,5 @@
-import { areLimits, arePlanLimits } from '../../core/limits/bounds.ts';
 import type { Limit } from '../../core/limits/limit.ts';
+import { isLimitList, isPlanLimitList } from '../../core/limits/limit-form.ts';
 import type { ApiLimits, PlanSettings, Plans } from '../../core/plans/plan.ts';
 import { PROFILES } from '../../core/profiles/catalogue.ts';
 import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
@@ -54,7 +54,7 @@ export const plans: Variable<Plans> = json(
 
 /** The limits of each tenant. */
 export const tenantLimits: Variable<readonly Limit[]> = defaulted(
-  json('POSTERN_TENANT_LIMITS', areLimits, 'a JSON list of limits'),
+  json('POSTERN_TENANT_LIMITS', isLimitList, 'a JSON list of limits'),
   [],
 );
 
@@ -72,7 +72,7 @@ function isProfileSettings(value: unknown): value is ProfileSettings {
 function isPlanSettings(value: unknown): value is PlanSettings {
   if (!isRecordOf(value, (_): _ is unknown => true)) return false;
   const { apiLimits = {}, limits = [] } = value;
-  return areApiLimits(apiLimits) && arePlanLimits(limits);
+  return areApiLimits(apiLimits) && isPlanLimitList(limits);
 }
 
 function areApiLimits(value: unknown): value is ApiLimits {

@@ -23,9 +23,9 @@ export function planLimitsText({ apiLimits, limits }: KeyProfileView['plans'][st
 function limitText(limit: Limit): string {
   switch (limit.kind) {
     case 'rate':
-      return `${limit.name}: ${limit.requests} requests per ${limit.perSeconds} s, burst ${limit.burst}`;
+      return `${limit.name}: ${limit.requests} requests per ${limit.perSeconds} s, burst ${limit.burst}${leaseText(limit)}`;
     case 'quota':
-      return `${limit.name}: ${limit.max} requests per ${periodText(limit.period)}`;
+      return `${limit.name}: ${limit.max} requests per ${periodText(limit.period)}${leaseText(limit)}`;
     case 'credits': {
       const { name, max, refill } = limit;
       const refilled = refill ? `, ${refill.amount} more per ${periodText(refill.period)}` : '';
@@ -34,6 +34,10 @@ function limitText(limit: Limit): string {
     default:
       return textOfNewer(limit);
   }
+}
+
+function leaseText({ leaseSeconds }: Extract<Limit, { kind: 'rate' | 'quota' }>): string {
+  return leaseSeconds === null ? '' : `, leased for ${leaseSeconds} s`;
 }
 
 /** Clients keep kinds that only newer versions of the API have. */

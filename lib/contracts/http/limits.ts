@@ -6,7 +6,7 @@ import {
   canonicalRange,
   overlappingRange,
   PREFIX_LENGTHS,
-} from '../../core/access/address-ranges.ts';
+} from '../../core/access/address-range-bounds.ts';
 import {
   isBurstWithinDays,
   isDate,
@@ -14,6 +14,7 @@ import {
   isTimeZone,
   LIMIT_BOUNDS,
   longestBurst,
+  smallestLeasedBurst,
 } from '../../core/limits/bounds.ts';
 import { FAILURE_MODES, LIMIT_SCOPES } from '../../core/limits/limit.ts';
 import { identifier } from './fields.ts';
@@ -51,6 +52,9 @@ const period = z.discriminatedUnion('unit', [
 
 const common = { name: identifier, onFailure: z.enum(FAILURE_MODES).default('deny') };
 
+/** How long an instance can use requests that it takes ahead; null to charge each request. */
+const leaseSeconds = within(LIMIT_BOUNDS.leaseSeconds).nullable().optional();
+
 const rate = {
   ...common,
   kind: z.literal('rate'),
@@ -58,8 +62,17 @@ const rate = {
   perSeconds: within(LIMIT_BOUNDS.perSeconds),
   /** The requests that are allowed at once after an idle time; the default is `requests`. */
   burst: within(LIMIT_BOUNDS.burst).optional(),
+  /** The default is 1 for more than 100 requests per second, otherwise null. */
+  leaseSeconds,
 };
-const quota = { ...common, kind: z.literal('quota'), max: within(LIMIT_BOUNDS.amount), period };
+const quota = {
+  ...common,
+  kind: z.literal('quota'),
+  max: within(LIMIT_BOUNDS.amount),
+  period,
+  /** The default is that of a leased rate beside the quota, otherwise null. */
+  leaseSeconds,
+};
 const credits = {
   ...common,
   kind: z.literal('credits'),
@@ -75,20 +88,47 @@ interface RateInput {
   readonly requests: number;
   readonly perSeconds: number;
   readonly burst?: number | undefined;
+  readonly leaseSeconds?: number | null | undefined;
 }
 
-/** Checks the settings of a rate together, and completes the burst. */
-function checkedRate<const Rate extends RateInput>({ burst, ...limit }: Rate, context: z.RefinementCtx) {
-  const checked = { ...limit, burst: burst ?? limit.requests };
-  if (!isRateCountable(checked)) {
-    const message = `must be at most ${LIMIT_BOUNDS.requestsPerSecond} requests per second`;
-    context.addIssue({ code: 'custom', path: ['requests'], message });
+/** Checks the settings of a rate together, and completes the burst and the lease. */
+function checkedRate<const Rate extends RateInput>(
+  { burst, leaseSeconds: lease, ...limit }: Rate,
+  context: z.RefinementCtx,
+) {
+  const isCountable = isRateCountable(limit);
+  const leaseSeconds = lease === undefined ? (isCountable ? null : LIMIT_BOUNDS.leaseSeconds.min) : lease;
+  const checked = { ...limit, burst: burst ?? limit.requests, leaseSeconds };
+  if (leaseSeconds === null && !isCountable) {
+    const { min, max } = LIMIT_BOUNDS.leaseSeconds;
+    const message = `must be ${min} to ${max} for more than ${LIMIT_BOUNDS.exactPerSecond} requests per second`;
+    context.addIssue({ code: 'custom', path: ['leaseSeconds'], message });
+  }
+  const least = leaseSeconds === null ? 1 : smallestLeasedBurst(checked);
+  if (checked.burst < least) {
+    const message = `must be at least ${least} for a leased rate of this height`;
+    context.addIssue({ code: 'custom', path: ['burst'], message });
   }
   if (!isBurstWithinDays(checked)) {
     const message = `must be at most ${longestBurst(checked)}, which is 31 days of requests`;
     context.addIssue({ code: 'custom', path: ['burst'], message });
   }
   return checked;
+}
+
+/** The lease of the rates of a bucket, for its quotas. */
+function leaseOfRates(limits: readonly { readonly kind: string; readonly leaseSeconds?: unknown }[]) {
+  const leases = limits.flatMap(({ kind, leaseSeconds: lease }) =>
+    kind === 'rate' && typeof lease === 'number' ? [lease] : [],
+  );
+  return leases.length > 0 ? Math.min(...leases) : null;
+}
+
+function completedQuota<const Quota extends Pick<RateInput, 'leaseSeconds'>>(
+  limit: Quota,
+  ofRates: number | null,
+) {
+  return { ...limit, leaseSeconds: limit.leaseSeconds === undefined ? ofRates : limit.leaseSeconds };
 }
 
 const limit = z.discriminatedUnion('kind', [
@@ -113,6 +153,9 @@ export const limits = z
   .array(limit)
   .max(LIMIT_BOUNDS.perBucket)
   .refine(hasUniqueNames, UNIQUE_NAMES)
+  .transform((all) =>
+    all.map((each) => (each.kind === 'quota' ? completedQuota(each, leaseOfRates(all)) : each)),
+  )
   .refine(
     (each) => JSON.stringify(each).length <= LIMIT_BOUNDS.bytes,
     `must be at most ${LIMIT_BOUNDS.bytes} bytes of JSON`,
@@ -133,6 +176,12 @@ export const planLimits = z
     (all) =>
       LIMIT_SCOPES.every((each) => all.filter((one) => one.scope === each).length <= LIMIT_BOUNDS.perBucket),
     `must have at most ${LIMIT_BOUNDS.perBucket} limits of each scope`,
+  )
+  .transform((all) =>
+    all.map((each) => {
+      if (each.kind !== 'quota') return each;
+      return completedQuota(each, leaseOfRates(all.filter(({ scope }) => scope === each.scope)));
+    }),
   );
 
 const RANGE_FAULTS: Readonly<Record<AddressRangeFault, string>> = {
@@ -156,8 +205,12 @@ const addressRange = z
 /** Credits to add to a balance. */
 export const creditsToAdd = within(LIMIT_BOUNDS.amount).meta({ examples: [1000] });
 
-/** The allowed numbers of requests, for the options of the CLI. */
-export const REQUEST_BOUNDS = { rate: LIMIT_BOUNDS.requests, quota: LIMIT_BOUNDS.amount };
+/** The allowed numbers, for the options of the CLI. */
+export const REQUEST_BOUNDS = {
+  rate: LIMIT_BOUNDS.requests,
+  quota: LIMIT_BOUNDS.amount,
+  leaseSeconds: LIMIT_BOUNDS.leaseSeconds,
+};
 
 /** The networks from which a key is accepted; empty for any. */
 export const allowedAddresses = z
@@ -174,14 +227,22 @@ const storedPeriod = z.discriminatedUnion('unit', [
 ]);
 const stored = { name: z.string(), onFailure: z.enum(FAILURE_MODES) };
 
+const storedLease = z.int().nullable();
 const storedRate = {
   ...stored,
   kind: z.literal('rate'),
   requests: z.int(),
   perSeconds: z.int(),
   burst: z.int(),
+  leaseSeconds: storedLease,
 };
-const storedQuota = { ...stored, kind: z.literal('quota'), max: z.int(), period: storedPeriod };
+const storedQuota = {
+  ...stored,
+  kind: z.literal('quota'),
+  max: z.int(),
+  period: storedPeriod,
+  leaseSeconds: storedLease,
+};
 const storedCredits = {
   ...stored,
   kind: z.literal('credits'),

@@ -1,5 +1,7 @@
-import { LIMIT_BOUNDS } from '../limits/bounds.ts';
 import { routeNames } from './permissions.ts';
+
+/** The allowed costs, inclusive. */
+export const COST_BOUNDS = { min: 0, max: 1000 } as const;
 
 /** The cost of a request to each route, in units of its limits. Other routes cost 1. */
 export type RouteCosts = Readonly<Record<string, number>>;
@@ -16,6 +18,6 @@ function routeCost(costs: RouteCosts, method: string, route: string): number {
 
 /** Whether a cost is within the bounds. */
 export function isCost(value: unknown): value is number {
-  const { min, max } = LIMIT_BOUNDS.cost;
+  const { min, max } = COST_BOUNDS;
   return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
 }

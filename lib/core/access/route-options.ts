@@ -1,7 +1,6 @@
 import { IDENTIFIER } from '../identifiers.ts';
-import { LIMIT_BOUNDS } from '../limits/bounds.ts';
 import type { RoutePermissions } from './permissions.ts';
-import { isCost, type RouteCosts } from './route-costs.ts';
+import { COST_BOUNDS, isCost, type RouteCosts } from './route-costs.ts';
 
 const ROUTE_NAME = /^(\$default|[A-Z]+ (\$default|\/\S*))$/;
 
@@ -51,7 +50,7 @@ export function assertCosts(costs: RouteCosts, open: readonly string[]): void {
  * @throws Error with the allowed range
  */
 export function assertCost(cost: number, subject: string): void {
-  const { min, max } = LIMIT_BOUNDS.cost;
+  const { min, max } = COST_BOUNDS;
   if (!isCost(cost))
     throw new Error(`${subject} has the cost '${cost}'; use a whole number from ${min} to ${max}`);
 }

@@ -1,4 +1,4 @@
-import { areAddressRanges } from '../access/address-ranges.ts';
+import { areAddressRanges } from '../access/address-range-bounds.ts';
 import { IDENTIFIER, PERMISSION } from '../identifiers.ts';
 import { areLimits } from '../limits/bounds.ts';
 import { isName, normalizeName } from '../names.ts';

@@ -90,7 +90,11 @@ export function addCredits(
       const nowMs = deps.clock();
       const balance = balanceOf(limit, state, nowMs) + add;
       if (balance > LIMIT_BOUNDS.amount.max) return { outcome: 'balance-out-of-bounds' };
-      const update = planCharge([limit], state, { nowMs, cost: -add, attempt: 1 });
+      const update = planCharge({ limits: [limit], itemLimits: own.limits }, state, {
+        nowMs,
+        cost: -add,
+        attempt: 1,
+      });
       if ('exceeded' in update) return { outcome: 'balance-out-of-bounds' };
       const outcome = await commitCreation(
         deps,

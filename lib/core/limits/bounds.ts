@@ -1,12 +1,14 @@
 import { IDENTIFIER } from '../identifiers.ts';
+import { smallestLease } from './lease-size.ts';
 import {
-  FAILURE_MODES,
   LIMIT_SCOPES,
   type Limit,
   type Period,
   type PlanLimit,
+  type QuotaLimit,
   type RateLimit,
 } from './limit.ts';
+import { isLimitList, isPlanLimitList } from './limit-form.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -19,15 +21,17 @@ export const LIMIT_BOUNDS = {
   burst: { min: 1, max: 1_000_000 },
   /** The longest time in which a burst is available again. */
   burstSeconds: 31 * DAY_SECONDS,
-  /** The highest rate whose requests are counted exactly. */
-  requestsPerSecond: 100,
+  /** The highest rate whose requests are charged one by one. */
+  exactPerSecond: 100,
+  leaseSeconds: { min: 1, max: 10 },
   amount: { min: 1, max: 1_000_000_000_000 },
   monthDay: { min: 1, max: 31 },
   days: { min: 1, max: 366 },
-  cost: { min: 0, max: 1000 },
   /** The most bytes of the limits of a key or an owner as JSON: their items must fit one read unit of 4 KB. */
   bytes: 640,
 } as const;
+
+const LEASES_PER_BURST = 4;
 
 interface Range {
   readonly min: number;
@@ -36,19 +40,16 @@ interface Range {
 
 /** Whether limits have the form and the bounds that every interface requires. */
 export function areLimits(value: unknown): value is readonly Limit[] {
-  return areNamed(value, isLimit) && JSON.stringify(value).length <= LIMIT_BOUNDS.bytes;
+  return isLimitList(value) && areWithinBounds(value) && JSON.stringify(value).length <= LIMIT_BOUNDS.bytes;
 }
 
 /** Whether the limits of a plan have the form and the bounds that every interface requires. */
 export function arePlanLimits(value: unknown): value is readonly PlanLimit[] {
-  if (!Array.isArray(value) || !value.every(isPlanLimit)) return false;
-  return LIMIT_SCOPES.every((scope) =>
-    areNamed(
-      value.filter((each) => each.scope === scope),
-      isPlanLimit,
-    ),
-  );
+  if (!isPlanLimitList(value)) return false;
+  return LIMIT_SCOPES.every((scope) => areWithinBounds(value.filter((each) => each.scope === scope)));
 }
+
+type RateTimes = Pick<RateLimit, 'requests' | 'perSeconds' | 'burst'>;
 
 /** Whether the burst of a rate is available again within 31 days. */
 export function isBurstWithinDays(rate: RateTimes): boolean {
@@ -59,12 +60,15 @@ export function longestBurst({ requests, perSeconds }: Omit<RateTimes, 'burst'>)
   return Math.floor((LIMIT_BOUNDS.burstSeconds * requests) / perSeconds);
 }
 
-/** Whether a rate is low enough to be counted exactly. */
+/** Whether a rate is low enough to charge each request. */
 export function isRateCountable({ requests, perSeconds }: Omit<RateTimes, 'burst'>): boolean {
-  return requests / perSeconds <= LIMIT_BOUNDS.requestsPerSecond;
+  return requests / perSeconds <= LIMIT_BOUNDS.exactPerSecond;
 }
 
-type RateTimes = Pick<RateLimit, 'requests' | 'perSeconds' | 'burst'>;
+/** The smallest burst of a leased rate: several instances must be able to take a lease at once. */
+export function smallestLeasedBurst(rate: Omit<RateTimes, 'burst'>): number {
+  return LEASES_PER_BURST * smallestLease(rate);
+}
 
 export function isTimeZone(name: unknown): name is string {
   if (typeof name !== 'string' || !/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(name)) return false;
@@ -82,68 +86,57 @@ export function isDate(text: unknown): text is string {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
-function areNamed<Each extends Limit>(
-  value: unknown,
-  isEach: (each: unknown) => each is Each,
-): value is readonly Each[] {
-  if (!Array.isArray(value) || !value.every(isEach)) return false;
-  const names = new Set(value.map(({ name }) => name));
-  return names.size === value.length && value.length <= LIMIT_BOUNDS.perBucket;
-}
-
-function isPlanLimit(value: unknown): value is PlanLimit {
-  return isFields(value) && LIMIT_SCOPES.some((scope) => scope === value.scope) && isLimit(value);
-}
-
-function isLimit(value: unknown): value is Limit {
-  if (!isFields(value) || typeof value.name !== 'string' || !IDENTIFIER.test(value.name)) return false;
-  if (!FAILURE_MODES.some((mode) => mode === value.onFailure)) return false;
-  return isRate(value) || isQuota(value) || isCredits(value);
-}
-
-function isRate({ kind, requests, perSeconds, burst }: Fields): boolean {
+function areWithinBounds(limits: readonly Limit[]): boolean {
+  const names = new Set(limits.map(({ name }) => name));
   return (
-    kind === 'rate' &&
-    isWithin(requests, LIMIT_BOUNDS.requests) &&
-    isWithin(perSeconds, LIMIT_BOUNDS.perSeconds) &&
-    isWithin(burst, LIMIT_BOUNDS.burst) &&
-    isBurstWithinDays({ requests, perSeconds, burst }) &&
-    isRateCountable({ requests, perSeconds })
+    names.size === limits.length && limits.length <= LIMIT_BOUNDS.perBucket && limits.every(isWithinBounds)
   );
 }
 
-function isQuota({ kind, max, period }: Fields): boolean {
-  return kind === 'quota' && isWithin(max, LIMIT_BOUNDS.amount) && isPeriod(period);
-}
-
-function isCredits({ kind, max, refill }: Fields): boolean {
-  if (kind !== 'credits' || !isWithin(max, LIMIT_BOUNDS.amount)) return false;
-  if (refill === null) return true;
-  return isFields(refill) && isWithin(refill.amount, LIMIT_BOUNDS.amount) && isPeriod(refill.period);
-}
-
-function isPeriod(value: unknown): value is Period {
-  if (!isFields(value)) return false;
-  switch (value.unit) {
-    case 'hour':
-      return true;
-    case 'day':
-      return isTimeZone(value.timeZone);
-    case 'month':
-      return isTimeZone(value.timeZone) && isWithin(value.day, LIMIT_BOUNDS.monthDay);
-    case 'days':
-      return isWithin(value.days, LIMIT_BOUNDS.days) && isDate(value.anchor);
-    default:
-      return false;
+function isWithinBounds(limit: Limit): boolean {
+  if (!IDENTIFIER.test(limit.name)) return false;
+  switch (limit.kind) {
+    case 'rate':
+      return isRateWithinBounds(limit);
+    case 'quota':
+      return isWithin(limit.max, LIMIT_BOUNDS.amount) && isPeriod(limit.period) && isLease(limit);
+    case 'credits': {
+      const { max, refill } = limit;
+      if (!isWithin(max, LIMIT_BOUNDS.amount)) return false;
+      return refill === null || (isWithin(refill.amount, LIMIT_BOUNDS.amount) && isPeriod(refill.period));
+    }
   }
 }
 
-function isWithin(value: unknown, { min, max }: Range): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max;
+function isRateWithinBounds(rate: RateLimit): boolean {
+  const { requests, perSeconds, burst, leaseSeconds } = rate;
+  return (
+    isWithin(requests, LIMIT_BOUNDS.requests) &&
+    isWithin(perSeconds, LIMIT_BOUNDS.perSeconds) &&
+    isWithin(burst, LIMIT_BOUNDS.burst) &&
+    isBurstWithinDays(rate) &&
+    isLease(rate) &&
+    (leaseSeconds === null ? isRateCountable(rate) : burst >= smallestLeasedBurst(rate))
+  );
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+function isLease({ leaseSeconds }: RateLimit | QuotaLimit): boolean {
+  return leaseSeconds === null || isWithin(leaseSeconds, LIMIT_BOUNDS.leaseSeconds);
+}
 
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isPeriod(period: Period): boolean {
+  switch (period.unit) {
+    case 'hour':
+      return true;
+    case 'day':
+      return isTimeZone(period.timeZone);
+    case 'month':
+      return isTimeZone(period.timeZone) && isWithin(period.day, LIMIT_BOUNDS.monthDay);
+    case 'days':
+      return isWithin(period.days, LIMIT_BOUNDS.days) && isDate(period.anchor);
+  }
+}
+
+function isWithin(value: number, { min, max }: Range): boolean {
+  return Number.isInteger(value) && value >= min && value <= max;
 }

@@ -1,8 +1,8 @@
-import type { BoundedMap } from '../bounded-map.ts';
-import type { Clock } from '../runtime.ts';
-import type { BucketState, BucketStore } from './bucket.ts';
+import { type BucketDeps, chargeBucket } from './charge-bucket.ts';
+import type { createLeases } from './leases.ts';
+import { isLeased } from './limit.ts';
 import type { LimitStatus } from './limit-charge.ts';
-import { type DeniedCharge, type LimitedBucket, planCharge, planRefund, statusesOf } from './plan-charge.ts';
+import { type DeniedCharge, type LimitedBucket, planRefund, statusesOf } from './plan-charge.ts';
 
 /**
  * The budgets of a request after its charge. A denied request was not charged, and has the budgets of the bucket that
@@ -13,29 +13,18 @@ export interface ChargeResult {
   readonly statuses: readonly LimitStatus[];
 }
 
-export interface ChargeDeps {
-  readonly buckets: BucketStore;
-  readonly clock: Clock;
-  /**
-   * The last seen state of each bucket, so that most charges match the stored state at the first attempt. A charge is never
-   * denied by it. @default - none: only the first charge of a bucket matches at the first attempt
-   */
-  readonly lastSeen?: BoundedMap<BucketState> | undefined;
+export interface ChargeDeps extends BucketDeps {
+  /** @default - none: leased limits are charged like the others, for each request */
+  readonly chargeLease?: ReturnType<typeof createLeases> | undefined;
 }
 
-/** Attempts with a new time. More attempts mean that the table is too slow for the rate. */
-const ATTEMPTS = 7;
-
-/** The state of a bucket changed at every attempt. The request was not charged. */
-export class BucketContentionError extends Error {
-  override readonly name = 'BucketContentionError';
+/** A charge of some limits, which a later denial reverses. */
+interface PartialCharge {
+  readonly statuses: readonly LimitStatus[];
+  readonly refund: () => unknown;
 }
 
-interface Charged {
-  readonly bucket: LimitedBucket;
-  readonly state: BucketState;
-  readonly nowMs: number;
-}
+type PartialDenial = DeniedCharge & Pick<PartialCharge, 'statuses'>;
 
 /**
  * Charges the buckets of a request in order, so that a denial of the key's bucket does not consume the owner's budget. If a
@@ -48,53 +37,49 @@ export async function chargeBuckets(
   buckets: readonly LimitedBucket[],
   cost: number,
 ): Promise<ChargeResult> {
-  const charged: Charged[] = [];
-  for (const bucket of buckets) {
-    const result = await chargeOne(deps, bucket, cost).catch(async (error: unknown) => {
-      await refund(deps, charged, cost);
+  const charges: PartialCharge[] = [];
+  // A refund that fails leaves the charge. It is not repeated, because it can have been applied.
+  const refundAll = () => Promise.allSettled(charges.map(async ({ refund }) => refund()));
+  for (const charge of buckets.flatMap((bucket) => chargesOf(deps, bucket, cost))) {
+    const result = await charge().catch(async (error: unknown) => {
+      await refundAll();
       throw error;
     });
     if ('exceeded' in result) {
-      await refund(deps, charged, cost);
-      const { exceeded, retryAfterMs, state, nowMs } = result;
-      return { denial: { exceeded, retryAfterMs }, statuses: statusesOf(bucket.limits, state, nowMs) };
+      await refundAll();
+      const { exceeded, retryAfterMs, statuses } = result;
+      return { denial: { exceeded, retryAfterMs }, statuses };
     }
-    charged.push(result);
+    charges.push(result);
   }
-  const statuses = charged.flatMap(({ bucket, state, nowMs }) => statusesOf(bucket.limits, state, nowMs));
-  return { denial: null, statuses };
+  return { denial: null, statuses: charges.flatMap(({ statuses }) => statuses) };
 }
 
-async function chargeOne(
-  { buckets, clock, lastSeen }: ChargeDeps,
+/** One charge of the leased limits of a bucket, which needs no update in most cases, then one of the others. */
+function chargesOf(
+  deps: ChargeDeps,
   bucket: LimitedBucket,
   cost: number,
-): Promise<Charged | (DeniedCharge & { readonly state: BucketState; readonly nowMs: number })> {
-  let state: BucketState = lastSeen?.get(bucket.bucket) ?? {};
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const nowMs = clock();
-    let plan = planCharge(bucket.limits, state, { nowMs, cost, attempt });
-    if (attempt === 1 && 'exceeded' in plan) {
-      state = {};
-      plan = planCharge(bucket.limits, state, { nowMs, cost, attempt });
-    }
-    if ('exceeded' in plan) return { ...plan, state, nowMs };
-    const result = await buckets.update(bucket.bucket, plan);
-    lastSeen?.set(bucket.bucket, result.state);
-    if (result.applied) return { bucket, state: result.state, nowMs };
-    state = result.state;
-    // A denial at the time of the attempt is final, even if its cost is affordable now.
-    const denial = planCharge(bucket.limits, state, { nowMs, cost, attempt });
-    if ('exceeded' in denial) return { ...denial, state, nowMs };
-  }
-  throw new BucketContentionError('the bucket changed at every attempt; try again');
+): readonly (() => Promise<PartialCharge | PartialDenial>)[] {
+  const { chargeLease } = deps;
+  const leased = chargeLease ? bucket.limits.filter(isLeased) : [];
+  const exact = bucket.limits.filter((limit) => leased.length === 0 || !isLeased(limit));
+  const ofItem = { ...bucket, itemLimits: bucket.limits };
+  return [
+    ...(chargeLease && leased.length > 0 ? [() => chargeLease({ ...ofItem, limits: leased }, cost)] : []),
+    ...(exact.length > 0 ? [() => chargeExactly(deps, { ...ofItem, limits: exact }, cost)] : []),
+  ];
 }
 
-/** A refund that fails leaves the charge. It is not repeated, because it can have been applied. */
-async function refund({ buckets }: ChargeDeps, charged: readonly Charged[], cost: number): Promise<void> {
-  await Promise.allSettled(
-    charged.map(({ bucket, state, nowMs }) =>
-      buckets.update(bucket.bucket, planRefund(bucket.limits, state, { nowMs, cost })),
-    ),
-  );
+async function chargeExactly(
+  deps: BucketDeps,
+  limited: LimitedBucket,
+  cost: number,
+): Promise<PartialCharge | PartialDenial> {
+  const result = await chargeBucket(deps, limited, () => cost);
+  const { bucket, limits } = limited;
+  const statuses = statusesOf(limits, result.state, result.nowMs);
+  if ('exceeded' in result) return { ...result, statuses };
+  const update = planRefund(limits, result.state, result);
+  return { statuses, refund: () => deps.buckets.update(bucket, update) };
 }

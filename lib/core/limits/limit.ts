@@ -12,12 +12,19 @@ type NamedLimit = {
   readonly onFailure: FailureMode;
 };
 
+/**
+ * How long an instance can use the requests that it takes ahead from a bucket; null for a limit that each request is charged
+ * to.
+ */
+export type LeaseSeconds = number | null;
+
 /** A limit on requests per time (GCRA). After an idle time, `burst` requests are allowed at once. */
 export type RateLimit = NamedLimit & {
   readonly kind: 'rate';
   readonly requests: number;
   readonly perSeconds: number;
   readonly burst: number;
+  readonly leaseSeconds: LeaseSeconds;
 };
 
 /** A limit on requests per period of the calendar. */
@@ -25,6 +32,7 @@ export type QuotaLimit = NamedLimit & {
   readonly kind: 'quota';
   readonly max: number;
   readonly period: Period;
+  readonly leaseSeconds: LeaseSeconds;
 };
 
 /** A prepaid balance. Without a refill, it only decreases. */
@@ -36,6 +44,13 @@ export type CreditLimit = NamedLimit & {
 };
 
 export type Limit = RateLimit | QuotaLimit | CreditLimit;
+
+/** A limit that instances take requests ahead from. */
+export type LeasedLimit = (RateLimit | QuotaLimit) & { readonly leaseSeconds: number };
+
+export function isLeased(limit: Limit): limit is LeasedLimit {
+  return limit.kind !== 'credits' && limit.leaseSeconds !== null;
+}
 
 /** A limit of a plan, with the bucket that it applies to. */
 export type PlanLimit = Limit & { readonly scope: LimitScope };

@@ -2,6 +2,7 @@ import type { Allowed, Decision } from '../access/decide.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { BucketState } from './bucket.ts';
 import { type ChargeDeps, type ChargeResult, chargeBuckets } from './charge-buckets.ts';
+import { createLeases } from './leases.ts';
 import type { Limit } from './limit.ts';
 import { limitHeaders, retryAfter } from './limit-headers.ts';
 import { type LimitSettings, limitedBuckets } from './limited-buckets.ts';
@@ -27,7 +28,8 @@ const OUTCOME_OF = { rate: 'rate-limited', quota: 'quota-exceeded', credits: 'ou
  */
 export function createLimiter({ onUnavailable, ...deps }: LimiterDeps): Limiter {
   const local = localBuckets();
-  const stored = { ...deps, lastSeen: new BoundedMap<BucketState>() };
+  const seen = { ...deps, lastSeen: new BoundedMap<BucketState>() };
+  const stored = { ...seen, chargeLease: createLeases(seen) };
 
   return async (decision, costOf) => {
     const buckets = limitedBuckets(decision, deps);

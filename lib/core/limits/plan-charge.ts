@@ -9,6 +9,8 @@ import { rateCharge } from './rate.ts';
 export interface LimitedBucket {
   readonly bucket: string;
   readonly limits: readonly Limit[];
+  /** All limits of the stored item, for which it is kept. @default - `limits` */
+  readonly itemLimits?: readonly Limit[] | undefined;
 }
 
 /** The limit that denies a charge, and when a retry can succeed; null if no wait helps. */
@@ -27,7 +29,7 @@ const NEVER_SECONDS = 9_999_999_999;
  * only if the bucket still allows it.
  */
 export function planCharge(
-  limits: readonly Limit[],
+  { limits, itemLimits = limits }: Omit<LimitedBucket, 'bucket'>,
   state: BucketState,
   attempt: ChargeAttempt,
 ): BucketUpdate | DeniedCharge {
@@ -40,7 +42,7 @@ export function planCharge(
   const merged = merge(updates);
   return {
     ...merged,
-    set: [...merged.set, { attribute: BUCKET_EXPIRY, to: expiryOf(limits, attempt.nowMs) }],
+    set: [...merged.set, { attribute: BUCKET_EXPIRY, to: expiryOf(itemLimits, attempt.nowMs) }],
   };
 }
 

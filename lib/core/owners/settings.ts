@@ -1,4 +1,4 @@
-import { areAddressRanges } from '../access/address-ranges.ts';
+import { areAddressRanges } from '../access/address-range-bounds.ts';
 import { asciiLowerCase } from '../ascii.ts';
 import { IDENTIFIER, TENANT_ID } from '../identifiers.ts';
 import { isSameJson } from '../json.ts';

@@ -1,6 +1,7 @@
 import { BoundedMap } from '../../../lib/core/bounded-map.ts';
 import type { BucketState, BucketStore } from '../../../lib/core/limits/bucket.ts';
-import { BucketContentionError, chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
+import { BucketContentionError } from '../../../lib/core/limits/charge-bucket.ts';
+import { chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
 import type { RateLimit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import { incrementOf } from '../../../lib/core/limits/rate.ts';
@@ -52,7 +53,7 @@ export async function proveExactRates({ seeds, requests }: ExactRun): Promise<re
 async function chargeConcurrently(seed: number, requests: number): Promise<History> {
   const random = seeded(seed);
   const limit: RateLimit = {
-    ...{ name: 'requests', kind: 'rate', onFailure: 'deny' },
+    ...{ name: 'requests', kind: 'rate', onFailure: 'deny', leaseSeconds: null },
     ...{ requests: 1 + Math.floor(random() * 100), perSeconds: 1, burst: 1 + Math.floor(random() * 100) },
   };
   const buckets = interleaved(localBuckets(), random);

@@ -11,8 +11,8 @@ const CREDITS = { name: 'credits', kind: 'credits', max: 10 };
 it('completes the defaults of limits, and core accepts the result', () => {
   const { data } = validate(limits, [RATE, QUOTA, CREDITS], 'response');
   expect(data).toEqual([
-    { ...RATE, burst: 100, onFailure: 'deny' },
-    { ...QUOTA, onFailure: 'deny', period: { unit: 'month', timeZone: 'UTC', day: 1 } },
+    { ...RATE, burst: 100, onFailure: 'deny', leaseSeconds: null },
+    { ...QUOTA, onFailure: 'deny', leaseSeconds: null, period: { unit: 'month', timeZone: 'UTC', day: 1 } },
     { ...CREDITS, onFailure: 'deny', refill: null },
   ]);
   expect(areLimits(data)).toBe(true);
@@ -21,13 +21,35 @@ it('completes the defaults of limits, and core accepts the result', () => {
   expect(arePlanLimits(plan)).toBe(true);
 });
 
+it('leases rates above 100 requests per second, and the quotas beside them', () => {
+  const leasesOf = (...received: readonly object[]) =>
+    validate(limits, received, 'response').data?.map((each) => each.kind !== 'credits' && each.leaseSeconds);
+  const fast = { ...RATE, requests: 6001 };
+  expect(leasesOf(fast, QUOTA, CREDITS)).toEqual([1, 1, false]);
+  expect(leasesOf({ ...fast, leaseSeconds: 10 }, QUOTA)).toEqual([10, 10]);
+  expect(leasesOf(fast, { ...QUOTA, leaseSeconds: null })).toEqual([1, null]);
+  expect(leasesOf({ ...RATE, leaseSeconds: 2 })).toEqual([2]);
+  const plan = validate(planLimits, [fast, { ...QUOTA, scope: 'key' }], 'response').data;
+  expect(plan?.map((each) => each.kind !== 'credits' && each.leaseSeconds)).toEqual([1, null]);
+  expect(arePlanLimits(plan)).toBe(true);
+  const highest = { ...RATE, requests: 100_000, perSeconds: 1, burst: 1_000_000, leaseSeconds: 10 };
+  expect(areLimits(validate(limits, [highest], 'response').data)).toBe(true);
+});
+
 describe('limits out of bounds', () => {
   it.each([
     [{ ...RATE, requests: 0 }, '0.requests', 'from 1 to 100000'],
     [{ ...RATE, requests: 100_001, perSeconds: 86_400 }, '0.requests', 'from 1 to 100000'],
     [{ ...RATE, requests: 1.5 }, '0.requests', 'whole number from 1 to 100000'],
     [{ ...RATE, perSeconds: 86_401 }, '0.perSeconds', 'from 1 to 86400'],
-    [{ ...RATE, requests: 101, perSeconds: 1 }, '0.requests', 'at most 100 requests per second'],
+    [
+      { ...RATE, requests: 101, perSeconds: 1, leaseSeconds: null },
+      '0.leaseSeconds',
+      '1 to 10 for more than 100 requests per second',
+    ],
+    [{ ...RATE, leaseSeconds: 11 }, '0.leaseSeconds', 'from 1 to 10'],
+    [{ ...QUOTA, leaseSeconds: 0 }, '0.leaseSeconds', 'from 1 to 10'],
+    [{ ...RATE, requests: 1000, perSeconds: 1, burst: 15 }, '0.burst', 'at least 16'],
     [{ ...RATE, burst: 1_000_001 }, '0.burst', 'from 1 to 1000000'],
     [{ ...RATE, requests: 1, perSeconds: 86_400, burst: 32 }, '0.burst', 'at most 31'],
     [{ ...RATE, name: 'Not A Name' }, '0.name', '1 to 63 characters'],
@@ -50,7 +72,7 @@ describe('limits out of bounds', () => {
   ])('%j is rejected with the allowed range', (limit, path, message) => {
     const { issues } = validate(limits, [limit], 'response');
     expect(issues).toMatchObject([{ path, message: expect.stringContaining(message) }]);
-    const completed = { onFailure: 'deny', burst: 1, refill: null, ...limit };
+    const completed = { onFailure: 'deny', burst: 1, refill: null, leaseSeconds: null, ...limit };
     expect(areLimits([completed])).toBe(false);
     expect(() => parsePlans({ free: { limits: JSON.parse(JSON.stringify([limit])) } })).toThrow(message);
   });

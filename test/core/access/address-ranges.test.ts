@@ -5,9 +5,9 @@ import {
   addressRangeFault,
   areAddressRanges,
   canonicalRange,
-  isAllowedAddress,
   overlappingRange,
-} from '../../../lib/core/access/address-ranges.ts';
+} from '../../../lib/core/access/address-range-bounds.ts';
+import { isAllowedAddress } from '../../../lib/core/access/address-ranges.ts';
 
 it.each([
   ['192.0.2.0/24', undefined],

@@ -1,0 +1,71 @@
+import { type AddressRange, parseRange, WIDTH } from './address-ranges.ts';
+
+export const ADDRESS_RANGES_LIMIT = 32;
+
+/** The allowed prefix lengths, inclusive. */
+export const PREFIX_LENGTHS = { ipv4: { min: 8, max: 32 }, ipv6: { min: 16, max: 128 } } as const;
+
+/** Why a text is not an address range. */
+export type AddressRangeFault = 'form' | 'prefix-length' | 'host-bits';
+
+/** Whether a list of ranges is within the bounds of every interface: canonical CIDR notation without overlaps. */
+export function areAddressRanges(ranges: readonly string[]): boolean {
+  return (
+    ranges.length <= ADDRESS_RANGES_LIMIT &&
+    ranges.every((each) => addressRangeFault(each) === undefined) &&
+    overlappingRange(ranges) === undefined
+  );
+}
+
+/** The reason why a text is not an address range; undefined if it is one. */
+export function addressRangeFault(text: string): AddressRangeFault | undefined {
+  const range = parseRange(text);
+  if (!range) return 'form';
+  const { min, max } = PREFIX_LENGTHS[range.family];
+  if (range.prefix < min || range.prefix > max) return 'prefix-length';
+  return (bitsOf(range) & hostMask(range)) === 0n ? undefined : 'host-bits';
+}
+
+/** The first range that contains, or is contained in, an earlier one. Invalid ranges are ignored. */
+export function overlappingRange(ranges: readonly string[]): string | undefined {
+  const parsed = ranges.map((each) => (addressRangeFault(each) === undefined ? parseRange(each) : undefined));
+  return ranges.find((_, index) => {
+    const range = parsed[index];
+    return range && parsed.slice(0, index).some((earlier) => earlier && overlap(range, earlier));
+  });
+}
+
+/** The canonical form of a range, so that equal ranges are equal texts. Invalid text is unchanged. */
+export function canonicalRange(text: string): string {
+  const range = parseRange(text);
+  return range ? `${range.address}/${range.prefix}` : text;
+}
+
+function overlap(one: AddressRange, other: AddressRange): boolean {
+  if (one.family !== other.family) return false;
+  const mask = hostMask(one) | hostMask(other);
+  return (bitsOf(one) | mask) === (bitsOf(other) | mask);
+}
+
+function hostMask({ family, prefix }: AddressRange): bigint {
+  return (1n << BigInt(WIDTH[family] - prefix)) - 1n;
+}
+
+function bitsOf({ family, address }: AddressRange): bigint {
+  return family === 'ipv4' ? ipv4Bits(address) : ipv6Bits(address);
+}
+
+function ipv4Bits(address: string): bigint {
+  return address.split('.').reduce((bits, octet) => (bits << 8n) | BigInt(octet), 0n);
+}
+
+function ipv6Bits(address: string): bigint {
+  const [head = '', tail] = address.split('::');
+  const [before, after] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
+  const known = [...(before ?? []), ...(after ?? [])];
+  const zeros = Array.from({ length: 8 - known.length }, () => '0');
+  return [...(before ?? []), ...zeros, ...(after ?? [])].reduce(
+    (bits, group) => (bits << 16n) | BigInt(`0x${group}`),
+    0n,
+  );
+}
