@@ -43,6 +43,17 @@ export type Change =
       readonly cascade?: 'pending' | undefined;
       readonly managed?: ManagedKey | 'removed' | undefined;
     }
+  /** Requires that it does not exist. A restore writes it as it was, whatever the state of other resources. */
+  | { readonly kind: 'recreate-tenant'; readonly tenant: Tenant }
+  /** Requires that it does not exist. */
+  | { readonly kind: 'recreate-owner'; readonly owner: Owner }
+  /** Requires that it does not exist. */
+  | {
+      readonly kind: 'recreate-key';
+      readonly key: Key;
+      readonly cascade?: 'pending' | undefined;
+      readonly managed?: ManagedKey | undefined;
+    }
   /** Requires an active key and the expected versions. */
   | ({
       readonly kind: 'create-session';
@@ -277,7 +288,7 @@ export function pendingCascade(change: Change, event: AuditEvent): StoredCascade
     const { key, event: revoked } = change.replaced;
     return { keyId: key.id, sinceMs: revoked.atMs, keyVersion: key.version };
   }
-  if (change.kind !== 'update-key' || !change.cascade) return undefined;
+  if ((change.kind !== 'update-key' && change.kind !== 'recreate-key') || !change.cascade) return undefined;
   return { keyId: change.key.id, sinceMs: event.atMs, keyVersion: change.key.version };
 }
 

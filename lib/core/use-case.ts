@@ -22,7 +22,7 @@ export interface UseCaseDeps {
 
 /** Creates the event of a change. */
 export function auditEvent(
-  { clock, random }: UseCaseDeps,
+  { clock, random }: Pick<UseCaseDeps, 'clock' | 'random'>,
   caller: Caller,
   change: {
     readonly action: AuditAction;

@@ -94,6 +94,12 @@ export class MemoryState {
         return versionConflictUnless(
           follows(this.keys.get(change.key.id), change.key) && this.#isExpected(change.key, change.expected),
         );
+      case 'recreate-tenant':
+        return this.tenants.has(change.tenant.id) ? 'exists' : undefined;
+      case 'recreate-owner':
+        return this.owners.has(ownerName(change.owner)) ? 'exists' : undefined;
+      case 'recreate-key':
+        return this.keys.has(change.key.id) ? 'exists' : undefined;
       case 'create-session':
         return this.#sessionRejection(change);
       case 'update-session':
@@ -165,7 +171,7 @@ export class MemoryState {
     return updated(this.buckets.get(bucket) ?? {}, update);
   }
 
-  #writeKey({ key, managed }: Extract<Change, { kind: 'create-key' | 'update-key' }>): void {
+  #writeKey({ key, managed }: Extract<Change, { kind: 'create-key' | 'update-key' | 'recreate-key' }>): void {
     this.keys.set(key.id, key);
     if (managed === 'removed') this.managedKeys.delete(key.id);
     else if (managed) this.managedKeys.set(key.id, managed);
@@ -175,11 +181,13 @@ export class MemoryState {
     switch (change.kind) {
       case 'create-tenant':
       case 'update-tenant':
+      case 'recreate-tenant':
         this.tenants.set(change.tenant.id, change.tenant);
         return;
       case 'create-owner':
       case 'update-owner':
       case 'bind-identity':
+      case 'recreate-owner':
         this.owners.set(ownerName(change.owner), change.owner);
         return;
       case 'create-key':
@@ -187,6 +195,7 @@ export class MemoryState {
         this.#writeKey(change);
         return;
       case 'update-key':
+      case 'recreate-key':
         this.#writeKey(change);
         return;
       case 'create-session':

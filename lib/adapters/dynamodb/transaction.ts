@@ -53,6 +53,12 @@ function changeConditions(table: string, change: Change): readonly WriteConditio
       return newKeyConditions(table, change);
     case 'update-key':
       return changedKeyConditions(table, change);
+    case 'recreate-tenant':
+      return [creation(table, encodeTenant(change.tenant))];
+    case 'recreate-owner':
+      return [creation(table, encodeOwner(change.owner))];
+    case 'recreate-key':
+      return [creation(table, encodeKey(change.key))];
     case 'create-session':
       return newSessionConditions(table, change);
     case 'update-session':
@@ -139,7 +145,7 @@ export function unconditionalWrites(
 }
 
 function tenantVersionWrites(table: string, change: Change): readonly TransactWriteItem[] {
-  if (change.kind !== 'create-tenant' && change.kind !== 'update-tenant') return [];
+  if (!('tenant' in change)) return [];
   return encodeTenantVersions(change.tenant).map((item) => ({ Put: { TableName: table, Item: item } }));
 }
 
@@ -149,7 +155,7 @@ function cascadeWrites(table: string, change: Change, event: AuditEvent): readon
 }
 
 function managedKeyWrites(table: string, change: Change): readonly TransactWriteItem[] {
-  if (change.kind !== 'create-key' && change.kind !== 'update-key') return [];
+  if (!('managed' in change)) return [];
   const { key, managed } = change;
   if (managed === undefined) return [];
   if (managed === 'removed')

@@ -28,11 +28,38 @@ export function addressRangeFault(text: string): AddressRangeFault | undefined {
 
 /** The first range that contains, or is contained in, an earlier one. Invalid ranges are ignored. */
 export function overlappingRange(ranges: readonly string[]): string | undefined {
-  const parsed = ranges.map((each) => (addressRangeFault(each) === undefined ? parseRange(each) : undefined));
+  const parsed = ranges.map(parseValid);
   return ranges.find((_, index) => {
     const range = parsed[index];
     return range && parsed.slice(0, index).some((earlier) => earlier && overlap(range, earlier));
   });
+}
+
+/**
+ * The addresses that two lists of ranges both allow; an empty list allows every address.
+ *
+ * @returns undefined if no address is in both
+ */
+export function commonRanges(
+  one: readonly string[],
+  other: readonly string[],
+): readonly string[] | undefined {
+  if (one.length === 0 || other.length === 0) return one.length === 0 ? other : one;
+  const common = [...within(one, other), ...within(other, one)];
+  return common.length === 0 ? undefined : [...new Set(common)];
+}
+
+/** The ranges that one range of another list contains. */
+function within(ranges: readonly string[], others: readonly string[]): readonly string[] {
+  const outer = others.map(parseValid);
+  return ranges.filter((text) => {
+    const range = parseValid(text);
+    return range && outer.some((each) => each && each.prefix <= range.prefix && overlap(each, range));
+  });
+}
+
+function parseValid(text: string): AddressRange | undefined {
+  return addressRangeFault(text) === undefined ? parseRange(text) : undefined;
 }
 
 /** The canonical form of a range, so that equal ranges are equal texts. Invalid text is unchanged. */

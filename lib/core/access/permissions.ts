@@ -111,6 +111,15 @@ function includesPermission(permissions: readonly string[], permission: string):
   );
 }
 
+/** The permissions that two lists both grant. */
+export function commonPermissions(one: readonly string[], other: readonly string[]): readonly string[] {
+  const common = [
+    ...one.filter((permission) => includesPermission(other, permission)),
+    ...other.filter((permission) => includesPermission(one, permission)),
+  ];
+  return [...new Set(common)];
+}
+
 /** The permissions that exceed one of the roles. */
 export function permissionsExceedingRole(
   permissions: readonly string[],
