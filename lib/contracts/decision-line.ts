@@ -42,6 +42,8 @@ export function decisionLine(decision: Decision, request: DecidedRequest, tookMs
     key: key?.id,
     generation: generation ?? undefined,
     session: 'session' in decision ? decision.session?.id : undefined,
+    limit: 'limit' in decision ? decision.limit?.name : undefined,
+    limiterUnavailable: 'limiterUnavailable' in decision ? decision.limiterUnavailable : undefined,
     ms: Math.round(tookMs * 10) / 10,
   } satisfies DecisionLine)}\n`;
 }

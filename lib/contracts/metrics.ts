@@ -15,6 +15,8 @@ export const METRICS = {
   authenticationFailures: 'AuthenticationFailures',
   /** Requests that could not be evaluated, because the key table or the limits table did not respond. */
   decisionFaults: 'DecisionFaults',
+  /** Requests whose limits could not be charged: denied, or allowed without them. */
+  limiterFaults: 'LimiterFaults',
   /** The maximum number of wrong secrets for one existing key since the start of the hour. Use the maximum. */
   guessesOfOneKey: 'MaxGuessesPerKey',
   /** The maximum number of failed authentications from one address (IPv6: /64) since the start of the hour. Use the maximum. */
@@ -62,6 +64,7 @@ function countsOf({ outcomes, failures, ...summary }: UsageSummary): readonly Me
     [METRICS.droppedLines, summary.droppedLines] as const,
     ...DENIAL_OUTCOMES.map((outcome) => [outcomeMetric(outcome), outcomes[outcome] ?? 0] as const),
     [METRICS.decisionFaults, summary.faults] as const,
+    [METRICS.limiterFaults, summary.limiterFaults] as const,
     [METRICS.guessesOfOneKey, failures.ofOneKey] as const,
     [METRICS.failuresOfOneAddress, failures.ofOneAddress] as const,
     [METRICS.distributedFailures, failures.distributed] as const,

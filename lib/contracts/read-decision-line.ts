@@ -27,6 +27,10 @@ const decisionLineSchema = z.object({
   generation: z.int().positive().optional(),
   /** The presented session, if there was one. */
   session: z.string().optional(),
+  /** The name of the limit that the request exceeds. */
+  limit: z.string().regex(IDENTIFIER).optional(),
+  /** The request was allowed without its limits, because they could not be charged. */
+  limiterUnavailable: z.literal(true).optional(),
   /** The duration of the decision in milliseconds. */
   ms: z.number().nonnegative(),
 });

@@ -31,6 +31,18 @@ export const SAVED_QUERIES = {
       '(level = "ERROR" and message.errorMessage != "Unauthorized") ' +
       '| fields @timestamp, @message | sort @timestamp desc | limit 50',
   },
+  'limiter-faults': {
+    logs: 'decisions',
+    text:
+      'filter outcome = "limiter-unavailable" or limiterUnavailable = 1 or postern = "unavailable" ' +
+      '| stats count(*) as requests by postern, outcome, tenant, owner, key, errors.0 | sort requests desc | limit 50',
+  },
+  'denials-by-limit': {
+    logs: 'decisions',
+    text:
+      'filter postern = "decision" and ispresent(limit) ' +
+      '| stats count(*) as denied by tenant, owner, key, limit, outcome | sort denied desc | limit 50',
+  },
   'authorizer-latency': {
     logs: 'decisions',
     text:

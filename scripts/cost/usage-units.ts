@@ -160,6 +160,7 @@ function metricsLineBytes(): number {
       outcomes: { allowed: 9, unknown: 1 },
       authenticationFailures: 1,
       faults: 0,
+      limiterFaults: 0,
       failures: { ofOneKey: 0, ofOneAddress: 1, distributed: 1 },
       durationsMs: Array.from({ length: 10 }, () => 12.34),
     },

@@ -96,7 +96,14 @@ it('ignores the fields that a newer version of the API adds', async () => {
 it('keeps the kinds of limits that a newer version of the API uses, and shows their names', async () => {
   const limits = [
     { name: 'parallel', kind: 'concurrency', onFailure: 'deny', max: 3 },
-    { name: 'weekly', kind: 'quota', onFailure: 'deny', max: 9, period: { unit: 'week' } },
+    {
+      name: 'weekly',
+      kind: 'quota',
+      onFailure: 'deny',
+      leaseSeconds: null,
+      max: 9,
+      period: { unit: 'week' },
+    },
   ];
   const { client } = clientOf(answer({ ...keyWithDescendants, limits }));
   const params = { tenant: 'acme', key: key.id };

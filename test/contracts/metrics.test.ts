@@ -38,6 +38,11 @@ it('writes the outcomes, failures, faults and durations of a delivery as metrics
   });
 });
 
+it('counts requests whose limits could not be charged, denied or allowed', () => {
+  const [line] = linesOf([{ outcome: 'limiter-unavailable' }, { limiterUnavailable: true }, {}]);
+  expect(line).toMatchObject({ LimiterFaults: 2, DecisionFaults: 1, Decisions: 3 });
+});
+
 it('declares each metric of a line in one dimension', () => {
   const [{ _aws, UsageTable, ...values } = { _aws: undefined }] = linesOf([{ ms: 1 }]);
   const [declared] = _aws.CloudWatchMetrics;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DecidedRequest, decisionLine } from '../../lib/contracts/decision-line.ts';
 import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
 import { OUTCOMES } from '../../lib/core/access/outcomes.ts';
+import { issuedKey } from '../../scripts/samples/issued-key.ts';
 
 const request: DecidedRequest = {
   via: 'authorizer',
@@ -24,6 +25,16 @@ it('reads back the decision line of a denial without a key', () => {
     permission: 'read',
     ms: 1.3,
   });
+});
+
+it('reads back the limit of a denial, and that limits could not be charged', () => {
+  const limit = { name: 'monthly', headers: {} };
+  const denied = decisionLine({ outcome: 'quota-exceeded', limit }, request, 1);
+  expect(readDecisionLine(denied)).toMatchObject({ outcome: 'quota-exceeded', limit: 'monthly' });
+  const { key } = issuedKey();
+  const access = { permissions: [], plan: null, ownerLimits: [], generation: 1 };
+  const allowed = decisionLine({ outcome: 'allowed', key, ...access, limiterUnavailable: true }, request, 1);
+  expect(readDecisionLine(allowed)).toMatchObject({ outcome: 'allowed', limiterUnavailable: true });
 });
 
 it.each(OUTCOMES)('the outcome %s is read', (outcome) => {

@@ -69,6 +69,7 @@ function decisionWidgets(usageTable: string, faults: IMetric): readonly IWidget[
     ]),
     graph('Requests without a decision, and dropped log lines', [
       faults,
+      usageMetric(usageTable, 'limiterFaults'),
       usageMetric(usageTable, 'droppedLines'),
     ]),
   ];

@@ -64,6 +64,12 @@ export interface AlarmThresholds {
    */
   readonly authorizerFaultsPerMinute?: number;
   /**
+   * Requests per minute whose limits could not be charged: denied, or allowed without them.
+   *
+   * @default 3 - a charge that takes more than 300 ms causes one
+   */
+  readonly limiterFaultsPerMinute?: number;
+  /**
    * Throttled calls of an authorizer per minute.
    *
    * @default 1 - each is a request of a customer that receives a 500 response
@@ -111,6 +117,7 @@ export const DEFAULT_THRESHOLDS = {
   guessesPerHour: 10,
   failuresPerSourceIpPerHour: 300,
   authorizerFaultsPerMinute: 3,
+  limiterFaultsPerMinute: 3,
   authorizerThrottlesPerMinute: 1,
   slowDecisionMs: 250,
   usageDeliveryLagSeconds: 900,

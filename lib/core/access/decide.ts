@@ -28,6 +28,8 @@ export interface Allowed {
   readonly session?: Session;
   /** The remaining budgets, after the charge of a request with limits. */
   readonly limitHeaders?: LimitHeaders;
+  /** The limits could not be charged, and allow such requests: only the rates of this instance applied. */
+  readonly limiterUnavailable?: true;
 }
 
 export interface Denied {

@@ -43,7 +43,7 @@ export function createLimiter({ onUnavailable, ...deps }: LimiterDeps): Limiter 
       const isDenied = buckets.some(({ limits }) => limits.some(({ onFailure }) => onFailure === 'deny'));
       if (isDenied) return { outcome: 'limiter-unavailable', key, generation };
       const charge = await chargeBuckets({ ...deps, buckets: local }, buckets.map(ratesOf), cost);
-      return withLimits(decision, { ...charge, statuses: [] }, deps.clock());
+      return withLimits({ ...decision, limiterUnavailable: true }, { ...charge, statuses: [] }, deps.clock());
     }
   };
 }

@@ -13,6 +13,7 @@ export interface Decided {
   readonly tenant?: string | undefined;
   readonly key?: string | undefined;
   readonly generation?: number | undefined;
+  readonly limiterUnavailable?: true | undefined;
   /** The duration of the decision in milliseconds. */
   readonly ms?: number | undefined;
 }

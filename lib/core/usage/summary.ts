@@ -11,6 +11,8 @@ export interface UsageSummary {
   readonly authenticationFailures: number;
   /** Requests without a decision. */
   readonly faults: number;
+  /** Requests whose limits could not be charged: denied, or allowed without them. */
+  readonly limiterFaults: number;
   readonly failures: HourlyFailures;
   /** The durations of the decisions that contain one, in milliseconds. */
   readonly durationsMs: readonly number[];
@@ -31,6 +33,8 @@ export function summaryOf({ decisions, failures, dropped }: RecordedDelivery): U
     outcomes,
     authenticationFailures: decisions.filter(isAuthenticationFailure).length,
     faults: (outcomes.unavailable ?? 0) + (outcomes['limiter-unavailable'] ?? 0),
+    limiterFaults:
+      (outcomes['limiter-unavailable'] ?? 0) + decisions.filter((each) => each.limiterUnavailable).length,
     failures,
     durationsMs: decisions.flatMap(({ ms }) => (ms === undefined ? [] : [ms])),
   };

@@ -29,6 +29,7 @@ const ALARMS = [
   'authorizer-faults',
   'authorizer-throttles',
   'authorizer-latency',
+  'limiter-unavailable',
   'table-throttles',
   'table-errors',
   'usage-recorder-errors',
@@ -69,6 +70,7 @@ it('synthesis reports no overridden period: an expression and its metrics have t
 function emitted(): ReadonlySet<string> {
   const summary = {
     ...{ decisions: 1, denied: 1, droppedLines: 1, authenticationFailures: 1, faults: 1, durationsMs: [1] },
+    limiterFaults: 1,
     outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1])),
     failures: { ofOneKey: 1, ofOneAddress: 1, distributed: 1 },
   };

@@ -27,6 +27,7 @@ const AT_ONCE = [
     'failed-authentication-source',
   ],
   ...['authorizer-faults', 'authorizer-throttles', 'authorizer-latency', 'rotation-failed'],
+  'limiter-unavailable',
   ...['secret-value-rejected', 'admin-access-denied', 'admin-change-burst'],
 ];
 

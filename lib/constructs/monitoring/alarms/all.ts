@@ -6,7 +6,13 @@ import type { MonitoredKeys, MonitoredRotation } from '../monitored-resources.ts
 import type { AlarmThresholds } from '../thresholds.ts';
 import { adminAlarms, auditAlarms } from './admin.ts';
 import { attackAlarms } from './attacks.ts';
-import { authorizerAlarms, authorizerLatency, tableAlarms, usageAlarms } from './authorization.ts';
+import {
+  authorizerAlarms,
+  authorizerLatency,
+  limiterAlarm,
+  tableAlarms,
+  usageAlarms,
+} from './authorization.ts';
 import { expiryAlarm, rotationAlarms } from './keys.ts';
 import { selfMonitoringAlarms } from './self-monitoring.ts';
 
@@ -48,5 +54,9 @@ function decisionAlarms(
   thresholds: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
   const slowest = usageMetric(usageTable, 'decisionDuration', Stats.percentile(99));
-  return [...attackAlarms(usageTable, thresholds), authorizerLatency(slowest, thresholds)];
+  return [
+    ...attackAlarms(usageTable, thresholds),
+    authorizerLatency(slowest, thresholds),
+    limiterAlarm(usageTable, thresholds),
+  ];
 }

@@ -48,6 +48,22 @@ export function authorizerAlarms(
   ];
 }
 
+/** The alarm on limits that could not be charged. A minute without such a request has no value and does not breach. */
+export function limiterAlarm(
+  usageTable: string,
+  { limiterFaultsPerMinute }: Required<AlarmThresholds>,
+): AlarmDefinition {
+  return {
+    ...COMMON,
+    name: 'limiter-unavailable',
+    summary: 'Limits cannot be charged. Requests are denied, or allowed without limits, by their setting.',
+    query: 'limiter-faults',
+    metric: usageMetric(usageTable, 'limiterFaults'),
+    threshold: limiterFaultsPerMinute,
+    periods: WITHIN_10_MINUTES,
+  };
+}
+
 /** Requests without a decision: reported by the functions, and found in the log of a function that exited. */
 export function totalFaults(usageTable: string, logFaults: Metric): AlarmDefinition['metric'] {
   return sumOf([usageMetric(usageTable, 'decisionFaults'), logFaults], 'Requests without a decision');

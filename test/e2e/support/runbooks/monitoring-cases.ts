@@ -119,6 +119,7 @@ export const MONITORING_CASES: RunbookCases = {
       return { values: { QUEUE_URL: queueUrl }, steps: [receive, test, purge] };
     },
   },
+  'limiter-unavailable': activeAlarm('limiter-unavailable', (status) => [status]),
   'table-errors': activeAlarm('table-errors', (status) => [HEALTHY_DOCTOR, status]),
   'table-throttles': activeAlarm('table-throttles', (status) => [status, HEALTHY_DOCTOR]),
 };
