@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { createActiveAlarms } from '../../lib/adapters/cloudwatch/active-alarms.ts';
 import { createChainReader } from '../../lib/adapters/dynamodb/audit-chain/chain-store.ts';
 import { createBackoff, createConflictBackoff } from '../../lib/adapters/dynamodb/backoff.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
@@ -20,8 +22,23 @@ import { controlApiVariables } from '../../lib/contracts/environment/functions.t
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
 import { createHandler } from './handler.ts';
 
-const { keyTable, limitsTable, profile, consoleUsers, usageTable, audit, rotationTarget, ...settings } =
-  controlApiVariables.read(process.env);
+const {
+  keyTable,
+  limitsTable,
+  profile,
+  consoleUsers,
+  usageTable,
+  audit,
+  rotationTarget,
+  alarmPrefix,
+  ...settings
+} = controlApiVariables.read(process.env);
+/** Shorter than the timeout of this function, so that a page shows the problem. */
+const ALARM_READS = {
+  maxAttempts: 2,
+  requestHandler: { requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
+
 const client = createStoreClient();
 const backoff = createBackoff(Math.random);
 
@@ -35,6 +52,10 @@ export const handler = createHandler({
     backoff: createConflictBackoff(Math.random),
   }),
   usage: usageTable === undefined ? undefined : usageIn(usageTable),
+  activeAlarms:
+    alarmPrefix === undefined
+      ? undefined
+      : createActiveAlarms(new CloudWatchClient(ALARM_READS), alarmPrefix),
   metrics: { keyTable, write: (line) => process.stdout.write(line) },
   chain: audit && chainIn(audit),
   rotation: rotationTarget && createRotationCommands(rotationClient(), rotationTarget.rotateKeyFunction),

@@ -72,6 +72,7 @@ export function viewAccessLogEntry(entry: AccessLogEntry): z.output<typeof acces
     via: entry.via,
     method: entry.method,
     route: entry.route,
+    requestId: entry.requestId ?? null,
     sourceAddress: entry.sourceAddress,
     userAgent: entry.userAgent ?? null,
     permission: entry.permission ?? null,

@@ -43,6 +43,7 @@ export function addAccessLogCommand(
         'List only requests with this outcome; denied for every outcome except allowed',
       ).choices(OUTCOMES),
     )
+    .addOption(new Option('--request <requestId>', 'List only the request with this ID of the gateway'))
     .addOption(sinceOption())
     .addOption(untilOption())
     .addOption(limitOption())
@@ -54,7 +55,7 @@ export function addAccessLogCommand(
         'all',
       ]),
     )
-    .action(async ({ tenant, key, follow, summary, outcome, since, until, ...options }) => {
+    .action(async ({ tenant, key, follow, summary, outcome, request, since, until, ...options }) => {
       const { client, tenantOr, tenantOfKey } = await cli.open();
       const owning = key === undefined ? tenantOr(tenant) : await tenantOfKey(tenant, key);
       if (summary !== undefined) {
@@ -62,7 +63,7 @@ export function addAccessLogCommand(
         await cli.answer(counted, summaryLines);
         return;
       }
-      const filter = { outcome, since, until };
+      const filter = { outcome, requestId: request, since, until };
       const readPage = pageReader(client, { tenant: owning, key }, filter);
       if (follow) await followPages(cli, readPage, { pause, interruption });
       else await listPages(cli, options, { columns: COLUMNS }, readPage);
@@ -79,7 +80,10 @@ interface Scope {
   readonly key: string | undefined;
 }
 
-type Filter = Pick<RouteRequest<typeof usageRoutes.listAccessLog>['query'], 'outcome' | 'since' | 'until'>;
+type Filter = Pick<
+  RouteRequest<typeof usageRoutes.listAccessLog>['query'],
+  'outcome' | 'requestId' | 'since' | 'until'
+>;
 
 function pageReader(client: AdminClient, { tenant, key }: Scope, filter: Filter) {
   return (page: PageQuery) => {

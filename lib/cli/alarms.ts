@@ -1,4 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import type { AdminResponse } from '../api-client/admin-client.ts';
 import { runbookIn } from '../contracts/alarm-notification.ts';
 import type { AlarmStatus } from '../contracts/alarm-status.ts';
 import { MAX_MUTE_MINUTES } from '../contracts/key-metrics.ts';
@@ -68,6 +69,13 @@ const COLUMNS: Columns<AlarmStatus> = {
   runbook: ({ description }) => runbookIn(description) ?? null,
 };
 
+const TENANT_COLUMNS: Columns<AdminResponse<'showTenantAlarms'>['items'][number]> = {
+  alarm: ({ name }) => name,
+  since: ({ since }) => since,
+  cause: ({ cause }) => cause,
+  runbook: ({ runbook }) => runbook,
+};
+
 /** ALARM before everything else, then by name. */
 const STATE_ORDER: readonly AlarmStatus['state'][] = ['ALARM', 'INSUFFICIENT_DATA', 'OK'];
 
@@ -75,8 +83,23 @@ function addStatus(alarms: Command, cli: Cli, context: AlarmContext): void {
   alarms
     .command('status')
     .description('List the alarms with their state, the time of the last state change and the runbook')
-    .addOption(new Option('--prefix <text>', 'Prefix of the alarm names (default: Postern-<stage>-)'))
-    .action(async ({ prefix }) => {
+    .addOption(
+      new Option('--prefix <text>', 'Prefix of the alarm names (default: Postern-<stage>-)').conflicts(
+        'tenant',
+      ),
+    )
+    .addOption(new Option('--tenant <tenant>', 'List only the active alarms whose cause is in this tenant'))
+    .action(async ({ prefix, tenant }) => {
+      if (tenant !== undefined) {
+        const { client } = await cli.open();
+        const found = await client.call('showTenantAlarms', { params: { tenant } });
+        await cli.answer(found, ({ items }, style) =>
+          items.length === 0
+            ? 'No active alarm has its cause in this tenant.'
+            : listing(items, TENANT_COLUMNS, style),
+        );
+        return;
+      }
       const items = (await readAlarms(cli, context, prefix)).toSorted(
         (one, other) =>
           STATE_ORDER.indexOf(one.state) - STATE_ORDER.indexOf(other.state) ||

@@ -66,6 +66,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'report deactivated-owners': ['--tenant acme', '--tenant acme --all --json'],
   'audit list': ['--key 3fKq81ZbTn0x', '--tenant acme --follow'],
   'audit export': ['--since 2027-01-01', '--since 2027-01-01 --until 2027-02-01 --owner billing'],
+  'audit status': ['--tenant acme', '--tenant acme --json'],
   'audit verify': ['--tenant acme', '--all --since 2027-01-01'],
   'alarms status': ['', '--stage prod --region eu-central-1 --json'],
   'alarms unmute': ['', '--stage prod --region eu-central-1'],

@@ -32,6 +32,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   unusedSince: '--unused-for',
   sort: '--sort',
   outcome: '--outcome',
+  requestId: '--request',
+  keys: 'Key IDs',
   hours: '--summary',
   environment: '--environment',
   permissions: '--permissions',

@@ -1,19 +1,12 @@
-import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { keyRoutes } from '../contracts/http/keys.ts';
-import { warnOfPendingCascade } from './cascade.ts';
+import type { Command, CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Cli } from './cli.ts';
-import { confirm } from './confirm.ts';
 import { addKeyCommand, addKeyUpdateCommand } from './key-command.ts';
 import { addCreateCommand } from './key-create.ts';
 import { addListCommand } from './key-list.ts';
 import { addRenewalCommands } from './key-renewal.ts';
+import { addRevokeCommand } from './key-revoke.ts';
 import { addUpdateCommand } from './key-update.ts';
 import { endedKeyDetails, keyWithDescendantsDetails } from './key-view.ts';
-import { ifVersionOption, tenantOption, yesOption } from './options.ts';
-
-const { reason: REASON } = keyRoutes.revokeKey.body.unwrap().shape;
-const REASONS = REASON.unwrap().options;
-const DEFAULT_REASON = REASON.parse(undefined);
 
 /** `postern keys …` */
 export function addKeyCommands(keys: Command, cli: Cli): void {
@@ -56,36 +49,4 @@ function addStep(
     call: (client, request) => client.call(`${step}Key`, request),
     view: endedKeyDetails(cli),
   });
-}
-
-function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
-  keys
-    .command('revoke')
-    .description(
-      'Permanently revoke a key and end its sessions, effective on the next request. Asks for confirmation.',
-    )
-    .argument('<keyId>', 'Key ID')
-    .addOption(tenantOption())
-    .addOption(
-      new Option(
-        '--reason <reason>',
-        `Reason of the revocation; a later call can only set a more severe one (default: ${DEFAULT_REASON})`,
-      ).choices(REASONS),
-    )
-    .addOption(yesOption())
-    .option('--no-end-sessions-with-key', 'Keep the sessions created with the key valid until they expire')
-    .addOption(ifVersionOption())
-    .action(async (key, { tenant, reason, endSessionsWithKey, yes = false, ifVersion: ifMatch }) => {
-      const { client, tenantOfKey } = await cli.open();
-      const text = `Permanently revoke ${key}?`;
-      if (
-        !(await confirm(cli, { text, answer: key, cancellation: 'Canceled. The key was not revoked.', yes }))
-      )
-        return;
-      const params = { tenant: await tenantOfKey(tenant, key), key };
-      const body = { reason, ...(!endSessionsWithKey && { endSessions: false }) };
-      const revoked = await client.call('revokeKey', { params, body, ifMatch });
-      await cli.answer(revoked, endedKeyDetails(cli));
-      await warnOfPendingCascade(cli, revoked, params);
-    });
 }

@@ -1,4 +1,5 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { ownerRoutes } from '../contracts/http/owners.ts';
 import type { Cli } from './cli.ts';
 import { confirm } from './confirm.ts';
 import {
@@ -26,23 +27,13 @@ import { OWNER_COLUMNS, ownerDetails, roleOption } from './owner-view.ts';
 import { listPages } from './pagination.ts';
 import { changeOf } from './update.ts';
 
+const KINDS = ownerRoutes.listOwners.query.shape.kind.unwrap().options;
+
 /** `postern owners …` */
 export function addOwnerCommands(owners: Command, cli: Cli): void {
   addOwnerCreateCommand(owners, cli);
 
-  owners
-    .command('list')
-    .description('List the owners of a tenant')
-    .addOption(tenantOption())
-    .addOption(limitOption())
-    .addOption(allOption())
-    .action(async (options) => {
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(options.tenant) };
-      await listPages(cli, options, { columns: OWNER_COLUMNS }, (query) =>
-        client.call('listOwners', { params, query }),
-      );
-    });
+  addList(owners, cli);
 
   owners
     .command('show')
@@ -92,6 +83,29 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
       await cli.answer(await client.call('reactivateOwner', { params, ifMatch }), ownerDetails);
+    });
+}
+
+function addList(owners: CommandUnknownOpts, cli: Cli): void {
+  owners
+    .command('list')
+    .description('List the owners of a tenant')
+    .addOption(tenantOption())
+    .addOption(new Option('--kind <kind>', 'List only owners of this kind').choices(KINDS))
+    .addOption(
+      new Option(
+        '--search <text>',
+        'List only owners with this text in the name, or at the beginning of the ID or of the email address',
+      ),
+    )
+    .addOption(limitOption())
+    .addOption(allOption())
+    .action(async ({ kind, search, ...options }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(options.tenant) };
+      await listPages(cli, options, { columns: OWNER_COLUMNS }, (query) =>
+        client.call('listOwners', { params, query: { ...query, kind, search } }),
+      );
     });
 }
 

@@ -22,6 +22,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     `Choose another ID. List existing tenants: ${error.globalCommand('tenants', 'list')}`,
   'already-invited': (error) => `Find the owner with this address: ${listOwners(error)}`,
   'audit-chain-disabled': 'Add an audit store to the ApiKeys construct of the deployment.',
+  'monitoring-disabled':
+    'Add monitoring to the stage, or alarmPrefix to the ApiKeys construct of the deployment.',
   'usage-disabled': 'Add a usage store to the ApiKeys construct of the deployment.',
   'key-deleted': (error) => `Restore the key: ${error.keyCommand('keys', 'restore')}`,
   'restore-period-expired': (error) =>

@@ -11,6 +11,7 @@ export const accessLogEntry = z.object({
   via: z.enum(['authorizer', 'guard']),
   method: z.string(),
   route: z.string(),
+  requestId: z.string().optional(),
   sourceAddress: z.string(),
   userAgent: z.string().optional(),
   permission: z.string().optional(),

@@ -18,6 +18,8 @@ export interface AccessStackProps extends StackProps {
   readonly auditStore: AuditStore;
   /** Undefined without managed keys. */
   readonly rotation: Rotation | undefined;
+  /** The prefix of the alarm names; undefined without monitoring. */
+  readonly alarmPrefix: string | undefined;
   readonly settings: Omit<StageSettings, 'keyTable' | 'audit' | 'monitoring' | 'emulator' | 'sample'>;
 }
 
@@ -28,7 +30,16 @@ export class AccessStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { keyStore, limitsStore, usageStore, auditStore, rotation, settings, ...props }: AccessStackProps,
+    {
+      keyStore,
+      limitsStore,
+      usageStore,
+      auditStore,
+      rotation,
+      alarmPrefix,
+      settings,
+      ...props
+    }: AccessStackProps,
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
@@ -39,6 +50,7 @@ export class AccessStack extends Stack {
       usage: usageStore,
       audit: auditStore,
       rotation,
+      alarmPrefix,
       profile,
       plans,
       tenantLimits,

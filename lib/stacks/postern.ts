@@ -34,16 +34,19 @@ export function addPostern(app: Construct, settings: StageSettings): void {
       settings,
       rotationSettings: settings.rotation,
     });
+  const { monitoring } = settings;
+  const monitoringStack = `Postern-${stage}-Monitoring`;
   const { keys } = new AccessStack(app, `Postern-${stage}-Access`, {
     ...stackProps(),
     ...stores,
     settings,
     limitsStore,
     rotation: rotationStack?.rotation,
+    // The alarms have the name of their stack.
+    alarmPrefix: monitoring && monitoringStack,
   });
-  const { monitoring } = settings;
   if (monitoring) {
-    const stack = new MonitoringStack(app, `Postern-${stage}-Monitoring`, {
+    const stack = new MonitoringStack(app, monitoringStack, {
       ...stackProps(),
       settings: { ...settings, monitoring },
       keys,

@@ -468,6 +468,25 @@ const COMMANDS: readonly Command[] = [
     shows: ['revoked', 'compromised'],
   },
   {
+    words: `keys revoke ${key.id} 4aBcDeFgHiJk --tenant acme --reason superseded --yes`,
+    operation: 'revokeKeys',
+    path: `${keys}/revoke`,
+    body: { keys: [{ id: key.id }, { id: '4aBcDeFgHiJk' }], reason: 'superseded', endSessions: true },
+    shows: ['RESULT', key.id, 'revoked'],
+  },
+  {
+    words: 'alarms status --tenant acme',
+    operation: 'showTenantAlarms',
+    path: `${tenants}/acme/alarms`,
+    shows: ['CAUSE', 'keys-expiring', 'not rotated: 2', 'docs/runbooks/keys-expiring.md'],
+  },
+  {
+    words: 'audit status --tenant acme',
+    operation: 'showAuditChain',
+    path: `${tenants}/acme/audit/chain`,
+    shows: ['intact', '2027-01-31T12:00:00.000Z', 'none'],
+  },
+  {
     words: `sessions list --key ${key.id} --tenant acme`,
     operation: 'listKeySessions',
     path: `${oneKey}/sessions`,

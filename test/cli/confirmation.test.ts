@@ -36,6 +36,7 @@ const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'
   renewKey: 'not confirmed',
   replaceKey: { command: `keys replace ${key.id} --tenant acme`, answer: key.id },
   revokeKey: { command: `keys revoke ${key.id} --tenant acme`, answer: key.id },
+  revokeKeys: { command: `keys revoke ${key.id} 4aBcDeFgHiJk --tenant acme`, answer: '2' },
   endKeySession: {
     command: `sessions end ${session.id} --key ${key.id} --tenant acme`,
     answer: session.id,

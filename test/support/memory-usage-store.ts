@@ -9,7 +9,7 @@ import { usageListing } from '../../lib/adapters/dynamodb/usage/listings.ts';
 import { encodeUsage } from '../../lib/adapters/dynamodb/usage/usage-item.ts';
 import type { Page, PageRequest } from '../../lib/core/store.ts';
 import type { AccessLogEntry } from '../../lib/core/usage/access-log.ts';
-import { hasOutcome } from '../../lib/core/usage/access-log-filter.ts';
+import { matchesFilter } from '../../lib/core/usage/access-log-filter.ts';
 import type { Watermark } from '../../lib/core/usage/delivery.ts';
 import { type Counts, sumOf } from '../../lib/core/usage/fold.ts';
 import type { KeyUsage } from '../../lib/core/usage/key-usage.ts';
@@ -113,13 +113,13 @@ export function createMemoryUsageStore(): MemoryUsageStore {
         log.set(`${entry.tenant}#${entry.key}#${logPositionOf(entry)}`, structuredClone(entry));
       }
     },
-    listAccessLog: async ({ tenant, key }, page, filter) => {
+    listAccessLog: async ({ tenant, key }, page, filter = {}) => {
       const entries = [...log.values()].filter(
         (each) => each.tenant === tenant && (key === undefined || each.key === key),
       );
-      const { fromMs = 0, toMs = Number.POSITIVE_INFINITY, outcome } = filter ?? {};
+      const { fromMs = 0, toMs = Number.POSITIVE_INFINITY } = filter;
       const sorted = entries
-        .filter((entry) => entry.atMs >= fromMs && entry.atMs < toMs && hasOutcome(entry, outcome))
+        .filter((entry) => entry.atMs >= fromMs && entry.atMs < toMs && matchesFilter(entry, filter))
         .map((entry) => [logPositionOf(entry), entry] as const);
       return read('access log', pageOf(sorted, 'descending', LOG_POSITION, page));
     },

@@ -13,6 +13,7 @@ import { type ConsoleUsers, verifiedUser } from './console-users.ts';
 /** Parse the parts of an already validated input. */
 const inTenant = z.object({ tenant: z.string() });
 const onKey = z.object({ key: z.string() });
+const onKeys = z.object({ keys: z.array(z.object({ id: z.string() })) });
 const newKey = z.object({ owner: z.string(), boundBy: z.string().default('owner') });
 const withLimits = z.object({ limits: z.array(z.unknown()) });
 
@@ -73,12 +74,22 @@ async function isWithin(
   member: Member,
   { params, body }: Call<ConsoleOperation>,
 ): Promise<boolean> {
-  // The key is in the path, or in the body if it is to be managed.
-  const named = onKey.safeParse(params).data ?? onKey.safeParse(body).data;
+  const named = keysIn(params, body);
   if (!named) return isBoundWithin(reach, store, member, newKey.safeParse(body).data);
-  const key = await store.readKey(named.key);
-  // For any other tenant the route itself responds with `not-found`.
-  return key?.tenant !== member.tenant || isBoundWithin(reach, store, member, key);
+  const within = await Promise.all(
+    named.map(async (id) => {
+      const key = await store.readKey(id);
+      // For any other tenant the route itself responds with `not-found`.
+      return key?.tenant !== member.tenant || isBoundWithin(reach, store, member, key);
+    }),
+  );
+  return within.every(Boolean);
+}
+
+/** The keys that a call names: in its path, or in its body if it manages a key or revokes several. */
+function keysIn(params: unknown, body: unknown): readonly string[] | undefined {
+  const one = onKey.safeParse(params).data ?? onKey.safeParse(body).data;
+  return one ? [one.key] : onKeys.safeParse(body).data?.keys.map(({ id }) => id);
 }
 
 /** Only app-admins manage unbound keys, because these do not depend on the role and status of their owner. */

@@ -11,7 +11,12 @@ export function consoleUserHandlers(
   deps: ControlApiDeps,
   consoleUsers: ConsoleUsers,
 ): RouteHandlers<typeof consoleUserRoutes, AccessToken> {
-  const features = { usage: deps.usage !== undefined, rotation: deps.rotation !== undefined };
+  const features = {
+    usage: deps.usage !== undefined,
+    rotation: deps.rotation !== undefined,
+    alarms: deps.activeAlarms !== undefined,
+    auditChain: deps.chain !== undefined,
+  };
   return {
     me: async (_input, token) => {
       const person = verifiedUser(token, consoleUsers);

@@ -1,4 +1,5 @@
 import type { auditRoutes } from '../../../lib/contracts/http/audit.ts';
+import { readChainState } from '../../../lib/core/audit/chain/state.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { readAuditEvents } from '../../../lib/core/audit/read-events.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -6,6 +7,7 @@ import { pageReply } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
 import { viewAuditEvent, viewAuditLink } from '../views.ts';
+import { viewChainState } from './chain-state.ts';
 
 /** Each read of the trail is recorded in the trail. If the record cannot be written, nothing is returned. */
 export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditRoutes, Caller> {
@@ -19,6 +21,15 @@ export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditR
       const kept = (links?.items ?? []).filter(({ keptUntilMs }) => keptUntilMs > deps.clock());
       const next = links?.next ?? null;
       return { body: { items: kept.map(viewAuditLink), next, archived: archive !== undefined } };
+    },
+    showAuditChain: async ({ params }) => {
+      if (!deps.chain) return { problem: 'audit-chain-disabled' };
+      const nowMs = deps.clock();
+      const [tenant, state] = await Promise.all([
+        deps.store.readTenant(params.tenant),
+        readChainState(deps.chain.table, nowMs),
+      ]);
+      return tenant ? { body: viewChainState(state, nowMs) } : rejection('not-found');
     },
     listAuditEvents: async ({ params: { tenant }, query: { cursor, limit, ...selection } }, caller) => {
       const page = await readAuditEvents(deps, caller, tenant, selection, { cursor, limit });

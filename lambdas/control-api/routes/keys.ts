@@ -23,6 +23,7 @@ import { issuingHandlers } from './issue-keys.ts';
 import { unknownPermission } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
 import { readRequestsByDay } from './requests-by-day.ts';
+import { revokeKeysHandler } from './revoke-keys.ts';
 import { USAGE_DISABLED } from './usage.ts';
 
 export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoutes, Caller> {
@@ -65,6 +66,7 @@ export function keyHandlers(deps: ControlApiDeps): RouteHandlers<typeof keyRoute
       const { key, cascade } = result;
       return { body: { ...viewKey(key, key.status), ...(await liveSessions(deps, key)), cascade } };
     },
+    revokeKeys: revokeKeysHandler(deps),
   };
 }
 

@@ -3,6 +3,7 @@ import type { RejectedOutcome } from '../../../lib/contracts/http/problem.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
+import { findOwners } from '../../../lib/core/owners/find.ts';
 import { reactivateOwner } from '../../../lib/core/owners/reactivate.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
 import type {
@@ -26,10 +27,10 @@ export function ownerHandlers(deps: UseCaseDeps): RouteHandlers<typeof ownerRout
       if ('owner' in result) return { body: viewOwner(result.owner) };
       return result.outcome === 'unknown-plan' ? unknownPlan(deps) : rejection(result.outcome);
     },
-    listOwners: async ({ params, query: { cursor, limit } }) => {
+    listOwners: async ({ params, query: { cursor, limit, ...filter } }) => {
       const [tenant, page] = await Promise.all([
         deps.store.readTenant(params.tenant),
-        deps.store.listOwners(params.tenant, { cursor, limit }),
+        findOwners(deps, params.tenant, filter, { cursor, limit }),
       ]);
       return tenant ? pageReply(page, viewOwner) : rejection('not-found');
     },

@@ -99,9 +99,9 @@ export function usageHandlers({
 async function accessLog(
   store: UsageStore,
   of: CountScope,
-  { cursor, limit, outcome, since, until }: z.output<typeof usageRoutes.listAccessLog.query>,
+  { cursor, limit, outcome, requestId, since, until }: z.output<typeof usageRoutes.listAccessLog.query>,
 ) {
-  const filter = { outcome, ...timeSpan(since, until) };
+  const filter = { outcome, requestId, ...timeSpan(since, until) };
   const found = await store.listAccessLog(of, { cursor, limit }, filter);
   if (found === 'invalid-cursor') return { problem: 'invalid-cursor' } as const;
   const items = found.items.map(viewAccessLogEntry);

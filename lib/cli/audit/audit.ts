@@ -5,8 +5,9 @@ import { validate } from '../../contracts/issues.ts';
 import type { Cli } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { allOption, limitOption, sinceOption, tenantOption, untilOption } from '../options.ts';
+import { details } from '../output.ts';
 import { listPages } from '../pagination.ts';
-import { AUDIT_COLUMNS } from './audit-view.ts';
+import { AUDIT_COLUMNS, CHAIN_FIELDS } from './audit-view.ts';
 import { exportTrail } from './export.ts';
 import { followTrail } from './follow.ts';
 import { trailReader } from './read-trail.ts';
@@ -19,6 +20,7 @@ export function addAuditCommands(audit: Command, cli: Cli, context: AuditContext
   addList(audit, cli, context);
   addExport(audit, cli);
   addVerify(audit, cli);
+  addStatus(audit, cli);
 }
 
 function addList(audit: CommandUnknownOpts, cli: Cli, context: AuditContext): void {
@@ -71,6 +73,20 @@ function addVerify(audit: CommandUnknownOpts, cli: Cli): void {
       requireRange(span);
       const { client, tenantOr } = await cli.open();
       await verifyTrail(cli, client, { tenant: all ? undefined : tenantOr(tenant), ...span });
+    });
+}
+
+function addStatus(audit: CommandUnknownOpts, cli: Cli): void {
+  audit
+    .command('status')
+    .description('Show the state of the audit chain, and verify its newest links')
+    .addOption(tenantOption())
+    .action(async ({ tenant }) => {
+      const { client, tenantOr } = await cli.open();
+      const params = { tenant: tenantOr(tenant) };
+      await cli.answer(await client.call('showAuditChain', { params }), (state, style) =>
+        details(state, CHAIN_FIELDS, style),
+      );
     });
 }
 

@@ -73,8 +73,18 @@ function callablePatterns({ tenants, role }: AdminGrants, rules: RoleRules): str
   });
   // `GET/admin/v1/tenants/*` also matches the keys, so a role that cannot read keys does not get it.
   return smallest(
-    [...new Set(patterns)].filter((pattern) => !denied.some((route) => reaches(pattern, route))),
+    [...new Set([...patterns, ...sharedActions(patterns)])].filter(
+      (pattern) => !denied.some((route) => reaches(pattern, route)),
+    ),
   );
+}
+
+// `keys/*revoke` for `keys/revoke` and `keys/*/revoke`: one pattern for an action on one resource and on several.
+function sharedActions(patterns: readonly string[]): string[] {
+  const action = /\/([^/*]+)$/;
+  return patterns
+    .filter((pattern) => patterns.includes(pattern.replace(action, '/*/$1')))
+    .map((pattern) => pattern.replace(action, '/*$1'));
 }
 
 /** The patterns that no other pattern covers. */

@@ -149,6 +149,13 @@ export interface ApiKeysProps extends KeyProfileProps {
    * @default true
    */
   readonly dashboard?: boolean;
+  /**
+   * Prefix of the names of its alarms, so that the console lists the active alarms of a tenant: the name of the stack with its
+   * `Monitoring`.
+   *
+   * @default - none: the console lists no alarms
+   */
+  readonly alarmPrefix?: string;
 }
 
 /** The key profile must be equal to the key profile of the other app. Otherwise, the deployment fails. */
@@ -286,7 +293,7 @@ export class ApiKeys extends ApiKeysBase {
     this.consoleUsers = props.consoleUsers && trustedIssuer(this, props.consoleUsers, dashboardUrls);
     const { consoleUsers, recorder } = this;
     const common = { ...profile, store, limits, logRetention };
-    const parts = { recorder, audit, rotation };
+    const parts = { recorder, audit, rotation, alarmPrefix: props.alarmPrefix };
     const { api, accessLog } = new PosternApi(this, 'Postern', {
       ...common,
       throttle,

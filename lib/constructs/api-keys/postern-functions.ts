@@ -1,4 +1,5 @@
-import { Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
@@ -29,6 +30,8 @@ export interface PosternFunctionProps extends KeyProfile {
   readonly audit: AuditStore | undefined;
   /** The rotation of managed keys; undefined without rotation. */
   readonly rotation: Rotation | undefined;
+  /** The prefix of the alarm names; undefined without monitoring. */
+  readonly alarmPrefix: string | undefined;
 }
 
 /** Serves the read routes of key holders and the public routes. Its role reads single items, and reads and charges limits. */
@@ -79,7 +82,25 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
   props.recorder?.store.grantReport(fn);
   props.audit?.grantRead(fn);
   props.rotation?.grantCommands(fn);
+  if (props.alarmPrefix !== undefined) grantReadAlarms(fn);
   return fn;
+}
+
+/** IAM does not support a name prefix for this action. The function reads only the alarms with its prefix. */
+function grantReadAlarms(fn: BundledFunction): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['cloudwatch:DescribeAlarms'],
+      resources: [
+        Stack.of(fn).formatArn({
+          service: 'cloudwatch',
+          resource: 'alarm',
+          resourceName: '*',
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+    }),
+  );
 }
 
 /** Serves the dashboard. Its role can only write its log. */

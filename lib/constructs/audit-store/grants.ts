@@ -38,7 +38,7 @@ export function grantChecking(grantee: IGrantable, granted: GrantedAudit): Grant
   });
 }
 
-/** Reads of all links in the table and the archive. */
+/** Reads of all links in the table and the archive, and of the last delivered probe. */
 export function grantReadingLinks(grantee: IGrantable, granted: GrantedAudit): Grant {
   const { table, archive } = granted;
   grantEncryption(grantee, granted, ['kms:Decrypt']);
@@ -54,5 +54,9 @@ export function grantReadingLinks(grantee: IGrantable, granted: GrantedAudit): G
       resourceArns: [archive.arnForObjects(`${ARCHIVE_PREFIX}*`)],
     });
   }
-  return Grant.addToPrincipal({ grantee, actions: ['dynamodb:Query'], resourceArns: [table.tableArn] });
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+    resourceArns: [table.tableArn],
+  });
 }

@@ -53,6 +53,8 @@ export const controlApiVariables = environment({
   usageTable: optional(usageTable),
   audit: optional(auditVariables),
   rotationTarget: optional(rotationTarget),
+  /** The prefix of the alarm names; undefined without monitoring. */
+  alarmPrefix: optional(text('POSTERN_ALARM_PREFIX')),
 });
 
 export const collectKeyMetricsVariables = environment({

@@ -1,11 +1,31 @@
 import * as z from 'zod';
 import { MAX_MUTE_MINUTES } from '../key-metrics.ts';
-import { post } from './define-route.ts';
+import { get, post } from './define-route.ts';
 import { timestamp } from './response-fields.ts';
 import type { Route } from './route.ts';
+import { tenantParams } from './tenants.ts';
 
-/** The alarms of the whole deployment: test notifications and paging mutes. */
+/** An active alarm whose cause is in the tenant. */
+const tenantAlarmView = z.object({
+  /** The name of the alarm without the prefix of the deployment, which is also the name of its runbook. */
+  name: z.string(),
+  /** The start of the state; null if it is not known. */
+  since: timestamp.nullable(),
+  summary: z.string(),
+  /** The part of the cause that is in the tenant. */
+  cause: z.string(),
+  /** Path in the package, or URL. */
+  runbook: z.string(),
+});
+
+/** The active alarms of a tenant, and test notifications and paging mutes of the whole deployment. */
 export const alarmRoutes = {
+  showTenantAlarms: get('/admin/v1/tenants/{tenant}/alarms', {
+    summary: 'List the active alarms whose cause is in the tenant, with their runbooks',
+    params: tenantParams,
+    response: z.object({ items: z.array(tenantAlarmView) }),
+    problems: ['not-found', 'monitoring-disabled'],
+  }),
   testNotifications: post('/admin/v1/alarms/test', {
     summary: 'Send a test notification through metric, alarm and topics to all receivers',
     response: z.object({ requestedAt: timestamp }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ACTOR_KINDS } from '../../core/audit/actor.ts';
+import { LINK_FAULTS } from '../../core/audit/chain/finding.ts';
 import { AUDIT_ACTIONS, SUBJECT_KINDS } from '../../core/audit/event.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { get } from './define-route.ts';
@@ -91,6 +92,26 @@ const linksQuery = pageQuery.extend({
   store: z.enum(AUDIT_LINK_STORES).default('table'),
 });
 
+/** `faulty`: a link was changed or removed. `behind`: recent changes are not in the chain yet. */
+export const CHAIN_STATES = ['intact', 'behind', 'faulty'] as const;
+
+/**
+ * The state of the audit chain of the deployment. It has no link numbers, because these count the changes of all tenants.
+ */
+const auditChainView = z.object({
+  state: z.enum(CHAIN_STATES),
+  /** The time of the oldest stored link: later changes can be verified. Null before the first link. */
+  since: timestamp.nullable(),
+  /** The time until which all changes are in the chain; null before the first probe. */
+  linkedThrough: timestamp.nullable(),
+  newestLinkAt: timestamp.nullable(),
+  /** The number of newest links that this request verified. */
+  verifiedLinks: z.int(),
+  verifiedAt: timestamp,
+  /** The kinds of the faults. `postern audit verify` names the links. */
+  faults: z.array(z.enum(LINK_FAULTS)),
+});
+
 export const auditRoutes = {
   listAuditLinks: get('/admin/v1/audit/links', {
     summary: 'List the retained links of the audit chain, oldest first',
@@ -108,5 +129,11 @@ export const auditRoutes = {
     query: auditQuery,
     response: pageOf(auditEventView),
     problems: ['not-found', 'invalid-cursor'],
+  }),
+  showAuditChain: get('/admin/v1/tenants/{tenant}/audit/chain', {
+    summary: 'Show the state of the audit chain, and verify its newest links',
+    params: tenantParams,
+    response: auditChainView,
+    problems: ['not-found', 'audit-chain-disabled'],
   }),
 } as const satisfies Record<string, Route>;

@@ -84,7 +84,12 @@ export const consoleUserRoutes = {
       email: z.string().optional(),
       memberships: z.array(membershipView),
       /** The optional parts of the deployment. */
-      features: z.object({ usage: z.boolean(), rotation: z.boolean() }),
+      features: z.object({
+        usage: z.boolean(),
+        rotation: z.boolean(),
+        alarms: z.boolean(),
+        auditChain: z.boolean(),
+      }),
     }),
   }),
 } as const satisfies Record<string, Route>;

@@ -167,6 +167,16 @@ export function queryNumber(bounds: { readonly default: number; readonly max: nu
   return decimal({ min: 1, max: bounds.max }).default(bounds.default);
 }
 
+/** A text to search for; the case of ASCII letters is ignored. */
+export function searchText(description: string) {
+  return z
+    .string()
+    .trim()
+    .min(1)
+    .pipe(displayText(NAME_LIMIT))
+    .meta({ description: `${description}; the case of ASCII letters is ignored`, maxLength: NAME_LIMIT });
+}
+
 /** The query of every listing. */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(512).optional(),

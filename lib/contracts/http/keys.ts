@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
-import { NAME_LIMIT } from '../../core/identifiers.ts';
 import { KEY_ORDERS } from '../../core/keys/find.ts';
 import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import { decimal } from '../decimal.ts';
 import { create, get, patch, post, remove } from './define-route.ts';
 import {
-  displayText,
   expiresInSeconds,
   hasOneExpiry,
   identifier,
@@ -20,6 +18,7 @@ import {
   pageQuery,
   permission,
   permissions,
+  searchText,
   tenantId,
 } from './fields.ts';
 import { allowedAddresses, limits, storedLimit } from './limits.ts';
@@ -154,17 +153,7 @@ const keyQuery = pageQuery.extend({
   owner: identifier.optional(),
   status: z.enum(SHOWN_KEY_STATUSES).optional(),
   environment: identifier.optional(),
-  search: z
-    .string()
-    .trim()
-    .min(1)
-    .pipe(displayText(NAME_LIMIT))
-    .meta({
-      description:
-        'A part of the name, or the beginning of the ID or of the hint; the case of ASCII letters is ignored',
-      maxLength: NAME_LIMIT,
-    })
-    .optional(),
+  search: searchText('A part of the name, or the beginning of the ID or of the hint').optional(),
   permission: permission
     .meta({ description: 'A permission of the key, as it is written in the key' })
     .optional(),
@@ -206,6 +195,40 @@ const ISSUE_PROBLEMS = [
   'unknown-permission',
   'settings-out-of-bounds',
 ] as const;
+
+/** The body of a revocation. Sessions of a compromised key always end. */
+const revocation = z.strictObject({
+  reason: z.enum(REVOCATION_REASONS).default('unspecified'),
+  endSessions: z.boolean().default(true),
+});
+
+function endsCompromisedSessions({ reason, endSessions }: z.output<typeof revocation>): boolean {
+  return endSessions || reason !== 'compromised';
+}
+
+const ENDS_COMPROMISED_SESSIONS = 'must not leave the sessions of a compromised key valid; omit endSessions';
+
+/** The most keys of one bulk revocation. */
+export const BULK_LIMIT = 100;
+
+const revocations = revocation
+  .extend({
+    /** With a version, the key is revoked only if its version is still this one. */
+    keys: z
+      .array(z.strictObject({ id: keyId, version: z.int().positive().optional() }))
+      .min(1)
+      .max(BULK_LIMIT)
+      .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'must not name a key twice'),
+  })
+  .refine(endsCompromisedSessions, ENDS_COMPROMISED_SESSIONS);
+
+const revocationResult = z.object({
+  id: storedId,
+  /** Null if the key is revoked; otherwise why it is not. */
+  problem: z.object({ code: z.string(), title: z.string(), detail: z.string().optional() }).nullable(),
+  /** Null if the key is not revoked, or if the reason leaves the keys that were created with it as they are. */
+  cascade: cascade.nullable(),
+});
 
 const KEYS = '/admin/v1/tenants/{tenant}/keys';
 const KEY = `${KEYS}/{key}` as const;
@@ -302,18 +325,15 @@ export const keyRoutes = {
     summary: 'Revoke a key permanently, and end its sessions unless endSessions is false',
     params: keyParams,
     // Optional, so that a POST without a body revokes a key in an emergency.
-    body: z
-      .strictObject({
-        reason: z.enum(REVOCATION_REASONS).default('unspecified'),
-        /** Sessions of a compromised key always end. */
-        endSessions: z.boolean().default(true),
-      })
-      .refine(
-        ({ reason, endSessions }) => endSessions || reason !== 'compromised',
-        'must not leave the sessions of a compromised key valid; omit endSessions',
-      )
-      .prefault({}),
+    body: revocation.refine(endsCompromisedSessions, ENDS_COMPROMISED_SESSIONS).prefault({}),
     response: revokedKeyView,
     problems: ['not-found', 'version-mismatch'],
+  }),
+  /** Safe to repeat: a revoked key stays revoked. */
+  revokeKeys: post(`${KEYS}/revoke`, {
+    summary: `Revoke up to ${BULK_LIMIT} keys permanently, with a result for each key`,
+    params: tenantParams,
+    body: revocations,
+    response: z.object({ results: z.array(revocationResult) }),
   }),
 } as const satisfies Record<string, Route>;

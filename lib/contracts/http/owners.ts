@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
 import { create, get, patch, post } from './define-route.ts';
-import { email, identifier, name, pageQuery, plan, tenantId } from './fields.ts';
+import { email, identifier, name, pageQuery, plan, searchText, tenantId } from './fields.ts';
 import { allowedAddresses, limits, storedLimit } from './limits.ts';
 import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import type { Route } from './route.ts';
@@ -58,6 +58,12 @@ const ownerChange = z
   .refine((change) => Object.keys(change).length > 0, 'must contain at least one setting')
   .meta({ minProperties: 1 });
 
+/** Every filter must match. A page reads a bounded number of owners, so it can be short or empty and have a next page. */
+const ownerQuery = pageQuery.extend({
+  kind: z.enum(OWNER_KINDS).optional(),
+  search: searchText('A part of the name, or the beginning of the ID or of the email address').optional(),
+});
+
 export const ownerParams = z.strictObject({ tenant: tenantId, owner: identifier });
 
 export const ownerRoutes = {
@@ -76,9 +82,9 @@ export const ownerRoutes = {
     ],
   }),
   listOwners: get('/admin/v1/tenants/{tenant}/owners', {
-    summary: 'List the owners of a tenant',
+    summary: 'List the owners of a tenant; a short or empty page can have a next page',
     params: tenantParams,
-    query: pageQuery,
+    query: ownerQuery,
     response: pageOf(ownerView),
     problems: ['not-found', 'invalid-cursor'],
   }),

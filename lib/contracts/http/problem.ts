@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'restore-period-expired': { status: 409, title: 'Restore period of 30 days has expired' },
   'key-not-active': { status: 409, title: 'Key is not active' },
   'audit-chain-disabled': { status: 409, title: 'Audit chain is not enabled' },
+  'monitoring-disabled': { status: 409, title: 'Monitoring is not enabled' },
   'usage-disabled': { status: 409, title: 'Usage tracking is not enabled' },
   'key-revoked': { status: 409, title: 'Key is revoked' },
   'owner-deactivated': { status: 409, title: 'Owner is deactivated' },

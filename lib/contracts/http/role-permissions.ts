@@ -18,11 +18,14 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   showOwnerLimits: 'reads',
   // Hashes and IDs of events, no content.
   listAuditLinks: 'reads',
+  // States and times of the chain, no content.
+  showAuditChain: 'reads',
 
   findKey: 'reads-keys',
   listKeys: 'reads-keys',
   showKey: 'reads-keys',
   listKeySessions: 'reads-keys',
+  showTenantAlarms: 'reads-keys',
   showKeyLimits: 'reads-keys',
   showTenantLimits: 'reads-keys',
   showKeyUsage: 'reads-keys',
@@ -55,6 +58,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   renewKey: 'manages-keys',
   replaceKey: 'manages-keys',
   revokeKey: 'manages-keys',
+  revokeKeys: 'manages-keys',
   endKeySession: 'manages-keys',
   manageKey: 'manages-keys',
   updateManagedKey: 'manages-keys',

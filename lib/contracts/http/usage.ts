@@ -48,6 +48,8 @@ export const accessLogEntryView = z.object({
   method: z.string(),
   /** The path template of the route. */
   route: z.string(),
+  /** The ID that the gateway gave the request, which is in the headers of its response; null if it gave none. */
+  requestId: z.string().nullable(),
   sourceAddress: z.string(),
   /** Name and version from the `User-Agent` header. */
   userAgent: z.string().nullable(),
@@ -86,6 +88,11 @@ const accessLogQuery = pageQuery.extend({
     .enum([...OUTCOMES, 'denied'])
     .optional()
     .meta({ description: 'Only requests with this outcome; `denied` for every outcome except `allowed`' }),
+  requestId: z
+    .string()
+    .regex(/^[\w.=+/:-]{1,128}$/, 'must be 1 to 128 characters of A-Z, a-z, 0-9, _ . = + / : -')
+    .optional()
+    .meta({ description: 'Only the request with this ID of the gateway', examples: ['JKJaXmPLvHcESHA='] }),
   since: instant.optional(),
   until: instant.optional(),
 });

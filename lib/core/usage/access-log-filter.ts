@@ -1,16 +1,24 @@
 import type { Outcome } from '../access/outcomes.ts';
 import type { TimeSpan } from '../store.ts';
+import type { AccessLogEntry } from './access-log.ts';
 
 /** The entries of a listing. An omitted part matches all entries. */
 export interface AccessLogFilter extends TimeSpan {
   /** One outcome, or every outcome except `allowed`. */
   readonly outcome?: Outcome | 'denied' | undefined;
+  /** The ID that the gateway gave a request. */
+  readonly requestId?: string | undefined;
 }
 
-export function hasOutcome(
-  entry: { readonly outcome: Outcome },
-  outcome: AccessLogFilter['outcome'],
+/** Whether an entry matches a filter, apart from its time. */
+export function matchesFilter(
+  entry: Pick<AccessLogEntry, 'outcome' | 'requestId'>,
+  { outcome, requestId }: AccessLogFilter,
 ): boolean {
+  return (requestId === undefined || entry.requestId === requestId) && hasOutcome(entry, outcome);
+}
+
+function hasOutcome(entry: Pick<AccessLogEntry, 'outcome'>, outcome: AccessLogFilter['outcome']): boolean {
   if (outcome === undefined) return true;
   return outcome === 'denied' ? entry.outcome !== 'allowed' : entry.outcome === outcome;
 }

@@ -7,6 +7,8 @@ export interface Decided {
   readonly via: 'authorizer' | 'guard' | 'verify' | 'probe';
   readonly method: string;
   readonly route: string;
+  /** The ID that the gateway gave the request; undefined if it gave none. */
+  readonly requestId?: string | undefined;
   readonly sourceAddress: string;
   readonly userAgent?: string | undefined;
   readonly permission?: string | undefined;

@@ -196,6 +196,7 @@ export const entry: AdminResponse<'listAccessLog'>['items'][number] = {
   via: 'authorizer',
   method: 'GET',
   route: '/orders/{id}',
+  requestId: 'JKJaXmPLvHcESHA=',
   sourceAddress: '203.0.113.7',
   userAgent: 'curl/8.5.0',
   permission: 'read',

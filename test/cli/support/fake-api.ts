@@ -65,6 +65,27 @@ export const ANSWERS: Answers = {
     },
     cascade: 'complete',
   },
+  revokeKeys: { results: [{ id: key.id, problem: null, cascade: null }] },
+  showTenantAlarms: {
+    items: [
+      {
+        name: 'keys-expiring',
+        since: tenant.createdAt,
+        summary: 'Keys expire within 7 days and are not rotated.',
+        cause: 'Keys that expire within 7 days and are not rotated: 2',
+        runbook: 'docs/runbooks/keys-expiring.md',
+      },
+    ],
+  },
+  showAuditChain: {
+    state: 'intact',
+    since: tenant.createdAt,
+    linkedThrough: tenant.createdAt,
+    newestLinkAt: tenant.createdAt,
+    verifiedLinks: 7,
+    verifiedAt: tenant.createdAt,
+    faults: [],
+  },
   listKeySessions: { items: [session], next: null },
   endKeySession: { ...session, endedAt: session.createdAt },
   showKeyLimits: budgets,

@@ -36,6 +36,9 @@ const MAY_CALL = {
   renewKey: ['app-admin', 'developer'],
   replaceKey: ['app-admin', 'developer'],
   revokeKey: ['app-admin', 'developer'],
+  revokeKeys: ['app-admin', 'developer'],
+  showTenantAlarms: ['app-admin', 'developer', 'auditor'],
+  showAuditChain: ['app-admin', 'developer', 'auditor'],
   listKeySessions: ['app-admin', 'developer', 'auditor'],
   endKeySession: ['app-admin', 'developer'],
   showKeyLimits: ['app-admin', 'developer', 'auditor'],
@@ -118,6 +121,7 @@ const NOT_OF_KEYS = [
   'listOwners',
   'showOwner',
   'showOwnerLimits',
+  'showAuditChain',
   'listAuditLinks',
 ];
 const MANAGED_BY_ADMINS = Object.entries(MAY_CALL)

@@ -160,7 +160,7 @@ describe("Postern's own API", () => {
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
-      ...['dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:GetItem'],
+      ...['dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:GetItem'],
       ...['dynamodb:PutItem', 'dynamodb:PutItem'],
       ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
       'dynamodb:UpdateItem',

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readAlarmText } from '../../../lib/contracts/alarm-notification.ts';
 import { isSavedQuery, SAVED_QUERIES } from '../../../lib/contracts/saved-queries.ts';
+import { TENANT_ALARMS } from '../../../lib/core/monitoring/tenant-alarms.ts';
 import { detectionSeconds } from '../../support/detection-time.ts';
 import { type AlarmProperties, alarmsOf, watchedStack } from '../../support/monitored-app.ts';
 import {
@@ -114,6 +115,11 @@ const CLIENTS: Readonly<Record<string, string>> = {
 function pascal(words: string): string {
   return words.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+it('exists for each alarm whose cause can be in a tenant, which the console looks up by its name', () => {
+  const names = [...alarms.keys(), 'failed-authentication-anomaly'];
+  expect(TENANT_ALARMS.filter((name) => !names.includes(name))).toEqual([]);
+});
 
 describe('the maximum delay of an alarm', () => {
   it.each(AT_ONCE)(`is at most ${AT_ONCE_SECONDS} seconds: %s`, (name) => {

@@ -33,6 +33,7 @@ const VALUES = {
   rotateKeyFunction: 'arn:rotate',
   limits: LIMITS,
   heartbeatParameter: undefined,
+  alarmPrefix: 'Postern-prod-Monitoring',
 } as const;
 
 /** Each environment with the values above, as it is written and read again. */

@@ -8,12 +8,14 @@ import type { Profile } from '../../../lib/core/profiles/profile.ts';
 /** What each operation is about, said here once more: a new one must be thought about. */
 const KINDS = {
   showTenant: 'reads',
+  showAuditChain: 'reads',
   listOwners: 'reads',
   showOwner: 'reads',
   showOwnerLimits: 'reads',
   showTenantLimits: 'reads keys',
   showKeyLimits: 'reads keys',
   listKeys: 'reads keys',
+  showTenantAlarms: 'reads keys',
   showKey: 'reads keys',
   listKeySessions: 'reads keys',
   showKeyUsage: 'reads keys',
@@ -54,6 +56,7 @@ const KINDS = {
   renewKey: 'manages keys',
   replaceKey: 'manages keys',
   revokeKey: 'manages keys',
+  revokeKeys: 'manages keys',
   endKeySession: 'manages keys',
   manageKey: 'manages keys',
   updateManagedKey: 'manages keys',

@@ -4,6 +4,7 @@ import { type AdminOperation, type AdminRoute, adminRoutes } from '../../../lib/
 import { type Problem, problem } from '../../../lib/contracts/http/problem.ts';
 import type { Route, RouteResponse } from '../../../lib/contracts/http/route.ts';
 import type { Limit } from '../../../lib/core/limits/limit.ts';
+import type { ActiveAlarm } from '../../../lib/core/monitoring/active-alarms.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
@@ -52,12 +53,14 @@ export function createAdminApi({
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const sources: Source[] = [];
+  const activeAlarms: ActiveAlarm[] = [];
   const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
   const secrets = createMemorySecrets();
   const deps = { ...useCaseDeps(store, clock, profile), tenantLimits };
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },
+    activeAlarms: { list: async () => activeAlarms },
     metrics: { keyTable: 'keys', write: (line) => measured.push(line) },
     chain: { table: chain, archive: undefined },
     rotationLimits: ROTATION_LIMITS,
@@ -110,6 +113,7 @@ export function createAdminApi({
     secrets,
     usage,
     sources,
+    activeAlarms,
     chain,
     deps,
     call,

@@ -35,6 +35,35 @@ it('lists links oldest first with all inputs of their hashes', async () => {
   });
 });
 
+it('shows since when changes can be verified, until when they are linked, and that the newest links are intact', async () => {
+  const { api } = await withLinks(3);
+  await createTenantWithOwners(api.deps);
+  await api.chain.recordProbe(NOON);
+  const params = { tenant: 'acme' };
+  expect(await api.done('showAuditChain', { params })).toEqual({
+    state: 'intact',
+    since: '2027-01-31T12:00:00.000Z',
+    linkedThrough: '2027-01-31T12:00:00.000Z',
+    newestLinkAt: '2027-02-02T12:00:00.000Z',
+    verifiedLinks: 3,
+    verifiedAt: '2027-01-31T12:00:00.000Z',
+    faults: [],
+  });
+  api.clock.nowMs = NOON + 301_000;
+  expect(await api.done('showAuditChain', { params })).toMatchObject({ state: 'behind', faults: [] });
+});
+
+it('shows that a link was changed', async () => {
+  const { api, links } = await withLinks(2);
+  await createTenantWithOwners(api.deps);
+  const [, second] = links;
+  if (second) await api.chain.append({ ...second, number: 3, events: [] });
+  expect(await api.done('showAuditChain', { params: { tenant: 'acme' } })).toMatchObject({
+    state: 'faulty',
+    faults: ['link-changed'],
+  });
+});
+
 it('does not return an expired link that DynamoDB has not removed yet', async () => {
   const { api, links } = await withLinks(3);
   api.clock.nowMs = links[1]?.keptUntilMs ?? 0;

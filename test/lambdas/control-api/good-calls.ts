@@ -23,6 +23,7 @@ const BODIES = {
   resetOwnerLimit: { limit: 'credits' },
   resetTenantLimit: { limit: 'credits' },
   revokeKey: { reason: 'compromised' },
+  revokeKeys: { keys: [{ id: '3fKq81ZbTn0x' }] },
   manageKey: { owner: 'app' },
   updateManagedKey: { retireWhenUnused: true },
   verify: { value: 'pst_live_x' },

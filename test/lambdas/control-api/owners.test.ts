@@ -34,6 +34,34 @@ it.each([
   expect(await api.done('listOwners', { params: acme })).toEqual({ items: [view], next: null });
 });
 
+it('lists the owners of a kind, and those with a text in their name, ID or email address', async () => {
+  const role = 'developer';
+  await api.done('createOwner', {
+    params: acme,
+    json: { id: 'ann', kind: 'person', role, name: 'Ann Lee', email: 'ann.lee@example.com' },
+  });
+  await api.done('createOwner', {
+    params: acme,
+    json: { id: 'billing', kind: 'application', name: 'Lee bills' },
+  });
+  await api.done('createOwner', { params: acme, json: { id: 'big', kind: 'account' } });
+  const idsOf = async (query: string) =>
+    (await api.done('listOwners', { params: acme, query })).items.map(({ id }) => id);
+  expect(await idsOf('kind=person')).toEqual(['ann']);
+  expect(await idsOf('search=LEE')).toEqual(['ann', 'billing']);
+  expect(await idsOf('search=ann.lee%40')).toEqual(['ann']);
+  expect(await idsOf('search=bi')).toEqual(['big', 'billing']);
+  expect(await idsOf('search=lee&kind=application')).toEqual(['billing']);
+  expect(await idsOf('search=example.com')).toEqual([]);
+  const first = await api.done('listOwners', { params: acme, query: 'search=lee&limit=1' });
+  const rest = await api.done('listOwners', {
+    params: acme,
+    query: `search=lee&limit=1&cursor=${first.next}`,
+  });
+  expect([...first.items, ...rest.items].map(({ id }) => id)).toEqual(['ann', 'billing']);
+  for (const query of ['kind=robot', 'search=']) await api.rejected('listOwners', { params: acme, query });
+});
+
 it.each([
   ['a person without a role', { kind: 'person' }],
   ['an application with a role', { kind: 'application', role: 'developer' }],

@@ -121,6 +121,19 @@ it('tracks a key without usage data from its first read', async () => {
   });
 });
 
+it('finds the denial of a request by the ID that the gateway gave it', async () => {
+  await record(
+    { outcome: 'expired', requestId: 'JKJaXmPLvHcESHA=', atMs: NOON + 1 },
+    { outcome: 'disabled', requestId: 'other', atMs: NOON + 2 },
+    { outcome: 'revoked', atMs: NOON + 3 },
+  );
+  const found = await api.done('listAccessLog', { ...ACME, query: 'requestId=JKJaXmPLvHcESHA%3D' });
+  expect(found.items).toMatchObject([{ outcome: 'expired', requestId: 'JKJaXmPLvHcESHA=', key: key.id }]);
+  expect((await api.done('listAccessLog', { ...ACME, query: 'requestId=unknown' })).items).toEqual([]);
+  expect((await api.done('listAccessLog', ACME)).items.map(({ requestId }) => requestId)).toContain(null);
+  await api.rejected('listAccessLog', { ...ACME, query: 'requestId=%3Cimg%3E' });
+});
+
 it('lists denials and first uses of a tenant and of a key, newest first (MH-19, MB-11)', async () => {
   const other = await issue(api.deps);
   await record({}, { outcome: 'expired', atMs: NOON + 1 }, { key: other.key.id, atMs: NOON + 2 });

@@ -3,7 +3,7 @@ import {
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { AppendOutcome, ChainReader, ChainStore } from '../../../core/audit/chain/chain-store.ts';
+import type { AppendOutcome, ChainStateReader, ChainStore } from '../../../core/audit/chain/chain-store.ts';
 import type { AuditLink } from '../../../core/audit/chain/link.ts';
 import type { Page, PageRequest } from '../../../core/store.ts';
 import { text } from '../attributes.ts';
@@ -28,8 +28,18 @@ import {
 const BEFORE_ALL = '0';
 
 /** Reads of the chain in an audit table. */
-export function createChainReader(table: KeyTable): ChainReader {
-  return { listLinks: (page) => listLinks(table, page) };
+export function createChainReader(table: KeyTable): ChainStateReader {
+  return {
+    listLinks: (page) => listLinks(table, page),
+    readNewest: async (count) => {
+      const { Items = [] } = await readLinks(table, { ScanIndexForward: false, Limit: count });
+      return Items.map(decodeLink).toReversed();
+    },
+    readProbe: async () => {
+      const item = await readItem(table, PROBE_KEY);
+      return item && decodeProbe(item);
+    },
+  };
 }
 
 /**
@@ -39,15 +49,7 @@ export function createChainReader(table: KeyTable): ChainReader {
 export function createChainStore(table: KeyTable): ChainStore {
   return {
     ...createChainReader(table),
-    readNewest: async (count) => {
-      const { Items = [] } = await readLinks(table, { ScanIndexForward: false, Limit: count });
-      return Items.map(decodeLink).toReversed();
-    },
     append: (link) => append(table, link),
-    readProbe: async () => {
-      const item = await readItem(table, PROBE_KEY);
-      return item && decodeProbe(item);
-    },
     recordProbe: (sentAtMs) => recordProbe(table, sentAtMs),
   };
 }

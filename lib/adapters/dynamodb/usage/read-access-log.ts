@@ -2,7 +2,7 @@ import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { withUnknown } from '../../../core/read-known.ts';
 import type { Page, PageRequest } from '../../../core/store.ts';
 import type { AccessLogEntry } from '../../../core/usage/access-log.ts';
-import { type AccessLogFilter, hasOutcome } from '../../../core/usage/access-log-filter.ts';
+import { type AccessLogFilter, matchesFilter } from '../../../core/usage/access-log-filter.ts';
 import type { CountScope } from '../../../core/usage/usage-store.ts';
 import { isoInstant, text } from '../attributes.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
@@ -51,8 +51,9 @@ export async function readAccessLog(
   table: KeyTable,
   of: CountScope,
   { cursor, limit }: PageRequest,
-  { fromMs, toMs, outcome }: AccessLogFilter = {},
+  filter: AccessLogFilter = {},
 ): Promise<Page<AccessLogEntry> | 'invalid-cursor'> {
+  const { fromMs, toMs } = filter;
   const last = cursor === undefined ? END : decodeCursor(cursor, LOG_POSITION);
   if (last === undefined) return 'invalid-cursor';
   const end = toMs === undefined ? END : isoInstant(toMs);
@@ -60,7 +61,7 @@ export async function readAccessLog(
   // A cursor of a larger listing can be after all positions of this one.
   const bounds = { from, before: cursor === undefined || last > end ? end : last };
   const matches = (entry: AccessLogEntry) =>
-    (of.key === undefined || entry.key === of.key) && hasOutcome(entry, outcome);
+    (of.key === undefined || entry.key === of.key) && matchesFilter(entry, filter);
   const page = new LogPage(matches, bounds, limit);
   const oldest = fromMs === undefined ? BEGIN : segmentStart(fromMs);
   for (const range of await rangesOf(table, of, { ...bounds, from: oldest })) {

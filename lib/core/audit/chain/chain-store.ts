@@ -14,14 +14,18 @@ export interface ChainReader {
   listLinks(page: PageRequest): Promise<Page<AuditLink> | 'invalid-cursor'>;
 }
 
-/** The port of the audit chain. Its contract is test/adapters/chain-store.contract.ts. */
-export interface ChainStore extends ChainReader {
+/** Reads the chain and its progress. */
+export interface ChainStateReader extends ChainReader {
   /** The newest links, oldest first, with strong consistency. */
   readNewest(count: number): Promise<readonly AuditLink[]>;
-  /** Writes the link if its number is free and none of its events is in the chain; otherwise writes nothing. */
-  append(link: AuditLink): Promise<AppendOutcome>;
   /** When the newest probe that the stream delivered was sent; undefined before the first. */
   readProbe(): Promise<number | undefined>;
+}
+
+/** The port of the audit chain. Its contract is test/adapters/chain-store.contract.ts. */
+export interface ChainStore extends ChainStateReader {
+  /** Writes the link if its number is free and none of its events is in the chain; otherwise writes nothing. */
+  append(link: AuditLink): Promise<AppendOutcome>;
   recordProbe(sentAtMs: number): Promise<void>;
 }
 

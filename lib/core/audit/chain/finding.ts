@@ -27,8 +27,16 @@ export const EVENT_FAULTS = [
   'event-unlinked',
 ] as const;
 
+export type LinkFault = (typeof LINK_FAULTS)[number];
+
+/** A fault of a link. */
+export interface LinkFinding {
+  readonly fault: LinkFault;
+  readonly link: number;
+}
+
 export type Finding =
-  | { readonly fault: (typeof LINK_FAULTS)[number]; readonly link: number }
+  | LinkFinding
   | {
       readonly fault: (typeof EVENT_FAULTS)[number];
       readonly tenant: string;
@@ -36,9 +44,6 @@ export type Finding =
       readonly atMs: number;
     };
 
-export function linkFault(
-  fault: (typeof LINK_FAULTS)[number],
-  { number }: Pick<AuditLink, 'number'>,
-): Finding {
+export function linkFault(fault: LinkFault, { number }: Pick<AuditLink, 'number'>): LinkFinding {
   return { fault, link: number };
 }

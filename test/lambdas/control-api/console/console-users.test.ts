@@ -19,6 +19,8 @@ const parsed = ({ statusCode, body }: { statusCode: number; body: string }) => (
   ...JSON.parse(body),
 });
 
+const FEATURES = { usage: true, rotation: true, alarms: true, auditChain: true };
+
 describe('a signed-in user', () => {
   it.each(ROLES)('can read their memberships and roles: %s', async (role) => {
     expect(parsed(await api.me({ as: `${role}@acme` }))).toEqual({
@@ -35,7 +37,7 @@ describe('a signed-in user', () => {
           managedKeys: { 'app-admin': 'all', developer: 'own-keys', auditor: 'nothing' }[role],
         },
       ],
-      features: { usage: true, rotation: true },
+      features: FEATURES,
     });
   });
 
@@ -61,7 +63,7 @@ describe('a signed-in user', () => {
 
   it('without an invitation gets an empty list of memberships', async () => {
     api.emails.set('eve', 'eve@example.com');
-    const features = { usage: true, rotation: true };
+    const features = FEATURES;
     const answer = parsed(await api.me({ as: 'eve' }));
     expect(answer).toEqual({ statusCode: 200, email: 'eve@example.com', memberships: [], features });
     expect(parsed(await api.me({ as: 'mallory' }))).toEqual({ statusCode: 200, memberships: [], features });

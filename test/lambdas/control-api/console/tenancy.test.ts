@@ -46,7 +46,12 @@ function callAs(
     ),
   );
   const makesKey = operation === 'createKey' || operation === 'manageKey';
-  const json = makesKey ? { owner, permissions: PERMISSIONS } : bodyOf(operation);
+  const json =
+    operation === 'revokeKeys'
+      ? { keys: [{ id: key }] }
+      : makesKey
+        ? { owner, permissions: PERMISSIONS }
+        : bodyOf(operation);
   return api.call(operation, { as: `${role}@acme`, params, json });
 }
 
@@ -86,6 +91,22 @@ function withoutSignIn(dump: string): string {
   );
   return JSON.stringify([tenants, plain, keys, sessions, records]);
 }
+
+it('revokes no key of a list with a key outside the reach of the caller', async () => {
+  const api = await createConsoleApi();
+  const { key: own } = await issue(api.deps, { owner: 'developer', permissions: PERMISSIONS });
+  const { key: other } = await issue(api.deps, { owner: 'app-admin', permissions: PERMISSIONS });
+  const revoke = (keys: readonly string[]) =>
+    api.call('revokeKeys', {
+      as: 'developer@acme',
+      params: { tenant: 'acme' },
+      json: { keys: keys.map((id) => ({ id })) },
+    });
+  expect((await revoke([own.id, other.id])).statusCode).toBe(403);
+  expect(await api.store.readKey(own.id)).toMatchObject({ status: 'active' });
+  expect((await revoke([own.id])).statusCode).toBe(200);
+  expect(await api.store.readKey(own.id)).toMatchObject({ status: 'revoked' });
+});
 
 describe.each(ROLES)('the own tenant of the role %s', (role) => {
   it.each(ofPath('{key}'))('treats a key of another tenant as unknown (%s)', async (operation) => {
