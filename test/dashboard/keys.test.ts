@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { disableKey } from '../../lib/core/keys/disable.ts';
 import { revokeKey } from '../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../lib/core/keys/update.ts';
+import { mindset } from '../../lib/core/profiles/mindset.ts';
 import { hasBrowser } from '../support/browser.ts';
 import { remainingText } from '../support/dashboard-page.ts';
 import { outcomeOf } from '../support/decide-on-value.ts';
-import { ADA, issue } from '../support/sample-tenant.ts';
+import { credits } from '../support/limits.ts';
+import { ADA, issue, storeSession } from '../support/sample-tenant.ts';
 import { seriousFindings } from './support/axe.ts';
 import { useDashboard } from './support/dashboard-test.ts';
 
@@ -241,23 +243,23 @@ describe.skipIf(!hasBrowser)('keys', () => {
     await expect.poll(() => page.getByRole('row').count()).toBe(6);
   });
 
-  it('end one by one, and each failure is shown with the next step', async () => {
-    const { page } = await open({
-      before: async ({ deps, state }) => {
-        await issue(deps, { owner: 'application-1', name: 'First' });
-        const { key } = await issue(deps, { owner: 'application-1', name: 'Second' });
-        state.intercept = (path) =>
-          path.endsWith(`/${key.id}/revoke`)
-            ? { status: 503, body: { code: 'unavailable', title: 'Service temporarily unavailable' } }
-            : undefined;
+  it('are revoked together, and each failure is shown with the next step', async () => {
+    let changed = '';
+    const { page, server } = await open({
+      before: async ({ deps }) => {
+        for (const name of ['First', 'Second'])
+          changed = (await issue(deps, { owner: 'application-1', name })).key.id;
       },
     });
     await page.getByRole('checkbox', { name: 'Select all API keys of this page' }).click();
+    await updateKey(server.deps, ADA, { tenant: 'acme', id: changed }, { name: 'Renamed' });
     await page.getByRole('button', { name: 'Revoke' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await dialog.getByText('Done').waitFor();
-    await dialog.getByText('Service temporarily unavailable. Try again in a moment.').waitFor();
+    await dialog.getByText('Your change was not applied.').waitFor();
+    expect(await server.store.readKey(changed)).toMatchObject({ status: 'active' });
+    expect(server.requests.filter((request) => request.endsWith('/keys/revoke'))).toHaveLength(1);
   });
 
   it('that another user changed are not overwritten', async () => {
@@ -292,6 +294,40 @@ describe.skipIf(!hasBrowser)('keys', () => {
     await page.getByText('Create another key and switch the service to it.').waitFor();
     expect(page.url()).not.toContain(value);
     expect(server.requests.join('\n')).not.toContain(value);
+  });
+});
+
+describe.skipIf(!hasBrowser)('a denial', () => {
+  it('is explained by the request ID, which is in the address', async () => {
+    const { page } = await open({
+      place: 'explain',
+      before: async ({ deps, usage }) => {
+        const { key } = await issue(deps, { owner: 'application-1', name: 'Nightly build' });
+        await usage.appendAccessLog(key.id, [
+          {
+            ...{
+              tenant: 'acme',
+              key: key.id,
+              outcome: 'ip-not-allowed',
+              via: 'authorizer',
+              id: '0'.repeat(16),
+            },
+            ...{ atMs: Date.now(), method: 'GET', route: '/orders', sourceAddress: '203.0.113.9' },
+            requestId: 'JKJaXmPLvHcESHA=',
+          },
+        ]);
+      },
+    });
+    await page.getByRole('tab', { name: 'By request ID' }).click();
+    await page.getByLabel('Request ID', { exact: true }).fill('JKJaXmPLvHcESHA=');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('Denied: source address not allowed').waitFor();
+    await page.getByText('or add the address to the key').waitFor();
+    expect(page.url()).toContain('request=JKJaXmPLvHcESHA');
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
+    await page.getByLabel('Request ID', { exact: true }).fill('unknown');
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('No logged request has this ID').waitFor();
   });
 });
 
@@ -345,5 +381,62 @@ describe.skipIf(!hasBrowser)('a key', () => {
     await timeline.getByText('Disabled', { exact: true }).waitFor();
     await timeline.getByText('Issued', { exact: true }).waitFor();
     await expect.poll(() => seriousFindings(page)).toEqual([]);
+  });
+
+  it('is edited, and after a change of another user both versions are shown', async () => {
+    let id = '';
+    const { page, server } = await open({
+      before: async ({ deps }) => {
+        const metadata = { team: 'payments' };
+        const issued = await issue(deps, { owner: 'application-1', name: 'Nightly build', metadata });
+        ({ id } = issued.key);
+      },
+    });
+    await page.getByRole('link', { name: 'Nightly build' }).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill('Invoices');
+    await dialog.getByLabel('Permissions').fill('read, write');
+    await dialog.getByLabel('Allowed addresses').fill('192.0.2.0/24');
+    await dialog.getByLabel('JSON object').fill('{"team":');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Enter a JSON object, or leave the field empty.').waitFor();
+    await dialog.getByLabel('JSON object').fill('{"team": "billing"}');
+    await updateKey(server.deps, ADA, { tenant: 'acme', id }, { name: 'Of another user' });
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('row', { name: /Name Of another user Invoices/ }).waitFor();
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Replace the current settings' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Invoices' }).waitFor();
+    expect(await server.store.readKey(id)).toMatchObject({
+      name: 'Invoices',
+      permissions: ['read', 'write'],
+      metadata: { team: 'billing' },
+      allowedAddresses: ['192.0.2.0/24'],
+      expiresAtMs: null,
+    });
+  });
+
+  it('has sessions, each of which can be ended, and limits with the use of each', async () => {
+    const { page, server } = await open({
+      profile: mindset,
+      before: async ({ deps }) => {
+        const { key } = await issue(deps, {
+          owner: 'application-1',
+          name: 'Nightly build',
+          limits: [credits()],
+        });
+        await storeSession(deps, key);
+      },
+    });
+    await page.getByRole('link', { name: 'Nightly build' }).click();
+    await page.getByRole('tab', { name: 'Limits' }).click();
+    await page.getByRole('meter', { name: 'Use of credits' }).waitFor();
+    await page.getByRole('tab', { name: 'Sessions' }).click();
+    await page.getByRole('button', { name: /End the session of/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+    await page.getByRole('row', { name: /Ended/ }).waitFor();
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
+    expect(server.requests.some((request) => /\/sessions\/[^/]+\/end$/.test(request))).toBe(true);
   });
 });

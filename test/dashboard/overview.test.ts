@@ -59,4 +59,37 @@ describe.skipIf(!hasBrowser)('the overview', () => {
     await page.getByRole('row', { name: /Expires soon/ }).waitFor();
     expect(await page.getByRole('row', { name: /Never expires/ }).count()).toBe(0);
   });
+
+  it('shows the active alarms whose cause is in the tenant, with their runbooks', async () => {
+    const { page } = await open({
+      place: 'overview',
+      before: async (server) => {
+        await addRequests(server, 'Expires soon', []);
+        const since = { sinceMs: Date.now(), summary: 'Keys expire within 7 days and are not rotated.' };
+        server.activeAlarms.push(
+          { ...since, name: 'keys-expiring', runbook: 'https://docs.example.com/runbooks/keys-expiring.md' },
+          { ...since, name: 'authorizer-faults', runbook: 'docs/runbooks/authorizer-faults.md' },
+        );
+      },
+    });
+    await page.getByText('Keys that expire within 7 days and are not rotated: 1').waitFor();
+    await page.getByRole('link', { name: /runbooks\/keys-expiring\.md/ }).waitFor();
+    expect(await page.getByText('authorizer-faults').count()).toBe(0);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
+  });
+
+  it('links the unused keys with the same age as they are counted', async () => {
+    const { page } = await open({
+      place: 'overview',
+      before: async ({ deps }) => {
+        const clock = () => Date.now() - 40 * DAY_MS;
+        await issue({ ...deps, clock }, { owner: 'application-1', name: 'Old' });
+        await issue(deps, { owner: 'application-1', name: 'New' });
+      },
+    });
+    await page.getByRole('link', { name: '1', exact: true }).click();
+    await page.getByRole('row', { name: /Old/ }).waitFor();
+    expect(await page.getByRole('row', { name: /New/ }).count()).toBe(0);
+    await page.getByText('More filters (2 set)').waitFor();
+  });
 });

@@ -60,14 +60,21 @@ export function errorText(error: unknown): ErrorText {
     return { title: 'Your session has expired', text: 'Sign in again. Copy unsaved text first.' };
   if (error instanceof UnreachableError)
     return { title: 'The API does not respond', text: 'Check your connection, then try again.' };
-  if (error instanceof ApiError) {
-    const { code, title, detail, issues = [] } = error.problem;
-    const replacement = TEXTS[code];
-    if (replacement) return replacement;
-    const faults = issues.map(
-      ({ path, message }) => `${path.replace(/^(?:body|params|query)\./, '')}: ${message}.`,
-    );
-    return { title, text: [detail, ...faults, NEXT_STEPS[code]].filter(Boolean).join(' ') };
-  }
+  if (error instanceof ApiError) return problemText(error.problem);
   return { title: 'Unexpected error', text: 'Load the page again.' };
+}
+
+/** A problem of the API as a title and the next step of the user. */
+export function problemText({
+  code,
+  title,
+  detail,
+  issues = [],
+}: Pick<Problem, 'code' | 'title' | 'detail' | 'issues'>): ErrorText {
+  const replacement = TEXTS[code];
+  if (replacement) return replacement;
+  const faults = issues.map(
+    ({ path, message }) => `${path.replace(/^(?:body|params|query)\./, '')}: ${message}.`,
+  );
+  return { title, text: [detail, ...faults, NEXT_STEPS[code]].filter(Boolean).join(' ') };
 }

@@ -2,10 +2,12 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { AuditEvents, type AuditFilter } from './audit-events.tsx';
+import { ChainState } from './chain-state.tsx';
 
 const FILTERS = [
   { value: 'key', label: 'Key ID' },
@@ -17,24 +19,27 @@ type FilterName = (typeof FILTERS)[number]['value'];
 
 /** The audit trail of the tenant: who changed what, and when. */
 export function AuditPage() {
+  const { features, can } = useTenant();
   const { query } = useRoute();
   const present = FILTERS.find(({ value }) => query.has(value));
   const filter: AuditFilter = present ? { [present.value]: query.get(present.value) ?? '' } : {};
   return (
-    <AuditEvents
-      filter={filter}
-      header={
-        <Header variant="h1" description="Every change in this tenant, with its actor, newest first.">
-          Audit trail
-        </Header>
-      }
-      filters={
-        <AuditFilters
-          name={present?.value ?? 'key'}
-          value={present ? (query.get(present.value) ?? '') : ''}
-        />
-      }
-    />
+    <SpaceBetween size="l">
+      <Header variant="h1" description="Every change in this tenant, with its actor, newest first.">
+        Audit trail
+      </Header>
+      {features.auditChain && can('showAuditChain') && <ChainState />}
+      <AuditEvents
+        filter={filter}
+        header={<Header variant="h2">Events</Header>}
+        filters={
+          <AuditFilters
+            name={present?.value ?? 'key'}
+            value={present ? (query.get(present.value) ?? '') : ''}
+          />
+        }
+      />
+    </SpaceBetween>
   );
 }
 

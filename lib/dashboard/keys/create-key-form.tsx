@@ -1,19 +1,19 @@
 import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
-import Multiselect from '@cloudscape-design/components/multiselect';
 import SegmentedControl from '@cloudscape-design/components/segmented-control';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import type { Body } from '../api/client.ts';
 import { ComponentTexts } from '../shell/component-texts.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { useFocus } from '../shell/use-focus.ts';
-import { keyTerms } from './key-terms.ts';
 import { managesKey } from './manages-key.ts';
-import { useOwners } from './use-keys.ts';
+import { MetadataField, metadataOf } from './metadata-field.tsx';
+import { PermissionsField } from './permissions-field.tsx';
+import { useOwnerSearch } from './use-keys.ts';
 
 /** The fields of the form. */
 export interface NewKey {
@@ -25,15 +25,19 @@ export interface NewKey {
   readonly expiry: string;
   /** A date (`2027-01-31`) if `expiry` is `date`; the key expires at the end of that day in UTC. */
   readonly expiresOn: string;
+  /** A JSON object; empty for none. */
+  readonly metadata: string;
 }
 
 const SECONDS_PER_DAY = 86_400;
 const SUGGESTED_DAYS = [30, 90, 365];
 
-/** The request body; undefined if a required field is empty. */
+/** The request body; undefined if a required field is empty or invalid. */
 export function newKeyBody(key: NewKey, { permissions }: KeyProfileView): Body<'createKey'> | undefined {
   if (key.owner === '' || key.permissions.length === 0) return undefined;
   if (key.expiry === 'date' && key.expiresOn === '') return undefined;
+  const metadata = metadataOf(key.metadata);
+  if (metadata === undefined) return undefined;
   return {
     owner: key.owner,
     ...(key.name.trim() !== '' && { name: key.name }),
@@ -42,6 +46,7 @@ export function newKeyBody(key: NewKey, { permissions }: KeyProfileView): Body<'
       ? permissions.filter((each) => key.permissions.includes(each))
       : [...key.permissions],
     ...expiryOf(key),
+    ...(Object.keys(metadata).length > 0 && { metadata }),
   };
 }
 
@@ -75,8 +80,17 @@ export function CreateKeyForm({ value, isSubmitted, onChange }: CreateKeyFormPro
         </FormField>
         <OwnerField owner={value.owner} isSubmitted={isSubmitted} onChange={(owner) => change({ owner })} />
         <EnvironmentField value={value} onChange={change} />
-        <PermissionsField value={value} isSubmitted={isSubmitted} onChange={change} />
+        <PermissionsField
+          permissions={value.permissions}
+          isSubmitted={isSubmitted}
+          onChange={(permissions) => change({ permissions })}
+        />
         <ExpiryField value={value} isSubmitted={isSubmitted} profile={profile} onChange={change} />
+        <MetadataField
+          text={value.metadata}
+          isSubmitted={isSubmitted}
+          onChange={(metadata) => change({ metadata })}
+        />
       </SpaceBetween>
     </ComponentTexts>
   );
@@ -90,7 +104,7 @@ interface OwnerFieldProps {
 
 function OwnerField({ owner, isSubmitted, onChange }: OwnerFieldProps) {
   const { profile, membership } = useTenant();
-  const owners = useOwners();
+  const { owners, search } = useOwnerSearch();
   const options = (owners.data?.items ?? [])
     .filter(({ status, kind }) => status === 'active' && profile.ownerKinds.includes(kind))
     .filter(({ id, kind }) => managesKey(membership, { owner: id, boundBy: 'owner' }, kind))
@@ -107,12 +121,15 @@ function OwnerField({ owner, isSubmitted, onChange }: OwnerFieldProps) {
     >
       <Select
         placeholder="Choose an owner"
-        filteringType="auto"
+        filteringType="manual"
         filteringAriaLabel="Find an owner"
         statusType={owners.isPending ? 'loading' : owners.isError ? 'error' : 'finished'}
-        empty="No owner can have keys. An app-admin can create one."
+        loadingText="Loading owners"
+        errorText="The owners could not be read"
+        empty="No owner that can have keys matches. An app-admin can create one."
         options={options}
-        selectedOption={options.find((each) => each.value === owner) ?? null}
+        selectedOption={owner === '' ? null : { value: owner, label: owner }}
+        onLoadItems={({ detail }) => search(detail.filteringText)}
         onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
       />
     </FormField>
@@ -139,58 +156,6 @@ function EnvironmentField({ value, onChange }: FieldProps) {
         <Input value={value.environment} onChange={({ detail }) => onChange({ environment: detail.value })} />
       )}
     </FormField>
-  );
-}
-
-function PermissionsField({ value, isSubmitted, onChange }: FieldProps & { readonly isSubmitted: boolean }) {
-  const { profile } = useTenant();
-  const { permissions: label } = keyTerms(profile);
-  const options = profile.permissions?.map((each) => ({ value: each, label: each }));
-  return (
-    <FormField
-      label={label}
-      description={options ? undefined : 'Separate several with commas, for example read, orders:write.'}
-      errorText={
-        isSubmitted && value.permissions.length === 0
-          ? `Enter one or more ${label.toLowerCase()}.`
-          : undefined
-      }
-    >
-      {options ? (
-        <Multiselect
-          options={options}
-          placeholder={`Choose ${label.toLowerCase()}`}
-          selectedOptions={options.filter((each) => value.permissions.includes(each.value))}
-          onChange={({ detail }) =>
-            onChange({ permissions: detail.selectedOptions.flatMap((each) => each.value ?? []) })
-          }
-        />
-      ) : (
-        <PermissionsInput
-          permissions={value.permissions}
-          onChange={(permissions) => onChange({ permissions })}
-        />
-      )}
-    </FormField>
-  );
-}
-
-interface PermissionsInputProps {
-  readonly permissions: readonly string[];
-  readonly onChange: (permissions: readonly string[]) => void;
-}
-
-/** Keeps the text as typed, for example with a comma at its end. */
-function PermissionsInput({ permissions, onChange }: PermissionsInputProps) {
-  const [text, setText] = useState(permissions.join(', '));
-  return (
-    <Input
-      value={text}
-      onChange={({ detail }) => {
-        setText(detail.value);
-        onChange([...new Set(detail.value.split(/[\s,]+/).filter(Boolean))]);
-      }}
-    />
   );
 }
 

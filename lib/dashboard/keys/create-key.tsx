@@ -26,6 +26,7 @@ export function CreateKey({ onClose }: CreateKeyProps) {
     permissions: profile.defaultPermissions,
     expiry: 'default',
     expiresOn: '',
+    metadata: '',
   }));
   const [isSubmitted, setSubmitted] = useState(false);
   const creation = useMutation({

@@ -4,8 +4,8 @@ import FormField from '@cloudscape-design/components/form-field';
 import Select from '@cloudscape-design/components/select';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useState } from 'react';
-import type { Body } from '../api/client.ts';
-import { errorText } from '../api/errors.ts';
+import type { ApiClient, Body } from '../api/client.ts';
+import { type ErrorText, errorText, problemText } from '../api/errors.ts';
 import { Dialog } from '../shell/dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
@@ -46,7 +46,7 @@ export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
   const refresh = useRefreshKeys();
   const endKey = operation ?? profile.displayNames.endKey;
   const [reason, setReason] = useState<Reason>('unspecified');
-  const [results, setResults] = useState<ReadonlyMap<string, 'done' | string>>(new Map());
+  const [results, setResults] = useState<ReadonlyMap<string, Result>>(new Map());
   const [isRunning, setRunning] = useState(false);
   const terms = keyTerms(profile);
   const { verb, undo } = TEXTS[endKey];
@@ -56,22 +56,18 @@ export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
     if (endKey === 'revoke') return client.call('revokeKey', { ...request, body: { reason } });
     return client.call(endKey === 'delete' ? 'deleteKey' : 'disableKey', request);
   };
+  const show = (next: Iterable<readonly [string, Result]>) =>
+    setResults((shown) => new Map([...shown, ...next]));
   const endAll = async () => {
     setRunning(true);
-    const all = new Map(results);
-    for (const key of remaining) {
-      try {
-        await endOne(key);
-        all.set(key.id, 'done');
-      } catch (error) {
-        const { title, text } = errorText(error);
-        all.set(key.id, `${title}. ${text}`);
-      }
-      setResults(new Map(all));
-    }
+    const isBulk = endKey === 'revoke' && remaining.length > 1;
+    const ended = isBulk
+      ? await revokeAll({ client, tenant, reason }, remaining)
+      : await oneByOne(remaining, endOne, (id, result) => show([[id, result]]));
+    show(ended);
     setRunning(false);
     await refresh();
-    if (![...all.values()].every((each) => each === 'done')) return;
+    if (!ended.every(([, result]) => result === 'done')) return;
     flash({ type: 'success', header: `${countText(keys.length, terms)} ${verb.toLowerCase()}d` });
     onClose();
   };
@@ -83,7 +79,7 @@ export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
       onSubmit={() => void endAll()}
       onClose={onClose}
     >
-      <Alert type="warning">{`Requests with this value are denied from the next request on. ${undo}`}</Alert>
+      <Alert type="warning">{`Requests with ${keys.length === 1 ? 'this value' : 'these values'} are denied from the next request on. ${undo}`}</Alert>
       <KeyResults keys={keys} results={results} />
       {endKey === 'revoke' && (
         <FormField label="Reason" description="It is stored in the audit trail.">
@@ -100,9 +96,55 @@ export function EndKeys({ keys, operation, onClose }: EndKeysProps) {
   );
 }
 
+/** `done`, or the problem with its next step. */
+type Result = 'done' | string;
+type Results = readonly (readonly [string, Result])[];
+
+interface BulkRevocation {
+  readonly client: ApiClient;
+  readonly tenant: string;
+  readonly reason: Reason;
+}
+
+/** Revokes several keys in one request. A page has fewer keys than the request may have. */
+async function revokeAll(
+  { client, tenant, reason }: BulkRevocation,
+  keys: readonly KeyItem[],
+): Promise<Results> {
+  try {
+    const body = { keys: keys.map(({ id, version }) => ({ id, version })), reason };
+    const { results } = await client.call('revokeKeys', { params: { tenant }, body });
+    return results.map(({ id, problem }) => [id, problem === null ? 'done' : textOf(problemText(problem))]);
+  } catch (error) {
+    return keys.map(({ id }) => [id, textOf(errorText(error))]);
+  }
+}
+
+/** Ends one key after the other, and reports each result at once. */
+async function oneByOne(
+  keys: readonly KeyItem[],
+  endOne: (key: KeyItem) => Promise<unknown>,
+  onResult: (id: string, result: Result) => void,
+): Promise<Results> {
+  const results: (readonly [string, Result])[] = [];
+  for (const key of keys) {
+    const result = await endOne(key).then(
+      () => 'done',
+      (error: unknown) => textOf(errorText(error)),
+    );
+    onResult(key.id, result);
+    results.push([key.id, result]);
+  }
+  return results;
+}
+
+function textOf({ title, text }: ErrorText): string {
+  return text === '' ? title : `${title}. ${text}`;
+}
+
 interface KeyResultsProps {
   readonly keys: readonly KeyItem[];
-  readonly results: ReadonlyMap<string, 'done' | string>;
+  readonly results: ReadonlyMap<string, Result>;
 }
 
 function KeyResults({ keys, results }: KeyResultsProps) {

@@ -1,93 +1,34 @@
-import Alert from '@cloudscape-design/components/alert';
-import Button from '@cloudscape-design/components/button';
-import Container from '@cloudscape-design/components/container';
-import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
-import Input from '@cloudscape-design/components/input';
-import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { Response } from '../api/client.ts';
-import { ErrorAlert } from '../shell/error-alert.tsx';
-import { hrefOf } from '../shell/route.ts';
+import Tabs from '@cloudscape-design/components/tabs';
+import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
-import { keyTerms } from './key-terms.ts';
-import { decisionText, nextStep } from './outcome-text.ts';
+import { ExplainRequest } from './explain-request.tsx';
+import { ExplainValue } from './explain-value.tsx';
 
-/** Explains the decision on a value. The value is sent to the verify route and is not stored. */
+/** Explains the decision on a value, or on a request that was denied. */
 export function ExplainPage() {
-  const { client, tenant, profile } = useTenant();
-  const { key } = keyTerms(profile);
-  const [value, setValue] = useState('');
-  const [permission, setPermission] = useState('');
-  const [isSubmitted, setSubmitted] = useState(false);
-  const decision = useMutation({
-    mutationFn: () =>
-      client.call('verify', {
-        params: { tenant },
-        body: { value: value.trim(), ...(permission.trim() !== '' && { permission: permission.trim() }) },
-      }),
-    gcTime: 0,
-  });
+  const { tenant, features, can } = useTenant();
+  const { query } = useRoute();
+  const byRequest = { id: 'request', label: 'By request ID', content: <ExplainRequest /> };
+  const tabs = [
+    { id: 'value', label: 'By value', content: <ExplainValue /> },
+    ...(features.usage && can('listAccessLog') ? [byRequest] : []),
+  ];
+  const active = tabs.find(({ id }) => id === query.get('by'))?.id ?? 'value';
   return (
     <SpaceBetween size="l">
-      <Header variant="h1" description="Enter a value to see what the authorizer decides, and why.">
+      <Header variant="h1" description="See what the authorizer decides, and why.">
         Explain a denial
       </Header>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          setSubmitted(true);
-          if (value.trim() !== '') decision.mutate();
-        }}
-      >
-        <Container>
-          <SpaceBetween size="m">
-            <FormField
-              label={`Value of the ${key}`}
-              description="It is sent to this API only, does not count as use, and is not stored."
-              errorText={isSubmitted && value.trim() === '' ? 'Enter a value.' : undefined}
-            >
-              <Input
-                value={value}
-                type="password"
-                autoComplete={false}
-                onChange={({ detail }) => setValue(detail.value)}
-              />
-            </FormField>
-            <FormField
-              label="Permission of the request"
-              description="If it is empty, every accepted key is allowed."
-            >
-              <Input
-                value={permission}
-                placeholder="read"
-                onChange={({ detail }) => setPermission(detail.value)}
-              />
-            </FormField>
-            <Button variant="primary" loading={decision.isPending}>
-              Explain
-            </Button>
-          </SpaceBetween>
-        </Container>
-      </form>
-      {decision.error && <ErrorAlert error={decision.error} />}
-      {decision.data && <Decision decision={decision.data} />}
+      <Tabs
+        ariaLabel="What you have"
+        activeTabId={active}
+        tabs={tabs}
+        onChange={({ detail }) =>
+          navigate(hrefOf([tenant, 'explain'], { by: detail.activeTabId }), { replace: true })
+        }
+      />
     </SpaceBetween>
-  );
-}
-
-function Decision({ decision }: { readonly decision: Response<'verify'> }) {
-  const { tenant } = useTenant();
-  const { outcome, key, permissions } = decision;
-  return (
-    <Alert type={outcome === 'allowed' ? 'success' : 'error'} header={decisionText(outcome)}>
-      <SpaceBetween size="xs">
-        <span>{nextStep(outcome)}</span>
-        {permissions && <span>{`Effective permissions: ${permissions.join(', ')}`}</span>}
-        {key && <Link href={hrefOf([tenant, 'keys', key.id])}>{key.name ?? key.hint}</Link>}
-      </SpaceBetween>
-    </Alert>
   );
 }

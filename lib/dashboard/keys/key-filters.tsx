@@ -10,7 +10,7 @@ import { useTenant } from '../shell/tenant-context.ts';
 import type { KeyFilter } from './key-filter.ts';
 import { STATUS_LABELS } from './key-status.tsx';
 import { keyTerms } from './key-terms.ts';
-import { useOwners } from './use-keys.ts';
+import { useOwnerSearch } from './use-keys.ts';
 
 interface KeyFiltersProps {
   readonly filter: KeyFilter;
@@ -205,19 +205,20 @@ function PermissionFilter({ value, onChange }: Omit<FieldProps, 'label'>) {
 }
 
 function OwnerFilter({ value: owner, onChange }: Omit<FieldProps, 'label'>) {
-  const { data } = useOwners();
+  const { owners, search } = useOwnerSearch();
   const any = { value: '', label: 'Any owner' };
   const options = [
     any,
-    ...(data?.items ?? []).map(({ id, name }) => ({ value: id, label: id, description: name ?? '' })),
+    ...(owners.data?.items ?? []).map(({ id, name }) => ({ value: id, label: id, description: name ?? '' })),
   ];
   return (
     <Select
       ariaLabel="Owner"
-      filteringType="auto"
+      filteringType="manual"
       filteringAriaLabel="Find an owner"
       options={options}
-      selectedOption={options.find(({ value }) => value === owner) ?? { value: owner, label: owner }}
+      selectedOption={owner === '' ? any : { value: owner, label: owner }}
+      onLoadItems={({ detail }) => search(detail.filteringText)}
       onChange={({ detail }) => onChange(detail.selectedOption.value ?? '')}
     />
   );

@@ -1,4 +1,5 @@
 import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
@@ -6,7 +7,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { limitsText } from '../../contracts/http/limit-text.ts';
 import type { Response } from '../api/client.ts';
 import { instantText, relativeText } from '../shell/dates.ts';
@@ -17,10 +18,13 @@ import { useTenant } from '../shell/tenant-context.ts';
 import { KeyActions } from './key-actions.tsx';
 import { Expiry, KeyStatusIndicator, LastUsed } from './key-status.tsx';
 import { keysTitle, keyTerms } from './key-terms.ts';
-import { useKey } from './use-keys.ts';
+import { useKey, useManagesKey } from './use-keys.ts';
 
 const KeyUsage = lazy(async () => ({ default: (await import('../usage/key-usage.tsx')).KeyUsage }));
 const AccessLog = lazy(async () => ({ default: (await import('../usage/access-log.tsx')).AccessLog }));
+const EditKey = lazy(async () => ({ default: (await import('./edit-key.tsx')).EditKey }));
+const KeySessions = lazy(async () => ({ default: (await import('./key-sessions.tsx')).KeySessions }));
+const Budgets = lazy(async () => ({ default: (await import('../limits/budgets.tsx')).Budgets }));
 const KeyTimeline = lazy(async () => ({ default: (await import('./key-timeline.tsx')).KeyTimeline }));
 const AuditEvents = lazy(async () => ({ default: (await import('../audit/audit-events.tsx')).AuditEvents }));
 
@@ -56,7 +60,13 @@ function KeySettings({ keyItem }: { readonly keyItem: KeyDetails }) {
   const { permissions } = keyTerms(profile);
   const { warnBeforeExpiryDays: warnDays } = profile.policies;
   return (
-    <Container header={<Header variant="h2">Settings</Header>}>
+    <Container
+      header={
+        <Header variant="h2" actions={<EditButton keyItem={keyItem} />}>
+          Settings
+        </Header>
+      }
+    >
       <KeyValuePairs
         columns={4}
         items={[
@@ -82,6 +92,24 @@ function KeySettings({ keyItem }: { readonly keyItem: KeyDetails }) {
         ]}
       />
     </Container>
+  );
+}
+
+function EditButton({ keyItem }: { readonly keyItem: KeyDetails }) {
+  const { can } = useTenant();
+  const manages = useManagesKey();
+  const [isEditing, setEditing] = useState(false);
+  const isEnded = keyItem.status === 'revoked' || keyItem.status === 'deleted';
+  if (isEnded || !can('updateKey') || !manages(keyItem)) return null;
+  return (
+    <>
+      <Button onClick={() => setEditing(true)}>Edit</Button>
+      {isEditing && (
+        <Suspense>
+          <EditKey keyItem={keyItem} onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -151,6 +179,19 @@ function KeyTabs({ keyItem }: { readonly keyItem: KeyDetails }) {
       label: 'Timeline',
       isShown: can('listAuditEvents'),
       content: <KeyTimeline keyItem={keyItem} />,
+    },
+    {
+      id: 'limits',
+      label: 'Limits',
+      isShown: can('showKeyLimits'),
+      content: <Budgets subject={{ kind: 'key', id }} />,
+    },
+    {
+      id: 'sessions',
+      label: 'Sessions',
+      // The API counts the sessions of a key if the product has sessions.
+      isShown: keyItem.liveSessions !== undefined && can('listKeySessions'),
+      content: <KeySessions keyItem={keyItem} />,
     },
     {
       id: 'access-log',

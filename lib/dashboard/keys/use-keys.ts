@@ -1,4 +1,11 @@
-import { type QueryKey, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type QueryKey,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTenant } from '../shell/tenant-context.ts';
 import { type KeyFilter, listQuery } from './key-filter.ts';
 import { managesKey } from './manages-key.ts';
@@ -64,7 +71,7 @@ export function keyQuery(tenant: string, id: string): QueryKey {
 
 /** The first parts of the queries that a change of a key can change. */
 const DEPENDENT = [
-  ...['keys', 'key', 'key-counts', 'report', 'audit'],
+  ...['keys', 'key', 'key-counts', 'report', 'audit', 'sessions', 'limits', 'alarms'],
   ...['managed-keys', 'managed-key', 'rotations', 'schedule'],
 ];
 
@@ -85,6 +92,20 @@ export function useOwners() {
       client.call('listOwners', { params: { tenant }, query: { limit: '100' }, signal }),
     enabled: can('listOwners'),
   });
+}
+
+/** The owners that match what the user types into a choice of an owner. Without a text, the first 100. */
+export function useOwnerSearch() {
+  const { client, tenant, can } = useTenant();
+  const [text, search] = useState('');
+  const owners = useQuery({
+    queryKey: ['owners', tenant, 'search', text],
+    queryFn: ({ signal }) =>
+      client.call('listOwners', { params: { tenant }, query: { limit: '100', search: text.trim() }, signal }),
+    enabled: can('listOwners'),
+    placeholderData: keepPreviousData,
+  });
+  return { owners, search };
 }
 
 /** Tells whether the user may create, update and end a key. */

@@ -11,6 +11,7 @@ import { DeliveryAlert } from '../usage/delivery-alert.tsx';
 import { DenialsChart } from '../usage/denials-chart.tsx';
 import { HOURS } from '../usage/use-denials.ts';
 import { KeyCounts } from './key-counts.tsx';
+import { TenantAlarms } from './tenant-alarms.tsx';
 import { TopDenials } from './top-denials.tsx';
 
 const DAYS = 30;
@@ -21,12 +22,13 @@ const PERIODS = [
 
 /** What needs attention in the tenant: denials, their sources, and keys that expire or are unused. */
 export function OverviewPage() {
-  const { features } = useTenant();
+  const { features, can } = useTenant();
   return (
     <SpaceBetween size="l">
-      <Header variant="h1" description="Denied requests, and keys that need attention.">
+      <Header variant="h1" description="Active alarms, denied requests, and keys that need attention.">
         Overview
       </Header>
+      {features.alarms && can('showTenantAlarms') && <TenantAlarms />}
       <KeyCounts />
       {features.usage && <Decisions />}
       {features.usage && <TopDenials />}

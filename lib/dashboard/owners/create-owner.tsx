@@ -8,7 +8,7 @@ import type { Body } from '../api/client.ts';
 import { Dialog } from '../shell/dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
-import { KIND_LABELS, ROLE_LABELS } from './owner-labels.ts';
+import { KIND_LABELS, ROLES } from './owner-labels.ts';
 
 type NewOwner = NonNullable<Body<'createOwner'>>;
 type Kind = NewOwner['kind'];
@@ -18,12 +18,6 @@ const KINDS: readonly { readonly value: Kind; readonly label: string; readonly d
   { value: 'person', label: KIND_LABELS.person, description: 'Signs in and has a role' },
   { value: 'application', label: KIND_LABELS.application, description: 'A service with keys' },
   { value: 'account', label: KIND_LABELS.account, description: 'A customer with keys and a plan' },
-];
-
-const ROLES: readonly { readonly value: Role; readonly label: string; readonly description: string }[] = [
-  { value: 'app-admin', label: ROLE_LABELS['app-admin'], description: 'Manages everything in the tenant' },
-  { value: 'developer', label: ROLE_LABELS.developer, description: 'Manages own keys with read and write' },
-  { value: 'auditor', label: ROLE_LABELS.auditor, description: 'Reads everything' },
 ];
 
 interface Fields {

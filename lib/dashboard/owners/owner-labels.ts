@@ -1,4 +1,4 @@
-import type { Owner } from './owners-page.tsx';
+import type { Owner } from './owner-facts.tsx';
 
 /** The kinds of owners as text. */
 export const KIND_LABELS: Readonly<Record<Owner['kind'], string>> = {
@@ -7,9 +7,22 @@ export const KIND_LABELS: Readonly<Record<Owner['kind'], string>> = {
   account: 'Account',
 };
 
+type Role = NonNullable<Owner['role']>;
+
 /** The roles of people as text. */
-export const ROLE_LABELS: Readonly<Record<NonNullable<Owner['role']>, string>> = {
+export const ROLE_LABELS: Readonly<Record<Role, string>> = {
   'app-admin': 'App admin',
   developer: 'Developer',
   auditor: 'Auditor',
 };
+
+/** The roles as options of a choice. */
+export const ROLES: readonly {
+  readonly value: Role;
+  readonly label: string;
+  readonly description: string;
+}[] = [
+  { value: 'app-admin', label: ROLE_LABELS['app-admin'], description: 'Manages everything in the tenant' },
+  { value: 'developer', label: ROLE_LABELS.developer, description: 'Manages own keys with read and write' },
+  { value: 'auditor', label: ROLE_LABELS.auditor, description: 'Reads everything' },
+];

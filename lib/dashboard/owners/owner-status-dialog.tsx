@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Dialog } from '../shell/dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
-import type { Owner } from './owners-page.tsx';
+import type { Owner } from './owner-facts.tsx';
 
 interface OwnerStatusDialogProps {
   readonly owner: Owner;

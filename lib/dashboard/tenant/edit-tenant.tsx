@@ -1,14 +1,13 @@
-import Alert from '@cloudscape-design/components/alert';
 import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Body, Response } from '../api/client.ts';
 import { hasProblem } from '../api/errors.ts';
 import { ComponentTexts } from '../shell/component-texts.tsx';
+import { Conflict, type Setting } from '../shell/conflict.tsx';
 import { Dialog } from '../shell/dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
@@ -77,10 +76,14 @@ export function EditTenant({ tenant, onClose }: EditTenantProps) {
       onSubmit={() => update.mutate()}
       onClose={onClose}
     >
-      {isConflict && <Conflict yours={fields} current={fieldsOf(current)} />}
+      {isConflict && <Conflict subject="the policies" settings={settingsOf(fields, fieldsOf(current))} />}
       <TenantFields fields={fields} onChange={change} />
     </Dialog>
   );
+}
+
+function settingsOf(yours: Fields, current: Fields): readonly Setting[] {
+  return NAMES.map((name) => ({ name: LABELS[name], yours: yours[name], current: current[name] }));
 }
 
 function fieldsOf({ name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze }: Tenant): Fields {
@@ -175,33 +178,5 @@ function TenantFields({ fields, onChange }: TenantFieldsProps) {
         )}
       </SpaceBetween>
     </ComponentTexts>
-  );
-}
-
-interface ConflictProps {
-  readonly yours: Fields;
-  readonly current: Fields;
-}
-
-/** The settings that differ between the input of the user and the stored version. */
-function Conflict({ yours, current }: ConflictProps) {
-  return (
-    <Alert type="warning" header="Another user has changed the policies">
-      <SpaceBetween size="s">
-        <span>Your change was not applied. Review both versions, then edit or save yours.</span>
-        <Table
-          variant="embedded"
-          wrapLines
-          items={NAMES.filter((name) => yours[name] !== current[name])}
-          ariaLabels={{ tableLabel: 'Both versions' }}
-          columnDefinitions={[
-            { id: 'name', header: 'Policy', isRowHeader: true, cell: (name) => LABELS[name] },
-            { id: 'current', header: 'Current', cell: (name) => current[name] || '–' },
-            { id: 'yours', header: 'Yours', cell: (name) => yours[name] || '–' },
-          ]}
-          empty="Both versions are the same."
-        />
-      </SpaceBetween>
-    </Alert>
   );
 }

@@ -7,6 +7,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { planLimitsText } from '../../contracts/http/limit-text.ts';
 import type { Response } from '../api/client.ts';
+import { Budgets } from '../limits/budgets.tsx';
 import { instantText } from '../shell/dates.ts';
 import { Loaded } from '../shell/loaded.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
@@ -15,7 +16,7 @@ const EditTenant = lazy(async () => ({ default: (await import('./edit-tenant.tsx
 
 /** The policies of the tenant, and the plans of the deployment. */
 export function TenantPage() {
-  const { client, tenant: id } = useTenant();
+  const { client, tenant: id, can } = useTenant();
   const query = useQuery({
     queryKey: ['tenant', id],
     queryFn: ({ signal }) => client.call('showTenant', { params: { tenant: id }, signal }),
@@ -28,6 +29,7 @@ export function TenantPage() {
             <span className="break-anywhere">{tenant.name ?? tenant.id}</span>
           </Header>
           <Policies tenant={tenant} />
+          {can('showTenantLimits') && <Budgets subject={{ kind: 'tenant' }} />}
           <Plans />
         </SpaceBetween>
       )}

@@ -31,6 +31,12 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] 
       minWidth: 160,
       cell: ({ method, route }) => <span className="mono">{`${method} ${route}`}</span>,
     },
+    {
+      id: 'request-id',
+      header: 'Request ID',
+      minWidth: 150,
+      cell: ({ requestId }) => <span className="mono">{requestId ?? '–'}</span>,
+    },
     { id: 'permission', header: 'Permission', minWidth: 120, cell: ({ permission }) => permission ?? '–' },
     { id: 'address', header: 'Source address', minWidth: 150, cell: ({ sourceAddress }) => sourceAddress },
     {

@@ -9,12 +9,14 @@ import { createHandler as createDashboard } from '../../../lambdas/dashboard/han
 import { viewProfile } from '../../../lambdas/public-api/profile.ts';
 import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
+import type { ActiveAlarm } from '../../../lib/core/monitoring/active-alarms.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
+import { createMemoryChain } from '../../support/memory-chain.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../support/memory-rotation.ts';
 import { createMemorySecretProvisioner } from '../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
@@ -42,6 +44,8 @@ export async function startDashboard({
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
   const deps = { ...useCaseDeps(store, undefined, profile), clock: Date.now };
+  const chain = createMemoryChain();
+  const activeAlarms: ActiveAlarm[] = [];
   const emails = new Map<string, string>();
   const requests: string[] = [];
   const state: { intercept: Interception } = { intercept: () => undefined };
@@ -62,6 +66,8 @@ export async function startDashboard({
   const controlApi = createControlApi({
     ...deps,
     usage: tracksUsage ? { store: usage, sources: { list: async () => [] } } : undefined,
+    chain: { table: chain, archive: undefined },
+    activeAlarms: { list: async () => activeAlarms },
     metrics: { keyTable: 'keys', write: () => {} },
     rotationLimits: ROTATION_LIMITS,
     rotation,
@@ -156,6 +162,8 @@ export async function startDashboard({
     usage,
     secrets,
     rotation,
+    chain,
+    activeAlarms,
     faults,
     signIn,
     emails,
