@@ -1,18 +1,13 @@
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import { type IdempotencyRecord, isWithinWindow } from '../../lib/core/idempotency/record.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
+import { pendingCascade, type StoredCascade } from '../../lib/core/keys/pending-cascade.ts';
 import type { BucketState } from '../../lib/core/limits/bucket.ts';
 import { updated } from '../../lib/core/limits/local-buckets.ts';
 import type { Identity, Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
-import {
-  type Change,
-  type CommitOutcome,
-  type ExpectedVersions,
-  pendingCascade,
-  type StoredCascade,
-} from '../../lib/core/store.ts';
+import type { Change, CommitOutcome, ExpectedVersions } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
 /** The data of a store in memory, and its write conditions. */

@@ -2,7 +2,7 @@ import { auditPositionOf } from '../../lib/adapters/dynamodb/audit-item.ts';
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
 import { expiryPosition, isExpiring } from '../../lib/adapters/dynamodb/key-item.ts';
 import {
-  deactivateOwnerListing,
+  deactivatedOwnerListing,
   expiringKeyListing,
   keyListing,
   managedKeyListing,
@@ -17,20 +17,13 @@ import { beginning, type TimedListing, within } from '../../lib/adapters/dynamod
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { AuditFilter } from '../../lib/core/audit/filter.ts';
 import type { Key } from '../../lib/core/keys/key.ts';
+import type { Cascades } from '../../lib/core/keys/pending-cascade.ts';
 import type { BucketReader, BucketStore } from '../../lib/core/limits/bucket.ts';
 import { updated } from '../../lib/core/limits/local-buckets.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey, ManagedKeySettings } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
-import type {
-  Cascades,
-  Change,
-  Descendants,
-  Membership,
-  Page,
-  PageRequest,
-  Store,
-} from '../../lib/core/store.ts';
+import type { Change, Descendants, Membership, Page, PageRequest, Store } from '../../lib/core/store.ts';
 import { type KeyUsage, newKeyUsage } from '../../lib/core/usage/key-usage.ts';
 import { hasEmail, hasIdentity, MemoryState, ownerName } from './memory-state.ts';
 
@@ -134,7 +127,7 @@ export function createMemoryStore(
     listDeactivatedOwners: (tenant, page) =>
       read(() => {
         const deactivated = ofTenant(owners, tenant).filter(({ status }) => status === 'deactivated');
-        return pageOf(deactivated, deactivateOwnerListing(tenant), idOf, page);
+        return pageOf(deactivated, deactivatedOwnerListing(tenant), idOf, page);
       }),
     listSessions: (key, page) =>
       read(() => {

@@ -69,7 +69,7 @@ export function createChild(
   return createChildKey(
     deps,
     caller,
-    { parent: { ...parent, generation }, needed: NEEDED, name: 'second', ...given },
+    { parent: { ...parent, generation }, requiredPermission: NEEDED, name: 'second', ...given },
     token,
   );
 }

@@ -27,10 +27,10 @@ export function ownKeyHandlers(deps: OwnKeyDeps): RouteHandlers<typeof ownKeyRou
     },
     createOwnKey: async (request, { access, caller }) => {
       const token = idempotencyTokenOf(ownKeyRoutes.createOwnKey, request, caller);
-      const { permission: needed } = ownKeyRoutes.createOwnKey;
+      const { permission: requiredPermission } = ownKeyRoutes.createOwnKey;
       const { id, tenant } = access.key;
       const parent = { id, tenant, generation: access.generation };
-      const input = { parent, needed, name: request.body.name };
+      const input = { parent, requiredPermission, name: request.body.name };
       return issuedReply(deps, access.key, await createChildKey(deps, caller, input, token));
     },
     deleteOwnKey: async ({ params }, { access, caller }) => {

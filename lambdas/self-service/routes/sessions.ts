@@ -18,11 +18,11 @@ export function sessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof session
     createSession: async (request, { access, caller }) => {
       const token = idempotencyTokenOf(sessionRoutes.createSession, request, caller);
       const { user, permissions, lastsSeconds } = request.body;
-      const { permission: needed } = sessionRoutes.createSession;
+      const { permission: requiredPermission } = sessionRoutes.createSession;
       const lastsMs = lastsSeconds * MS_PER_SECOND;
       const { id, tenant } = access.key;
       const key = { id, tenant, generation: access.generation };
-      const input = { key, needed, user, permissions, lastsMs };
+      const input = { key, requiredPermission, user, permissions, lastsMs };
       return createdReply(deps, await createSession(deps, caller, input, token));
     },
     listSessions: async ({ query: { cursor, limit } }, { access }) =>

@@ -1,5 +1,5 @@
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import type { PendingCascade, StoredCascade } from '../../core/store.ts';
+import type { PendingCascade, StoredCascade } from '../../core/keys/pending-cascade.ts';
 import { UnexpectedItemError } from '../../core/store.ts';
 import { integer, isoInstant, text } from './attributes.ts';
 import type { Attributes } from './item.ts';

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Cascades, UnavailableError } from '../../core/store.ts';
+import type { Cascades } from '../../core/keys/pending-cascade.ts';
+import { UnavailableError } from '../../core/store.ts';
 import { integer, text } from './attributes.ts';
 import {
   CASCADE_PARTITION,

@@ -97,7 +97,7 @@ export function expiringKeyListing(tenant: string, span: TimeSpan): TimedListing
 }
 
 /** The deactivated owners of a tenant, by ID. */
-export function deactivateOwnerListing(tenant: string): Listing<Owner> {
+export function deactivatedOwnerListing(tenant: string): Listing<Owner> {
   return { ...ownerListing(tenant), index: GSI4, partition: deactivatedPartition(tenant) };
 }
 

@@ -5,7 +5,7 @@ import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.
 import { decodeKey, keyItemKey } from './key-item.ts';
 import { decodeLink, linkRange } from './lineage-item.ts';
 import {
-  deactivateOwnerListing,
+  deactivatedOwnerListing,
   expiringKeyListing,
   keyListing,
   managedKeyListing,
@@ -92,7 +92,7 @@ export function createStore(table: WritableKeyTable): Store {
     listKeysOf: (tenant, owner, page, created) =>
       readSpan(table, ownersKeyListing(tenant, owner, created), page),
     listExpiringKeys: (tenant, span, page) => readSpan(table, expiringKeyListing(tenant, span), page),
-    listDeactivatedOwners: (tenant, page) => readPage(table, deactivateOwnerListing(tenant), page),
+    listDeactivatedOwners: (tenant, page) => readPage(table, deactivatedOwnerListing(tenant), page),
     listSessions: (key, page) => readPage(table, sessionListing(key), page),
     listAuditEvents: (tenant, filter, page) => readAudit(table, tenant, filter, page),
     finishCascade: (keyId, keyVersion) => finishCascade(table, keyId, keyVersion),

@@ -1,7 +1,8 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
+import { pendingCascade } from '../../core/keys/pending-cascade.ts';
 import type { Owner } from '../../core/owners/owner.ts';
-import { type Change, pendingCascade } from '../../core/store.ts';
+import type { Change } from '../../core/store.ts';
 import { encodeAuditEvent } from './audit-item.ts';
 import { encodePendingCascade } from './cascade-item.ts';
 import {

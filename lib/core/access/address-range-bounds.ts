@@ -1,4 +1,5 @@
 import { type AddressRange, parseRange, WIDTH } from './address-ranges.ts';
+import { ipv6Groups } from './source-address.ts';
 
 export const ADDRESS_RANGES_LIMIT = 32;
 
@@ -87,12 +88,5 @@ function ipv4Bits(address: string): bigint {
 }
 
 function ipv6Bits(address: string): bigint {
-  const [head = '', tail] = address.split('::');
-  const [before, after] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
-  const known = [...(before ?? []), ...(after ?? [])];
-  const zeros = Array.from({ length: 8 - known.length }, () => '0');
-  return [...(before ?? []), ...zeros, ...(after ?? [])].reduce(
-    (bits, group) => (bits << 16n) | BigInt(`0x${group}`),
-    0n,
-  );
+  return ipv6Groups(address).reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
 }

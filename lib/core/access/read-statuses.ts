@@ -1,4 +1,5 @@
 import type { KeySettings } from '../keys/key.ts';
+import { readBoundOwner } from '../owners/bound-owner.ts';
 import type { Owner } from '../owners/owner.ts';
 import { readKnown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
@@ -44,7 +45,7 @@ export async function readSessionStatuses(
   { store, clock }: StatusDeps,
   key: KeySettings,
 ): Promise<(session: SessionSettings) => ShownSessionStatus> {
-  const read = key.boundBy === 'owner' ? await readKnown(store.readOwner(key.tenant, key.owner)) : undefined;
+  const read = await readKnown(readBoundOwner(store, key));
   const nowMs = clock();
   return (session) => shownStatus(read, (owner) => effectiveSessionStatus(session, key, owner, nowMs));
 }

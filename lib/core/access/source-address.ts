@@ -28,10 +28,15 @@ export function sourceNetworkOf(received: string): string | undefined {
   const address = sourceAddressOf(received);
   if (address === UNKNOWN_ADDRESS) return undefined;
   if (isIPv4(address)) return address;
+  return `${ipv6Groups(address).slice(0, 4).join(':')}::/64`;
+}
+
+/** The eight groups of a canonical IPv6 address, in hexadecimal. */
+export function ipv6Groups(address: string): readonly string[] {
   const [head = '', tail] = address.split('::');
   const [before, after] = [groupsOf(head), groupsOf(tail ?? '')];
   const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`;
+  return [...before, ...zeros, ...after];
 }
 
 function canonicalIPv6(address: string): string {

@@ -1,5 +1,5 @@
 import { ownerRole } from '../access/decide.ts';
-import { isOwnerDeactivated } from '../access/effective-status.ts';
+import { effectiveKeyStatus } from '../access/effective-status.ts';
 import { requirePermission, satisfies } from '../access/permissions.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRejection, createOnce } from '../idempotency/create-once.ts';
@@ -8,7 +8,7 @@ import type { UseCaseDeps } from '../use-case.ts';
 import { readBasis, versionsOf } from './basis.ts';
 import { derivedAtMs } from './derived-at.ts';
 import { inheritedPermissions } from './inherited-permissions.ts';
-import { budgetKeyOf, type Key } from './key.ts';
+import { budgetKeyOf } from './key.ts';
 import { instantOrNever, MS_PER_DAY, maxLifetimeDays } from './lifetime.ts';
 import { type MintResult, mintKey } from './mint.ts';
 import { isStillAccepted, type PresentedKey } from './presented.ts';
@@ -17,7 +17,7 @@ export interface CreateChildInput {
   /** The key that creates the new key. */
   readonly parent: PresentedKey;
   /** The permission that creating a key requires. */
-  readonly needed: string;
+  readonly requiredPermission: string;
   readonly name: string | null;
 }
 
@@ -47,7 +47,7 @@ export function createChildKey(
 async function create(
   deps: UseCaseDeps,
   caller: Caller,
-  { parent: presented, needed, name }: CreateChildInput,
+  { parent: presented, requiredPermission, name }: CreateChildInput,
   token: IdempotencyToken | undefined,
 ): Promise<MintResult> {
   const { tenant, id } = presented;
@@ -56,14 +56,15 @@ async function create(
   const basis = await readBasis(deps.store, parent);
   if (!basis) return { outcome: 'owner-not-found' };
   const nowMs = deps.clock();
-  if (!isUsable(parent, nowMs) || !isStillAccepted(parent, presented, nowMs))
-    return { outcome: 'key-not-active' };
-  if (isOwnerDeactivated(parent, basis.owner)) return { outcome: 'owner-deactivated' };
+  if (!isStillAccepted(parent, presented, nowMs)) return { outcome: 'key-not-active' };
+  const status = effectiveKeyStatus(parent, basis.owner, nowMs);
+  if (status === 'owner-deactivated') return { outcome: status };
+  if (status !== 'active') return { outcome: 'key-not-active' };
   const roles = { owner: ownerRole(parent, basis.owner), caller: null };
   const inherited = inheritedPermissions(deps.profile, parent, roles);
   if ('rejected' in inherited) return { outcome: 'key-not-active' };
   const { permissions } = inherited;
-  if (!satisfies(permissions, requirePermission(needed))) return { outcome: 'key-not-active' };
+  if (!satisfies(permissions, requirePermission(requiredPermission))) return { outcome: 'key-not-active' };
 
   const longestMs =
     nowMs + maxLifetimeDays({ profile: deps.profile.lifetime, tenant: basis.tenant }) * MS_PER_DAY;
@@ -84,8 +85,4 @@ async function create(
   };
   const expected = { ...versionsOf(basis), parent: parent.version };
   return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), expected });
-}
-
-function isUsable({ status, expiresAtMs }: Key, nowMs: number): boolean {
-  return status === 'active' && (expiresAtMs === null || nowMs < expiresAtMs);
 }

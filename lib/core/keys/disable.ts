@@ -1,5 +1,6 @@
 import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Caller } from '../audit/event.ts';
+import { readBoundOwner } from '../owners/bound-owner.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { type KeyName, type UpdateWithRetryResult, updateKeyWithRetry } from './update-key-with-retry.ts';
 
@@ -31,7 +32,7 @@ export function enableKey(
 ): Promise<UpdateWithRetryResult<EnableRejection>> {
   return updateKeyWithRetry<EnableRejection>(deps, caller, keyName, async (key) => {
     if (key.status === 'revoked' || key.status === 'deleted') return { rejected: key.status };
-    const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
+    const owner = await readBoundOwner(deps.store, key);
     if (isOwnerDeactivated(key, owner)) return { rejected: 'owner-deactivated' };
     if (key.status === 'active') return 'unchanged';
     const expected = { owner: owner?.version };

@@ -20,16 +20,16 @@ export interface LifetimePolicy {
  */
 export function expiryOf(
   policy: LifetimePolicy,
-  asked: number | null | undefined,
+  requestedMs: number | null | undefined,
   { createdAtMs, nowMs }: { readonly createdAtMs: number; readonly nowMs: number },
 ): Expiry {
   const longestMs = createdAtMs + maxLifetimeDays(policy) * MS_PER_DAY;
-  if (asked === undefined)
+  if (requestedMs === undefined)
     return { expiresAtMs: instantOrNever(Math.min(defaultMs(policy, createdAtMs), longestMs)) };
-  if (asked !== null && asked <= nowMs) return { rejected: 'expiry-not-in-future' };
+  if (requestedMs !== null && requestedMs <= nowMs) return { rejected: 'expiry-not-in-future' };
   const isLater =
-    asked === null ? Number.isFinite(longestMs) : asked > Math.min(longestMs, LATEST_INSTANT_MS);
-  return isLater ? { rejected: 'exceeds-lifetime' } : { expiresAtMs: asked };
+    requestedMs === null ? Number.isFinite(longestMs) : requestedMs > Math.min(longestMs, LATEST_INSTANT_MS);
+  return isLater ? { rejected: 'exceeds-lifetime' } : { expiresAtMs: requestedMs };
 }
 
 /** The shortest limit; infinite without a limit. */

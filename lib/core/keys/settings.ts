@@ -1,20 +1,42 @@
 import { areAddressRanges } from '../access/address-range-bounds.ts';
 import { IDENTIFIER, PERMISSION } from '../identifiers.ts';
+import type { JsonObject } from '../json.ts';
 import { areLimits } from '../limits/bounds.ts';
 import { isName, normalizeName } from '../names.ts';
+import { type Bound, type OutOfBounds, outOfBounds } from '../out-of-bounds.ts';
 import { LATEST_INSTANT_MS } from '../runtime.ts';
 import { type KeySettings, METADATA_LIMIT_BYTES, PERMISSIONS_LIMIT, PERMISSIONS_LIMIT_BYTES } from './key.ts';
 
 /** The settings of a key that have bounds. Undefined: not set. */
 export type BoundedSettings = {
-  readonly [Name in (typeof BOUNDED)[number]]?: KeySettings[Name] | undefined;
+  readonly [Name in BoundedSetting]?: KeySettings[Name] | undefined;
 };
+type BoundedSetting =
+  | 'owner'
+  | 'name'
+  | 'environment'
+  | 'permissions'
+  | 'expiresAtMs'
+  | 'metadata'
+  | 'limits'
+  | 'allowedAddresses';
+
+const BOUNDS: readonly Bound<BoundedSettings>[] = [
+  ['owner', ({ owner }) => owner === undefined || IDENTIFIER.test(owner)],
+  ['name', ({ name }) => typeof name !== 'string' || isName(name)],
+  ['environment', ({ environment }) => environment === undefined || IDENTIFIER.test(environment)],
+  ['permissions', ({ permissions }) => permissions === undefined || arePermissions(permissions)],
+  ['expiresAtMs', ({ expiresAtMs }) => typeof expiresAtMs !== 'number' || isInstant(expiresAtMs)],
+  ['metadata', ({ metadata }) => metadata === undefined || isWithinMetadataLimit(metadata)],
+  ['limits', ({ limits }) => limits === undefined || areLimits(limits)],
+  [
+    'allowedAddresses',
+    ({ allowedAddresses }) => allowedAddresses === undefined || areAddressRanges(allowedAddresses),
+  ],
+];
 
 /** The setting that is out of bounds. */
-export interface SettingsOutOfBounds {
-  readonly outcome: 'settings-out-of-bounds';
-  readonly setting: keyof BoundedSettings;
-}
+export type SettingsOutOfBounds = OutOfBounds<BoundedSetting>;
 
 /**
  * Normalizes settings: trims the name, with null for an empty one, and removes duplicate permissions. The order of
@@ -36,31 +58,12 @@ export function normalizeSettings<Settings extends BoundedSettings>(settings: Se
  * @returns undefined if all are within their bounds
  */
 export function settingsOutOfBounds(settings: BoundedSettings): SettingsOutOfBounds | undefined {
-  const { owner, name, environment, permissions, expiresAtMs, metadata, limits, allowedAddresses } = settings;
-  const isWithin: Readonly<Record<keyof BoundedSettings, boolean>> = {
-    owner: owner === undefined || IDENTIFIER.test(owner),
-    name: typeof name !== 'string' || isName(name),
-    environment: environment === undefined || IDENTIFIER.test(environment),
-    permissions: permissions === undefined || arePermissions(permissions),
-    expiresAtMs: typeof expiresAtMs !== 'number' || isInstant(expiresAtMs),
-    metadata: metadata === undefined || Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_LIMIT_BYTES,
-    limits: limits === undefined || areLimits(limits),
-    allowedAddresses: allowedAddresses === undefined || areAddressRanges(allowedAddresses),
-  };
-  const setting = BOUNDED.find((each) => !isWithin[each]);
-  return setting && { outcome: 'settings-out-of-bounds', setting };
+  return outOfBounds(BOUNDS, settings);
 }
 
-const BOUNDED = [
-  'owner',
-  'name',
-  'environment',
-  'permissions',
-  'expiresAtMs',
-  'metadata',
-  'limits',
-  'allowedAddresses',
-] as const;
+function isWithinMetadataLimit(metadata: JsonObject): boolean {
+  return Buffer.byteLength(JSON.stringify(metadata)) <= METADATA_LIMIT_BYTES;
+}
 
 /**
  * Checks that a changed key still fits one read unit: metadata, limits and allowed addresses share their bytes.

@@ -61,12 +61,12 @@ export async function keyUpdateStep(
   deps: UseCaseDeps,
   caller: Caller,
   key: Key,
-  { expiresInMs, ...asked }: KeyUpdate,
+  { expiresInMs, ...requested }: KeyUpdate,
   nowMs: number,
 ): Promise<Step<UpdateRejection>> {
   if (key.status === 'revoked' || key.status === 'deleted') return { rejected: key.status };
-  const timed = expiresInMs === undefined ? asked : { ...asked, expiresAtMs: nowMs + expiresInMs };
-  const change = differing(key, normalizeSettings(timed));
+  const absolute = expiresInMs === undefined ? requested : { ...requested, expiresAtMs: nowMs + expiresInMs };
+  const change = changedSettings(key, normalizeSettings(absolute));
   const outOfBounds = settingsOutOfBounds(change) ?? storedSizeOutOfBounds(key, change);
   if (outOfBounds) return { rejected: outOfBounds.outcome };
   const [tenant, owner] = await Promise.all([
@@ -81,7 +81,7 @@ export async function keyUpdateStep(
 }
 
 /** The requested settings that differ from the stored ones. */
-function differing(
+function changedSettings(
   key: Key,
   change: Omit<KeyUpdate, 'expiresInMs'>,
 ): { readonly [Name in keyof Omit<KeyUpdate, 'expiresInMs'>]?: Key[Name] } {

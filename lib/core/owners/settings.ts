@@ -1,9 +1,9 @@
 import { areAddressRanges } from '../access/address-range-bounds.ts';
 import { asciiLowerCase } from '../ascii.ts';
 import { IDENTIFIER, TENANT_ID } from '../identifiers.ts';
-import { isSameJson } from '../json.ts';
 import { areLimits } from '../limits/bounds.ts';
 import { isName, normalizeName } from '../names.ts';
+import { type Bound, type OutOfBounds, outOfBounds } from '../out-of-bounds.ts';
 import type { Identity, Owner } from './owner.ts';
 
 /** An e-mail address, in ASCII: local part, `@`, and a domain of at least two labels. */
@@ -15,24 +15,21 @@ const SUBJECT = /^[\x20-\x7e]{1,255}$/;
 const ISSUER_LIMIT = 2048;
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 
-const BOUNDED = [
-  'tenant',
-  'id',
-  'name',
-  'role',
-  'plan',
-  'email',
-  'identity',
-  'limits',
-  'allowedAddresses',
-] as const;
-type OwnerSetting = (typeof BOUNDED)[number];
+/** A person has a role and can have an address and an identity. Applications and accounts have none of them. */
+const BOUNDS = [
+  ['tenant', ({ tenant }) => TENANT_ID.test(tenant)],
+  ['id', ({ id }) => IDENTIFIER.test(id)],
+  ['name', ({ name }) => name === null || isName(name)],
+  ['role', ({ kind, role }) => (kind === 'person') === (role !== null)],
+  ['plan', ({ plan }) => plan === null || IDENTIFIER.test(plan)],
+  ['email', ({ kind, email }) => email === null || (kind === 'person' && isEmail(email))],
+  ['identity', ({ kind, identity }) => identity === null || (kind === 'person' && isIdentity(identity))],
+  ['limits', ({ limits }) => areLimits(limits)],
+  ['allowedAddresses', ({ allowedAddresses }) => areAddressRanges(allowedAddresses)],
+] as const satisfies readonly Bound<Owner>[];
 
 /** The setting of an owner that is out of bounds. */
-export interface OwnerOutOfBounds {
-  readonly outcome: 'settings-out-of-bounds';
-  readonly setting: OwnerSetting;
-}
+export type OwnerOutOfBounds = OutOfBounds<(typeof BOUNDS)[number][0]>;
 
 /** Normalizes the settings of an owner: trims the name and folds the e-mail address to lower case. */
 export function normalizeOwner<Settings extends NormalizedSettings>(settings: Settings): Settings {
@@ -46,31 +43,10 @@ export function normalizeOwner<Settings extends NormalizedSettings>(settings: Se
 
 type NormalizedSettings = { readonly [Name in 'name' | 'email']?: Owner[Name] | undefined };
 
-/**
- * Checks a normalized owner against the bounds of all interfaces.
- *
- * @param before the stored owner: unchanged settings are not checked again
- * @returns undefined if all are within their bounds
- */
+/** Checks a normalized owner; settings that are equal in `before` are not checked again. */
 export function ownerOutOfBounds(owner: Owner, before?: Owner): OwnerOutOfBounds | undefined {
-  const setting = BOUNDED.find(
-    (each) => !IS_WITHIN_BOUNDS[each](owner) && !(before && isSameJson(before[each], owner[each])),
-  );
-  return setting && { outcome: 'settings-out-of-bounds', setting };
+  return outOfBounds(BOUNDS, owner, before);
 }
-
-/** A person has a role and can have an address and an identity. Applications and accounts have none of them. */
-const IS_WITHIN_BOUNDS: Readonly<Record<OwnerSetting, (owner: Owner) => boolean>> = {
-  tenant: ({ tenant }) => TENANT_ID.test(tenant),
-  id: ({ id }) => IDENTIFIER.test(id),
-  name: ({ name }) => name === null || isName(name),
-  role: ({ kind, role }) => (kind === 'person') === (role !== null),
-  plan: ({ plan }) => plan === null || IDENTIFIER.test(plan),
-  email: ({ kind, email }) => email === null || (kind === 'person' && isEmail(email)),
-  identity: ({ kind, identity }) => identity === null || (kind === 'person' && isIdentity(identity)),
-  limits: ({ limits }) => areLimits(limits),
-  allowedAddresses: ({ allowedAddresses }) => areAddressRanges(allowedAddresses),
-};
 
 function isEmail(email: string): boolean {
   return email.length <= EMAIL_LIMIT && EMAIL.test(email);

@@ -1,6 +1,7 @@
 import { batchesOf } from '../batches.ts';
+import type { Cascades } from '../keys/pending-cascade.ts';
 import type { Clock } from '../runtime.ts';
-import { type Cascades, UnavailableError } from '../store.ts';
+import { UnavailableError } from '../store.ts';
 import { RECONCILE_SHARDS, type ReconcileSchedule, type Task } from './reconcile-schedule.ts';
 import { TASKS_PER_BATCH, type TaskQueue } from './tasks.ts';
 

@@ -1,5 +1,6 @@
 import { effectiveSessionStatus, isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
+import { readBoundOwner } from '../owners/bound-owner.ts';
 import { paginate } from '../pagination.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { endsSessions } from './end-with-key.ts';
@@ -24,7 +25,7 @@ export async function countLiveSessions(
 ): Promise<LiveSessions | undefined> {
   if (!codecs.session) return undefined;
   const nowMs = clock();
-  const owner = key.boundBy === 'owner' ? await store.readOwner(key.tenant, key.owner) : undefined;
+  const owner = await readBoundOwner(store, key);
   if (endsSessions(key, nowMs) || isOwnerDeactivated(key, owner)) return { count: 0, untilMs: null };
 
   const expiries: number[] = [];

@@ -13,6 +13,7 @@ import { derivedAtMs } from '../keys/derived-at.ts';
 import { DIGEST_VERSION, digestSessionSecret } from '../keys/digest.ts';
 import type { Key } from '../keys/key.ts';
 import { isStillAccepted, type PresentedKey } from '../keys/presented.ts';
+import { readBoundOwner } from '../owners/bound-owner.ts';
 import type { Owner } from '../owners/owner.ts';
 import { knownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
@@ -28,7 +29,7 @@ export interface CreateSessionInput {
   /** The key that creates it. */
   readonly key: PresentedKey;
   /** The permission that creating a session requires. */
-  readonly needed: string;
+  readonly requiredPermission: string;
   /** The user of the session, as named by the application. */
   readonly user: string;
   /** Default: all permissions of the key that sessions can have. */
@@ -73,11 +74,11 @@ async function create(
 ): Promise<CreateSessionResult | 'version-conflict'> {
   const key = await deps.store.readKey(input.key.id);
   if (key?.tenant !== input.key.tenant) return { outcome: 'key-not-active' };
-  const owner = key.boundBy === 'owner' ? await deps.store.readOwner(key.tenant, key.owner) : undefined;
+  const owner = await readBoundOwner(deps.store, key);
   const nowMs = deps.clock();
   if (!isStillAccepted(key, input.key, nowMs)) return { outcome: 'key-not-active' };
   const usable = usablePermissions(deps, key, owner, nowMs);
-  if (!satisfies(usable, requirePermission(input.needed))) return { outcome: 'key-not-active' };
+  if (!satisfies(usable, requirePermission(input.requiredPermission))) return { outcome: 'key-not-active' };
   const allowed = usable.filter(isForSessions);
   const { permissions = allowed } = input;
   const exceeding = permissions.filter(

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import type { AuditEvent } from '../../../lib/core/audit/event.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
+import type { Cascades } from '../../../lib/core/keys/pending-cascade.ts';
 import type { BucketReader } from '../../../lib/core/limits/bucket.ts';
-import type { Cascades, Change, Page, PageRequest, Store } from '../../../lib/core/store.ts';
+import type { Change, Page, PageRequest, Store } from '../../../lib/core/store.ts';
 import { eventOf, ownerOf, tenantOf } from '../../support/entities.ts';
 
 /** A store and what a test may see of it from outside. */

@@ -24,7 +24,8 @@ async function setUp(given: Partial<IssueKeyInput> = {}) {
   await createTenantWithOwners(deps);
   const { key: parent } = await issue(deps, given);
 
-  const create = (of: Key = parent, needed = parent.permissions[0]) => createChild(deps, of, { needed });
+  const create = (of: Key = parent, requiredPermission = parent.permissions[0]) =>
+    createChild(deps, of, { requiredPermission });
   /** A child that nothing speaks against. */
   const child = async (of?: Key) => {
     const result = await create(of);

@@ -56,7 +56,7 @@ it('never stores the value of a session, and has its digest in no event or listi
   const deps = useCaseDeps(store, { nowMs: NOON }, mindset);
   await createTenantWithOwners(deps);
   const { key } = await issue(deps);
-  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-1' };
+  const input = { key: { ...key, generation: 1 }, requiredPermission: 'read', user: 'visitor-1' };
   const created = await createSession(deps, ADA, input);
   if (created.outcome !== 'created') throw new Error(`expected a session, got ${created.outcome}`);
   const secret = deps.codecs.session?.parse(created.value)?.secret ?? '';

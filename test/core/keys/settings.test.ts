@@ -108,8 +108,8 @@ describe('a new key within the bounds of the API, for any stored settings and ro
     ['replace', (deps: UseCaseDeps, caller: typeof ADA, key: KeyName) => replaceKey(deps, caller, key)],
     [
       'create a child',
-      (deps: UseCaseDeps, _: typeof ADA, key: KeyName & { needed?: string }) =>
-        createChild(deps, key, { needed: key.needed }),
+      (deps: UseCaseDeps, _: typeof ADA, key: KeyName & { requiredPermission?: string }) =>
+        createChild(deps, key, { requiredPermission: key.requiredPermission }),
     ],
   ])('%s', async (_, run) => {
     let issued = 0;
@@ -117,7 +117,7 @@ describe('a new key within the bounds of the API, for any stored settings and ro
       const { deps, key, name: keyName } = await storeWith(settings, ofOwner);
       const before = (await deps.store.readKey(key.id))?.version;
       const caller = ofCaller ? { ...ADA, role: ofCaller } : ADA;
-      const result = await run(deps, caller, { ...keyName, needed: settings.permissions.at(-1) });
+      const result = await run(deps, caller, { ...keyName, requiredPermission: settings.permissions.at(-1) });
       expectWithinBounds('key' in result ? result : { outcome: result.outcome });
       if (result.outcome === 'issued') issued += 1;
       else expect((await deps.store.readKey(key.id))?.version).toBe(before);

@@ -47,8 +47,12 @@ describe('a profile with a closed vocabulary (MB-04)', () => {
 
     const unknown = await issue(before, { permissions: ['admin'] });
     const dump = store.dump();
-    expect(await createChild(deps, key, { needed: 'admin' })).toEqual({ outcome: 'key-not-active' });
-    expect(await createChild(deps, unknown.key, { needed: 'admin' })).toEqual({ outcome: 'key-not-active' });
+    expect(await createChild(deps, key, { requiredPermission: 'admin' })).toEqual({
+      outcome: 'key-not-active',
+    });
+    expect(await createChild(deps, unknown.key, { requiredPermission: 'admin' })).toEqual({
+      outcome: 'key-not-active',
+    });
     expect(store.dump()).toBe(dump);
   });
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
 async function makeSession(lastsMs?: number): Promise<string> {
   const made = await createSession(deps, ADA, {
     key: { ...key, generation: 1 },
-    needed: 'read',
+    requiredPermission: 'read',
     user: 'u',
     lastsMs,
   });

@@ -35,7 +35,7 @@ beforeEach(async () => {
 function create(given: Partial<CreateSessionInput> = {}) {
   return createSession(deps, ADA, {
     key: { ...key, generation: 1 },
-    needed: 'read',
+    requiredPermission: 'read',
     user: 'visitor-1',
     ...given,
   });
@@ -195,7 +195,7 @@ describe('a session decided on the state at commit time', () => {
 
   it('rejects a key that lost the permission to create sessions', async () => {
     changeDuringCreation(() => updateKey(deps, ADA, keyName, { permissions: ['read'] }));
-    expect(await create({ needed: 'sessions:manage' })).toEqual({ outcome: 'key-not-active' });
+    expect(await create({ requiredPermission: 'sessions:manage' })).toEqual({ outcome: 'key-not-active' });
   });
 
   it('ends at an expiry that was brought forward', async () => {
@@ -229,7 +229,7 @@ describe('a session decided on the state at commit time', () => {
 
 it('creates one session for 16 concurrent requests with one token', async () => {
   const token = { id: 't', bodyDigest: 'b' };
-  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-1' };
+  const input = { key: { ...key, generation: 1 }, requiredPermission: 'read', user: 'visitor-1' };
   const results = await Promise.all(Array.from({ length: 16 }, () => createSession(deps, ADA, input, token)));
   const made = results.flatMap((each) => (each.outcome === 'created' ? [each.session.id] : []));
   expect(made).toHaveLength(1);
@@ -253,7 +253,7 @@ it('generates another ID for a taken one and throws if all IDs are taken', async
     };
     return { ...deps, codecs: { ...deps.codecs, session: { ...codec, generate } } };
   };
-  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-2' };
+  const input = { key: { ...key, generation: 1 }, requiredPermission: 'read', user: 'visitor-2' };
   expect(await createSession(codecsThatGenerate([taken.id, 'freshFresh1234']), ADA, input)).toMatchObject({
     session: { id: 'freshFresh1234' },
   });

@@ -17,7 +17,7 @@ beforeEach(async () => {
   const { key } = await issue(deps);
   const created = await createSession(deps, ADA, {
     key: { ...key, generation: 1 },
-    needed: 'read',
+    requiredPermission: 'read',
     user: 'visitor-1',
   });
   if (created.outcome !== 'created') throw new Error(`expected a session, got ${created.outcome}`);

@@ -61,7 +61,12 @@ it('verifies a session and returns its key', async () => {
   await createTenantWithOwners(api.deps);
   await createTenantWithOwners(api.deps, 'beta');
   const { key } = await issue(api.deps);
-  const input = { key: { ...key, generation: 1 }, needed: 'read', user: 'visitor-1', permissions: ['read'] };
+  const input = {
+    key: { ...key, generation: 1 },
+    requiredPermission: 'read',
+    user: 'visitor-1',
+    permissions: ['read'],
+  };
   const created = await createSession(api.deps, ADA, input);
   if (created.outcome !== 'created') throw new Error(`expected a session, got ${created.outcome}`);
   const { session, value } = created;

@@ -62,7 +62,7 @@ describe('GET /ping', () => {
     const { key } = await newKey();
     const created = await createSession(deps, ADA, {
       key: { ...key, generation: 1 },
-      needed: 'read',
+      requiredPermission: 'read',
       user: 'u1',
     });
     const value = 'value' in created ? created.value : undefined;

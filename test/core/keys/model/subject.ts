@@ -244,8 +244,8 @@ async function hold(
   command: CommandOf<'create-child' | 'delete-own' | 'create-session'>,
   known: Known,
 ): Promise<Answer> {
-  const needed = command.kind === 'create-session' ? 'sessions:manage' : 'keys:manage';
-  const decision = await decided(deps, presentedValue(deps, known, command.key), needed);
+  const requiredPermission = command.kind === 'create-session' ? 'sessions:manage' : 'keys:manage';
+  const decision = await decided(deps, presentedValue(deps, known, command.key), requiredPermission);
   if (decision.outcome !== 'allowed') return { outcome: 'denied' };
   const { key, generation } = decision;
   const presented = { tenant: key.tenant, id: key.id, generation };
@@ -254,13 +254,20 @@ async function hold(
   switch (command.kind) {
     case 'create-child':
       return deniedIfEnded(
-        issued(await createChildKey(deps, caller, { parent: presented, needed, name: command.name }, token)),
+        issued(
+          await createChildKey(
+            deps,
+            caller,
+            { parent: presented, requiredPermission, name: command.name },
+            token,
+          ),
+        ),
       );
     case 'delete-own':
       return updated(deleteOwnKey(deps, caller, key, known.names.idOf(command.other)));
     case 'create-session': {
       const { user, permissions, lastsMs } = command;
-      const input = { key: presented, needed, user, permissions, lastsMs };
+      const input = { key: presented, requiredPermission, user, permissions, lastsMs };
       const result = await createSession(deps, caller, input, token);
       if (result.outcome === 'created') {
         return { outcome: 'created', id: result.session.id, value: result.value };
