@@ -1,12 +1,12 @@
-import { holderCosts, holderPermissions, readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
+import { readingRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
 import { type DescribedConsoleUsers, openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
-import { requirementOf } from '../../lib/core/access/permissions.ts';
 import type { BucketReader, BucketStore } from '../../lib/core/limits/bucket.ts';
 import { readBudgets } from '../../lib/core/limits/budgets.ts';
 import { limitedBuckets } from '../../lib/core/limits/limited-buckets.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
-import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
+import type { AccessCheckDeps } from '../../lib/enforcement/access-check.ts';
+import { createKeyHolderCheck } from '../../lib/enforcement/key-holder-check.ts';
 import { viewBudgets } from '../../lib/http/budget-view.ts';
 import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
@@ -31,14 +31,7 @@ export function createHandler(deps: PublicApiDeps) {
 }
 
 function keyHolderEndpoints({ log, ...deps }: PublicApiDeps) {
-  const check = createAccessCheck({
-    ...deps,
-    requirementFor: (method, route) => requirementOf(holderPermissions, method, route),
-    costs: holderCosts,
-    forwardedProto: false,
-    via: 'guard',
-    write: log,
-  });
+  const check = createKeyHolderCheck({ ...deps, write: log });
   return endpointsOf({
     ...keyHolders(check, deps.profile),
     routes: readingRoutes,

@@ -1,12 +1,8 @@
-import {
-  holderCosts,
-  holderPermissions,
-  selfServiceRoutes,
-} from '../../lib/contracts/http/key-holder-routes.ts';
-import { requirementOf } from '../../lib/core/access/permissions.ts';
+import { selfServiceRoutes } from '../../lib/contracts/http/key-holder-routes.ts';
 import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
-import { type AccessCheckDeps, createAccessCheck } from '../../lib/enforcement/access-check.ts';
+import type { AccessCheckDeps } from '../../lib/enforcement/access-check.ts';
+import { createKeyHolderCheck } from '../../lib/enforcement/key-holder-check.ts';
 import { createDispatcher, endpointsOf, withHead } from '../../lib/http/dispatch.ts';
 import { keyHolders } from '../../lib/http/key-holder.ts';
 import { ownKeyHandlers } from './routes/own-keys.ts';
@@ -23,14 +19,7 @@ export interface SelfServiceDeps
 
 /** Makes the Lambda handler of the routes on which key holders manage their own keys and sessions. */
 export function createHandler(deps: SelfServiceDeps) {
-  const check = createAccessCheck({
-    ...deps,
-    requirementFor: (method, route) => requirementOf(holderPermissions, method, route),
-    costs: holderCosts,
-    forwardedProto: false,
-    via: 'guard',
-    write: deps.log,
-  });
+  const check = createKeyHolderCheck({ ...deps, write: deps.log });
   const endpoints = endpointsOf({
     ...keyHolders(check, deps.profile),
     routes: selfServiceRoutes,

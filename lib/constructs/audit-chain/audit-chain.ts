@@ -9,8 +9,8 @@ import { auditVariables, checkVariables } from '../../contracts/environment/audi
 import { alwaysExport } from '../always-export.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction } from '../bundled-function.ts';
+import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
-import { MinuteSchedule } from '../minute-schedule.ts';
 
 /** The metadata of `Validations.acknowledge`, which the oldest supported CDK does not have. */
 const NO_REDRIVE = {
@@ -84,6 +84,6 @@ export class AuditChain extends Construct {
     });
     audit.grantCheck(fn);
     store.grantProbeChanges(fn);
-    new MinuteSchedule(fn, 'Schedule', { fn, input: {} });
+    new FunctionSchedule(fn, 'Schedule', { ...EVERY_MINUTE, fn, input: {} });
   }
 }

@@ -1,10 +1,10 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { collectKeyMetricsVariables } from '../../contracts/environment/functions.ts';
 import { BundledFunction } from '../bundled-function.ts';
+import { FunctionSchedule } from '../function-schedule.ts';
 import type { MonitoredKeys } from './monitored-resources.ts';
 
 export interface KeyMetricsCollectorProps {
@@ -39,31 +39,16 @@ export class KeyMetricsCollector extends BundledFunction {
     store.grantList(this);
     recorder?.store.grantList(this);
     if (heartbeatUrlParameter !== undefined) this.#grantParameter(heartbeatUrlParameter);
-    this.#schedule();
+    new FunctionSchedule(this, 'Schedule', {
+      fn: this,
+      expression: 'rate(15 minutes)',
+      retries: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 1 },
+    });
   }
 
   #grantParameter(name: string): void {
     const resource = `parameter/${name.replace(/^\//, '')}`;
     const parameter = Stack.of(this).formatArn({ service: 'ssm', resource });
     this.addToRolePolicy(new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [parameter] }));
-  }
-
-  #schedule(): void {
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
-    );
-    const schedule = new CfnSchedule(this, 'Every15Minutes', {
-      scheduleExpression: 'rate(15 minutes)',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: this.functionArn,
-        roleArn: role.roleArn,
-        retryPolicy: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 1 },
-      },
-    });
-    schedule.node.addDependency(role);
   }
 }

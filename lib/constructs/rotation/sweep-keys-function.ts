@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import { sweepKeysVariables } from '../../contracts/environment/rotation.ts';
 import { SWEEP_EVENTS } from '../../contracts/rotation-tasks.ts';
 import { BundledFunction } from '../bundled-function.ts';
+import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import type { TaskQueue } from './task-queue.ts';
 
@@ -35,44 +35,12 @@ export class SweepKeysFunction extends BundledFunction {
     this.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [tasks.queue.queueArn] }),
     );
-    const role = new Role(this, 'ScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
-    });
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.functionArn] }),
-    );
-    this.#schedule('EveryMinute', role, {
-      expression: 'rate(1 minute)',
-      event: SWEEP_EVENTS.due,
-      // The next sweep runs a minute later.
-      retries: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
-    });
-    this.#schedule('Daily', role, {
+    new FunctionSchedule(this, 'EveryMinute', { ...EVERY_MINUTE, fn: this, input: SWEEP_EVENTS.due });
+    new FunctionSchedule(this, 'Daily', {
+      fn: this,
       expression: 'cron(0 6 * * ? *)',
-      event: SWEEP_EVENTS.dailyCheck,
+      input: SWEEP_EVENTS.dailyCheck,
       retries: { maximumEventAgeInSeconds: 43_200, maximumRetryAttempts: 185 },
     });
-  }
-
-  #schedule(
-    id: string,
-    role: Role,
-    options: {
-      readonly expression: string;
-      readonly event: object;
-      readonly retries: CfnSchedule.RetryPolicyProperty;
-    },
-  ): void {
-    const schedule = new CfnSchedule(this, id, {
-      scheduleExpression: options.expression,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: this.functionArn,
-        roleArn: role.roleArn,
-        input: JSON.stringify(options.event),
-        retryPolicy: options.retries,
-      },
-    });
-    schedule.node.addDependency(role);
   }
 }

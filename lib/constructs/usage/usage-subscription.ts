@@ -6,7 +6,7 @@ import { Construct, type IDependable } from 'constructs';
 import { PROBE_EVENT } from '../../contracts/decision-line.ts';
 import { sourcesPath } from '../../contracts/usage-sources.ts';
 import type { Source } from '../../core/usage/delivery.ts';
-import { MinuteSchedule } from '../minute-schedule.ts';
+import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
 
 /** The destination of decision log lines: the recorder of a deployment, in this app or another app. */
 export interface UsageTarget {
@@ -56,7 +56,9 @@ export class UsageSubscription extends Construct {
     // CloudWatch Logs checks the destination immediately, and lines of an unregistered log group are dropped.
     subscription.node.addDependency(registration, ...(target.permission ? [target.permission] : []));
     // With probes, missing lines indicate a delivery fault and not missing calls.
-    if (source.probed)
-      new MinuteSchedule(this, 'Probe', { fn, input: PROBE_EVENT }).node.addDependency(subscription);
+    if (source.probed) {
+      const probe = new FunctionSchedule(this, 'Probe', { ...EVERY_MINUTE, fn, input: PROBE_EVENT });
+      probe.node.addDependency(subscription);
+    }
   }
 }
