@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 // Workers and the commands that tests start compile the same modules; Node.js keeps the result for all of them.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/node');
 
+/** The template rules of CDK load an engine in each file. cfn-lint checks the templates of the stages. */
+const WITHOUT_CDK_RULES = { CDK_VALIDATION: 'false' };
+
 /**
  * `unit` needs only the code, `template` synthesizes stacks, `package` installs the packed package in sample apps, `dashboard`
  * opens the built dashboard in a browser on handlers with a memory store, `e2e` runs against an emulator, and
@@ -36,6 +39,7 @@ export default defineConfig({
           restoreMocks: true,
           unstubEnvs: true,
           unstubGlobals: true,
+          env: WITHOUT_CDK_RULES,
           // Generated cases take a second, and longer on a busy machine.
           testTimeout: 30_000,
         },
@@ -51,8 +55,7 @@ export default defineConfig({
           // Loading CDK takes longer than most of these files, so those of one worker share all modules.
           isolate: false,
           setupFiles: ['test/support/delete-synthesized.ts'],
-          // The rules of CDK load an engine in each file. cfn-lint checks the templates of the stages.
-          env: { CDK_VALIDATION: 'false' },
+          env: WITHOUT_CDK_RULES,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -87,7 +90,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          env: { CDK_VALIDATION: 'false' },
+          env: WITHOUT_CDK_RULES,
         },
       },
       {
@@ -98,7 +101,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 180_000,
           fileParallelism: false,
-          env: { CDK_VALIDATION: 'false' },
+          env: WITHOUT_CDK_RULES,
         },
       },
     ],

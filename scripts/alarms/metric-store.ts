@@ -37,12 +37,14 @@ export class MetricStore {
   /** Returns one point per period of a window. Periods are whole minutes. */
   read(id: MetricId, statistic: string, { endMs, periodSeconds, length }: Window): Series {
     const minutes = this.#metrics.get(nameOf(id));
+    if (!minutes) return Array(length).fill(statisticOf(statistic, []));
     const periodMinutes = periodSeconds / 60;
     const first = minuteOf(endMs) - length * periodMinutes;
     return Array.from({ length }, (_, period) => {
       const values: number[] = [];
       for (let minute = 0; minute < periodMinutes; minute += 1) {
-        for (const value of minutes?.get(first + period * periodMinutes + minute) ?? []) values.push(value);
+        const found = minutes.get(first + period * periodMinutes + minute);
+        if (found) values.push(...found);
       }
       return statisticOf(statistic, values);
     });
