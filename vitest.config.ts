@@ -10,15 +10,13 @@ const WITHOUT_CDK_RULES = { CDK_VALIDATION: 'false' };
 /**
  * `unit` needs only the code, `template` synthesizes stacks, `package` installs the packed package in sample apps, `dashboard`
  * opens the built dashboard in a browser on handlers with a memory store, `e2e` runs against an emulator, and
- * `conformance` tests the documented behavior of five products there.
+ * `conformance` tests the documented behavior of five products there. Vitest runs the files of these two one after the
+ * other, after all others; `npm test` runs them beside the others (`scripts/test/test.ts`).
  */
 export default defineConfig({
   test: {
     // By default, one core stays idle: half of a machine with two cores.
     maxWorkers: '100%',
-    reporters: process.env.CI
-      ? ['default', ['json', { outputFile: '.postern/test-report.json' }]]
-      : ['default'],
     projects: [
       {
         test: {

@@ -6,7 +6,8 @@ import { Failure, Interrupted } from './failure.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 const FAILED = 1;
-const INTERRUPTED = 130;
+/** The exit code after SIGINT. */
+export const INTERRUPTED = 130;
 
 /** Returns a controller that aborts on SIGINT, SIGTERM or SIGHUP, also if a signal is repeated. */
 export function onInterrupt(): AbortController {
