@@ -60,7 +60,7 @@ export function addAccessLogCommand(
       const owning = key === undefined ? tenantOr(tenant) : await tenantOfKey(tenant, key);
       if (summary !== undefined) {
         const counted = await readSummary(client, { tenant: owning, key }, String(summary));
-        await cli.answer(counted, summaryLines);
+        await cli.print(counted, summaryLines);
         return;
       }
       const filter = { outcome, requestId: request, since, until };
@@ -105,7 +105,7 @@ async function followPages(
   do {
     const { items } = await readPage({ limit: LARGEST_PAGE });
     const fresh = items.filter((entry) => !known.has(JSON.stringify(entry))).reverse();
-    if (fresh.length > 0) await cli.answer(fresh, (entries, style) => listing(entries, COLUMNS, style));
+    if (fresh.length > 0) await cli.print(fresh, (entries, style) => listing(entries, COLUMNS, style));
     known = new Set(items.map((entry) => JSON.stringify(entry)));
     await pause(PAUSE_MS, interrupted);
   } while (!interrupted.aborted);

@@ -21,7 +21,7 @@ export function addAlarmCommands(alarms: Command, cli: Cli, context: AlarmContex
     .action(async () => {
       const { client } = await cli.open();
       const requested = await client.call('testNotifications', {});
-      await cli.answer(
+      await cli.print(
         requested,
         ({ requestedAt }) =>
           `Requested at ${requestedAt}. The test-notification alarm notifies tickets and pages within two minutes, and again when ` +
@@ -47,7 +47,7 @@ export function addAlarmCommands(alarms: Command, cli: Cli, context: AlarmContex
       )
         return;
       const muted = await client.call('mutePages', { body: { minutes } });
-      await cli.answer(muted, ({ until }) => `Paging is muted until ${until}, from the next minute.`);
+      await cli.print(muted, ({ until }) => `Paging is muted until ${until}, from the next minute.`);
     });
   alarms
     .command('unmute')
@@ -55,7 +55,7 @@ export function addAlarmCommands(alarms: Command, cli: Cli, context: AlarmContex
     .action(async () => {
       const { client } = await cli.open();
       const unmuted = await client.call('unmutePages', { body: {} });
-      await cli.answer(
+      await cli.print(
         unmuted,
         ({ requestedAt }) => `Requested at ${requestedAt}. Paging resumes within two minutes.`,
       );
@@ -93,7 +93,7 @@ function addStatus(alarms: Command, cli: Cli, context: AlarmContext): void {
       if (tenant !== undefined) {
         const { client } = await cli.open();
         const found = await client.call('showTenantAlarms', { params: { tenant } });
-        await cli.answer(found, ({ items }, style) =>
+        await cli.print(found, ({ items }, style) =>
           items.length === 0
             ? 'No active alarm has its cause in this tenant.'
             : listing(items, TENANT_COLUMNS, style),
@@ -105,7 +105,7 @@ function addStatus(alarms: Command, cli: Cli, context: AlarmContext): void {
           STATE_ORDER.indexOf(one.state) - STATE_ORDER.indexOf(other.state) ||
           (one.name < other.name ? -1 : 1),
       );
-      await cli.answer({ items }, (status, style) =>
+      await cli.print({ items }, (status, style) =>
         status.items.length === 0
           ? 'No alarms found. Deploy the Monitoring stack, or set the prefix of the alarm names with --prefix.'
           : listing(status.items, COLUMNS, style),

@@ -20,7 +20,7 @@ export class OutputError extends Error {
 /** The output of commands: data on standard output, everything else on standard error. */
 export interface Output {
   /** Writes a response body: as JSON with `--json`, otherwise formatted by `lines`. */
-  answer<Body>(body: Body, lines: (body: Body, style: Style) => string): Promise<void>;
+  print<Body>(body: Body, lines: (body: Body, style: Style) => string): Promise<void>;
   /** Writes one record of a stream as a line: as JSON with `--json`, otherwise formatted by `line`. */
   record<Body>(body: Body, line: (body: Body) => string): Promise<void>;
   /** Writes the items of a listing page by page: as one JSON document, or as a table. */
@@ -56,7 +56,7 @@ export function createOutput(
     return write(stderr, `${text}\n`);
   };
   return {
-    answer: (body, lines) => data(`${asJson() ? json(body) : lines(body, style)}\n`),
+    print: (body, lines) => data(`${asJson() ? json(body) : lines(body, style)}\n`),
     record: (body, line) => data(`${asJson() ? jsonLine(body) : line(body)}\n`),
     list: (pages, format) => {
       const listed = counted(pages, (count) => progress.report(`${count} rows`));

@@ -22,11 +22,11 @@ export function addCreditCommands(credits: Command, cli: Cli): void {
       if (key !== undefined) {
         const params = { tenant: await tenantOfKey(tenant, key), key };
         const request = { params, body, idempotencyKey };
-        await cli.answer(await client.call('addKeyCredits', request), budgetsText);
+        await cli.print(await client.call('addKeyCredits', request), budgetsText);
         return;
       }
       if (owner === undefined) throw missingSubject('Tenants have no credits.');
       const request = { params: { tenant: tenantOr(tenant), owner }, body, idempotencyKey };
-      await cli.answer(await client.call('addOwnerCredits', request), budgetsText);
+      await cli.print(await client.call('addOwnerCredits', request), budgetsText);
     });
 }

@@ -7,7 +7,7 @@ export function addDashboardCommand(dashboard: Command, cli: Cli, { openUrl }: C
   dashboard.option('--no-open', 'Print the address only').action(async ({ open }) => {
     const { deployment } = await cli.open();
     const url = `${deployment.apiUrl}/dashboard`;
-    await cli.answer({ url }, () => url);
+    await cli.print({ url }, () => url);
     if (open === false || !cli.canPrompt()) return;
     await cli.info('Opening the address in your browser. To print it only, add --no-open.');
     await openUrl(url);

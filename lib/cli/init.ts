@@ -23,7 +23,7 @@ export function addInitCommand(init: Command, cli: Cli, { directory }: CliContex
       [SETTINGS_FILE]: { stage, region },
     };
     await createFiles(directory, files);
-    await cli.answer({ files: Object.keys(files), stage, region }, () =>
+    await cli.print({ files: Object.keys(files), stage, region }, () =>
       [
         `Created ${Object.keys(files).join(' and ')} for stage '${stage}' in ${region}.`,
         `Review the settings in ${SETTINGS_FILE}, then run:`,

@@ -29,13 +29,13 @@ export interface Issuing<Issued extends IssuedKey> {
  * @throws UsageError before a key is issued
  */
 export async function reportIssued<Issued extends IssuedKey>(
-  cli: Pick<Cli, 'answer' | 'info'>,
+  cli: Pick<Cli, 'info' | 'print'>,
   connection: Pick<Connection, 'profile'>,
   { env, options, issue }: Issuing<Issued>,
 ): Promise<Issued> {
   const variable = await variableFor(connection, { env, json: 'json' in options });
   const issued = await issue();
-  await cli.answer(issued, ({ value, ...key }, style) => {
+  await cli.print(issued, ({ value, ...key }, style) => {
     const line = variable === undefined ? [] : [`${variable}=${value}`];
     return env ? line.join('') : `${[keyDetails(key, style), value, ...line].join('\n\n')}\n`;
   });

@@ -9,52 +9,54 @@ interface KeyParams {
   readonly key: string;
 }
 
-interface KeyCommand<Answer> {
-  readonly step: string;
+interface CommandText {
+  readonly name: string;
   readonly description: string;
-  readonly call: (client: AdminClient, params: KeyParams) => Promise<Answer>;
-  readonly view: (answer: Answer, style: Style) => string;
+}
+
+interface KeyCommand<Body> extends CommandText {
+  readonly call: (client: AdminClient, params: KeyParams) => Promise<Body>;
+  readonly view: (body: Body, style: Style) => string;
 }
 
 /** Adds a command whose only input is a key, and prints the API response. */
-export function addKeyCommand<Answer>(
+export function addKeyCommand<Body>(
   parent: CommandUnknownOpts,
   cli: Cli,
-  { step, description, call, view }: KeyCommand<Answer>,
+  { call, view, ...text }: KeyCommand<Body>,
 ): void {
-  parent
-    .command(step)
-    .description(description)
-    .argument('<keyId>', 'Key ID')
-    .addOption(tenantOption())
-    .action(async (key, { tenant }) => {
-      const { client, tenantOfKey } = await cli.open();
-      await cli.answer(await call(client, { tenant: await tenantOfKey(tenant, key), key }), view);
-    });
+  keyCommand(parent, text).action(async (key, { tenant }) => {
+    const { client, tenantOfKey } = await cli.open();
+    await cli.print(await call(client, { tenant: await tenantOfKey(tenant, key), key }), view);
+  });
 }
 
-interface KeyChangeCommand<Answer> extends Omit<KeyCommand<Answer>, 'call'> {
+interface KeyUpdateCommand<Body> extends Omit<KeyCommand<Body>, 'call'> {
   readonly call: (
     client: AdminClient,
     request: { readonly params: KeyParams; readonly ifMatch: string | undefined },
-  ) => Promise<Answer>;
+  ) => Promise<Body>;
 }
 
 /** Adds a command that updates a key by ID, on the condition of `--if-version`. */
-export function addKeyUpdateCommand<Answer>(
+export function addKeyUpdateCommand<Body>(
   parent: CommandUnknownOpts,
   cli: Cli,
-  { step, description, call, view }: KeyChangeCommand<Answer>,
+  { call, view, ...text }: KeyUpdateCommand<Body>,
 ): void {
-  parent
-    .command(step)
-    .description(description)
-    .argument('<keyId>', 'Key ID')
-    .addOption(tenantOption())
+  keyCommand(parent, text)
     .addOption(ifVersionOption())
     .action(async (key, { tenant, ifVersion: ifMatch }) => {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      await cli.answer(await call(client, { params, ifMatch }), view);
+      await cli.print(await call(client, { params, ifMatch }), view);
     });
+}
+
+function keyCommand(parent: CommandUnknownOpts, { name, description }: CommandText) {
+  return parent
+    .command(name)
+    .description(description)
+    .argument('<keyId>', 'Key ID')
+    .addOption(tenantOption());
 }

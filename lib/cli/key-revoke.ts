@@ -48,14 +48,14 @@ export function addRevokeCommand(keys: CommandUnknownOpts, cli: Cli): void {
       const body = { reason, ...(!endSessionsWithKey && { endSessions: false }) };
       if (isOne) {
         const revoked = await client.call('revokeKey', { params, body, ifMatch });
-        await cli.answer(revoked, endedKeyDetails(cli));
+        await cli.print(revoked, endedKeyDetails(cli));
         await warnOfPendingCascade(cli, revoked, params);
         return;
       }
       const all = { ...body, keys: ids.map((id) => ({ id })) };
       const revoked = await client.call('revokeKeys', { params: { tenant: params.tenant }, body: all });
       if (revoked.results.some(({ problem }) => problem !== null)) cli.setFailed();
-      await cli.answer(revoked, ({ results }, style) => listing(results, COLUMNS, style));
+      await cli.print(revoked, ({ results }, style) => listing(results, COLUMNS, style));
     });
 }
 

@@ -67,6 +67,6 @@ export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
       });
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(tenant, key), key };
-      await cli.answer(await client.call('updateKey', { params, body: change, ifMatch }), keyDetails);
+      await cli.print(await client.call('updateKey', { params, body: change, ifMatch }), keyDetails);
     });
 }

@@ -14,39 +14,39 @@ export function addKeyCommands(keys: Command, cli: Cli): void {
   addListCommand(keys, cli);
   addShowCommand(keys, cli);
   addUpdateCommand(keys, cli);
-  addStep(keys, cli, 'disable', 'Disable a key until it is enabled again');
-  addStep(keys, cli, 'enable', 'Enable a disabled key');
+  addStatusCommand(keys, cli, 'disable', 'Disable a key until it is enabled again');
+  addStatusCommand(keys, cli, 'enable', 'Enable a disabled key');
   addRenewalCommands(keys, cli);
-  addStep(
+  addStatusCommand(
     keys,
     cli,
     'delete',
     'Delete a key, effective on the next request. It can be restored for 30 days.',
   );
-  addStep(keys, cli, 'restore', 'Restore a deleted key. Its expiry does not change.');
+  addStatusCommand(keys, cli, 'restore', 'Restore a deleted key. Its expiry does not change.');
   addRevokeCommand(keys, cli);
 }
 
 function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {
   addKeyCommand(keys, cli, {
-    step: 'show',
+    name: 'show',
     description: 'Show a key and its derived keys, without its value',
     call: (client, params) => client.call('showKey', { params }),
     view: keyWithDescendantsDetails(cli),
   });
 }
 
-/** Adds a command that updates a key by ID. */
-function addStep(
+/** Adds a command that changes the status of a key. */
+function addStatusCommand(
   keys: CommandUnknownOpts,
   cli: Cli,
-  step: 'disable' | 'enable' | 'delete' | 'restore',
+  name: 'disable' | 'enable' | 'delete' | 'restore',
   description: string,
 ): void {
   addKeyUpdateCommand(keys, cli, {
-    step,
+    name,
     description,
-    call: (client, request) => client.call(`${step}Key`, request),
+    call: (client, request) => client.call(`${name}Key`, request),
     view: endedKeyDetails(cli),
   });
 }

@@ -39,7 +39,7 @@ export function addLimitCommands(limits: Command, cli: Cli): void {
     .addOption(tenantOption())
     .action(async (options) => {
       const connection = await cli.open();
-      await cli.answer(await showLimits(connection, options), budgetsText);
+      await cli.print(await showLimits(connection, options), budgetsText);
     });
 
   addSetCommand(limits, cli);
@@ -53,7 +53,7 @@ export function addLimitCommands(limits: Command, cli: Cli): void {
     .addOption(tenantOption())
     .action(async (limit, options) => {
       const connection = await cli.open();
-      await cli.answer(await resetLimit(connection, limit, options), budgetsText);
+      await cli.print(await resetLimit(connection, limit, options), budgetsText);
     });
 }
 
@@ -79,13 +79,13 @@ function addSetCommand(limits: CommandUnknownOpts, cli: Cli): void {
         const params = { tenant: await tenantOfKey(tenant, key), key };
         const stored = await client.call('showKey', { params });
         const call = { params, ...changed(stored, added, ifVersion) };
-        await cli.answer(await client.call('updateKey', call), keyDetails);
+        await cli.print(await client.call('updateKey', call), keyDetails);
         return;
       }
       if (owner === undefined) throw missingSubject('Limits of tenants are settings of the stage.');
       const params = { tenant: tenantOr(tenant), owner };
       const call = { params, ...changed(await client.call('showOwner', { params }), added, ifVersion) };
-      await cli.answer(await client.call('updateOwner', call), ownerDetails);
+      await cli.print(await client.call('updateOwner', call), ownerDetails);
     });
 }
 

@@ -89,7 +89,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
         idempotencyKey,
       };
       const managed = await client.call('manageKey', request);
-      await cli.answer(managed, managedKeyDetails);
+      await cli.print(managed, managedKeyDetails);
       await remarkStored(cli, managed.secretArn, key === undefined ? undefined : { ...request.params, key });
     });
 }

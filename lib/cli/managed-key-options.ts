@@ -17,7 +17,7 @@ export function onDemandOption() {
 
 export function scheduleOption() {
   return new Option(
-    '--schedule <who>',
+    '--schedule <component>',
     'Component that starts scheduled rotations (default: postern)',
   ).choices(managedKeyView.shape.schedule.options);
 }

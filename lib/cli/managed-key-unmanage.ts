@@ -24,7 +24,7 @@ export function addManagedKeyUnmanage(managed: CommandUnknownOpts, cli: Cli): vo
       if (!(await confirm(cli, { text, answer: key, cancellation, yes: yes === true }))) return;
       const query = { revoke: revoke ? ('true' as const) : undefined };
       const gone = await client.call('unmanageKey', { params, query, ifMatch });
-      await cli.answer(gone, (body, style) =>
+      await cli.print(gone, (body, style) =>
         details(body, { key: (each) => each.key, secret: (each) => each.secretArn }, style),
       );
       await cli.info('The secret is kept and tagged. It costs 0.40 USD per month until you delete it.');

@@ -19,12 +19,12 @@ import { changeOf } from './update.ts';
 
 /** `postern managed-keys update`, `pause` and `resume`: rotation settings, not the value. */
 export function addManagedKeyUpdates(managed: CommandUnknownOpts, cli: Cli): void {
-  addChange(managed, cli);
+  addUpdate(managed, cli);
   addPausing(managed, cli, 'pause', 'Pause scheduled rotation. A rotation in progress continues.');
   addPausing(managed, cli, 'resume', 'Resume scheduled rotation of a paused key');
 }
 
-function addChange(managed: CommandUnknownOpts, cli: Cli): void {
+function addUpdate(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('update')
     .description(
@@ -61,20 +61,20 @@ function addChange(managed: CommandUnknownOpts, cli: Cli): void {
       const { client, tenantOfKey } = await cli.open();
       const params = { tenant: await tenantOfKey(options.tenant, key), key };
       const request = { params, body, ifMatch: options.ifVersion };
-      await cli.answer(await client.call('updateManagedKey', request), managedKeyDetails);
+      await cli.print(await client.call('updateManagedKey', request), managedKeyDetails);
     });
 }
 
 function addPausing(
   managed: CommandUnknownOpts,
   cli: Cli,
-  step: 'pause' | 'resume',
+  name: 'pause' | 'resume',
   description: string,
 ): void {
   addKeyUpdateCommand(managed, cli, {
-    step,
+    name,
     description,
-    call: (client, request) => client.call(`${step}Rotation`, request),
+    call: (client, request) => client.call(`${name}Rotation`, request),
     view: managedKeyDetails,
   });
 }

@@ -16,12 +16,12 @@ const FIELDS: Columns<AdminResponse<'rotateKey'>> = {
 /** `postern managed-keys rotate`, `replace` and `rollback`, which replace the value of a key. */
 export function addManagedKeyValues(managed: CommandUnknownOpts, cli: Cli): void {
   addValueCommand(managed, cli, {
-    step: 'rotate',
+    name: 'rotate',
     operation: 'rotateKey',
     description: 'Rotate a key now. The old and new values are both valid during the overlap.',
   });
   addValueCommand(managed, cli, {
-    step: 'rollback',
+    name: 'rollback',
     operation: 'rollBackKey',
     description: 'Make the previous value current again',
   });
@@ -29,7 +29,7 @@ export function addManagedKeyValues(managed: CommandUnknownOpts, cli: Cli): void
 }
 
 interface ValueCommand {
-  readonly step: string;
+  readonly name: string;
   readonly operation: 'rotateKey' | 'rollBackKey';
   readonly description: string;
 }
@@ -37,10 +37,10 @@ interface ValueCommand {
 function addValueCommand(
   managed: CommandUnknownOpts,
   cli: Cli,
-  { step, operation, description }: ValueCommand,
+  { name, operation, description }: ValueCommand,
 ): void {
   addKeyCommand(managed, cli, {
-    step,
+    name,
     description,
     call: (client, params) => client.call(operation, { params }),
     view: (body, style) => details(body, FIELDS, style),
@@ -64,7 +64,7 @@ function addReplace(managed: CommandUnknownOpts, cli: Cli): void {
       const cancellation = 'Canceled. No value was replaced.';
       if (!(await confirm(cli, { text, answer: key, cancellation, yes: yes === true }))) return;
       const done = await client.call('replaceManagedKey', { params });
-      await cli.answer(done, (body, style) => details(body, FIELDS, style));
+      await cli.print(done, (body, style) => details(body, FIELDS, style));
       await cli.info('Consumers that refresh the secret on 401 or 403 use the new value on their next call.');
       const show = cli.command('managed-keys', 'show', key, '--tenant', params.tenant);
       await cli.info(`The rotation status is final within two minutes. To show it:  ${show}`);

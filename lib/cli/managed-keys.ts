@@ -1,6 +1,6 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { readAll } from '../api-client/paginate.ts';
-import { PLAN_DAYS } from '../contracts/http/managed-keys.ts';
+import { UPCOMING_DAYS } from '../contracts/http/managed-keys.ts';
 import type { Cli } from './cli.ts';
 import { addKeyCommand } from './key-command.ts';
 import { addManagedKeyCreate } from './managed-key-create.ts';
@@ -24,7 +24,7 @@ export function addManagedKeyCommands(managed: Command, cli: Cli): void {
   addList(managed, cli);
   addShow(managed, cli);
   addRotations(managed, cli);
-  addPlan(managed, cli);
+  addUpcoming(managed, cli);
   addViolations(managed, cli);
   addManagedKeyUpdates(managed, cli);
   addManagedKeyValues(managed, cli);
@@ -49,7 +49,7 @@ function addList(managed: CommandUnknownOpts, cli: Cli): void {
 
 function addShow(managed: CommandUnknownOpts, cli: Cli): void {
   addKeyCommand(managed, cli, {
-    step: 'show',
+    name: 'show',
     description: 'Show rotation status and remaining use of previous values',
     call: (client, params) => client.call('showManagedKey', { params }),
     view: managedKeyStatusLines,
@@ -58,7 +58,7 @@ function addShow(managed: CommandUnknownOpts, cli: Cli): void {
 
 function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
   addKeyCommand(managed, cli, {
-    step: 'rotations',
+    name: 'rotations',
     description: 'List the latest rotations of a key with their steps and outcomes',
     call: (client, params) => client.call('showRotations', { params }),
     view: rotationLines,
@@ -66,15 +66,15 @@ function addRotations(managed: CommandUnknownOpts, cli: Cli): void {
 }
 
 /** Lists the rotations of all keys, soonest first. The API pages are ordered by key. */
-function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
+function addUpcoming(managed: CommandUnknownOpts, cli: Cli): void {
   managed
     .command('upcoming')
     .description('List upcoming scheduled rotations')
     .addOption(tenantOption())
     .addOption(
-      new Option('--days <count>', `Number of days ahead, 1 to ${PLAN_DAYS.max}`)
-        .argParser(parseCountText('days', PLAN_DAYS.max))
-        .default(String(PLAN_DAYS.default)),
+      new Option('--days <count>', `Number of days ahead, 1 to ${UPCOMING_DAYS.max}`)
+        .argParser(parseCountText('days', UPCOMING_DAYS.max))
+        .default(String(UPCOMING_DAYS.default)),
     )
     .action(async ({ tenant, days }) => {
       const { client, tenantOr } = await cli.open();
@@ -83,10 +83,10 @@ function addPlan(managed: CommandUnknownOpts, cli: Cli): void {
         client.call('listUpcomingRotations', { params, query: { days, cursor, limit: LARGEST_PAGE } }),
       );
       const items = found.toSorted((one, other) => ((one.at ?? '') < (other.at ?? '') ? -1 : 1));
-      await cli.answer({ items, next: null }, (plan, style) =>
-        plan.items.length === 0
+      await cli.print({ items, next: null }, ({ items: rotations }, style) =>
+        rotations.length === 0
           ? `No rotations are scheduled within ${days} days.`
-          : listing(plan.items, UPCOMING_COLUMNS, style),
+          : listing(rotations, UPCOMING_COLUMNS, style),
       );
     });
 }

@@ -43,7 +43,7 @@ export function addOwnerCreateCommand(owners: CommandUnknownOpts, cli: Cli): voi
         });
         const { client, tenantOr } = await cli.open();
         const params = { tenant: tenantOr(tenant) };
-        await cli.answer(await client.call('createOwner', { params, body, idempotencyKey }), ownerDetails);
+        await cli.print(await client.call('createOwner', { params, body, idempotencyKey }), ownerDetails);
       },
     );
 }

@@ -43,10 +43,10 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
     .action(async (owner, { tenant }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      await cli.answer(await client.call('showOwner', { params }), ownerDetails);
+      await cli.print(await client.call('showOwner', { params }), ownerDetails);
     });
 
-  addChange(owners, cli);
+  addUpdate(owners, cli);
 
   owners
     .command('deactivate')
@@ -61,16 +61,9 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
       const text = `Reject all keys tied to ${owner}?`;
-      if (
-        !(await confirm(cli, {
-          text,
-          answer: owner,
-          cancellation: 'Canceled. The owner is still active.',
-          yes,
-        }))
-      )
-        return;
-      await cli.answer(await client.call('deactivateOwner', { params, ifMatch }), ownerDetails);
+      const cancellation = 'Canceled. The owner is still active.';
+      if (!(await confirm(cli, { text, answer: owner, cancellation, yes }))) return;
+      await cli.print(await client.call('deactivateOwner', { params, ifMatch }), ownerDetails);
     });
 
   owners
@@ -82,7 +75,7 @@ export function addOwnerCommands(owners: Command, cli: Cli): void {
     .action(async (owner, { tenant, ifVersion: ifMatch }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      await cli.answer(await client.call('reactivateOwner', { params, ifMatch }), ownerDetails);
+      await cli.print(await client.call('reactivateOwner', { params, ifMatch }), ownerDetails);
     });
 }
 
@@ -109,7 +102,7 @@ function addList(owners: CommandUnknownOpts, cli: Cli): void {
     });
 }
 
-function addChange(owners: CommandUnknownOpts, cli: Cli): void {
+function addUpdate(owners: CommandUnknownOpts, cli: Cli): void {
   owners
     .command('update')
     .description(
@@ -139,6 +132,6 @@ function addChange(owners: CommandUnknownOpts, cli: Cli): void {
       });
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant), owner };
-      await cli.answer(await client.call('updateOwner', { params, body: change, ifMatch }), ownerDetails);
+      await cli.print(await client.call('updateOwner', { params, body: change, ifMatch }), ownerDetails);
     });
 }

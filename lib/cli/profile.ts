@@ -40,9 +40,9 @@ export function addProfileCommand(command: Command, cli: Cli): void {
     const connection = await cli.open();
     if (scanner !== undefined) {
       const rules = scannerRules(await connection.profile());
-      return cli.answer({ scanner, rules }, () => SCANNERS[scanner](rules));
+      return cli.print({ scanner, rules }, () => SCANNERS[scanner](rules));
     }
-    await cli.answer(await connection.profile(), (profile, style) => {
+    await cli.print(await connection.profile(), (profile, style) => {
       const call = curl(...exampleCall(profile, connection));
       return `${details(profile, FIELDS, style)}\n\n${style.bold('Example request:')} ${printable(call)}`;
     });

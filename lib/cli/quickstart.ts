@@ -25,7 +25,7 @@ export function addQuickstartCommand(quickstart: Command, cli: Cli): void {
       const isNew = await createMissing(cli, client, ownerName, await connection.profile());
       const existing = isNew ? undefined : await existingKey(client, ownerName);
       if (existing) {
-        await cli.answer(existing, keyDetails);
+        await cli.print(existing, keyDetails);
         const renew = cli.command('keys', 'renew', existing.id, '--tenant', ownerName.tenant);
         await cli.info(
           `This key already exists. Its value cannot be shown again. To issue another key: ${renew}`,

@@ -101,7 +101,7 @@ function addSummary(reports: CommandUnknownOpts, cli: Cli): void {
     .action(async ({ tenant }) => {
       const { client, tenantOr } = await cli.open();
       const counts = await client.call('reportSummary', { params: { tenant: tenantOr(tenant) } });
-      await cli.answer(counts, (each, style) => details(each, SUMMARY_FIELDS, style));
+      await cli.print(counts, (each, style) => details(each, SUMMARY_FIELDS, style));
     });
 }
 
@@ -234,7 +234,7 @@ async function listReport<Item>(
   });
 }
 
-/** Describes how reliable the answer `use` is. */
+/** Describes how reliable the column `use` is. */
 function deliveryFooter({ delivery }: Report<unknown>): string {
   return deliveryLine(delivery);
 }

@@ -49,7 +49,7 @@ export function addSessionCommands(sessions: Command, cli: Cli): void {
       if (!(await confirm(cli, { text, answer: session, cancellation, yes }))) return;
       const params = { tenant: await tenantOfKey(tenant, key), key, session };
       const ended = await client.call('endKeySession', { params, ifMatch });
-      await cli.answer(ended, (each, style) => details(each, COLUMNS, style));
+      await cli.print(ended, (each, style) => details(each, COLUMNS, style));
     });
 }
 

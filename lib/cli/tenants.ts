@@ -45,7 +45,7 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
     .action(async (id, { idempotencyKey, ...settings }) => {
       const { client } = await cli.open();
       const created = await client.call('createTenant', { body: { id, ...settings }, idempotencyKey });
-      await cli.answer(created, tenantDetails);
+      await cli.print(created, tenantDetails);
     });
 
   tenants
@@ -64,13 +64,13 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
     .argument('<tenant>', 'Tenant ID')
     .action(async (tenant) => {
       const { client } = await cli.open();
-      await cli.answer(await client.call('showTenant', { params: { tenant } }), tenantDetails);
+      await cli.print(await client.call('showTenant', { params: { tenant } }), tenantDetails);
     });
 
-  addChange(tenants, cli);
+  addUpdate(tenants, cli);
 }
 
-function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
+function addUpdate(tenants: CommandUnknownOpts, cli: Cli): void {
   tenants
     .command('update')
     .description('Update a tenant. Omitted options keep their values.')
@@ -105,7 +105,7 @@ function addChange(tenants: CommandUnknownOpts, cli: Cli): void {
         maxKeyLifetimeDays: maxKeyLifetimeDays === false ? null : maxKeyLifetimeDays,
       });
       const { client } = await cli.open();
-      await cli.answer(
+      await cli.print(
         await client.call('updateTenant', { params: { tenant }, body: change, ifMatch: options.ifVersion }),
         tenantDetails,
       );

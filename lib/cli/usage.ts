@@ -37,7 +37,7 @@ export function addUsageCommand(usage: Command, cli: Cli): void {
       if (key === undefined) {
         const params = { tenant: tenantOr(tenant) };
         const usage = await client.call('showTenantUsage', { params, query: { days } });
-        await cli.answer(
+        await cli.print(
           usage,
           (each, style) => `${dayLines(each.days, style)}\n${deliveryLine(each.delivery)}`,
         );
@@ -47,7 +47,7 @@ export function addUsageCommand(usage: Command, cli: Cli): void {
         params: { tenant: await tenantOfKey(tenant, key), key },
         query: { days },
       });
-      await cli.answer(usage, (each, style) =>
+      await cli.print(usage, (each, style) =>
         [details(each, KEY_FIELDS, style), '', dayLines(each.days, style), deliveryLine(each.delivery)].join(
           '\n',
         ),

@@ -26,7 +26,7 @@ export function addVerifyCommand(verify: Command, cli: Cli): void {
       const value = await valueFrom(cli);
       const decision = await client.call('verify', { params, body: { value, permission, sourceAddress } });
       if (decision.outcome !== 'allowed') cli.setFailed();
-      await cli.answer(decision, decisionLines);
+      await cli.print(decision, decisionLines);
     });
 }
 

@@ -38,14 +38,14 @@ export function managedKeyListings(deps: ControlApiDeps): RouteHandlers<typeof L
       const { tenant, listed } = found;
       const nowMs = clock();
       const span = { nowMs, untilMs: nowMs + input.query.days * MS_PER_DAY };
-      const planned = listed.items
+      const upcoming = listed.items
         .flatMap((managed) => upcomingRotation(managed, tenant.rotationFreeze, span) ?? [])
         .toSorted((one, other) => (one.atMs ?? 0) - (other.atMs ?? 0));
       const { page, keyOf } = await readKeysOfPage(store, {
         ...listed,
-        items: planned.map(({ managed }) => managed),
+        items: upcoming.map(({ managed }) => managed),
       });
-      const items = planned.map((each) => viewUpcoming(each, keyOf(each.managed)?.name ?? null));
+      const items = upcoming.map((each) => viewUpcoming(each, keyOf(each.managed)?.name ?? null));
       return { body: { items, ...pageEnd(page) } };
     },
     listPolicyViolations: async (input) => {

@@ -84,7 +84,7 @@ function addStatus(audit: CommandUnknownOpts, cli: Cli): void {
     .action(async ({ tenant }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };
-      await cli.answer(await client.call('showAuditChain', { params }), (state, style) =>
+      await cli.print(await client.call('showAuditChain', { params }), (state, style) =>
         details(state, CHAIN_FIELDS, style),
       );
     });

@@ -22,7 +22,7 @@ export interface VerifyScope {
 /** Compares events with the chain, and the chain with its archive, and prints the differences. */
 export async function verifyTrail(cli: Cli, client: AdminClient, scope: VerifyScope): Promise<void> {
   const report = await verify(cli, client, scope);
-  await cli.answer(report, reportLines);
+  await cli.print(report, reportLines);
   if (report.findings.length > 0) cli.setFailed();
 }
 

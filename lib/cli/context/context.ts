@@ -71,7 +71,7 @@ function addSet({ contexts, cli, environment }: ContextCommand): void {
       const before = await readContexts(environment);
       const after = { ...before, contexts: { ...before.contexts, [name]: data } };
       await writeContexts(environment, after);
-      await answer(cli, after);
+      await printContexts(cli, after);
       await cli.info(`Saved in ${contextPath(environment)}.`);
     });
 }
@@ -85,7 +85,7 @@ function addUse({ contexts, cli, environment }: ContextCommand): void {
       const before = await readContexts(environment);
       const after = { ...before, current: name === undefined ? null : defined(before, name) };
       await writeContexts(environment, after);
-      await answer(cli, after);
+      await printContexts(cli, after);
     });
 }
 
@@ -93,7 +93,7 @@ function addList({ contexts, cli, environment }: ContextCommand): void {
   contexts
     .command('list')
     .description('List the contexts')
-    .action(async () => answer(cli, await readContexts(environment)));
+    .action(async () => printContexts(cli, await readContexts(environment)));
 }
 
 function addDelete({ contexts, cli, environment }: ContextCommand): void {
@@ -106,7 +106,7 @@ function addDelete({ contexts, cli, environment }: ContextCommand): void {
       const { [defined(before, name)]: _, ...others } = before.contexts;
       const after = { current: before.current === name ? null : before.current, contexts: others };
       await writeContexts(environment, after);
-      await answer(cli, after);
+      await printContexts(cli, after);
     });
 }
 
@@ -116,11 +116,11 @@ function defined(file: ContextFile, name: string): string {
   return name;
 }
 
-function answer(cli: Cli, { current, contexts }: ContextFile): Promise<void> {
+function printContexts(cli: Cli, { current, contexts }: ContextFile): Promise<void> {
   const items = Object.entries(contexts).map(([name, settings]) => ({
     name,
     current: name === current,
     ...settings,
   }));
-  return cli.answer({ items }, (body, style) => listing(body.items, COLUMNS, style));
+  return cli.print({ items }, (body, style) => listing(body.items, COLUMNS, style));
 }

@@ -43,7 +43,7 @@ export function addAttackCommand(demo: CommandUnknownOpts, cli: Cli, context: At
         await context.get(`${local.sampleRestUrl}/hello`, { headers, signal });
       };
       const arrival = await attack(cli, context, attempt);
-      if (arrival) return cli.answer(alarmResultView(arrival), alarmResultLines);
+      if (arrival) return cli.print(alarmResultView(arrival), alarmResultLines);
       cli.setFailed();
       await cli.info('Interrupted. No more requests are sent.');
     });

@@ -17,7 +17,7 @@ export interface DemoStep<Got extends DemoResponse> {
 }
 
 export interface DemoSteps {
-  readonly cli: Pick<Cli, 'answer' | 'info'>;
+  readonly cli: Pick<Cli, 'info' | 'print'>;
   /** Before each step. */
   readonly pause: () => Promise<void>;
   readonly interruption: AbortSignal;
@@ -34,13 +34,13 @@ export async function takeStep<Got extends DemoResponse>(
   await cli.info(`${shows}\n$ ${command}`);
   await pause();
   interruption.throwIfAborted();
-  const answer = await take();
-  const { status, body } = answer;
-  await cli.answer(
+  const response = await take();
+  const { status, body } = response;
+  await cli.print(
     { shows, command, status, body },
     ({ status, body }, { bold }) => `${bold(String(status))}\n${json(body)}\n`,
   );
-  if (status === expected) return answer;
+  if (status === expected) return response;
   throw new DemoError(
     `The response has status ${status} instead of ${expected}`,
     'Find the cause with npx postern doctor, or start over: npm start -- --reset',

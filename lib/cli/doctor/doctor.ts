@@ -11,7 +11,7 @@ export function addDoctorCommand(doctor: Command, cli: Cli, instruments: DoctorD
   doctor.addOption(tenantOption()).action(async ({ tenant }) => {
     const checks = await diagnose(cli.open, tenant, instruments);
     if (checks.some(({ status }) => status === 'fail')) cli.setFailed();
-    await cli.answer({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
+    await cli.print({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
   });
 }
 

@@ -25,7 +25,7 @@ export function addRemoveCommand(remove: Command, cli: Cli, context: RemovalCont
         return planOf({ stage, region, stacks, secrets, nowMs: cli.clock() });
       };
       const plan = await readPlan();
-      if (dryRun || plan.secrets.length === 0) return cli.answer(plan, planText);
+      if (dryRun || plan.secrets.length === 0) return cli.print(plan, planText);
       await cli.info(planText(plan));
       await assertRemovable(account, plan);
       if (!(await mayDelete(cli, plan, yes))) return;
@@ -38,7 +38,7 @@ export function addRemoveCommand(remove: Command, cli: Cli, context: RemovalCont
       });
       const remaining = await readPlan();
       if (remaining.secrets.length > 0) cli.setFailed();
-      await cli.answer(remaining, planText);
+      await cli.print(remaining, planText);
     });
 }
 

@@ -48,7 +48,7 @@ export function addSmokeCommand(smoke: Command, cli: Cli, context: SmokeDeps): v
       const run = await prepare(cli, { ...context, interruption: () => interruption }, options);
       const report = await checkAll(cli, run, interruption);
       if (!isPassed(report)) cli.setFailed();
-      await cli.answer(report, reportLines);
+      await cli.print(report, reportLines);
     });
 }
 

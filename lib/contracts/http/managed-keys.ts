@@ -198,7 +198,7 @@ const rotationView = z.object({
   ),
 });
 
-const plannedView = z.object({
+const upcomingRotationView = z.object({
   key: storedId,
   name: storedName,
   secretArn: z.string(),
@@ -224,8 +224,8 @@ const MANAGED_KEY = `${MANAGED_KEYS}/{key}` as const;
 /** How long the existing value of an adopted key stays valid by default. */
 export const EXISTING_VALUE_GRACE_SECONDS = EXISTING_VALUE_GRACE_MS / 1000;
 
-/** Days of the list of upcoming rotations. */
-export const PLAN_DAYS = { default: 7, max: 366 } as const;
+/** The number of days of the list of upcoming rotations. */
+export const UPCOMING_DAYS = { default: 7, max: 366 } as const;
 
 export const managedKeyRoutes = {
   manageKey: create(MANAGED_KEYS, {
@@ -261,10 +261,10 @@ export const managedKeyRoutes = {
     summary: 'List the scheduled rotations of the next days',
     params: tenantParams,
     query: pageQuery.extend({
-      days: queryNumber(PLAN_DAYS),
+      days: queryNumber(UPCOMING_DAYS),
     }),
     /** The rotations of one page of keys. A short or empty page can have a next page. */
-    response: pageOf(plannedView),
+    response: pageOf(upcomingRotationView),
     problems: ['not-found', 'invalid-cursor'],
   }),
   listPolicyViolations: get(`${MANAGED_KEYS}/violations`, {

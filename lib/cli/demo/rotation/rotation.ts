@@ -106,7 +106,7 @@ async function showRotation({ local, profile }: DemoContext, craft: RotationDemo
   show(stages);
   screen.end();
   const denied = deniedCalls(calls).length;
-  await cli.answer({ calls: calls.length, denied, oldValue: oldStatus }, () =>
+  await cli.print({ calls: calls.length, denied, oldValue: oldStatus }, () =>
     [`${summaryLine({ calls, stages })}.`, `Status with the old value: ${oldStatus}.`].join(' '),
   );
   if (denied > 0) cli.setFailed();
