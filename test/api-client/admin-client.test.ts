@@ -15,21 +15,21 @@ import { limitsText } from '../../lib/contracts/http/limit-text.ts';
 import { immediateRetries } from './support/immediate-retries.ts';
 import { key, keyWithDescendants, owner, problemResponse, tenant } from './support/responses.ts';
 
-/** A client whose transport gives these answers in turn, and what it was sent. */
-function clientOf(...answers: (WireResponse | Error)[]) {
+/** A client whose transport returns these responses in order, and the requests that it sent. */
+function clientOf(...responses: (WireResponse | Error)[]) {
   const sent: WireRequest[] = [];
   const backoffs: number[] = [];
   const client = createAdminClient(async (request) => {
     sent.push(request);
-    const answer = answers.shift();
-    if (!answer) throw new Error('one call too many');
-    if (answer instanceof Error) throw answer;
-    return answer;
+    const next = responses.shift();
+    if (!next) throw new Error('the test has no further response');
+    if (next instanceof Error) throw next;
+    return next;
   }, immediateRetries(backoffs));
   return { client, sent, backoffs };
 }
 
-function answer(body: unknown, status = 200): WireResponse {
+function response(body: unknown, status = 200): WireResponse {
   return { status, text: JSON.stringify(body) };
 }
 
@@ -37,16 +37,16 @@ const unreachable = new UnreachableError('https://api.example.com', new Error('n
 const revoked = { ...key, cascade: null };
 const showKey = { params: { tenant: 'acme', key: key.id } };
 
-it('an operation is sent by its route, with params in the path', async () => {
-  const { client, sent } = clientOf(answer(owner));
+it('sends an operation by its route, with its parameters in the path', async () => {
+  const { client, sent } = clientOf(response(owner));
   await client.call('deactivateOwner', { params: { tenant: 'acme', owner: 'team:a' } });
   expect(sent).toEqual([
     { method: 'POST', path: '/admin/v1/tenants/acme/owners/team:a/deactivate', query: {}, body: undefined },
   ]);
 });
 
-it('what was given is sent as it was given: defaults are for the server to fill in', async () => {
-  const { client, sent } = clientOf(answer({ items: [], next: null }), answer(revoked));
+it('sends only the given fields, because the server sets the defaults', async () => {
+  const { client, sent } = clientOf(response({ items: [], next: null }), response(revoked));
   await client.call('listKeys', { params: { tenant: 'acme' } });
   await client.call('revokeKey', showKey);
   expect(sent.map(({ query, body }) => ({ query, body }))).toEqual([
@@ -55,8 +55,8 @@ it('what was given is sent as it was given: defaults are for the server to fill 
   ]);
 });
 
-it('the answer has the type and the content of the contract', async () => {
-  const { client } = clientOf(answer(keyWithDescendants));
+it('returns the response with the type and the content of the contract', async () => {
+  const { client } = clientOf(response(keyWithDescendants));
   const shown = await client.call('showKey', showKey);
   expectTypeOf(shown).toEqualTypeOf<z.output<typeof keyWithDescendantsView>>();
   expectTypeOf<AdminResponse<'showKey'>>().toEqualTypeOf<z.output<typeof keyWithDescendantsView>>();
@@ -77,7 +77,7 @@ it.each([
     'received a masked string of 2048 characters',
   ],
 ])(
-  '%s is not sent, and the error names the field and what was received',
+  'does not send %s, and the error names the field and the received value',
   async (_, params, path, received) => {
     const { client, sent } = clientOf();
     const error = await client.call('showKey', { params }).catch((thrown: unknown) => thrown);
@@ -88,7 +88,9 @@ it.each([
 );
 
 it('ignores the fields that a newer version of the API adds', async () => {
-  const { client } = clientOf(answer({ items: [{ ...key, added: { later: true } }], next: null, added: 1 }));
+  const { client } = clientOf(
+    response({ items: [{ ...key, added: { later: true } }], next: null, added: 1 }),
+  );
   const page = await client.call('listKeys', { params: { tenant: 'acme' } });
   expect(page).toEqual({ items: [key], next: null });
 });
@@ -105,7 +107,7 @@ it('keeps the kinds of limits that a newer version of the API uses, and shows th
       period: { unit: 'week' },
     },
   ];
-  const { client } = clientOf(answer({ ...keyWithDescendants, limits }));
+  const { client } = clientOf(response({ ...keyWithDescendants, limits }));
   const params = { tenant: 'acme', key: key.id };
   const shown = await client.call('showKey', { params });
   expect(shown.limits).toEqual(limits);
@@ -114,12 +116,12 @@ it('keeps the kinds of limits that a newer version of the API uses, and shows th
 
 it('keeps the names that a newer version of the API uses', async () => {
   const newer = { ...key, status: 'quarantined', boundBy: 'team' };
-  const { client } = clientOf(answer({ items: [newer, key], next: null }));
+  const { client } = clientOf(response({ items: [newer, key], next: null }));
   const page = await client.call('listKeys', { params: { tenant: 'acme' } });
   expect(page).toEqual({ items: [newer, key], next: null });
 });
 
-it('a body with the replacement character is not sent, and the error names it', async () => {
+it('does not send a body with the replacement character, and the error names the character', async () => {
   const { client, sent } = clientOf();
   const body = { id: 'acme', name: 'Acme \ufffd' };
   const error = await client.call('createTenant', { body }).catch((thrown: unknown) => thrown);
@@ -128,7 +130,7 @@ it('a body with the replacement character is not sent, and the error names it', 
   expect(sent).toEqual([]);
 });
 
-it('a value to verify is in no error', async () => {
+it('never includes a value to verify in an error', async () => {
   const value = `pst_live_${'s'.repeat(5000)}`;
   const { client } = clientOf();
   const call = client.call('verify', { params: { tenant: 'acme' }, body: { value } });
@@ -137,7 +139,7 @@ it('a value to verify is in no error', async () => {
   expect(String(error) + JSON.stringify(error)).not.toContain('sss');
 });
 
-it('problem details become a typed error', async () => {
+it('throws problem details as a typed error', async () => {
   const issues = [{ path: 'name', message: 'must be at most 100 characters' }];
   const { client } = clientOf(problemResponse('invalid-request', { detail: 'look at the name', issues }));
   const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
@@ -145,20 +147,23 @@ it('problem details become a typed error', async () => {
   expect(error).toMatchObject({ code: 'invalid-request', status: 400, detail: 'look at the name', issues });
 });
 
-it.each([403, 404, 503])('an answer %s of the gateway itself keeps its status', async (status) => {
-  const { client } = clientOf(answer({ message: 'No' }, status));
-  const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(GatewayError);
-  expect(error).toMatchObject({ status });
-});
+it.each([403, 404, 503])(
+  'throws an error with the status of a response %s of the gateway itself',
+  async (status) => {
+    const { client } = clientOf(response({ message: 'No' }, status));
+    const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(GatewayError);
+    expect(error).toMatchObject({ status });
+  },
+);
 
 it.each([
   ['a body that is not JSON', { status: 200, text: '<html>secret</html>' }],
-  ['a field of another type', answer({ ...key, permissions: 'secret' })],
-  ['a field of another type and a new name', answer({ ...key, status: 'secret', permissions: 'secret' })],
-  ['a name of another type', answer({ ...key, status: ['secret'] })],
-  ['another status than the contract', answer(key, 201)],
-])('%s is an unexpected answer, and its content is in no error', async (_, unexpected) => {
+  ['a field of another type', response({ ...key, permissions: 'secret' })],
+  ['a field of another type and a new name', response({ ...key, status: 'secret', permissions: 'secret' })],
+  ['a name of another type', response({ ...key, status: ['secret'] })],
+  ['another status than the contract', response(key, 201)],
+])('rejects %s as an unexpected response, and the error does not contain it', async (_, unexpected) => {
   const { client } = clientOf(unexpected);
   const error = await client.call('revokeKey', showKey).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnexpectedResponseError);
@@ -167,9 +172,9 @@ it.each([
 
 it.each([
   ['an outage', () => unreachable],
-  ['a failure', () => answer({ message: 'Internal Server Error' }, 500)],
+  ['a failure', () => response({ message: 'Internal Server Error' }, 500)],
 ])('retries a read at most twice after %s', async (_, failure) => {
-  const recovered = clientOf(failure(), failure(), answer(keyWithDescendants));
+  const recovered = clientOf(failure(), failure(), response(keyWithDescendants));
   expect(await recovered.client.call('showKey', showKey)).toEqual(keyWithDescendants);
   expect(recovered.backoffs).toEqual([0, 1]);
 
@@ -179,8 +184,8 @@ it.each([
 });
 
 it('retries every request that API Gateway throttled, because the API did not receive it', async () => {
-  const throttled = answer({ message: 'Too Many Requests' }, 429);
-  const { client, sent } = clientOf(throttled, throttled, answer(revoked));
+  const throttled = response({ message: 'Too Many Requests' }, 429);
+  const { client, sent } = clientOf(throttled, throttled, response(revoked));
   expect(await client.call('revokeKey', showKey)).toEqual(revoked);
   expect(sent).toHaveLength(3);
 
@@ -195,7 +200,7 @@ it('does not retry a limit of the API itself, which lasts for minutes', async ()
 });
 
 it('stops retrying a deployment that keeps failing, because all requests share a quota', async () => {
-  const failures = Array.from({ length: 300 }, () => answer({ message: 'Internal Server Error' }, 500));
+  const failures = Array.from({ length: 300 }, () => response({ message: 'Internal Server Error' }, 500));
   const { client, sent } = clientOf(...failures);
   for (let call = 0; call < 100; call += 1) await client.call('showKey', showKey).catch(() => undefined);
   expect(sent.length).toBeLessThan(150);
@@ -220,7 +225,7 @@ it.each([
   ['an outage', unreachable],
   ['a failure', problemResponse('unavailable')],
 ])('retries a creation at most twice after %s, with the same Idempotency-Key', async (_, failure) => {
-  const { client, sent } = clientOf(failure, failure, answer(tenant, 201));
+  const { client, sent } = clientOf(failure, failure, response(tenant, 201));
   expect(await client.call('createTenant', { body: { id: 'acme' } })).toEqual(tenant);
   expect(sent).toHaveLength(3);
   expect(sent[0]?.idempotencyKey).toMatch(/^[0-9a-f-]{36}$/);
@@ -229,10 +234,10 @@ it.each([
 
 it('sends a new or the given Idempotency-Key with each creation, and none with other requests', async () => {
   const { client, sent } = clientOf(
-    answer(tenant, 201),
-    answer(tenant, 201),
-    answer(tenant, 201),
-    answer(revoked),
+    response(tenant, 201),
+    response(tenant, 201),
+    response(tenant, 201),
+    response(revoked),
   );
   await client.call('createTenant', { body: { id: 'acme' } });
   await client.call('createTenant', { body: { id: 'acme' } });
@@ -243,16 +248,19 @@ it('sends a new or the given Idempotency-Key with each creation, and none with o
   expect([given, none]).toEqual(['build:42', undefined]);
 });
 
-it.each(['', 'a,b', 'a b', 'k'.repeat(129)])('the Idempotency-Key %j is not sent', async (idempotencyKey) => {
-  const { client, sent } = clientOf();
-  const call = client.call('createTenant', { body: { id: 'acme' }, idempotencyKey });
-  await expect(call).rejects.toThrow(InvalidRequestError);
-  expect(sent).toEqual([]);
-});
+it.each(['', 'a,b', 'a b', 'k'.repeat(129)])(
+  'does not send the Idempotency-Key %j',
+  async (idempotencyKey) => {
+    const { client, sent } = clientOf();
+    const call = client.call('createTenant', { body: { id: 'acme' }, idempotencyKey });
+    await expect(call).rejects.toThrow(InvalidRequestError);
+    expect(sent).toEqual([]);
+  },
+);
 
-it('a key whose value was lost is named in the error, to revoke it', async () => {
+it('names a key whose value was lost in the error, so that it can be revoked', async () => {
   const lost = { status: 409, title: 'Lost', type: 'about:blank', code: 'value-unavailable' };
-  const { client } = clientOf(unreachable, answer({ ...lost, key: { tenant: 'acme', id: key.id } }, 409));
+  const { client } = clientOf(unreachable, response({ ...lost, key: { tenant: 'acme', id: key.id } }, 409));
   const call = client.call('createKey', { params: { tenant: 'acme' }, body: { owner: 'app' } });
   await expect(call).rejects.toMatchObject({
     code: 'value-unavailable',
@@ -260,10 +268,10 @@ it('a key whose value was lost is named in the error, to revoke it', async () =>
   });
 });
 
-it('a listing is read to its end by its cursors', async () => {
+it('reads a listing to its end by its cursors', async () => {
   const { client, sent } = clientOf(
-    answer({ items: [tenant], next: 'page-2' }),
-    answer({ items: [{ ...tenant, id: 'beta' }], next: null }),
+    response({ items: [tenant], next: 'page-2' }),
+    response({ items: [{ ...tenant, id: 'beta' }], next: null }),
   );
   const tenants = await readAll((cursor) => client.call('listTenants', { query: { cursor } }));
   expect(tenants.map(({ id }) => id)).toEqual(['acme', 'beta']);

@@ -19,21 +19,21 @@ async function write(text: string): Promise<void> {
   await writeFile(join(directory, '.postern/local.json'), text);
 }
 
-it('the local deployment is found from a folder below', async () => {
+it('finds the local deployment from a folder below it', async () => {
   const below = join(directory, 'lib/cli');
   await mkdir(below, { recursive: true });
   await write(JSON.stringify(local));
   expect(await findLocalDeployment(below)).toEqual(local);
 });
 
-it('no local deployment is no error', async () => {
+it('returns undefined without a local deployment', async () => {
   expect(await findLocalDeployment(directory)).toBeUndefined();
 });
 
 it.each([
   ['half-written', '{"endpointUrl":'],
   ['of another shape', JSON.stringify({ ...local, admin: undefined })],
-  ['with a key that is none', JSON.stringify({ ...local, demoKey: '$(id)' })],
+  ['with an invalid key', JSON.stringify({ ...local, demoKey: '$(id)' })],
 ])('rejects a description that is %s, without repeating its content', async (_, text) => {
   await write(text);
   const error = await findLocalDeployment(directory).catch((thrown: unknown) => thrown);
@@ -45,21 +45,16 @@ it.each([
 const ELSEWHERE = 'http://127.0.0.1.attacker.example:4566';
 const URLS = ['endpointUrl', 'apiUrl', 'sampleRestUrl', 'sampleHttpUrl', 'sampleGuardUrl'];
 
-it.each(URLS)(
-  'a description whose %s is not on this machine is rejected by the name of the field',
-  async (field) => {
-    await write(JSON.stringify({ ...local, [field]: ELSEWHERE }));
-    await expect(findLocalDeployment(directory)).rejects.toThrow(
-      new RegExp(`${field} must be a loopback URL`),
-    );
-  },
-);
+it.each(URLS)('rejects a description whose %s is not on this machine, and names the field', async (field) => {
+  await write(JSON.stringify({ ...local, [field]: ELSEWHERE }));
+  await expect(findLocalDeployment(directory)).rejects.toThrow(new RegExp(`${field} must be a loopback URL`));
+});
 
 it.each(['url', 'callbackUrl'])(
-  'a description whose console.%s is not on this machine is rejected',
+  'rejects a description whose console.%s is not on this machine, and names the field',
   async (field) => {
     const url = 'http://127.0.0.1:4566';
-    const people = {
+    const signIn = {
       url,
       issuer: 'https://issuer.example',
       clientId: 'a',
@@ -67,27 +62,24 @@ it.each(['url', 'callbackUrl'])(
       callbackUrl: url,
       people: [],
     };
-    await write(JSON.stringify({ ...local, console: people }));
-    expect(await findLocalDeployment(directory)).toMatchObject({ console: people });
-    await write(JSON.stringify({ ...local, console: { ...people, [field]: ELSEWHERE } }));
+    await write(JSON.stringify({ ...local, console: signIn }));
+    expect(await findLocalDeployment(directory)).toMatchObject({ console: signIn });
+    await write(JSON.stringify({ ...local, console: { ...signIn, [field]: ELSEWHERE } }));
     await expect(findLocalDeployment(directory)).rejects.toThrow(`console.${field} must be a loopback URL`);
   },
 );
 
-it.skipIf(!process.getuid)(
-  'a description that another user owns is not trusted, and the message says what to do',
-  async () => {
-    await write(JSON.stringify(local));
-    const { uid } = await stat(directory);
-    expect(await findLocalDeployment(directory, uid)).toEqual(local);
-    const error = await findLocalDeployment(directory, uid + 1).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(DeploymentError);
-    expect(error).toMatchObject({
-      message: expect.stringContaining(`${directory}/.postern/local.json is owned by another user`),
-      advice: expect.stringContaining('--stage'),
-    });
-  },
-);
+it.skipIf(!process.getuid)('rejects a description that another user owns, with the next step', async () => {
+  await write(JSON.stringify(local));
+  const { uid } = await stat(directory);
+  expect(await findLocalDeployment(directory, uid)).toEqual(local);
+  const error = await findLocalDeployment(directory, uid + 1).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(DeploymentError);
+  expect(error).toMatchObject({
+    message: expect.stringContaining(`${directory}/.postern/local.json is owned by another user`),
+    advice: expect.stringContaining('--stage'),
+  });
+});
 
 it.each([
   ['https://keys.example.com', true],
@@ -100,6 +92,6 @@ it.each([
   ['http://notlocalhost', false],
   ['ftp://localhost', false],
   ['keys.example.com', false],
-])('%s may be sent key values: %s', (apiUrl, safe) => {
+])('decides whether key values can be sent to %s: %s', (apiUrl, safe) => {
   expect(isSafeApiUrl(apiUrl)).toBe(safe);
 });

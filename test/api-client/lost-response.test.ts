@@ -9,7 +9,7 @@ import { immediateRetries } from './support/immediate-retries.ts';
 
 const params = { tenant: 'acme' };
 
-/** A client of an admin API with the tenant `acme`; the first answer is lost after all was done. */
+/** A client of an admin API with the tenant `acme`. The first response is lost after its request was processed. */
 async function losingFirstResponse(operation: AdminOperation) {
   const api = createAdminApi();
   await createTenantWithOwners(api.deps);
@@ -30,20 +30,20 @@ async function losingFirstResponse(operation: AdminOperation) {
   return { client, created: () => api.store.events.slice(countBefore) };
 }
 
-it('a tenant whose answer was lost is created once, and answered', async () => {
+it('creates a tenant once if the response is lost, and returns it', async () => {
   const { client, created } = await losingFirstResponse('createTenant');
   expect(await client.call('createTenant', { body: { id: 'beta' } })).toMatchObject({ id: 'beta' });
   expect(created()).toHaveLength(1);
 });
 
-it('an owner whose answer was lost is created once, and answered', async () => {
+it('creates an owner once if the response is lost, and returns it', async () => {
   const { client, created } = await losingFirstResponse('createOwner');
   const body = { id: 'new', kind: 'application' } as const;
   expect(await client.call('createOwner', { params, body })).toMatchObject({ id: 'new' });
   expect(created()).toHaveLength(1);
 });
 
-it('a key whose answer was lost is created once, and named to be revoked', async () => {
+it('creates a key once if the response is lost, and names it in the error, so that it can be revoked', async () => {
   const { client, created } = await losingFirstResponse('createKey');
   const error = await client.call('createKey', { params, body: { owner: 'app' } }).catch((thrown) => thrown);
   expect(created()).toHaveLength(1);

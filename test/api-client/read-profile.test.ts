@@ -20,7 +20,7 @@ it.each([
   ['another version', 200, '{"profile":7}', UnexpectedResponseError],
   ['no JSON', 200, '<html>', UnexpectedResponseError],
   ['a gateway that can not serve', 503, '{"message":"Service Unavailable"}', GatewayError],
-])('fails where it is answered by %s', async (_, status, text, kind) => {
+])('fails for a response with %s', async (_, status, text, kind) => {
   await using server = await recordingServer(() => ({ status, text }));
   await expect(readProfile(`http://127.0.0.1:${server.port}`)).rejects.toThrow(kind);
 });

@@ -64,7 +64,7 @@ async function openedProd() {
   return { account, server };
 }
 
-it('reads what a deleted stack retained, and the encryption keys that wait for their deletion', async () => {
+it('reads the resources that a deleted stack retained, and the encryption keys that are scheduled for deletion', async () => {
   const { account, server } = await openedProd();
   await using _ = server;
   expect(await account.stacks()).toEqual([
@@ -80,7 +80,7 @@ it('reads what a deleted stack retained, and the encryption keys that wait for t
   ]);
 });
 
-it('reads the secrets of the stage alone, without replicas and scheduled deletions', async () => {
+it('reads only the secrets of the stage, without replicas and scheduled deletions', async () => {
   const { account, server } = await openedProd();
   await using _ = server;
   expect(await account.secrets()).toEqual([

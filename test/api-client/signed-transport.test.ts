@@ -36,11 +36,11 @@ function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 
-/** The path that is signed: as received, or after API Gateway decoded it. The documents of AWS do not tell which. */
+/** The signed path: as received, or after API Gateway decoded it. AWS does not document which. */
 type Reading = (segment: string) => string;
 const AS_RECEIVED: Reading = (segment) => segment;
 
-/** The signature that API Gateway computes for what it received (AWS Signature Version 4). */
+/** The signature that API Gateway computes for a received request (AWS Signature Version 4). */
 function expectedSignature(
   { method, target, headers, body }: ReceivedRequest,
   reading: Reading = AS_RECEIVED,
@@ -66,7 +66,7 @@ function expectedSignature(
 it.each([
   ['a write', write],
   ['a read with a query', read],
-])('%s carries the signature that API Gateway computes, for the host of the API', async (_, request) => {
+])('signs %s with the signature that API Gateway computes, for the host of the API', async (_, request) => {
   await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
   await transportTo(server.port)(request);
 
@@ -79,7 +79,7 @@ it.each([
   expect(authorization).toContain(`Signature=${expectedSignature(received)}`);
 });
 
-it('an ID with a colon has the same signature for the received and the decoded path', async () => {
+it('signs an ID with a colon so that the received and the decoded path have the same signature', async () => {
   await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
   const params = { tenant: 'acme', owner: 'a.b_c-d:e' };
   await transportTo(server.port)(encodeRequest(adminRoutes.showOwner, { params }));
@@ -89,9 +89,9 @@ it('an ID with a colon has the same signature for the received and the decoded p
     expect(received.headers.authorization).toContain(`Signature=${expectedSignature(received, reading)}`);
 });
 
-it('a request arrives as it was given, below the path of the API', async () => {
+it('sends a request unchanged, below the path of the API', async () => {
   await using server = await recordingServer(() => ({ status: 201, text: '{"a":1}' }));
-  const answer = await transportTo(server.port, '/keys/')(write);
+  const response = await transportTo(server.port, '/keys/')(write);
   expect(server.received).toMatchObject([
     {
       method: 'POST',
@@ -100,10 +100,10 @@ it('a request arrives as it was given, below the path of the API', async () => {
       headers: { 'content-type': 'application/json' },
     },
   ]);
-  expect(answer).toMatchObject({ status: 201, text: '{"a":1}' });
+  expect(response).toMatchObject({ status: 201, text: '{"a":1}' });
 });
 
-it('an Idempotency-Key goes in its header, signed with the rest', async () => {
+it('sends an Idempotency-Key in its header and signs it', async () => {
   await using server = await recordingServer(() => ({ status: 201, text: '{}' }));
   await transportTo(server.port)({ ...write, idempotencyKey: 'build:42' });
   const [received] = server.received;
@@ -113,7 +113,7 @@ it('an Idempotency-Key goes in its header, signed with the rest', async () => {
   });
 });
 
-it('a server that cuts the answer off is unreachable, not half read', async () => {
+it('reports a server that ends its response early as unreachable, and returns no partial response', async () => {
   await using server = await serve((_, response) => {
     response.writeHead(200, { 'content-length': '100' });
     response.write('{"half":', () => response.destroy());
@@ -121,7 +121,7 @@ it('a server that cuts the answer off is unreachable, not half read', async () =
   await expect(transportTo(server.port)(read)).rejects.toThrow(UnreachableError);
 });
 
-it('a closed port is unreachable, with its cause and what to do', async () => {
+it('reports a closed port as unreachable, with its cause and the next step', async () => {
   const { port } = await closedServer();
   const error = await transportTo(port)(read).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UnreachableError);
@@ -131,7 +131,7 @@ it('a closed port is unreachable, with its cause and what to do', async () => {
   });
 });
 
-it('missing credentials are an error of their own, and nothing is sent', async () => {
+it('throws CredentialsError without credentials, and sends nothing', async () => {
   await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
   const none = () => Promise.reject(new Error('no profile'));
   const apiUrl = `http://localhost:${server.port}`;
@@ -145,13 +145,13 @@ async function closedServer() {
   return { port: server.port };
 }
 
-it('64 requests at the same time wait for no socket, which would count as a server that does not answer', async () => {
+it('sends 64 concurrent requests without waiting for a socket, because the wait would count as a timeout', async () => {
   const waiting: (() => void)[] = [];
   await using server = await serve((_, response) => {
     waiting.push(() => response.end('{}'));
-    if (waiting.length === 64) for (const answer of waiting) answer();
+    if (waiting.length === 64) for (const respond of waiting) respond();
   });
   const send = transportTo(server.port);
-  const answers = await Promise.all(Array.from({ length: 64 }, () => send(read)));
-  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 64 }, () => 200));
+  const responses = await Promise.all(Array.from({ length: 64 }, () => send(read)));
+  expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 64 }, () => 200));
 });

@@ -17,7 +17,7 @@ function serviceError(name: string) {
   return new SSMServiceException({ name, $fault: 'client', $metadata: {}, message: name });
 }
 
-/** What is thrown where reading the parameter ends like this. */
+/** The error of a search whose parameter is read by `read`. */
 function failure(read: () => Promise<string | undefined>, stage = PROD): Promise<unknown> {
   return findApiUrl(stage, read).then(
     () => expect.fail('a stage was found'),
@@ -25,7 +25,7 @@ function failure(read: () => Promise<string | undefined>, stage = PROD): Promise
   );
 }
 
-it('a stage is where its deployment has published it', async () => {
+it('finds the URL that the deployment of the stage published', async () => {
   const names: string[] = [];
   const read = async (name: string) => {
     names.push(name);
@@ -42,19 +42,19 @@ it.each([
   ['rejected-credentials', serviceError('UnrecognizedClientException')],
   ['unreachable', serviceError('ThrottlingException')],
   ['unreachable', Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })],
-])('%s, with its cause, where reading fails with %s', async (expected, cause) => {
+])('throws %s with its cause if the read fails with %s', async (expected, cause) => {
   const error = await failure(() => Promise.reject(cause));
   expect(error).toBeInstanceOf(StageError);
   expect(error).toMatchObject({ failure: expected, stage: 'prod', region: 'eu-central-1', cause });
 });
 
-it('without credentials it says so', async () => {
+it('throws CredentialsError without credentials', async () => {
   const cause = Object.assign(new Error('none'), { name: 'CredentialsProviderError' });
   expect(await failure(() => Promise.reject(cause))).toBeInstanceOf(CredentialsError);
 });
 
 it.each([['http://keys.example.com'], ['keys.example.com'], [undefined]])(
-  'a published URL that values may not be sent to is rejected: %s',
+  'rejects a published URL that key values must not be sent to: %s',
   async (published) => {
     expect(await failure(async () => published)).toMatchObject({ failure: 'unsafe-url' });
   },
@@ -65,12 +65,12 @@ it.each([
   ['invalid-stage', { stage: '../prod' }],
   ['invalid-region', { region: 'frankfurt' }],
   ['invalid-region', { region: 'eu-central-1.evil.example' }],
-])('%s: nothing is asked for %j', async (expected, wrong) => {
-  const read = () => Promise.reject(new Error('something was sent'));
+])('throws %s without a request for %j', async (expected, wrong) => {
+  const read = () => Promise.reject(new Error('the parameter was read'));
   expect(await failure(read, { ...PROD, ...wrong })).toMatchObject({ failure: expected });
 });
 
-it('the parameter is read from Systems Manager, signed for it', async () => {
+it('reads the parameter from Systems Manager with a signature for this service', async () => {
   await using server = await recordingServer(() => ({
     status: 200,
     text: JSON.stringify({ Parameter: { Value: API_URL } }),

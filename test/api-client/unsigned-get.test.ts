@@ -4,7 +4,7 @@ import { unsignedGet } from '../../lib/api-client/unsigned-get.ts';
 import { recordingServer, serve } from './support/recording-server.ts';
 
 describe('a plain GET', () => {
-  it('is sent unsigned, to a name below localhost, with its query', async () => {
+  it('is sent without a signature, to a name below localhost, with its query', async () => {
     await using server = await recordingServer(() => ({ status: 200, text: '{}' }));
     const host = `abcdef01.execute-api.localhost:${server.port}`;
     const { status, headers, text } = await unsignedGet(`http://${host}/hello?a=b%20c`);
@@ -15,7 +15,7 @@ describe('a plain GET', () => {
     expect(server.received[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  it('sends the headers that it is given, the host among them', async () => {
+  it('sends the given headers, including the host', async () => {
     await using server = await recordingServer(() => ({ status: 401, text: '' }));
     const headers = { host: 'demo.api.localhost', authorization: 'Bearer pst_live_x' };
     const { status } = await unsignedGet(`http://localhost:${server.port}/hello`, { headers });
@@ -27,13 +27,13 @@ describe('a plain GET', () => {
     await expect(unsignedGet('http://127.0.0.1:1/hello')).rejects.toThrow(UnreachableError);
   });
 
-  it('says so, too, where an answer takes longer than it may', async () => {
+  it('reports a server that does not respond in time as unreachable', async () => {
     await using server = await serve(() => {});
     const url = `http://127.0.0.1:${server.port}/hello`;
     await expect(unsignedGet(url, { timeoutMs: 20 })).rejects.toThrow(UnreachableError);
   });
 
-  it('ends by the reason of its signal, before and while it waits', async () => {
+  it('rejects with the reason of its signal, before the request and during it', async () => {
     const reason = new Error('enough');
     const controller = new AbortController();
     await using server = await serve(() => controller.abort(reason));

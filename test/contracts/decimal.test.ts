@@ -9,7 +9,7 @@ import { publicRoutes } from '../../lib/contracts/http/public-routes.ts';
 import type { Route } from '../../lib/contracts/http/route.ts';
 import { validate } from '../../lib/contracts/issues.ts';
 
-it('every safe whole number is parsed from its digits', () => {
+it('parses every safe whole number from its digits', () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), (number) => {
       expect(parseDecimal(String(number))).toBe(number);
@@ -34,13 +34,13 @@ const LENIENT = [
   'Infinity',
 ];
 
-it.each(LENIENT)('%j is not a whole number in decimal digits', (text) => {
+it.each(LENIENT)('rejects %j, which is not a whole number in decimal digits', (text) => {
   expect(parseDecimal(text)).toBeUndefined();
 });
 
 const TOO_LARGE = ['9007199254740992', '10000000000000000', '9'.repeat(400)];
 
-it.each(TOO_LARGE)('%s is too large to be parsed', (text) => {
+it.each(TOO_LARGE)('rejects %s, which is too large', (text) => {
   expect(parseDecimal(text)).toBeUndefined();
 });
 
@@ -62,13 +62,13 @@ function parsed(query: z.ZodObject, name: string, text: string) {
   return validate(query, { [name]: text }, 'response');
 }
 
-it('the routes have numbers in their queries', () => {
+it('finds routes with numbers in their queries', () => {
   expect(new Set(queryNumbers.map(({ name }) => name))).toEqual(
     new Set(['limit', 'days', 'hours', 'usageDays']),
   );
 });
 
-it.each(queryNumbers)('$operation takes decimal digits alone for $name', ({ query, name }) => {
+it.each(queryNumbers)('$operation accepts only decimal digits for $name', ({ query, name }) => {
   for (const text of LENIENT)
     expect(parsed(query, name, text).issues).toMatchObject([
       { path: name, message: expect.stringMatching(/^must be a whole number in decimal digits, received/) },

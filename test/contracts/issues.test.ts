@@ -6,7 +6,7 @@ import { ownKeyRoutes } from '../../lib/contracts/http/self-service-keys.ts';
 import { sessionRoutes } from '../../lib/contracts/http/sessions.ts';
 import { validate } from '../../lib/contracts/issues.ts';
 
-/** How the schema library itself speaks. */
+/** Messages of the schema library itself. */
 const LIBRARY =
   /Too (?:small|big)|Invalid (?:input|option|string|element|key|ISO|email|URL|number)|Unrecognized key|expected \w+/i;
 const SECRET = 'pst_live_0Ab1Cd2Ef3GhSecretSecretSecretSecretAbCdEf';
@@ -22,7 +22,7 @@ const junk = fc.oneof(
   fc.jsonValue(),
 );
 
-/** The fields of a schema with a junk value each, besides one that no schema has. */
+/** The fields of a schema, each with an invalid value, and a field that no schema has. */
 function junkFor(schema: z.ZodType): fc.Arbitrary<unknown> {
   const inner = schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   const fields = inner instanceof z.ZodObject ? Object.keys(inner.shape) : ['owner', 'key', 'name'];
@@ -66,7 +66,7 @@ it.each([
   expect(validate(query, input, 'terminal').issues).toEqual([{ path, message }]);
 });
 
-it('a response repeats numbers, and of texts only the length', () => {
+it('repeats received numbers in a response, and only the length of received texts', () => {
   const messageOf = (input: unknown) => validate(query, input, 'response').issues?.[0]?.message;
   expect(messageOf({ days: '0' })).toBe("must be at least 1, received '0'");
   expect(messageOf({ days: '1', name: 'Nightly' })).toBe(
@@ -74,12 +74,12 @@ it('a response repeats numbers, and of texts only the length', () => {
   );
 });
 
-it.each(['value', 'metadata'])('nothing in %s is shown, however short', (field) => {
+it.each(['value', 'metadata'])('never shows the content of %s, even if it is short', (field) => {
   const { issues } = validate(z.object({ [field]: z.string().max(2) }), { [field]: 'pass' }, 'terminal');
   expect(issues?.[0]?.message).toBe('must have at most 2 characters, received a masked value');
 });
 
-it('a value has one issue, however many rules it breaks', () => {
+it('reports one issue for a value that violates several rules', () => {
   const schema = z.object({ name: z.string().min(9).regex(/^a/), other: z.string().min(9) });
   const { issues } = validate(schema, { name: 'x', other: 'x' }, 'terminal');
   expect(issues?.map(({ path }) => path)).toEqual(['name', 'other']);

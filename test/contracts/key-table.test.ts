@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../../lib/adapters');
 /** The adapters of other tables: their errors are errors of the functions that use them. */
 const OTHER_TABLES = /^dynamodb\/usage\/|^dynamodb\/audit-chain\/chain-store\.ts$/;
 
-it('the alarm on system errors counts every operation of the adapters on the key table', () => {
+it('counts every operation of the adapters on the key table in the alarm on system errors', () => {
   const sources = globSync('{dynamodb,dynamodb-http}/**/*.ts', { cwd: root })
     .filter((file) => !OTHER_TABLES.test(file))
     .map((file) => readFileSync(join(root, file), 'utf8'));

@@ -9,7 +9,7 @@ import { anyCharacter } from '../support/any-text.ts';
 
 const isValue = (value: string) => issuedKeyView.safeParse({ ...key, value }).success;
 
-it('the values of every profile are values', () => {
+it('accepts the values of every profile', () => {
   for (const { name, format, sessionFormat } of PROFILES.values()) {
     for (const each of [format, sessionFormat ?? format]) {
       const codec = keyCodec(each);
@@ -19,7 +19,7 @@ it('the values of every profile are values', () => {
   }
 });
 
-it('no character that means something to a shell, a file of variables, a header or a terminal is in a value', () => {
+it('rejects values with a special character of a shell, an environment file, a header or a terminal', () => {
   const plain = /^[A-Za-z0-9._~+/-]$/;
   fc.assert(
     fc.property(anyCharacter, (character) => {

@@ -52,13 +52,13 @@ it('declares each metric of a line in one dimension', () => {
   );
 });
 
-it('more durations than a line takes go on in lines of their own, each once', () => {
+it('writes more durations than fit one line in further lines, each duration once', () => {
   const lines = linesOf(Array.from({ length: 250 }, (_, ms) => ({ ms })));
   expect(lines.map((line) => line[METRICS.decisionDuration].length)).toEqual([100, 100, 50]);
   expect(lines.map((line) => line[METRICS.decisions])).toEqual([250, undefined, undefined]);
 });
 
-it('nothing of a key, a tenant or an address is in a line', () => {
+it('never writes a key, a tenant or an address in a line', () => {
   const [line] = linesOf([
     { outcome: 'unknown', sourceAddress: '203.0.113.77', tenant: 'acme', key: 'k777' },
   ]);

@@ -94,7 +94,7 @@ describe('a custom profile', () => {
         displayNames: { environmentVariable: undefined },
       },
     ],
-  ])('with %s is read by a function as it was written by its construct', (_, props) => {
+  ])('with %s is the same in a function as in its construct', (_, props) => {
     const profile = parseProfile(props);
     expect(profileVariable.read(profileVariable.write(profile))).toEqual(profile);
   });
@@ -208,7 +208,7 @@ it.each<[string, unknown, RegExp]>([
     { ...ACME, errorBodies: { forbidden: { '$context.identity': 'a' } } },
     /must not contain \$/,
   ],
-])('%s is rejected with what is allowed', (_, props, message) => {
+])('rejects %s with the allowed values', (_, props, message) => {
   const parse = () => Reflect.apply(parseProfile, undefined, [props]);
   expect(parse).toThrow('Invalid profile: ');
   expect(parse).toThrow(message);

@@ -37,7 +37,7 @@ it('reads back the limit of a denial, and that limits could not be charged', () 
   expect(readDecisionLine(allowed)).toMatchObject({ outcome: 'allowed', limiterUnavailable: true });
 });
 
-it.each(OUTCOMES)('the outcome %s is read', (outcome) => {
+it.each(OUTCOMES)('reads the outcome %s', (outcome) => {
   const line = { ...JSON.parse(written), outcome, tenant: 'acme', key: 'k1', generation: 1 };
   expect(readDecisionLine(JSON.stringify(line))).toEqual(line);
 });
@@ -53,7 +53,7 @@ describe('reading the lines of a log', () => {
     [JSON.stringify({ ...JSON.parse(written), outcome: 'granted' }), 'an unknown outcome'],
     [JSON.stringify({ ...JSON.parse(written), route: 7 }), 'a route that is no text'],
     [JSON.stringify({ ...JSON.parse(written), ms: '1' }), 'a duration that is no number'],
-  ])('%j is no decision: %s', (text) => {
+  ])('does not read %j as a decision: %s', (text) => {
     expect(readDecisionLine(text)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { readSecretPolicy, secretPolicy } from '../../lib/contracts/secret-polic
 const role = fc.integer({ min: 0, max: 99 }).map((n) => `arn:aws:iam::123456789012:role/r${n}`);
 const roles = fc.uniqueArray(role, { minLength: 1, maxLength: 16 });
 
-it('the policy of a secret is read as it was written', () => {
+it('reads the policy of a secret as it was written', () => {
   fc.assert(
     fc.property(roles, (readers) => {
       expect(readSecretPolicy(secretPolicy(readers))).toEqual({ readers: readers.sort(), isExact: true });
@@ -13,7 +13,7 @@ it('the policy of a secret is read as it was written', () => {
   );
 });
 
-it('the policy of one reader is the same with the reader and the statement outside of lists', () => {
+it('reads the policy of one reader also if its reader and its statement are not in lists', () => {
   const reader = 'arn:aws:iam::123456789012:role/one';
   const { Statement, ...rest } = JSON.parse(secretPolicy([reader]));
   const [statement] = Statement;
@@ -27,13 +27,13 @@ it.each([
     { Sid: 'Other', Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' },
   ],
   ['a denial', { Sid: 'Other', Effect: 'Deny', Principal: { AWS: '*' }, Action: '*', Resource: '*' }],
-])('a policy with %s is not exact, and its readers are those of our statement', (_, statement) => {
+])('reports a policy with %s as changed, and reads the readers of its own statement', (_, statement) => {
   const reader = 'arn:aws:iam::123456789012:role/one';
   const policy = JSON.parse(secretPolicy([reader]));
   const text = JSON.stringify({ ...policy, Statement: [...policy.Statement, statement] });
   expect(readSecretPolicy(text)).toEqual({ readers: [reader], isExact: false });
 });
 
-it('a policy without our statement names no reader of ours', () => {
+it('reads no readers from a policy without its own statement', () => {
   expect(readSecretPolicy('{"Statement":[{"NotPrincipal":"x"}]}')).toEqual({ readers: [], isExact: false });
 });

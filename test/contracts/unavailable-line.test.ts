@@ -5,7 +5,7 @@ function errorsIn(cause: unknown): unknown {
   return JSON.parse(unavailableLine(cause)).errors;
 }
 
-it('tells codes and names of the errors, and no message', () => {
+it('contains codes and names of the errors, and no message', () => {
   const connectionError = Object.assign(new Error('connect to key#abc'), { code: 'ECONNREFUSED' });
   expect(errorsIn(new TypeError('key#abc', { cause: connectionError }))).toEqual([
     'TypeError',
@@ -13,14 +13,14 @@ it('tells codes and names of the errors, and no message', () => {
   ]);
 });
 
-it('ends, also where causes go round in a circle', () => {
+it('ends also if the causes form a cycle', () => {
   const error = new Error('round');
   error.cause = error;
   expect(errorsIn(error)).toEqual(['Error', 'Error', 'Error', 'Error']);
 });
 
 it.each([undefined, null, 'pst_live_secret', { message: 'pst_live_secret' }])(
-  'contains nothing of a thrown value that is not an error (%j)',
+  'does not contain a thrown value that is not an error (%j)',
   (cause) => {
     expect(errorsIn(cause)).toEqual([]);
   },

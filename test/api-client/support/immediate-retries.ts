@@ -1,6 +1,6 @@
 import { StandardRetryStrategy } from '@smithy/core/retry';
 
-/** The retries of a client without pauses. `pausedBefore` are the retries that they waited for, from 0. */
+/** The retries of a client without waits. `pausedBefore` receives the number of each retry, from 0. */
 export function immediateRetries(pausedBefore: number[] = []): StandardRetryStrategy {
   const backoff = {
     computeNextBackoffDelay: (retry: number) => {

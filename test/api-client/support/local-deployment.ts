@@ -1,6 +1,6 @@
 import type { LocalDeployment } from '../../../lib/contracts/local-deployment.ts';
 
-/** What `npm start` writes, for an emulator on `port`. */
+/** The description that `npm start` writes for an emulator on `port`. */
 export function localDeploymentAt(port: number): LocalDeployment {
   return {
     endpointUrl: `http://localhost:${port}`,

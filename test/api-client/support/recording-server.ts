@@ -30,7 +30,7 @@ export async function serve(listener: RequestListener): Promise<LoopbackServer> 
   };
 }
 
-/** A server that answers as `answer` says and keeps what it received. */
+/** A server that responds with `answer` and keeps the received requests. */
 export async function recordingServer(
   answer: (request: ReceivedRequest) => WireResponse,
 ): Promise<LoopbackServer & { readonly received: readonly ReceivedRequest[] }> {

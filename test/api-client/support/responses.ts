@@ -142,7 +142,7 @@ export const auditEvent: AdminResponse<'listAuditEvents'>['items'][number] = {
   after: { name: 'deploy' },
 };
 
-/** The first link of a chain, which holds that event. */
+/** The first link of a chain, which contains that event. */
 export const auditLink: AdminResponse<'listAuditLinks'>['items'][number] = viewAuditLink(
   nextLink(undefined, [chainedEvent(auditEventOf(auditEvent), null)], {
     nowMs: Date.parse(createdAt),
@@ -154,7 +154,7 @@ function auditEventOf({ at, actor, sourceAddress, ...event }: typeof auditEvent)
   return { ...event, atMs: Date.parse(at), caller: { id: actor.id, sourceAddress } };
 }
 
-/** The problem details of a code, as the admin surface answers with them. */
+/** The problem details of a code, as the admin API returns them. */
 export function problemResponse(
   code: ProblemCode,
   more: Pick<Problem, 'detail' | 'issues' | 'key'> = {},

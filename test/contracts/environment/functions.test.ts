@@ -55,7 +55,7 @@ describe.each(ENVIRONMENTS)('the environment of %s', (_, written, read) => {
     expect(VALUES).toMatchObject(values);
   });
 
-  it('fails with the name of a variable that has an empty or a wrong value, or takes it as missing', () => {
+  it('fails with the name of a variable that is empty or invalid, or treats it as missing', () => {
     const rejected = Object.keys(written).filter((name) => {
       try {
         read({ ...written, [name]: '' });
@@ -79,7 +79,7 @@ it.each([
   ['POSTERN_COSTS', '{"GET /":', 'costs'],
   ['POSTERN_PROFILE', '{"name":', 'custom profile'],
   ['POSTERN_TENANT_LIMITS', '[{"name":"requests"}]', 'limits'],
-])('%s does not accept %j: the error says what is allowed', (name, wrong, allowed) => {
+])('rejects %s with the value %j and the allowed values', (name, wrong, allowed) => {
   const variables = { ...accessVariables.write(VALUES), [name]: wrong };
   expect(() => accessVariables.read(variables)).toThrow(name);
   expect(() => accessVariables.read(variables)).toThrow(allowed);

@@ -11,7 +11,7 @@ it.each(POSTS)('%s accepts an empty object if it accepts an omitted body', (_, {
   expect(body.safeParse(undefined).success && !body.safeParse({}).success).toBe(false);
 });
 
-it('a POST route without settings rejects any', () => {
+it('rejects every setting on a POST route without settings', () => {
   expect(adminRoutes.disableKey.body.safeParse({}).success).toBe(true);
   expect(adminRoutes.disableKey.body.safeParse(undefined).success).toBe(true);
   expect(adminRoutes.disableKey.body.safeParse({ reason: 'leaked' }).success).toBe(false);

@@ -6,12 +6,12 @@ import { type Route, routeKey } from '../../../lib/contracts/http/route.ts';
 const admin: readonly (readonly [string, Route])[] = Object.entries(adminRoutes);
 const ofTenants = admin.filter(([, { path }]) => path.includes('{tenant}'));
 
-it('has every admin route that names a tenant, and no other', () => {
+it('has exactly the admin routes with a tenant in their path', () => {
   expect(Object.keys(consoleRoutes)).toEqual(ofTenants.map(([operation]) => operation));
   expect(ofTenants.length).toBe(admin.length - 7);
 });
 
-it.each(ofTenants)('%s is the same as for operators, under /console and for people', (operation, route) => {
+it.each(ofTenants)('%s is the admin route under /console, for console users', (operation, route) => {
   const found = Object.entries<Route>(consoleRoutes).find(([name]) => name === operation)?.[1];
   expect(found).toEqual({
     ...route,
@@ -21,7 +21,7 @@ it.each(ofTenants)('%s is the same as for operators, under /console and for peop
   expect(new Set(found?.problems).size).toBe(found?.problems.length);
 });
 
-it('gives no route a key that another surface has', () => {
+it('shares no route key with another API', () => {
   const keys = [...Object.values<Route>(consoleRoutes), ...Object.values<Route>(consoleUserRoutes)].map(
     routeKey,
   );

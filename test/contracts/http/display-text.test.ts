@@ -22,7 +22,7 @@ const NAMES = [
 const REJECTED = ['\u0000', '\u001b[31m', '\n', '\u009b', '\u2028', '\u202e', '\u2066'];
 
 it.each(NAMES)(
-  'the %s has no control characters and no bidirectional overrides',
+  'rejects control characters and bidirectional overrides in the %s',
   (_, schema, others, field) => {
     for (const text of REJECTED) {
       const { issues } = validate(schema, { ...others, [field]: `a${text}b` }, 'response');
@@ -34,7 +34,7 @@ it.each(NAMES)(
   },
 );
 
-it('a reason of a freeze has none either', () => {
+it('rejects them in the reason of a freeze', () => {
   const rotationFreeze = { until: '2027-01-31T12:00:00Z', reason: 'a\u202eb' };
   const { issues } = validate(adminRoutes.updateTenant.body, { rotationFreeze }, 'response');
   expect(issues?.map(({ path, message }) => `${path} ${message}`)).toEqual([
@@ -42,6 +42,6 @@ it('a reason of a freeze has none either', () => {
   ]);
 });
 
-it.each(['Nightly build', 'مفتاح الإنتاج', '🔑 prod', "O'Neil & Sons"])('%s is a name', (name) => {
+it.each(['Nightly build', 'مفتاح الإنتاج', '🔑 prod', "O'Neil & Sons"])('accepts the name %s', (name) => {
   expect(validate(adminRoutes.updateKey.body, { name }, 'response').issues).toBeUndefined();
 });

@@ -7,7 +7,7 @@ import {
 import { minds } from '../../../lib/core/profiles/minds.ts';
 import { KEY_HOLDER_ROUTES } from '../../../lib/core/profiles/profile.ts';
 
-it('each route for key holders requires the permission of its operation, not of its method', () => {
+it('requires the permission of the operation on each route for key holders, not of the method', () => {
   expect(holderPermissions).toEqual({
     'GET /ping': null,
     'GET /api/v1/auth/me': null,
@@ -21,11 +21,11 @@ it('each route for key holders requires the permission of its operation, not of 
   });
 });
 
-it('every route that a profile can name is there, by its name', () => {
+it('has every route that a profile can name, by that name', () => {
   expect(Object.keys(keyHolderRoutes).toSorted()).toEqual([...KEY_HOLDER_ROUTES].toSorted());
 });
 
-it('a product documents the routes that its profile names', () => {
+it('documents exactly the routes that the profile of a product names', () => {
   expect(Object.keys(documentedRoutes(keyHolderRoutes, minds))).toEqual([
     'whoAmI',
     'listOwnKeys',

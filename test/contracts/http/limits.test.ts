@@ -69,7 +69,7 @@ describe('limits out of bounds', () => {
       'must be a date',
     ],
     [{ ...CREDITS, refill: { amount: 0, period: { unit: 'hour' } } }, '0.refill.amount', 'from 1 to'],
-  ])('%j is rejected with the allowed range', (limit, path, message) => {
+  ])('rejects %j with the allowed range', (limit, path, message) => {
     const { issues } = validate(limits, [limit], 'response');
     expect(issues).toMatchObject([{ path, message: expect.stringContaining(message) }]);
     const completed = { onFailure: 'deny', burst: 1, refill: null, leaseSeconds: null, ...limit };
@@ -77,7 +77,7 @@ describe('limits out of bounds', () => {
     expect(() => parsePlans({ free: { limits: JSON.parse(JSON.stringify([limit])) } })).toThrow(message);
   });
 
-  it('an hour in a time zone is rejected, because hours are those of UTC', () => {
+  it('rejects an hour in a time zone, because hours are in UTC', () => {
     const limit = { ...QUOTA, period: { unit: 'hour', timeZone: 'Europe/Berlin' } };
     expect(validate(limits, [limit], 'response').issues).toMatchObject([
       { path: '0.period', message: 'must have no other fields than: unit' },
@@ -92,7 +92,7 @@ describe('limits out of bounds', () => {
       ['a', 'b', 'c', 'd'].map((name) => ({ ...QUOTA, name: name.repeat(60), max: 1e12 })),
       '640 bytes',
     ],
-  ])('%s are rejected', (_, received, message) => {
+  ])('rejects %s', (_, received, message) => {
     const { issues } = validate(limits, received, 'response');
     expect(issues?.map((issue) => issue.message).join()).toContain(message);
   });
@@ -104,7 +104,7 @@ it.each([
   [['10.0.0.0/7'], '0', 'from 8 to 32 for IPv4 and from 16 to 128 for IPv6'],
   [['10.0.0.0/8', '10.1.0.0/16'], '', 'overlapping'],
   [Array.from({ length: 33 }, (_, index) => `192.0.2.${index}/32`), '', 'at most 32'],
-])('allowed addresses %j are rejected with the allowed form', (ranges, path, message) => {
+])('rejects allowed addresses %j with the allowed form', (ranges, path, message) => {
   const { issues } = validate(allowedAddresses, ranges, 'response');
   expect(issues).toMatchObject([{ path, message: expect.stringContaining(message) }]);
 });

@@ -32,7 +32,7 @@ it('describes a rotation window by a pattern that matches exactly the accepted w
 });
 
 it.each([adminRoutes.listAuditEvents, consoleRoutes.listAuditEvents])(
-  'the filters of the audit trail say that they exclude one another: $path',
+  'describes the filters of the audit trail as mutually exclusive: $path',
   ({ path, query }) => {
     expect(query.safeParse({ key: 'a', owner: 'b' }).success).toBe(false);
     const parameters: { name: string; schema: { description?: string } }[] = paths[path].get.parameters;
@@ -43,13 +43,13 @@ it.each([adminRoutes.listAuditEvents, consoleRoutes.listAuditEvents])(
   },
 );
 
-it('no schema contains itself: generated clients compile', () => {
+it('has no recursive schema, so that generated clients compile', () => {
   for (const [name, schema] of Object.entries(components.schemas)) {
     expect(JSON.stringify(schema), name).not.toContain(`#/components/schemas/${name}"`);
   }
 });
 
-it('every timestamp that a request sends is described as one', () => {
+it('describes every timestamp in a request as a timestamp', () => {
   const { expiresAt } = components.schemas.CreateKeyRequest.properties;
   expect(JSON.stringify(expiresAt)).toContain('"format":"date-time"');
   expect(z.toJSONSchema(adminRoutes.listAuditEvents.query, { io: 'input' }).properties?.since).toMatchObject({

@@ -13,14 +13,14 @@ const routes = Object.entries<Route>({
   ...publicRoutes,
 });
 
-/** Formats of what this service computes and never stores as it was sent. */
+/** Formats of values that Postern computes and does not store as received. */
 const COMPUTED = ['date-time', 'date', 'uuid'];
-/** The value of a key is generated for the response that contains it, and nowhere stored. */
+/** The value of a key is generated for the response and not stored. */
 const GENERATED = /\.properties\.(value|key)$/;
-/** Keywords of JSON Schema that say what a value may be beyond its type. */
+/** Keywords of JSON Schema that limit a value beyond its type. */
 const BOUNDS = ['pattern', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'maxProperties'];
 
-/** Every bound in a JSON Schema, by its place. */
+/** Every bound in a JSON Schema, by its path. */
 function boundsIn(schema: unknown, place = ''): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
   const format = 'format' in schema ? String(schema.format) : undefined;

@@ -5,7 +5,7 @@ import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 
-/** What each operation is about, said here once more: a new one must be thought about. */
+/** The kind of each operation. It is repeated here, so that a new operation needs a decision on who can call it. */
 const KINDS = {
   showTenant: 'reads',
   showAuditChain: 'reads',
@@ -36,18 +36,18 @@ const KINDS = {
   listPolicyViolations: 'reads keys',
   showManagedKey: 'reads keys',
   showRotations: 'reads keys',
-  updateTenant: 'governs',
-  resetOwnerLimit: 'governs',
-  addOwnerCredits: 'governs',
-  resetTenantLimit: 'governs',
-  resetKeyLimit: 'governs',
-  addKeyCredits: 'governs',
-  createOwner: 'governs',
-  updateOwner: 'governs',
-  deactivateOwner: 'governs',
-  reactivateOwner: 'governs',
-  restoreKey: 'governs',
-  verify: 'tries a value',
+  updateTenant: 'manages the tenant',
+  resetOwnerLimit: 'manages the tenant',
+  addOwnerCredits: 'manages the tenant',
+  resetTenantLimit: 'manages the tenant',
+  resetKeyLimit: 'manages the tenant',
+  addKeyCredits: 'manages the tenant',
+  createOwner: 'manages the tenant',
+  updateOwner: 'manages the tenant',
+  deactivateOwner: 'manages the tenant',
+  reactivateOwner: 'manages the tenant',
+  restoreKey: 'manages the tenant',
+  verify: 'verifies a value',
   createKey: 'manages keys',
   updateKey: 'manages keys',
   disableKey: 'manages keys',
@@ -80,7 +80,7 @@ function reaches(role: Role, kind: (typeof KINDS)[ConsoleOperation], profile: Pr
   return [...new Set(operationsThat(kind).map((operation) => reachOf(role, operation, profile)))];
 }
 
-/** The roles that read keys, and what each role manages of them, as the products document it (MB-01, MS-11, MK-14, MH-10). */
+/** The roles that read keys, and the keys that developers manage, as documented (MB-01, MS-11, MK-14, MH-10). */
 const DOCUMENTED: Readonly<Record<string, { readonly readers: readonly Role[]; readonly developer: Reach }>> =
   {
     default: { readers: ROLES, developer: 'own-keys' },
@@ -108,25 +108,28 @@ describe.each([...PROFILES.values()])('on the console of $name', (profile) => {
     for (const operation of operations) expect(reachOf('app-admin', operation, profile)).toBe('all');
   });
 
-  it('a developer manages the documented keys', () => {
+  it('allows a developer to manage only the documented keys', () => {
     expect(reaches('developer', 'manages keys', profile)).toEqual([documented?.developer]);
   });
 
-  it('a developer tries values where they read keys', () => {
+  it('allows a developer to verify values only if developers read keys', () => {
     const reach = documented?.readers.includes('developer') ? 'all' : 'nothing';
-    expect(reaches('developer', 'tries a value', profile)).toEqual([reach]);
+    expect(reaches('developer', 'verifies a value', profile)).toEqual([reach]);
   });
 
-  it.each(['developer', 'auditor'] as const)('people and tenant are not for an %s to change', (role) => {
-    expect(reaches(role, 'governs', profile)).toEqual(['nothing']);
-  });
+  it.each(['developer', 'auditor'] as const)(
+    'does not allow a role to change owners or the tenant: %s',
+    (role) => {
+      expect(reaches(role, 'manages the tenant', profile)).toEqual(['nothing']);
+    },
+  );
 
-  it('an auditor changes nothing, and tries no values', () => {
+  it('does not allow an auditor to manage keys or to verify values', () => {
     expect(reaches('auditor', 'manages keys', profile)).toEqual(['nothing']);
-    expect(reaches('auditor', 'tries a value', profile)).toEqual(['nothing']);
+    expect(reaches('auditor', 'verifies a value', profile)).toEqual(['nothing']);
   });
 
-  it('who manages keys reads them', () => {
+  it('allows every role that manages keys to read them', () => {
     expect(profile.keyManagers.filter((role) => !profile.keyReaders.includes(role))).toEqual([]);
   });
 });

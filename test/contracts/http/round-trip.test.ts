@@ -15,7 +15,7 @@ import { readInput } from '../../../lib/http/route-input.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
 import { inputOf } from '../../support/schema-arbitrary.ts';
 
-/** Those of the console are the admin surface's by another path. */
+/** The routes of the console API are those of the admin API under another path. */
 const routes: [string, Route][] = Object.entries<Route>({
   ...adminRoutes,
   ...consoleUserRoutes,
@@ -23,7 +23,7 @@ const routes: [string, Route][] = Object.entries<Route>({
   ...publicRoutes,
 });
 
-/** What API Gateway makes of a request on its way: parameters out of the path, decoded. */
+/** The event that API Gateway makes of a request: it decodes the parameters in the path. */
 function receivedBy(route: Route, given: Parameters<typeof encodeRequest>[1]) {
   const { path, query, body, ifMatch } = encodeRequest(route, given);
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
@@ -47,7 +47,7 @@ function sentBody(route: Route, given: Parameters<typeof encodeRequest>[1]): unk
 }
 
 describe.each(routes)('%s', (_, route) => {
-  it('is parsed by the server to the input of the client, for every request that the contract allows', () => {
+  it('is parsed by the API to the input of the client, for every request that the contract allows', () => {
     const requests = fc.record({
       params: inputOf(route.params),
       query: inputOf(route.query).map((query) => z.record(z.string(), z.unknown()).parse(query)),
