@@ -19,7 +19,7 @@ const step = fc.oneof(
   fc.record({ permissions: fc.constantFrom(['read'], ['write'], ['read', 'write']) }),
   fc.record({ reason: fc.constantFrom(...REVOCATION_REASONS) }),
 );
-type Step = typeof step extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+type Step = typeof step extends fc.Arbitrary<infer Generated> ? Generated : never;
 
 it('serializes 64 concurrent updates of one key and never reverts a revocation', async () => {
   const steps = fc.array(step, { minLength: CALLERS - 1, maxLength: CALLERS - 1 });
@@ -27,7 +27,7 @@ it('serializes 64 concurrent updates of one key and never reverts a revocation',
     fc.scheduler(),
     steps,
     fc.nat({ max: CALLERS - 1 }),
-    async (scheduler, drawn, at) => {
+    async (scheduler, generated, at) => {
       const faults: Faults = {};
       const store = createMemoryStore(faults);
       const deps = useCaseDeps(store);
@@ -35,18 +35,18 @@ it('serializes 64 concurrent updates of one key and never reverts a revocation',
       const { key, value } = await issue(deps);
       const eventsBefore = store.events.length;
 
-      // Whoever reads or writes waits until the scheduler picks it, in an order that the property draws.
+      // Each read and each write waits for the scheduler, whose order the property generates.
       faults.beforeRead = () => scheduler.schedule(Promise.resolve());
       faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
-      const all = drawn.toSpliced(at, 0, { reason: 'compromised' });
+      const all = generated.toSpliced(at, 0, { reason: 'compromised' });
       const keyName = { tenant: 'acme', id: key.id };
-      const take = async (each: Step) => {
+      const apply = async (each: Step) => {
         if (each === 'disable') return disableKey(deps, ADA, keyName);
         if (each === 'enable') return enableKey(deps, ADA, keyName);
         if ('reason' in each) return revokeKey(deps, ADA, keyName, each.reason);
         return updateKey(deps, ADA, keyName, each);
       };
-      const results = await scheduler.waitFor(Promise.all(all.map(take)));
+      const results = await scheduler.waitFor(Promise.all(all.map(apply)));
       faults.beforeRead = undefined;
 
       for (const [index, { outcome }] of results.entries()) {
@@ -66,7 +66,7 @@ it('serializes 64 concurrent updates of one key and never reverts a revocation',
   await fc.assert(property, { numRuns: 20 });
 });
 
-/** Each event begins where the one before ended, and none leads back from revoked. */
+/** Each event begins with the state after the previous one, and no event changes a revoked key to another status. */
 function expectOneOrder(events: ReturnType<typeof createMemoryStore>['events']): void {
   for (const [index, { before, after }] of events.entries()) {
     const previous = events[index - 1];
@@ -75,7 +75,7 @@ function expectOneOrder(events: ReturnType<typeof createMemoryStore>['events']):
   }
 }
 
-it('applies 64 concurrent updates of the same version one after the other', async () => {
+it('applies all of 64 concurrent updates of the same version', async () => {
   const store = createMemoryStore();
   const deps = useCaseDeps(store);
   await createTenantWithOwners(deps);

@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Checks a new resource at its commit, on the state of that time: it has no more permissions than its owner and its parent.
- * A check of the command order alone would accept a creation before a change that was answered earlier.
+ * A check of the command order alone would accept a creation before a change whose response came earlier.
  */
 export function violation(state: MemoryState, change: Change): string | undefined {
   if (change.kind === 'create-key') return ofKey(state, change.key);

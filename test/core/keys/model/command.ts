@@ -4,7 +4,7 @@ import type { KeyBinding, RevocationReason } from '../../../../lib/core/keys/key
 import type { Limit } from '../../../../lib/core/limits/limit.ts';
 import type { Identity, OwnerKind, Role } from '../../../../lib/core/owners/owner.ts';
 
-/** When a key is asked to expire: relative to the clock, so that a shrunk sequence stays meaningful. */
+/** The requested expiry of a key, relative to the clock, so that a shrunk sequence stays meaningful. */
 export type AskedExpiry = 'default' | 'never' | { readonly inMs: number } | { readonly lastsMs: number };
 
 interface Creation {
@@ -34,7 +34,7 @@ interface OfPerson {
 /** A command of each kind with the same settings. */
 type Each<Kind extends string, Settings> = Kind extends string ? { readonly kind: Kind } & Settings : never;
 
-/** What is done to the deployment. Keys and sessions are named by the labels of the model. */
+/** A command of a caller. It names keys and sessions by the labels of the model. */
 export type Command = { readonly caller: Caller } & (
   | ({
       readonly kind: 'create-tenant';

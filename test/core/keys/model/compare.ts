@@ -8,7 +8,7 @@ import { decide, liveSessions, type ModelDecision } from './reference/decisions.
 import { decided, presentedValue } from './subject.ts';
 import type { World } from './world.ts';
 
-/** Each value that was issued is decided as the model says; the permission that is needed changes with the step. */
+/** Each issued value has the decision of the model. The required permission changes with the step. */
 export async function compareDecisions(world: World, step: number): Promise<void> {
   const { deps, model, values, clock } = world;
   let at = step;

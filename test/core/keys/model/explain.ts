@@ -7,12 +7,12 @@ import { snapshot } from './snapshot.ts';
 import type { Answer } from './subject.ts';
 import type { World } from './world.ts';
 
-/** Commands that ran at the same time, and what came of them. */
+/** Concurrent commands and their results. */
 export interface Episode {
   readonly actors: readonly {
     readonly command: Command;
     readonly label: string;
-    /** How often it was sent: each time may have taken effect, and only the last one was answered. */
+    /** How often it was sent. Each request can have taken effect, and only the last one received a response. */
     readonly attempts: number;
     readonly answer: Answer;
   }[];
@@ -22,11 +22,11 @@ export interface Episode {
 
 interface Explanation {
   readonly state: State;
-  /** What was created without a response that named it. */
+  /** The resources whose creation had no response with their ID. */
   readonly names: readonly (readonly [label: string, id: string])[];
 }
 
-/** The serial order of the commands from which answers, state and events follow; throws if there is none. */
+/** The serial order of the commands that explains responses, state and events. @throws Error if no order does */
 export function explain(world: World, episode: Episode): Explanation {
   const reasons = new Set<string>();
   for (const names of namings(world, episode)) {
@@ -41,7 +41,7 @@ export function explain(world: World, episode: Episode): Explanation {
       reasons.add(`${order.join(' ')}: ${reason}`);
     }
   }
-  throw new Error(`no order of the last commands explains what came of them:\n${[...reasons].join('\n')}`);
+  throw new Error(`no order of the last commands explains their results:\n${[...reasons].join('\n')}`);
 }
 
 function follow(
@@ -81,7 +81,7 @@ function mismatch(
   return actual === created ? undefined : `named ${actual}, expected ${created}`;
 }
 
-/** Where the two differ. */
+/** The differences of the two. */
 function difference(expected: unknown, actual: unknown, path = ''): string | undefined {
   if (isSame(expected, actual)) return undefined;
   if (!isBranch(expected) || !isBranch(actual))
@@ -97,7 +97,7 @@ function isBranch(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Copies to the model who revoked each key: after a fault, either the caller or the sweep. */
+/** Copies the caller of each revocation to the model: after a fault, it is the caller or the sweep. */
 function adopt(state: State, world: World, events: readonly AuditEvent[], names: Names): State {
   for (const [label, key] of state.keys) {
     const by = world.state.keys.get(names.idOf(label))?.revocation?.by;
@@ -131,7 +131,7 @@ function orders(attempts: readonly number[]): readonly (readonly number[])[] {
   return found;
 }
 
-/** How labels can be given to what was created without a response that named it. */
+/** The possible labels of resources whose creation had no response with their ID. */
 function namings(
   world: World,
   { actors }: Episode,

@@ -12,7 +12,7 @@ export interface Turns {
   readonly faults: readonly { readonly atCall: number; readonly fault: Fault }[];
 }
 
-/** Lets one store call at a time go on, so that commands interleave at every call, as a plan says. */
+/** Lets one store call at a time continue, so that commands interleave at every call in the order of a plan. */
 export class Gates {
   readonly #waiting: Waiting[] = [];
   readonly #turns: Turns;
@@ -23,7 +23,7 @@ export class Gates {
     this.#turns = turns;
   }
 
-  /** A store whose every call waits for its turn, and is then done, or not, or done without an answer. */
+  /** A store whose calls wait for their turn. Each then succeeds, fails, or succeeds without a response. */
   behind(store: Store): Store {
     const gate = async <Answer>(perform: () => Promise<Answer>): Promise<Answer> => {
       const fault = await new Promise<Fault | undefined>((go) => this.#waiting.push({ go }));
@@ -48,7 +48,7 @@ export class Gates {
     };
   }
 
-  /** Runs until all of them have ended. Nothing but the gates makes them wait. */
+  /** Runs until all commands have ended. They wait only for the gates. */
   async run(actors: readonly Promise<void>[]): Promise<void> {
     let running = actors.length;
     const failures: unknown[] = [];

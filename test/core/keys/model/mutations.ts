@@ -46,7 +46,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: 'if (!endsMore) return key;',
   },
   {
-    name: 'a change of nothing that is written',
+    name: 'a write of an update without changes',
     file: 'core/update-with-retry.ts',
     line: 'if (isSameJson(audited(before), audited(step.next))) return done(before);',
     instead: 'if (before === step.next) return done(before);',
@@ -174,7 +174,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: 'return store.readInvitations(verifiedAddress);',
   },
   {
-    name: 'a member who was deactivated',
+    name: 'access of a deactivated console user',
     file: 'core/members/member.ts',
     line: "if (owner?.status !== 'active' || owner.kind !== 'person' || owner.role === null) return undefined;",
     instead: "if (owner?.kind !== 'person' || owner.role === null) return undefined;",
@@ -198,7 +198,7 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: 'untilMs: until === undefined ? latestMs : Math.min(latestMs, Date.parse(until) + 1),',
   },
   {
-    name: 'events of an owner that are events of everybody',
+    name: 'events of an owner that include events of all owners',
     file: 'core/audit/read-events.ts',
     line: "if (owner !== undefined) return { subject: { kind: 'owner', id: owner } };",
     instead: '',

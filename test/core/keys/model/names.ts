@@ -1,4 +1,4 @@
-/** The IDs that were drawn, by the labels that the model gave them. */
+/** The generated IDs, by the labels of the model. */
 export class Names {
   readonly #ids = new Map<string, string>();
   readonly #labels = new Map<string, string>();
@@ -12,7 +12,7 @@ export class Names {
     this.#labels.set(id, label);
   }
 
-  /** The same with further pairs. */
+  /** The same names with further pairs. */
   with(pairs: Iterable<readonly [label: string, id: string]>): Names {
     return new Names([...this.#ids, ...pairs]);
   }
@@ -25,7 +25,7 @@ export class Names {
     return this.#labels.has(id);
   }
 
-  /** Of a label that was never created: an ID that nothing has. */
+  /** For a label without a resource: an ID that no resource has. */
   idOf(label: string): string {
     return this.#ids.get(label) ?? 'zzzzzzzzzzzz';
   }

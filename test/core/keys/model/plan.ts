@@ -30,9 +30,9 @@ const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: 
 const token = fc.constantFrom(undefined, undefined, undefined, 'token-1', 'token-2');
 const name = fc.constantFrom(null, 'CI', 'CD');
 const days = fc.constantFrom(null, 1, 30, 365);
-/** Mostly what was created lately, so that commands meet. */
+/** Mostly a recent resource, so that commands conflict. */
 const pick = fc.oneof(fc.constantFrom(-1, -1, -2), fc.integer({ min: -30, max: 0 }));
-/** What came a little before that: keys that others were created with. */
+/** A slightly older resource: keys that created other keys. */
 const earlier = fc.oneof(fc.constantFrom(-2, -2, -3), pick);
 const permissions = fc.oneof(
   fc.constant(['keys:*', 'sessions:manage', 'orders:*', 'read']),
@@ -73,7 +73,7 @@ const kind = <const Kind extends string>(each: Kind) => fc.constant(each);
 const ofKey = { key: pick, isOtherTenant };
 const conditional = { againstVersion };
 
-/** Commands before the keys and sessions that they name are known: those are the n-th that there are by then. */
+/** Commands before their keys and sessions are known: a number selects one of the existing resources at that step. */
 const drawn = {
   createTenant: fc.record({
     ...{ kind: kind('create-tenant'), caller: automation, tenant: fc.constantFrom(...TENANTS) },
@@ -225,7 +225,7 @@ export const plan = fc.record({
 });
 export type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
-/** The commands of a step, by what there is when it begins. */
+/** The commands of a step, for the resources that exist at its beginning. */
 export function resolve(drawnCommand: DrawnCommand, state: State): Command {
   const keys = [...state.keys.values()];
   const sessions = [...state.sessions.values()];
@@ -312,14 +312,14 @@ export function resolve(drawnCommand: DrawnCommand, state: State): Command {
   }
 }
 
-/** Of what there is; a negative number counts from the last. */
+/** One of the existing resources; a negative number counts from the last. */
 function nth<Item>(items: readonly Item[], at: number): Item | undefined {
   return items.at(at % Math.max(1, items.length));
 }
 
 const automationCommand = { caller: OPS } as const;
 
-/** What each sequence begins with: two tenants with an owner of each kind, two of them invited. */
+/** The beginning of each sequence: two tenants with an owner of each kind, two of them invited. */
 export const PRELUDE: readonly Command[] = ['acme', 'globex'].flatMap((each): readonly Command[] => [
   { ...automationCommand, kind: 'create-tenant', tenant: each, name: null, maxKeyLifetimeDays: null },
   ...(

@@ -4,14 +4,14 @@ import { type ProofCounts, World } from './world.ts';
 
 export interface ProofResult extends ProofCounts {
   readonly runs: number;
-  /** What differs, with the shortest sequence that leads there; undefined if nothing does. */
+  /** The difference, with the shortest sequence that causes it; undefined without a difference. */
   readonly counterexample: string | undefined;
 }
 
 export interface ProofOptions {
   readonly runs: number;
   readonly seed: number;
-  /** Whether a counterexample is made as short as possible, which takes a while. */
+  /** Whether a counterexample is shrunk, which takes time. */
   readonly shrinks: boolean;
 }
 

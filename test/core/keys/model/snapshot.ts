@@ -2,11 +2,11 @@ import type { MemoryState } from '../../../support/memory-state.ts';
 import type { Names } from './names.ts';
 import { type State, sorted } from './reference/state.ts';
 
-/** What is drawn, and what the documents don't say of what is stored. */
+/** The generated values, and the stored fields that are not documented. */
 const DRAWN = new Set(['hint', 'digest', 'digestVersion', 'credentials']);
 
 /**
- * What is stored, and the events of late, in one form for model and store: labels in place of IDs, without what is drawn,
+ * The stored state and the recent events, in one form for model and store: labels in place of IDs, without generated values,
  * events in no order. After a fault the sweep may have revoked a key in the place of its caller.
  */
 export function snapshot(
@@ -27,7 +27,7 @@ export function snapshot(
   };
 }
 
-/** In no order, and named so that a difference tells which event it is in. */
+/** The events without an order, each with a name, so that a difference names its event. */
 function byText(events: readonly unknown[]): object {
   const texts = events.map((event) => [nameOf(event), JSON.stringify(sorted(event)), event] as const);
   const ordered = texts.toSorted(([, one], [, other]) => (one < other ? -1 : 1));

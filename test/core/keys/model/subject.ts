@@ -27,25 +27,25 @@ import type { UseCaseDeps } from '../../../../lib/core/use-case.ts';
 import type { Command, CommandOf } from './command.ts';
 import type { Names } from './names.ts';
 
-/** What a use case answered, as far as the documents speak of it. */
+/** The documented part of a use case's result. */
 export interface Answer {
   readonly outcome: string;
-  /** What was created, or had been. */
+  /** The created resource, also of an earlier request with the same token. */
   readonly id?: string | undefined;
   readonly value?: string | undefined;
   readonly cascade?: 'complete' | 'pending' | null | undefined;
-  /** What the response contains besides: of an update, the version of the resource. */
+  /** The other content of the response: for an update, the version of the resource. */
   readonly content?: object | undefined;
 }
 
-/** What names things for the use cases. */
+/** The names of resources and values for the use cases. */
 export interface Known {
   readonly names: Names;
-  /** The values that were issued, by label. */
+  /** The issued values, by label. */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Sends a command to the use case that a route calls for it. */
+/** Runs a command on the use case that its route calls. */
 export function perform(deps: UseCaseDeps, command: Command, known: Known): Promise<Answer> {
   const { caller } = command;
   const token = tokenOf(command);
@@ -109,7 +109,7 @@ export async function decided(deps: UseCaseDeps, value: string, needed: string):
 
 const PLACE = { header: 'x-api-key', scheme: null };
 
-/** Of what was never created: a well-formed value that nothing has. */
+/** For a label without a resource: a well-formed value that no resource has. */
 export function presentedValue(
   { codecs }: UseCaseDeps,
   { values }: Pick<Known, 'values'>,
@@ -140,7 +140,7 @@ async function issue(deps: UseCaseDeps, command: CommandOf<'issue'>): Promise<An
   return issued(await issueKey(deps, caller, { ...settings, ...asked }, tokenOf(command)));
 }
 
-/** The answer to an update: its view contains the version of the resource. */
+/** The result of an update, with the version of the resource. */
 async function updated(result: Promise<{ readonly outcome: string }>): Promise<Answer> {
   const { outcome, ...resource } = await result;
   const [version] = Object.values(resource).flatMap((each) =>
@@ -280,7 +280,7 @@ async function hold(
   }
 }
 
-/** A key that ends between decision and commit is answered as the next request is (decision 20). */
+/** A key that ends between decision and commit gets the response of the next request (decision 20). */
 function deniedIfEnded(answer: Answer): Answer {
   const ended = ['key-not-active', 'owner-deactivated', 'owner-not-found'];
   return ended.includes(answer.outcome) ? { outcome: 'denied' } : answer;

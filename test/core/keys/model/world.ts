@@ -44,16 +44,16 @@ const PROFILES: Readonly<Record<Plan['profile'], Profile>> = {
 const SWEEP = { id: 'sweep', sourceAddress: '-' };
 const MOST_ATTEMPTS = 5;
 
-/** The use cases over a store in memory, and beside them the model. */
+/** The use cases on a store in memory, and the model. */
 export class World {
   readonly clock: HandClock = { nowMs: NOON };
   readonly state = new MemoryState();
   readonly deps: UseCaseDeps;
   readonly names = new Names();
-  /** The values that were issued, by label. */
+  /** The issued values, by label. */
   readonly values = new Map<string, string>();
   readonly trail: ModelEvent[] = [];
-  /** What was done so far, to be read by people. */
+  /** The commands so far, for the message of a failure. */
   readonly history: string[] = [];
   readonly profile: Profile;
   readonly #counts: ProofCounts;
@@ -79,7 +79,7 @@ export class World {
     for (const command of PRELUDE) await this.#together([command], { schedule: [], faults: [] });
   }
 
-  /** Runs a step; throws where no order of its commands explains what came of it. */
+  /** Runs a step. @throws Error if no order of its commands explains their results */
   async step({ waitMs, commands, ...turns }: Step): Promise<void> {
     this.clock.nowMs += waitMs;
     const resolved = commands
@@ -95,7 +95,7 @@ export class World {
     return compareListings(this);
   }
 
-  /** A value that was lost with its response can't be presented. */
+  /** A value that was lost with its response cannot be presented. */
   #isKnown(command: Command): boolean {
     const presented =
       command.kind === 'decide'
@@ -138,7 +138,7 @@ export class World {
     this.trail.push(...state.events);
   }
 
-  /** What a caller does that gets no answer: repeats the request with the same `Idempotency-Key`. */
+  /** Repeats a request without a response with the same `Idempotency-Key`, as a caller does. */
   async #insist(deps: UseCaseDeps, actor: Episode['actors'][number] & { attempts: number }): Promise<Answer> {
     for (;;) {
       actor.attempts += 1;
@@ -180,7 +180,7 @@ export class World {
     const id = this.names.idOf(command.key);
     const key = this.state.keys.get(id);
     if (key?.status !== 'revoked')
-      throw new Error(`${command.kind} was answered, and the key is ${key?.status}`);
+      throw new Error(`${command.kind} succeeded, and the key is ${key?.status}`);
     if (key.credentials.length > 0) throw new Error('a revoked key has a digest');
     if (cascade === 'pending' && !isFaulted) throw new Error('a cascade is pending although nothing failed');
     const isCompromised = isReplaced || (command.kind === 'revoke' && command.reason === 'compromised');
@@ -194,7 +194,7 @@ export class World {
     return children.flatMap((child) => [child.id, ...this.#childrenOf(child.id)]);
   }
 
-  /** What the sweep does each minute with the cascades that are pending. */
+  /** Resumes the pending cascades, as the sweep does each minute. */
   async #sweep(): Promise<void> {
     const pending = await this.#store.listPending(Number.POSITIVE_INFINITY, 100);
     for (const { keyId } of pending) await resumeCascade(this.deps, SWEEP, keyId);
@@ -227,7 +227,7 @@ function isCreation(command: Command): command is Extract<Command, { readonly to
   ].includes(command.kind);
 }
 
-/** Bytes that differ each time, and are the same in each run. */
+/** Bytes that differ in each call and are equal in each run. */
 function counted(): (count: number) => Uint8Array {
   let drawn = 0;
   return (count) => {

@@ -9,8 +9,8 @@ import { createSession, endSession } from './sessions.ts';
 import { type Context, done, type State, type Verdict } from './state.ts';
 
 /**
- * What the documents say of a command. Changes the state, unless there is a reason to reject it; which of several reasons
- * is named is not documented.
+ * Applies the documented effect of a command. Changes the state unless there is a reason to reject the command. The order of
+ * several reasons is not documented.
  */
 export function apply(state: State, command: Command, context: Context): Verdict {
   switch (command.kind) {

@@ -22,7 +22,7 @@ export function updateKey(state: State, command: CommandOf<'change-key'>, contex
   if (!key) return rejected('not-found');
   const mismatch = otherVersion(key, command);
   if (key.status === 'revoked' || key.status === 'deleted') return rejected(key.status, ...mismatch);
-  // What stays as it is needs no permission to.
+  // Unchanged settings are not checked again.
   const expiry =
     command.expiry === 'default' || askedMs(command.expiry, context) === key.expiresAtMs
       ? { expiresAtMs: key.expiresAtMs }
@@ -84,10 +84,10 @@ function deleteKey(state: State, key: ModelKey, caller: Caller, context: Context
   return writeKey(state, caller, context, 'key.deleted', [key, { ...key, status: 'deleted', deletion }]);
 }
 
-/** A key holder ends a key of the same owner; for whom a revoked key is gone already. */
+/** A key holder ends a key of the same owner. A revoked key is not found. */
 export function deleteOwn(state: State, command: CommandOf<'delete-own'>, context: Context): Verdict {
   const decision = decide(state, command.key, 'keys:manage', context.nowMs);
-  // A key that ends between the decision and its own deletion is as good as not found.
+  // A key that ends between the decision and its own deletion is not found.
   if (decision.outcome !== 'allowed') return rejected('denied', ...(context.isAlone ? [] : ['not-found']));
   const mine = state.keys.get(command.key);
   const key = state.keys.get(command.other);

@@ -40,7 +40,7 @@ export function updateTenant(state: State, command: CommandOf<'change-tenant'>, 
   if (mismatch.length > 0) return rejected(...mismatch);
   const { name = before.name, maxKeyLifetimeDays = before.maxKeyLifetimeDays } = command;
   const settings = { ...before, name, maxKeyLifetimeDays };
-  // A change of nothing writes nothing.
+  // An update without changes writes nothing.
   if (isSame(before, settings)) return updated(before);
   const after = { ...settings, version: before.version + 1 };
   state.tenants.set(before.id, after);

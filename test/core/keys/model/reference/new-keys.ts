@@ -20,19 +20,19 @@ import { keyOf, revoke, revokeChildren } from './written-keys.ts';
 const DAY_MS = 86_400_000;
 /** RFC 3339 has years of four digits. */
 const LATEST_MS = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-/** The most that a key's permissions may be. */
+/** The limits on the permissions of a key. */
 const MOST_PERMISSIONS = 32;
 const MOST_CHARACTERS = 1024;
 
 type Expiry = { readonly expiresAtMs: number | null } | { readonly rejected: string };
 
-/** How long a key of a tenant may live at most, in milliseconds. */
+/** The maximum lifetime of a key of a tenant, in milliseconds. */
 function longestMs(state: State, tenant: string, { profile }: Context): number {
   const days = state.tenants.get(tenant)?.maxKeyLifetimeDays ?? Number.POSITIVE_INFINITY;
   return Math.min(days, profile.lifetime.maxDays ?? Number.POSITIVE_INFINITY) * DAY_MS;
 }
 
-/** An expiry that is asked for; the longest life counts from the creation. */
+/** The requested expiry. The maximum lifetime counts from the creation. */
 export function expiryOf(
   state: State,
   tenant: string,
@@ -52,7 +52,7 @@ export function expiryOf(
   return { expiresAtMs: finite(expiresAtMs) };
 }
 
-/** The instant that is asked for; null for never. */
+/** The requested instant; null for never. */
 export function askedMs(asked: Exclude<AskedExpiry, 'default'>, { nowMs }: Context): number | null {
   if (asked === 'never') return null;
   return nowMs + ('inMs' in asked ? asked.inMs : asked.lastsMs);
@@ -176,7 +176,7 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
   return done('issued', label);
 }
 
-/** Permissions within roles; the list itself, where a role would make more of it than a key can hold (decision 20). */
+/** Permissions within roles; the list itself if the role expands it beyond the bounds of a key (decision 20). */
 function within(
   permissions: readonly string[],
   roles: readonly (Role | null | undefined)[],
@@ -186,7 +186,7 @@ function within(
   return isTooMany ? permissions : left;
 }
 
-/** A key that a key holder creates is no more than the key that it is created with (decision 20). */
+/** A key that a key holder creates has at most the permissions of the presented key (decision 20). */
 export function createChild(state: State, command: CommandOf<'create-child'>, context: Context): Verdict {
   const { key: id, name, caller } = command;
   const { nowMs, label } = context;

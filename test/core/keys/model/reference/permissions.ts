@@ -14,7 +14,7 @@ export function grants(permissions: readonly string[], needed: string): boolean 
   );
 }
 
-/** What a role leaves of permissions: their last part is the action, and a wildcard shrinks (decision 5). */
+/** The permissions within a role: their last part is the action, and a wildcard is reduced (decision 5). */
 export function withinRole(permissions: readonly string[], role: Role | null | undefined): readonly string[] {
   const actions = role ? ACTIONS[role] : null;
   if (actions === null) return permissions;
@@ -33,7 +33,7 @@ export function allows(role: Role | null | undefined, permissions: readonly stri
   return permissions.every((each) => left.includes(each));
 }
 
-/** Whether a session can have a permission: none makes keys or sessions. */
+/** Whether a session can have a permission. No session creates keys or sessions. */
 export function isForSessions(permission: string): boolean {
   return !grants([permission], 'keys:manage') && !grants([permission], 'sessions:manage');
 }

@@ -17,7 +17,7 @@ import {
 
 const DEFAULT_MS = 3_600_000;
 
-/** An embedded user's session: never more than its key may, never longer than its key lives. */
+/** The session of an embedded user: at most the permissions and the lifetime of its key. */
 export function createSession(state: State, command: CommandOf<'create-session'>, context: Context): Verdict {
   const { key: id, user, lastsMs = DEFAULT_MS, caller } = command;
   const { nowMs, label } = context;

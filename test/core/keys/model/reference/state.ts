@@ -5,7 +5,7 @@ import type { Profile } from '../../../../../lib/core/profiles/profile.ts';
 import type { Session } from '../../../../../lib/core/sessions/session.ts';
 import type { Tenant } from '../../../../../lib/core/tenants/tenant.ts';
 
-/** A key without what is drawn: its ID is a label that the model chose. */
+/** A key without generated values. Its ID is a label of the model. */
 export type ModelKey = Omit<KeySettings, 'hint'>;
 export type ModelSession = Omit<Session, 'digest' | 'digestVersion'>;
 export type ModelEvent = Omit<AuditEvent, 'id' | 'before' | 'after'> & {
@@ -20,7 +20,7 @@ interface ModelRecord {
   readonly atMs: number;
 }
 
-/** All that the documents say is stored. */
+/** The documented stored state. */
 export interface State {
   readonly tenants: Map<string, Tenant>;
   /** By tenant and ID. */
@@ -29,27 +29,27 @@ export interface State {
   readonly sessions: Map<string, ModelSession>;
   readonly records: Map<string, ModelRecord>;
   readonly events: ModelEvent[];
-  /** When a caller last read the trail of a tenant from an address, as far as it is recorded. */
+  /** When a caller last read the trail of a tenant from an address, if the read was recorded. */
   readonly auditReads: Map<string, number>;
 }
 
-/** What a command is applied under. */
+/** The conditions under which a command is applied. */
 export interface Context {
   readonly nowMs: number;
   readonly profile: Profile;
-  /** What the thing is called that the command creates, if it does. */
+  /** The label of the resource that the command creates, if any. */
   readonly label: string;
   /** Whether no other command runs at the same time. */
   readonly isAlone: boolean;
 }
 
-/** What a command does: one of the rejections if there are any, without a change; else the outcome. */
+/** The result of a command: one of the rejections if there are any, without a change, else the outcome. */
 export interface Verdict {
   readonly rejections: readonly string[];
   readonly outcome: string;
-  /** What was created, or had been by the first request with this token. */
+  /** The created resource, also of the first request with this token. */
   readonly created?: string | undefined;
-  /** What the response contains besides. */
+  /** The other content of the response. */
   readonly content?: object | undefined;
 }
 

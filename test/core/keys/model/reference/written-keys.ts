@@ -31,7 +31,7 @@ export function writeKey(
   return updated(after);
 }
 
-/** Compromised keys take the keys with them that were created with them, and so on. */
+/** Revokes the keys that were created with a compromised key, and the keys that were created with those. */
 export function revokeChildren(state: State, parent: string, caller: Caller, context: Context): void {
   for (const child of [...state.keys.values()].filter(({ lineage }) => lineage.parent === parent)) {
     revoke(state, child, caller, context, { reason: 'compromised', endSessions: true });
