@@ -91,7 +91,7 @@ export function reconcileScheduleContract(
   });
 }
 
-/** A key that is managed, and whose visit is to come; in a shard, if that is asked for. */
+/** A managed key with a scheduled reconcile, in the given shard, if any. */
 async function managed(
   store: Store,
   { shard }: { readonly shard?: number } = {},

@@ -11,7 +11,7 @@ function eventAt(second: number, id: string): AuditEventView {
   return { ...auditEvent, id, at: new Date(NOON + second * 1000).toISOString(), sourceAddress: id };
 }
 
-/** A trail that grows while the run pauses: `growth` says by what at each pause, and the run is interrupted after it. */
+/** A trail that gets the events of one item of `growth` in each pause of the run. The run is interrupted after the last one. */
 async function follow(
   past: readonly AuditEventView[],
   growth: readonly (readonly AuditEventView[])[],

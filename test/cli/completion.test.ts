@@ -15,7 +15,7 @@ function posternIn(environment: Record<string, string>, ...words: string[]): str
   return execFileSync(process.execPath, [POSTERN, ...words], { encoding: 'utf8', env });
 }
 
-/** What is offered for the last word, without descriptions. */
+/** The completions of the last word, without descriptions. */
 function offered(...words: string[]): string[] {
   return offeredIn({}, ...words);
 }

@@ -9,7 +9,7 @@ type ChangingOperation = {
   [Operation in AdminOperation]: (typeof adminRoutes)[Operation]['method'] extends 'GET' ? never : Operation;
 }[AdminOperation];
 
-/** The command of an operation, and what must be typed to confirm it. */
+/** The command of an operation, and the text that confirms it. */
 interface Confirmed {
   readonly command: string;
   readonly answer: string;

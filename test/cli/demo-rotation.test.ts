@@ -27,7 +27,7 @@ const UNTIL_SEEN = [
   stepAt('finished', 1900),
 ];
 
-/** A deployment that rotates when it is asked to, and retires when it is asked to look. */
+/** A deployment that rotates on demand, and retires the old value at the next read of the status. */
 function deployment({ accepts = (_value: string): boolean => true, fails = false } = {}) {
   const { transport: answer, calls } = fakeApi();
   const has = (operation: string, count = 1) =>

@@ -25,7 +25,7 @@ function answer({
   return { status: 200, date, text: JSON.stringify(openApiDocument(defaultProfile)), ...given };
 }
 
-/** Runs the doctor with what a healthy deployment shows, but for what is given. */
+/** Runs the doctor on a healthy deployment with the given differences. */
 async function doctor(
   given: Partial<Instruments> = {},
   words: readonly string[] = IN_AWS,
@@ -41,7 +41,7 @@ async function doctor(
   return { ...ran, checks, named: (name: string) => checks.find(({ check }) => check === name) };
 }
 
-/** An API that answers the gateway's 403 on these paths. */
+/** An API with the 403 of the gateway on these paths. */
 function denying(paths: RegExp): Transport {
   const { transport } = fakeApi();
   return async (request) =>

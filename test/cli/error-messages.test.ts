@@ -36,7 +36,7 @@ const nothingIsSent = { transport: () => Promise.reject(new Error('something was
 
 it.each(CODES)('problem %s: one line with the cause, one with the next step, no stack', async (code) => {
   const { exitCode, stdout, stderr } = await runCli(['keys', 'disable', key.id], {
-    // The look for what is missing fails otherwise: it would name that, as test/cli/quickstart.test.ts shows.
+    // Otherwise the search for the missing resource succeeds and names it, as test/cli/quickstart.test.ts shows.
     transport: async ({ path }) => problemResponse(path.includes('/keys/') ? code : 'forbidden'),
   });
   const [what, advice, ...rest] = stderr.trimEnd().split('\n');
@@ -145,12 +145,12 @@ it.each([
   ['an unknown option', 'keys list --al', '--all'],
   ['a missing argument', 'keys show', 'keyId'],
   ['a missing option', 'keys create', '--owner'],
-  ['a kind that is none', 'owners create jo --kind robot', 'person, application, account'],
-  ['a role that is none', 'owners create jo --kind person --role king', 'app-admin, developer, auditor'],
+  ['an unknown kind', 'owners create jo --kind robot', 'person, application, account'],
+  ['an unknown role', 'owners create jo --kind person --role king', 'app-admin, developer, auditor'],
   ['a person without a role', 'owners create jo --kind person', 'app-admin, developer, auditor'],
   ['an account with a role', 'owners create jo --kind account --role auditor', 'Remove --role'],
   ['an account with an e-mail address', 'owners create jo --kind account --email jo@example.com', '--email'],
-  ['an address that is none', 'owners create jo --kind person --role auditor --email jo', 'an email address'],
+  ['an invalid address', 'owners create jo --kind person --role auditor --email jo', 'an email address'],
   ['no update of an owner', 'owners update jo', 'No update requested'],
   ['no update of a tenant', 'tenants update acme', 'No update requested'],
   [
@@ -160,7 +160,7 @@ it.each([
   ],
   ['sessions of no key', 'sessions list', '--key'],
   ['a session with a slash', `sessions end a/b --key ${key.id} --yes`, 'Session ID must have 1 to 64'],
-  ['a reason that is none', `keys revoke ${key.id} --reason boredom`, 'unspecified, superseded, compromised'],
+  ['an unknown reason', `keys revoke ${key.id} --reason boredom`, 'unspecified, superseded, compromised'],
   ['an expiry in no format', 'keys create --owner jo --expires-at tomorrow', 'RFC 3339'],
   ['an expiry without its zone', 'keys create --owner jo --expires-at 2027-01-31T12:00:00', 'RFC 3339'],
   ['days that are no number', 'keys create --owner jo --expires-in-days 1e3', 'whole number of days'],

@@ -31,7 +31,7 @@ it.each([
   ['the local deployment', [], '--tenant acme'],
   ['another deployment', remote, `--tenant acme ${remote.join(' ')}`],
 ])(
-  'a repeated creation states what is known, and names the command that ends the key, in %s',
+  'reports a repeated creation with the ID and the command that ends the key, in %s',
   async (_, options, words) => {
     const create = ['keys', 'create', '--owner', 'team:a', '--tenant', 'acme', ...options];
     const { exitCode, stdout, stderr } = await runCli(create, { transport: async () => lost });

@@ -41,7 +41,7 @@ describe.each(COMMANDS)('postern keys %s', (words) => {
 
   it.each([
     ['does not tell its contract', unreachable],
-    ['names a variable that is none', named('KEY=1; rm -rf ~;')],
+    ['names an invalid variable', named('KEY=1; rm -rf ~;')],
     ['names none', named('')],
   ])('omits the line if the deployment %s, and never the value', async (_, instruments) => {
     const { transport } = fakeApi();
@@ -79,7 +79,7 @@ it('keys renew prints no key that was not issued', async () => {
   expect(stderr).toMatch(/^error: /);
 });
 
-it('keys replace asks to confirm what it revokes, and then names the new key', async () => {
+it('keys replace asks for confirmation of the revocation, and then names the new key', async () => {
   const replacement = { ...key, id: 'Successor123', value: VALUE, cascade: 'complete' as const };
   const { transport, calls } = fakeApi({ replaceKey: replacement });
   const asked: number[] = [];
@@ -98,7 +98,7 @@ it.each([
   ['replace', { ...key, value: VALUE }, 'replaceKey'],
   ['revoke', key, 'revokeKey'],
 ] as const)(
-  '%s warns of keys that are not revoked yet, and says how to retry',
+  '%s warns of keys that are not revoked yet, with the command to retry',
   async (command, view, call) => {
     const warning = 'some keys that were created with';
     const run = async (cascade: 'complete' | 'pending') => {

@@ -106,7 +106,7 @@ describe('postern remove', () => {
     expect(stdout).toContain('2027-01-31  encryption key key-1, deleted by AWS');
   });
 
-  it('counts the dates of a deleted stack from its deletion, and lists what it retained', async () => {
+  it('counts the dates of a deleted stack from its deletion, and lists the retained resources', async () => {
     const deleted = stackOf([ARCHIVE, TABLE, KEY], NOW - 86_400_000);
     const { stdout } = await remove(new Secrets().account([deleted]));
     expect(stdout).toContain('3. Stacks: none.');

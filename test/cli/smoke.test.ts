@@ -90,7 +90,7 @@ describe('postern smoke', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('removes first what a killed run left', async () => {
+  it('first removes the resources of a killed run', async () => {
     const deployment = smokeDeployment();
     const { api } = deployment;
     await smoke(deployment);
@@ -152,7 +152,7 @@ describe('postern smoke', () => {
     expect(await leftIn(deployment)).toMatchObject({ live: 0 });
   });
 
-  it('skips what the deployment does not have', async () => {
+  it('skips the guarantees of features that the deployment does not have', async () => {
     const deployment = smokeDeployment();
     const get: typeof deployment.instruments.get = async (url, options) =>
       url.includes('/dashboard')
@@ -175,7 +175,7 @@ describe('postern smoke', () => {
   });
 });
 
-/** What smoke does not see with each fault. A cache also hides the end of a key and of a budget. */
+/** The guarantees that fail with each fault. A cache also hides the end of a key and of a budget. */
 const NOT_SEEN: Readonly<Record<Fault, readonly string[]>> = {
   'authorizer cache on': ['expiry', 'revocation', 'replacement', 'limits', 'rotation'],
   'expiry ignored': ['expiry'],

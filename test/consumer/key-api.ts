@@ -5,13 +5,13 @@ import { text } from 'node:stream/consumers';
 
 export interface KeyApi extends AsyncDisposable {
   readonly url: string;
-  /** What came: the value in its header, and the body. */
+  /** The received requests: the value in its header, and the body. */
   readonly calls: { readonly sent: string | undefined; readonly body: string }[];
-  /** The values that it accepts, and no other. */
+  /** Accepts exactly these values. */
   accept(...values: string[]): void;
-  /** From now on it denies with this status instead of 401. */
+  /** Denies all further requests with this status in place of 401. */
   denyWith(status: number): void;
-  /** From now on it answers 302 to there. */
+  /** Redirects all further requests to this URL with status 302. */
   redirectTo(url: string): void;
 }
 

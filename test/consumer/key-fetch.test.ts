@@ -123,7 +123,7 @@ it('accepts null as options, as the global fetch does', async () => {
   await using api = await startKeyApi('old');
   const { stored, read } = storedSecret('old');
   const key = managedKey({ read });
-  // What a caller without types can pass.
+  // Values that a caller in JavaScript can pass.
   const send: unknown = Reflect.apply(key.fetch, undefined, [api.url, null]);
   expect(await send).toMatchObject({ status: 200 });
   stored.value = 'new';

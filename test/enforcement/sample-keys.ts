@@ -22,7 +22,7 @@ const OWNERS: readonly Owner[] = [
   owner({ id: 'auditor', kind: 'person', role: 'auditor' }),
 ];
 
-/** Keys in every state that there is, by what they are called here. `unknown` is in no table. */
+/** Keys in every state, by name. `unknown` is not stored. */
 const KEYS = {
   active: {},
   bound: { ...BOUND, owner: 'app' },
@@ -63,7 +63,7 @@ export class Stock {
   readonly #codecs: Codecs;
   readonly #environment: string;
 
-  /** The tenants are `acme`, to whom all belong that is not said to be elsewhere, and `globex`. */
+  /** The tenants are `acme`, which everything belongs to by default, and `globex`. */
   constructor({ defaultEnvironment, ...profile }: Profile) {
     this.#codecs = codecsOf(profile);
     this.#environment = defaultEnvironment;
@@ -76,7 +76,7 @@ export class Stock {
     for (const [name, [key, settings]] of Object.entries(SESSIONS)) this.#addSession(name, key, settings);
   }
 
-  /** What all keys and sessions are called; a product without sessions has none of those. */
+  /** The names of all keys and of all sessions, if the product has sessions. */
   get names(): readonly string[] {
     return [...this.#values.keys()];
   }

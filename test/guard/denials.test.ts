@@ -11,7 +11,7 @@ import { runtimeOver } from './runtime.ts';
 
 const HOST = 'acme.api.example.com';
 
-/** How each product answers, to the byte. */
+/** The documented error responses of each product, to the byte. */
 const problems = (scheme: string) => ({
   who: told(
     401,
@@ -71,9 +71,9 @@ const ANSWERS: Readonly<Record<string, Readonly<Partial<Record<string, Response>
 
 interface Case {
   readonly outcome: DenialOutcome;
-  /** Which of a product's answers it gets; the next one where the product has none of its own. */
+  /** The error response of the product, or the next one if the product does not document it. */
   readonly answers: readonly string[];
-  /** The name of the key that is sent; none without. */
+  /** The name of the sent key; undefined for none. */
   readonly key?: string;
   readonly call?: Call;
   readonly runtime?: Partial<GuardRuntime>;

@@ -1,18 +1,18 @@
 import { type Call, httpEvent, restEvent } from '../../scripts/samples/authorizer-events.ts';
 
-/** What a REST API hands to the function behind it, and an HTTP API with payload format 1.0. */
+/** The event of a REST API, and of an HTTP API with payload format 1.0. */
 export function restBackendEvent(call: Call) {
   const { type, methodArn, ...request } = restEvent(call);
   return { ...request, body: null, isBase64Encoded: false };
 }
 
-/** What an HTTP API hands to the function behind it, payload format 2.0. */
+/** The event of an HTTP API with payload format 2.0. */
 export function httpBackendEvent(call: Call) {
   const { type, routeArn, identitySource, ...request } = httpEvent(call);
   return { ...request, isBase64Encoded: false };
 }
 
-/** What a function URL hands to its function: payload format 2.0, with the default route alone. */
+/** The event of a function URL: payload format 2.0, always with the default route. */
 export function functionUrlEvent({ host = 'abcdefghij.lambda-url.us-east-1.on.aws', ...call }: Call) {
   const { requestContext, ...request } = httpBackendEvent({ ...call, host });
   const routeKey = '$default';
@@ -23,12 +23,12 @@ export function functionUrlEvent({ host = 'abcdefghij.lambda-url.us-east-1.on.aw
   };
 }
 
-/** What an application load balancer hands to a function: of a header that came twice, the last. */
+/** The event of an application load balancer. It contains only the last value of a repeated header. */
 export function loadBalancerEvent(call: Call) {
   return { ...balanced(call), headers: Object.fromEntries(balancedHeaders(call)) };
 }
 
-/** The same where the target group asks for lists of header values. */
+/** The same event if the target group has multi-value headers. */
 export function loadBalancerListsEvent(call: Call) {
   const multiValueHeaders: Record<string, string[]> = {};
   for (const [name, value] of balancedHeaders(call)) {

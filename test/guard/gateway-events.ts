@@ -20,20 +20,20 @@ const reply = z.strictObject({
   body: z.string(),
 });
 
-/** What the client gets; header names in lower case, the body as it was sent. */
+/** The response to the client: header names in lower case, the body as sent. */
 export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Something in front of a guarded service, which answers who was let in as JSON. */
+/** A gateway in front of a guarded service, which responds with the access context as JSON. */
 export interface Front {
   readonly name: string;
   readonly answer: (runtime: GuardRuntime, call: Call, options?: GuardHandlerOptions) => Promise<Response>;
-  /** Whether it tells routes apart. */
+  /** Whether its events contain the route. */
   readonly routes: boolean;
-  /** Whether it vouches for a host name. */
+  /** Whether its events contain a verified host name. */
   readonly vouches: boolean;
 }
 
@@ -62,7 +62,7 @@ function lambdaFront(
   };
 }
 
-/** A Hono app that runs in a Lambda, or on its own where there is no event. */
+/** A Hono app in a Lambda function, or as a server if there is no event. */
 function honoFront(name: string, eventOf?: (call: Call) => object): Front {
   return {
     name,

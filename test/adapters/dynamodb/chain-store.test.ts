@@ -24,9 +24,9 @@ describe('an append', () => {
   it.each([
     ['its number is taken', ['ConditionalCheckFailed', 'None', 'None'], []],
     ['another append is in progress', ['TransactionConflict', 'None', 'None'], []],
-    ['an event is known', ['None', 'None', 'ConditionalCheckFailed'], [events[1]]],
-    ['both', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None'], [events[0]]],
-  ])('is not done where %s, and says what is known', async (_, reasons, known) => {
+    ['an event already has a link', ['None', 'None', 'ConditionalCheckFailed'], [events[1]]],
+    ['both fail', ['ConditionalCheckFailed', 'ConditionalCheckFailed', 'None'], [events[0]]],
+  ])('is not done if %s, and returns the events that already have a link', async (_, reasons, known) => {
     const store = createChainStore(scriptedTable([cancellation(...reasons)]));
     expect(await store.append(link)).toEqual({ appended: false, known });
   });
@@ -35,8 +35,8 @@ describe('an append', () => {
 describe.each([
   ['unreachable', networkError('ECONNREFUSED')],
   ['throttled', cancellation('ThrottlingError', 'None', 'None')],
-  ['failing inside', failure('InternalServerError', 500)],
-  ['closed to us', failure('AccessDeniedException')],
+  ['failing with an internal error', failure('InternalServerError', 500)],
+  ['denying access', failure('AccessDeniedException')],
 ])('a table that is %s', (_, answer) => {
   it('is reported as unavailable to appends, reads and probes', async () => {
     const table = scriptedTable([answer]);

@@ -98,7 +98,7 @@ describe('a failed condition', () => {
     ['version-conflict', changes.renewOnVersions, ['None', 'None', FAILED, 'None', 'None', 'None']],
     ['version-conflict', changes.updateOnVersions, ['None', FAILED, 'None', 'None', 'None']],
     ['version-conflict', changes.updateOnVersions, ['None', 'None', FAILED, 'None', 'None']],
-  ])('is answered with %s, by the place of the item that failed', async (outcome, change, reasons) => {
+  ])('returns %s, by the position of the failed item', async (outcome, change, reasons) => {
     expect(await commit(scriptedTable([cancellation(...reasons)]), change, event)).toBe(outcome);
   });
 

@@ -19,11 +19,11 @@ import { REPLACEMENTS_LIMIT } from '../../../lib/core/rotation/managed-key.ts';
 import { READERS_LIMIT, READERS_LIMIT_BYTES } from '../../../lib/core/rotation/setting-bounds.ts';
 import { digestOf, keyOf, managedKeyOf, NOON, sessionOf } from '../../support/entities.ts';
 
-/** What one strongly consistent read unit reads. */
+/** The bytes of one strongly consistent read unit. */
 const READ_UNIT_BYTES = 4096;
 /** `x` and 128 bits as hex, as in the IDs of imported keys. */
 const FOREIGN_KEY_ID = 'x'.repeat(33);
-/** As long as those of any profile; a key that came of another one has an id of our own. */
+/** As long as the IDs of any profile. A derived key has a generated ID. */
 const OWN_ID = 'k'.repeat(14);
 const ofForeign = { id: OWN_ID, budgetKey: FOREIGN_KEY_ID };
 

@@ -14,9 +14,9 @@ const reads: ReadonlyArray<[string, (store: Store) => Promise<unknown>]> = [
   ['a tenant', (store) => store.readTenant('acme')],
   ['a session', (store) => store.readSession('a1b2c3')],
   ['a managed key with its state', (store) => store.readManagedRecord('a1b2c3')],
-  ['who came of a key', (store) => store.readDescendants('a1b2c3')],
-  ['where a person belongs', (store) => store.readMemberships({ issuer: 'https://id', subject: 'ann' })],
-  ['where an address is invited', (store) => store.readInvitations('ann@example.com')],
+  ['the derived keys of a key', (store) => store.readDescendants('a1b2c3')],
+  ['the memberships of a person', (store) => store.readMemberships({ issuer: 'https://id', subject: 'ann' })],
+  ['the invitations of an address', (store) => store.readInvitations('ann@example.com')],
   ['the tenants', (store) => store.listTenants(page)],
   ['the owners', (store) => store.listOwners('acme', page)],
   ['the keys', (store) => store.listKeys('acme', page)],
@@ -28,12 +28,12 @@ const reads: ReadonlyArray<[string, (store: Store) => Promise<unknown>]> = [
 
 describe.each([
   ['unreachable', networkError('ECONNREFUSED')],
-  ['silent', networkError('ETIMEDOUT')],
+  ['not responding', networkError('ETIMEDOUT')],
   ['throttled', failure('ThrottlingException')],
-  ['failing inside', failure('InternalServerError', 500)],
+  ['failing with an internal error', failure('InternalServerError', 500)],
   ['missing', failure('ResourceNotFoundException')],
-  ['closed to us', failure('AccessDeniedException')],
-  ['answering junk', { status: 200, body: '<html>Welcome</html>' }],
+  ['denying access', failure('AccessDeniedException')],
+  ['returning HTML', { status: 200, body: '<html>Welcome</html>' }],
 ])('a table that is %s', (_, answer) => {
   it.each(reads)('is reported as unavailable, not as empty, to a read of %s', async (_subject, read) => {
     const error: unknown = await read(createStore(scriptedTable([answer]))).catch(

@@ -128,9 +128,9 @@ interface Reader {
   readonly type: string;
   readonly item: Attributes;
   readonly decode: (item: Attributes) => unknown;
-  /** What it must have beside `type` and `data`. */
+  /** The required attributes in addition to `type` and `data`. */
   readonly names?: readonly string[];
-  /** What may be missing from its `data`. */
+  /** The optional members of its `data`. */
   readonly added?: readonly string[];
 }
 

@@ -12,7 +12,7 @@ import { decided, probe } from '../../support/logged-decisions.ts';
 const KEYS = 500;
 const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } as const;
 
-/** A table that knows every key of acme's, and keeps what was asked of it: operation and table. */
+/** A table with every key of the tenant acme. It records the operation and the table of each request. */
 function answeringTable() {
   const asked: string[] = [];
   const handle = async (request: unknown) => {

@@ -6,7 +6,7 @@ import type { PublishedKeyEvent } from '../../../lib/core/rotation/key-events.ts
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { NOON } from '../../support/entities.ts';
 
-const TOLD: PublishedKeyEvent = {
+const EVENT: PublishedKeyEvent = {
   id: 'k1:failed:v1:1',
   kind: 'rotation.failed',
   atMs: NOON,
@@ -17,7 +17,7 @@ const TOLD: PublishedKeyEvent = {
   reason: 'kms-denied',
 };
 
-/** A bus that answers so, and keeps what it was given. */
+/** A bus with this response, which records the received events. */
 function busAnswering(answer: object | Error) {
   const events: PutEventsRequestEntry[] = [];
   const client = new EventBridgeClient({ region: 'us-east-1' });
@@ -31,11 +31,11 @@ function busAnswering(answer: object | Error) {
 
 it('publishes a key event by kind with the detail of its schema', async () => {
   const { keyEvents, events } = busAnswering({ FailedEntryCount: 0 });
-  await keyEvents.publish(TOLD);
+  await keyEvents.publish(EVENT);
   const [event] = events;
   expect(event).toMatchObject({ EventBusName: 'notices', Source: 'postern', DetailType: 'rotation.failed' });
   expect(KEY_EVENTS['rotation.failed'].parse(JSON.parse(event?.Detail ?? ''))).toMatchObject({
-    id: TOLD.id,
+    id: EVENT.id,
     deployment: 'prod',
     reason: 'kms-denied',
     remediation: expect.stringContaining('kms:Decrypt'),
@@ -52,8 +52,8 @@ it('publishes events of maintenance windows in the same way', async () => {
 });
 
 it.each([
-  ['does not answer', new Error('socket hang up')],
-  ['rejects it', { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }],
-])('is told again later where the bus %s', async (_, answer) => {
-  await expect(busAnswering(answer).keyEvents.publish(TOLD)).rejects.toThrow(UnavailableError);
+  ['does not respond', new Error('socket hang up')],
+  ['rejects the event', { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] }],
+])('fails, so that the event is published again later, if the bus %s', async (_, answer) => {
+  await expect(busAnswering(answer).keyEvents.publish(EVENT)).rejects.toThrow(UnavailableError);
 });

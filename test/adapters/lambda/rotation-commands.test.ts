@@ -17,7 +17,7 @@ interface Answer {
   readonly headers?: Record<string, string>;
 }
 
-/** The function behind the real SDK client, with a script in place of the network. */
+/** The function behind the real SDK client, with scripted responses in place of the network. */
 function commandsAnswered(answer: Answer | Error) {
   const sent: string[] = [];
   const client = new LambdaClient(
@@ -38,12 +38,12 @@ it('sends a command once, unchanged, and parses its response', async () => {
 });
 
 it.each<[string, Answer | Error]>([
-  ['is not there', new Error('ECONNREFUSED')],
+  ['is unreachable', new Error('ECONNREFUSED')],
   ['is throttled', { status: 429, body: '{"Type":"User"}' }],
-  ['threw', { body: '{"errorMessage":"secret"}', headers: { 'x-amz-function-error': 'Unhandled' } }],
-  ['answered nothing', { body: '' }],
-  ['answered what is none of its answers', { body: '{"outcome":"secret"}' }],
-])('is unavailable, without a word of what came, where the function %s', async (_, answer) => {
+  ['fails', { body: '{"errorMessage":"secret"}', headers: { 'x-amz-function-error': 'Unhandled' } }],
+  ['returns nothing', { body: '' }],
+  ['returns an unknown outcome', { body: '{"outcome":"secret"}' }],
+])('throws UnavailableError without the received text if the function %s', async (_, answer) => {
   const { commands, sent } = commandsAnswered(answer);
   const failed = await commands.send(ROTATE).catch((error: unknown) => error);
   expect(failed).toBeInstanceOf(UnavailableError);

@@ -8,13 +8,13 @@ const TOKEN = 'e30.e30.c2ln';
 interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** HERE stands for the issuer's own URL. */
+  /** HERE is replaced by the URL of the issuer. */
   readonly body: unknown;
 }
 
 const ANN: Answer = { body: { sub: 'ann-1234', email: 'ann@example.com', email_verified: true } };
 
-/** An issuer on loopback that answers so; what is not given is as it should be. */
+/** An issuer on loopback with these responses; omitted responses are valid. */
 async function issuerWith({ discovery, userInfo = ANN }: { discovery?: Answer; userInfo?: Answer } = {}) {
   const requests: { url: string | undefined; authorization: string | undefined }[] = [];
   const answer: RequestListener = ({ url, headers }, response) => {
@@ -51,9 +51,9 @@ describe('the verified address of an issuer', () => {
   it.each([
     ['not verified', { email: 'ann@example.com', email_verified: false }],
     ['not verified, as a text', { email: 'ann@example.com', email_verified: 'false' }],
-    ['of unknown standing', { email: 'ann@example.com' }],
-    ['not told', { email_verified: true }],
-  ])('is none where the address is %s', async (_, body) => {
+    ['without a verification', { email: 'ann@example.com' }],
+    ['missing', { email_verified: true }],
+  ])('returns no address if the address is %s', async (_, body) => {
     const { ask } = await issuerWith({ userInfo: { body: { sub: 'ann-1234', ...body } } });
     expect(await ask()).toBeUndefined();
   });

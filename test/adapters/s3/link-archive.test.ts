@@ -24,7 +24,7 @@ interface Version {
   readonly body: string;
 }
 
-/** A bucket with versions behind the real SDK client; `status` stands in for whatever it would answer. */
+/** A versioned bucket behind the real SDK client; `status` replaces the status of every response. */
 function versionedBucket(status?: number) {
   /** The newest last. */
   const versions: Version[] = [];

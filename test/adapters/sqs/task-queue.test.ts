@@ -10,7 +10,7 @@ const WORKS: readonly RotationTask[] = [
   { task: 'daily-check', tenant: 'acme', day: 20_000 },
 ];
 
-/** A queue that answers so, and keeps what it was sent. */
+/** A queue with this response, which records the sent messages. */
 function queueAnswering(answer: object | Error) {
   const sent: SendMessageBatchCommand['input'][] = [];
   const client = new SQSClient({ region: 'us-east-1' });
@@ -34,8 +34,8 @@ it('sends tasks in one batch, each in the form of its schema', async () => {
 });
 
 it.each([
-  ['does not answer', new Error('connect ECONNREFUSED')],
-  ['takes some of it only', { Failed: [{ Id: '1', SenderFault: false, Code: 'InternalError' }] }],
-])('is unavailable where the queue %s', async (_, answer) => {
+  ['does not respond', new Error('connect ECONNREFUSED')],
+  ['accepts only some of the messages', { Failed: [{ Id: '1', SenderFault: false, Code: 'InternalError' }] }],
+])('throws UnavailableError if the queue %s', async (_, answer) => {
   await expect(queueAnswering(answer).queue.send(WORKS)).rejects.toThrow(UnavailableError);
 });

@@ -4,7 +4,7 @@ import { commit, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function creations({ store }: StoreUnderTest): void {
   describe('creating', () => {
-    it('reads back what was created, field by field', async () => {
+    it('reads back every field of a created item', async () => {
       const { tenant, owner } = await populate(store);
       const key = keyOf(tenant.id, {
         name: 'naïve 🔑',

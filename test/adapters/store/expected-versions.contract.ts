@@ -57,7 +57,7 @@ export function expectedVersions({ store }: StoreUnderTest): void {
     });
   });
 
-  /** A key that comes of two others, and is not stored yet. */
+  /** A key that is derived from two other keys, and is not stored yet. */
   async function relatives() {
     const { tenant, owner } = await populate(store);
     const parent = await created(store, keyOf(tenant.id));

@@ -112,7 +112,7 @@ export function lineage({ store }: StoreUnderTest): void {
   });
 }
 
-/** A key that comes of another one of the same tenant. */
+/** A key that is derived from another key of the same tenant. */
 function childOf(key: Key, given: Partial<Key> = {}): Key {
   return comingOf(key, { predecessor: null, parent: key.id }, given);
 }

@@ -27,7 +27,7 @@ type Answers = { readonly [Operation in AdminOperation]: AdminResponse<Operation
 
 export const VALUE = 'pst_live_0Ab1Cd2Ef3GhSecretSecretSecretSecretAbCdEf';
 
-/** What the admin API answers where all goes well. */
+/** The successful responses of the admin API. */
 export const ANSWERS: Answers = {
   createTenant: tenant,
   listTenants: { items: [tenant], next: null },
@@ -167,7 +167,7 @@ export interface Call {
   readonly body: unknown;
 }
 
-/** The admin API as its contracts describe it; `answers` stand in for those where all goes well. */
+/** The admin API of the contracts. `answers` replace its successful responses. */
 export function fakeApi(answers: Partial<Answers> = {}): { transport: Transport; calls: Call[] } {
   const calls: Call[] = [];
   const transport: Transport = async ({ method, path, query, body, ifMatch }): Promise<WireResponse> => {

@@ -18,7 +18,7 @@ export type Instruments = Pick<
   | 'pause'
 >;
 
-/** An account that answers what a test gives, and fails at the rest. */
+/** An account with the given responses. All other calls fail. */
 export function accountOf(given: Partial<AwsAccount>): AwsAccount {
   const unexpectedUse = (name: string) => () => Promise.reject(new Error(`${name} was used`));
   return {
@@ -34,7 +34,7 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
   };
 }
 
-/** An account that returns what a test gives, and nothing otherwise. */
+/** An account with the given resources, and no others. */
 export function removalAccountOf(given: Partial<RemovalAccount>): RemovalAccount {
   return {
     stacks: async () => [],

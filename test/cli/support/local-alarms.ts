@@ -4,7 +4,7 @@ import { NOW } from './run-cli.ts';
 export const SPIKE = 'Postern-local-Monitoring-failed-authentication-spike';
 export const SPIKE_RUNBOOK = 'docs/runbooks/failed-authentication-spike.md';
 
-/** What the runner says of two alarms that are in that state. */
+/** The description of two local alarms in a state. */
 export function alarmsIn(state: LocalAlarms['alarms'][number]['state'], evaluatedMs = NOW): LocalAlarms {
   const description = `Many requests a minute fail authentication.\nRunbook: ${SPIKE_RUNBOOK}`;
   const since = '2027-01-01T00:01:00.000Z';

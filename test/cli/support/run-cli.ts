@@ -11,7 +11,7 @@ import { immediateRetries } from '../../api-client/support/immediate-retries.ts'
 import { localDeploymentAt } from '../../api-client/support/local-deployment.ts';
 import { type Instruments, instruments } from './instruments.ts';
 
-/** When the tests' runs take place. */
+/** The time of all runs. */
 export const NOW = Date.parse('2027-01-01T00:00:00.000Z');
 
 const LOCAL = localDeploymentAt(4566);
@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly input?: string;
   /** An existing folder in place of a new one with a local deployment. */
   readonly directory?: string;
-  /** False where there is no local deployment. */
+  /** False without a local deployment. */
   readonly local?: boolean;
   readonly terminal?: boolean;
   readonly environment?: Record<string, string>;
@@ -30,11 +30,11 @@ export interface RunOptions {
   readonly stdout?: Writable;
   /** How many characters a line of the terminal takes. */
   readonly columns?: number;
-  /** Whether a terminal shows standard error; as `terminal` says without it. */
+  /** Whether standard error is a terminal. Default: `terminal`. */
   readonly stderrTerminal?: boolean;
   readonly findApiUrl?: (stage: Stage) => Promise<string>;
   readonly instruments?: Partial<Instruments>;
-  /** What is typed, in place of `input`. */
+  /** The typed text, in place of `input`. */
   readonly stdin?: PassThrough;
   /** Called with each text that is written to standard output, which `stdout` replaces. */
   readonly onStdout?: (text: string) => void;
@@ -49,7 +49,7 @@ export interface Ran {
   readonly deployments: readonly Deployment[];
 }
 
-/** Keeps what is written to it. */
+/** A stream that keeps the written text. */
 class Kept extends Writable {
   text = '';
   readonly #heard: (text: string) => void;

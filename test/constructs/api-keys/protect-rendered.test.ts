@@ -21,7 +21,7 @@ const AUTHORIZERS = ['AWS::ApiGateway::Authorizer', 'AWS::ApiGatewayV2::Authoriz
 describe.each([
   ['REST', appWithRestApi, 'GET /'],
   ['HTTP', appWithHttpApi, 'GET /hello'],
-] as const)('what an aspect changes after protect() on a %s API', (_, appWithApi, route) => {
+] as const)('an aspect after protect() on a %s API', (_, appWithApi, route) => {
   it.each([
     ['AuthorizationType', 'NONE'],
     ['AuthorizerId', 'another'],
@@ -68,7 +68,7 @@ describe('a greedy route', () => {
       false,
     ],
     ['as strict as the routes in it', {}, false],
-  ] as const)('is warned of where it is weaker than a route that it contains: %s', (_, options, warned) => {
+  ] as const)('causes a warning if it is weaker than a route that it contains: %s', (_, options, warned) => {
     const { api, app, stack, keys } = appWithRestApi();
     api.root.addResource('admin').addMethod('GET');
     const proxy = api.root.addResource('{proxy+}');

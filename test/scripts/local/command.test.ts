@@ -54,7 +54,7 @@ it('ends a command with its child processes on abort, and throws the reason', as
   const home = await temporaryHome();
   const interrupt = new AbortController();
   const say = () => interrupt.abort(new Error('interrupted'));
-  // What it starts holds its output open: were it left running, this would wait for it.
+  // A child process keeps the output open: if it were still running, this call would wait for it.
   const nested = shell('sh -c "echo started; sleep 60" & exit 0');
   await expect(run({ home, signal: interrupt.signal, say }, nested)).rejects.toThrow('interrupted');
 });

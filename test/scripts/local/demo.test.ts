@@ -17,7 +17,7 @@ function problem(status: number, code: string) {
   return { status, body: { type: 'about:blank', title: code, status, code } };
 }
 
-/** An admin API on which tenant and first owner exist, and that answers these requests otherwise. */
+/** An admin API with the tenant and its first owner, and with these responses to other requests. */
 function adminApi(others: Record<string, { status: number; body: unknown }>) {
   const answers: typeof others = {
     'POST /admin/v1/tenants': problem(409, 'already-exists'),
@@ -80,7 +80,7 @@ it('throws if the API rejects for another reason', async () => {
   await expect(demoData(client, defaultProfile, undefined)).rejects.toMatchObject({ code: 'unavailable' });
 });
 
-/** What a profile's demo key is issued with: an owner that can have one, and what the profile has for all the rest. */
+/** The request for the demo key of a profile: an owner that can have keys, and the defaults of the profile. */
 const ISSUED: readonly (readonly [string, object, object])[] = [
   ['default', { id: 'demo-app', kind: 'application' }, { permissions: ['read', 'write'] }],
   ['mindhunters', { id: 'demo-app', kind: 'application' }, {}],

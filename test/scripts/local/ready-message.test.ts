@@ -10,7 +10,7 @@ import { contractOf } from '../../api-client/support/profile.ts';
 import { fakeApi, VALUE } from '../../cli/support/fake-api.ts';
 import { runCli } from '../../cli/support/run-cli.ts';
 
-/** What each product documents; `…` stands for the value. */
+/** The documented request of each product, with `…` in place of the value. */
 const HEADERS = [
   { name: 'default', headers: ['Authorization: Bearer …'] },
   { name: 'mindhunters', headers: ['Host: demo.api.localhost', 'Authorization: Bearer …'] },
@@ -20,7 +20,7 @@ const HEADERS = [
   { name: 'mindbridge', headers: ['Authorization: Bearer …'] },
 ];
 
-/** What a profile's message shows beside calls of the sample API. */
+/** The content of the message of a profile in addition to calls of the sample API. */
 const SHOWS = [
   { name: 'mindhunters', shows: ["-H 'Host: other.api.localhost'", 'npx postern keys replace'] },
   { name: 'mindset', shows: ['/api/v1/sessions', 'npx postern keys delete', 'npx postern sessions list'] },
@@ -102,7 +102,7 @@ it('a profile without own examples shows the common ones with its own header', (
   );
 });
 
-/** The headers of a `curl` command, all but that of a body; `…` stands for the value of a key or a session. */
+/** The headers of a `curl` command without the content type, with `…` in place of the value of a key or a session. */
 function headersOf(command: string): string[] {
   return [...command.matchAll(/-H (["'])(.*?)\1/g)]
     .map(([, , text = '']) => text.replace(deployment.demoKey, '…').replace(/\$\w+/, '…'))

@@ -10,13 +10,13 @@ const filterRequest = z.object({ logGroupName: z.string(), startTime: z.number()
 /** An emulator that has logs and nothing else. */
 export interface LogService {
   readonly endpointUrl: string;
-  /** How many calls were answered. */
+  /** The number of calls with a response. */
   readonly calls: number;
-  /** Whether it answers with errors. */
+  /** Whether its responses are errors. */
   failing: boolean;
-  /** Whether it takes calls and never answers. */
+  /** Whether it accepts calls and never responds. */
   hanging: boolean;
-  /** A function writes a line, in a stream of its own; its group is made where there is none. */
+  /** Writes a line of a function to a new stream. Creates the log group if it does not exist. */
   log(group: string, message: string, timestamp: number): void;
   close(): void;
 }
