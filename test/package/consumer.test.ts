@@ -12,7 +12,7 @@ it.each(['module', 'commonjs'])(
     await installPackage(folder, inject('peers').pinned);
     for (const peer of ['aws-cdk-lib', 'constructs']) await rm(join(folder, 'node_modules', peer));
     await addFiles(folder, ['consuming-service.ts', 'tsconfig.json']);
-    await run('npx', ['tsc', '--skipLibCheck'], { cwd: folder });
+    await run('node_modules/.bin/tsc', ['--skipLibCheck'], { cwd: folder });
 
     const said = await run(process.execPath, ['consuming-service.js'], {
       cwd: folder,

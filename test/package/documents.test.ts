@@ -7,24 +7,32 @@ import { run, WITHOUT_CDK_RULES } from './support/run.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-it.each([
+/** The documents with examples, and the minimum number of their examples. */
+const DOCUMENTS = [
   ['README.md', 2],
   ['docs/constructs.md', 18],
   ['docs/profiles.md', 1],
-])('each example of %s compiles and synthesizes', async (document, atLeast) => {
+] as const;
+
+/** A module for each example of a document. Its name contains the document and the line. */
+async function modulesOf([document, atLeast]: (typeof DOCUMENTS)[number]) {
+  const blocks = codeBlocks(await readFile(join(ROOT, document), 'utf8'));
+  expect(blocks.length, document).toBeGreaterThanOrEqual(atLeast);
+  return blocks.map((block) => ({
+    name: `${basename(document, '.md')}-line-${block.line}`,
+    source: exampleModule(block),
+  }));
+}
+
+it('each example of README.md, docs/constructs.md and docs/profiles.md compiles and synthesizes', async () => {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await installPackage(folder, inject('peers').pinned, ['hono', '@types/aws-lambda']);
   await addFiles(folder, ['example-stack.ts', 'tsconfig.json']);
-  const blocks = codeBlocks(await readFile(join(ROOT, document), 'utf8'));
-  expect(blocks.length).toBeGreaterThanOrEqual(atLeast);
-  const modules = blocks.map((block) => ({
-    name: `${basename(document, '.md')}-line-${block.line}`,
-    source: exampleModule(block),
-  }));
+  const modules = (await Promise.all(DOCUMENTS.map(modulesOf))).flat();
   for (const { name, source } of modules) await writeFile(join(folder, `${name}.ts`), source);
   await writeFile(join(folder, 'all.ts'), modules.map(({ name }) => `import './${name}.js';`).join('\n'));
 
-  await run('npx', ['tsc', '--skipLibCheck'], { cwd: folder });
+  await run('node_modules/.bin/tsc', ['--skipLibCheck'], { cwd: folder });
   await run(process.execPath, ['all.js'], { cwd: folder, env: WITHOUT_CDK_RULES });
 });

@@ -12,7 +12,7 @@ it.each(['module', 'commonjs'])(
     await installPackage(folder, inject('peers').pinned);
     for (const peer of ['aws-cdk-lib', 'constructs']) await rm(join(folder, 'node_modules', peer));
     await addFiles(folder, ['guarded-service.ts', 'guarded-calls.ts', 'tsconfig.json']);
-    await run('npx', ['tsc', '--skipLibCheck', 'false'], { cwd: folder });
+    await run('node_modules/.bin/tsc', ['--skipLibCheck', 'false'], { cwd: folder });
 
     const said = await run(process.execPath, ['guarded-calls.js'], { cwd: folder });
 

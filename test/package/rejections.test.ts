@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
@@ -8,12 +8,23 @@ import { run, WITHOUT_CDK_RULES } from './support/run.ts';
 const { pinned } = inject('peers');
 
 /** An app of ES modules with the package installed and its sources compiled. */
-async function compiledApp(): Promise<string> {
+let compiled: string;
+beforeAll(async () => {
+  compiled = await compileApp();
+});
+
+async function compileApp(): Promise<string> {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await installPackage(folder, pinned);
   await addFiles(folder, ['apis-stack.ts', 'rejections.ts', 'protected-app.ts', 'tsconfig.json']);
-  await run('npx', ['tsc', '--skipLibCheck'], { cwd: folder });
+  await run('node_modules/.bin/tsc', ['--skipLibCheck'], { cwd: folder });
+  return folder;
+}
+
+async function copyOfApp(): Promise<string> {
+  const folder = await newFolder();
+  await cp(compiled, folder, { recursive: true, verbatimSymlinks: true });
   return folder;
 }
 
@@ -21,7 +32,7 @@ describe('synthesis of an app that cannot be protected fails, with the next step
   let errors: Readonly<Record<string, string>>;
   beforeAll(async () => {
     const stdout = await run(process.execPath, ['rejections.js'], {
-      cwd: await compiledApp(),
+      cwd: compiled,
       env: WITHOUT_CDK_RULES,
     });
     errors = z.record(z.string(), z.string()).parse(JSON.parse(stdout));
@@ -41,7 +52,7 @@ describe('synthesis of an app that cannot be protected fails, with the next step
 });
 
 it('synthesis without the bundles fails, with the next step', async () => {
-  const folder = await compiledApp();
+  const folder = await copyOfApp();
   await rm(join(folder, 'node_modules/postern/dist/lambdas'), { recursive: true });
   await expect(run(process.execPath, ['protected-app.js'], { cwd: folder })).rejects.toThrow(
     /Missing bundle .* reinstall postern/,
@@ -49,7 +60,7 @@ it('synthesis without the bundles fails, with the next step', async () => {
 });
 
 it('loading the package with a too old aws-cdk-lib fails, with both versions', async () => {
-  const folder = await compiledApp();
+  const folder = await copyOfApp();
   await replaceCdk(folder, '2.223.0');
   await expect(run(process.execPath, ['protected-app.js'], { cwd: folder })).rejects.toThrow(
     'postern requires aws-cdk-lib 2.224.0 or later, but 2.223.0 is installed. Run: npm install aws-cdk-lib@latest',

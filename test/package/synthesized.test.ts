@@ -55,7 +55,7 @@ describe.each(['pinned', 'lowest'] as const)('with the %s aws-cdk-lib', (which) 
     );
 
     await cdk('synth', '--quiet', '--output', 'out');
-    await run('npx', ['tsx', 'lib/other-app.ts'], {
+    await run('node_modules/.bin/tsx', ['lib/other-app.ts'], {
       cwd: folder,
       env: { CDK_OUTDIR: 'other', ...WITHOUT_CDK_RULES },
     });
@@ -71,7 +71,7 @@ describe.each(['pinned', 'lowest'] as const)('with the %s aws-cdk-lib', (which) 
     await installPackage(folder, peers);
     await addFiles(folder, ['apis-stack.ts', 'protected-app.ts', 'other-app.ts', 'tsconfig.json']);
 
-    await run('npx', ['tsc'], { cwd: folder });
+    await run('node_modules/.bin/tsc', [], { cwd: folder });
     const outputs = ['protected-app', 'other-app'].map(async (name) => {
       const output = join(folder, `out-${name}`);
       await run(process.execPath, [`${name}.js`], {

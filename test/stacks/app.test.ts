@@ -10,7 +10,8 @@ let output: string;
 
 /** Runs the app like the CDK CLI, without AWS credentials or an account in its environment. */
 async function synthesize(context: Record<string, string>): Promise<string> {
-  const env = { PATH: process.env.PATH, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) };
+  const { PATH, CDK_VALIDATION } = process.env;
+  const env = { PATH, CDK_VALIDATION, CDK_OUTDIR: output, CDK_CONTEXT_JSON: JSON.stringify(context) };
   await promisify(execFile)(process.execPath, [APP], { env });
   return readFile(join(output, 'manifest.json'), 'utf8');
 }
