@@ -53,6 +53,7 @@ export function viewOwner(owner: Owner): z.output<typeof ownerView> {
     name: owner.name,
     role: owner.role,
     plan: owner.plan,
+    maxKeys: owner.maxKeys,
     limits: [...owner.limits],
     allowedAddresses: [...owner.allowedAddresses],
     email: owner.email,

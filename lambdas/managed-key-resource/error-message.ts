@@ -43,6 +43,11 @@ export function errorMessage(
       );
     case 'owner-deactivated':
       return `Owner '${owner}' of tenant '${tenant}' is deactivated. Reactivate it, or set another owner.`;
+    case 'key-limit-reached':
+      return (
+        `Owner '${owner}' of tenant '${tenant}' has its maximum number of keys. Revoke a key that is not in use, or increase ` +
+        `it: npx postern owners update ${owner} --max-keys <count> --tenant ${tenant}`
+      );
     case 'owner-kind-not-allowed':
       return `Owner '${owner}' has a kind that cannot have keys. List the allowed kinds: npx postern profile`;
     case 'not-found':

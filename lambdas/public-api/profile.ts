@@ -44,6 +44,10 @@ function viewFormats({ format, sessionFormat }: Profile): KeyProfileView['format
   return [key, { credential: 'session', prefix: sessionFormat.prefix, pattern: patternOf(sessionFormat) }];
 }
 
-function viewPlan({ apiLimits = {}, limits = [] }: PlanSettings): KeyProfileView['plans'][string] {
-  return { apiLimits: { ...apiLimits }, limits: [...limits] };
+function viewPlan({
+  apiLimits = {},
+  maxKeys = null,
+  limits = [],
+}: PlanSettings): KeyProfileView['plans'][string] {
+  return { apiLimits: { ...apiLimits }, maxKeys, limits: [...limits] };
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { CREDITS } from '../contracts/http/budgets.ts';
-import { REQUEST_BOUNDS } from '../contracts/http/limits.ts';
+import { OPTION_BOUNDS } from '../contracts/http/limits.ts';
 import type { Cli } from './cli.ts';
 import { budgetsText, keyOption, missingSubject, ownerOption } from './limits.ts';
 import { idempotencyKeyOption, parseCount, tenantOption } from './options.ts';
@@ -10,7 +10,7 @@ export function addCreditCommands(credits: Command, cli: Cli): void {
   credits
     .command('add')
     .description('Add credits to the balance of a key or an owner, effective on the next request')
-    .argument('<count>', 'Number of credits', parseCount('credits', REQUEST_BOUNDS.quota.max))
+    .argument('<count>', 'Number of credits', parseCount('credits', OPTION_BOUNDS.quota.max))
     .addOption(keyOption())
     .addOption(ownerOption())
     .addOption(tenantOption())

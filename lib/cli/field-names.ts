@@ -16,6 +16,7 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   role: '--role',
   email: '--email',
   plan: '--plan',
+  maxKeys: '--max-keys',
   maxKeyLifetimeDays: '--max-key-lifetime-days',
   maxValueAgeDays: '--max-value-age-days',
   rotationFreeze: '--freeze-until',

@@ -2,7 +2,8 @@ import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { AdminRequest } from '../api-client/admin-client.ts';
 import { parseDecimal } from '../contracts/decimal.ts';
 import { CREDITS } from '../contracts/http/budgets.ts';
-import { REQUEST_BOUNDS } from '../contracts/http/limits.ts';
+import { OPTION_BOUNDS } from '../contracts/http/limits.ts';
+import { parseCount } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 type Body = AdminRequest<'createKey'>['body'];
@@ -48,6 +49,17 @@ export function leaseSecondsOption() {
     '--lease-seconds <seconds>',
     'Let instances take requests of the rate and the quota ahead, 1 to 10 seconds (default: 1 above 100 requests per second)',
   ).argParser(parseLeaseSeconds);
+}
+
+export function maxKeysOption() {
+  return new Option(
+    '--max-keys <count>',
+    'Maximum number of keys that have not ended, in place of that of the plan',
+  ).argParser(parseCount('keys', OPTION_BOUNDS.keys.max));
+}
+
+export function planMaxKeysOption() {
+  return new Option('--no-max-keys', 'Use the maximum number of keys of the plan');
 }
 
 export function clearLimitsOption() {
@@ -102,7 +114,7 @@ export function accessLimitsOf(options: {
 function parseRate(text: string): Limit {
   const { count, unit } = parseCountPer(text);
   const perSeconds = SECONDS.get(unit);
-  const { min, max } = REQUEST_BOUNDS.rate;
+  const { min, max } = OPTION_BOUNDS.rate;
   if (perSeconds === undefined || count < min || count > max) {
     throw new InvalidArgumentError(
       `Use ${min} to ${max} requests per s, min, hour or day, for example 100/s or 6k/min.`,
@@ -114,7 +126,7 @@ function parseRate(text: string): Limit {
 function parseQuota(text: string): Limit {
   const { count, unit } = parseCountPer(text);
   const period = PERIODS.find((each) => each === unit);
-  const { min, max } = REQUEST_BOUNDS.quota;
+  const { min, max } = OPTION_BOUNDS.quota;
   if (!period || count < min || count > max) {
     throw new InvalidArgumentError(
       `Use ${min} to ${max} requests per hour, day or month, for example 1M/month.`,
@@ -125,14 +137,14 @@ function parseQuota(text: string): Limit {
 
 function parseCredits(text: string): Limit {
   const { count } = parseCountPer(`${text}/day`);
-  const { min, max } = REQUEST_BOUNDS.quota;
+  const { min, max } = OPTION_BOUNDS.quota;
   if (count >= min && count <= max) return { name: CREDITS, kind: 'credits', max: count };
   throw new InvalidArgumentError(`Use ${min} to ${max} credits, for example 5000 or 10k.`);
 }
 
 function parseLeaseSeconds(text: string): number {
   const seconds = parseDecimal(text);
-  const { min, max } = REQUEST_BOUNDS.leaseSeconds;
+  const { min, max } = OPTION_BOUNDS.leaseSeconds;
   if (seconds !== undefined && seconds >= min && seconds <= max) return seconds;
   throw new InvalidArgumentError(`Use ${min} to ${max} seconds.`);
 }

@@ -6,6 +6,7 @@ import {
   allowAddressesOption,
   creditsOption,
   leaseSecondsOption,
+  maxKeysOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -24,6 +25,7 @@ export function addOwnerCreateCommand(owners: CommandUnknownOpts, cli: Cli): voi
     .addOption(roleOption())
     .addOption(new Option('--email <address>', 'Email address of a person, who is invited to sign in'))
     .addOption(planOption())
+    .addOption(maxKeysOption())
     .addOption(nameOption())
     .addOption(rateOption())
     .addOption(quotaOption())
@@ -52,6 +54,7 @@ interface Settings {
   readonly id: string;
   readonly name?: string | undefined;
   readonly plan?: string | undefined;
+  readonly maxKeys?: number | undefined;
   readonly kind: AdminResponse<'createOwner'>['kind'];
   readonly role?: NonNullable<AdminResponse<'createOwner'>['role']> | undefined;
   readonly email?: string | undefined;

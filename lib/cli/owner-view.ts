@@ -26,6 +26,7 @@ export const OWNER_COLUMNS: Columns<OwnerView> = {
 export function ownerDetails(owner: OwnerView, style: Style): string {
   const fields = {
     ...OWNER_COLUMNS,
+    'max keys': ({ maxKeys }: OwnerView) => (maxKeys === null ? null : String(maxKeys)),
     limits: ({ limits }: OwnerView) => limitsText(limits),
     'allowed addresses': ({ allowedAddresses }: OwnerView) => allowedAddresses.join(', ') || null,
     uuid: ({ uuid }: OwnerView) => uuid,

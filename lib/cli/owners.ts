@@ -9,6 +9,8 @@ import {
   clearLimitsOption,
   creditsOption,
   leaseSecondsOption,
+  maxKeysOption,
+  planMaxKeysOption,
   quotaOption,
   rateOption,
 } from './limit-options.ts';
@@ -115,6 +117,8 @@ function addUpdate(owners: CommandUnknownOpts, cli: Cli): void {
     .addOption(roleOption())
     .addOption(planOption())
     .addOption(new Option('--no-plan', 'Remove the plan'))
+    .addOption(maxKeysOption())
+    .addOption(planMaxKeysOption())
     .addOption(rateOption())
     .addOption(quotaOption())
     .addOption(creditsOption())
@@ -123,15 +127,18 @@ function addUpdate(owners: CommandUnknownOpts, cli: Cli): void {
     .addOption(allowAddressesOption())
     .addOption(allowAnyAddressOption())
     .addOption(ifVersionOption())
-    .action(async (owner, { tenant, name, clearName, role, plan, ifVersion: ifMatch, ...others }) => {
-      const change = changeOf({
-        name: clearName ? null : name,
-        role,
-        plan: plan === false ? null : plan,
-        ...accessLimitsOf(others),
-      });
-      const { client, tenantOr } = await cli.open();
-      const params = { tenant: tenantOr(tenant), owner };
-      await cli.print(await client.call('updateOwner', { params, body: change, ifMatch }), ownerDetails);
-    });
+    .action(
+      async (owner, { tenant, name, clearName, role, plan, maxKeys, ifVersion: ifMatch, ...others }) => {
+        const change = changeOf({
+          name: clearName ? null : name,
+          role,
+          plan: plan === false ? null : plan,
+          maxKeys: maxKeys === false ? null : maxKeys,
+          ...accessLimitsOf(others),
+        });
+        const { client, tenantOr } = await cli.open();
+        const params = { tenant: tenantOr(tenant), owner };
+        await cli.print(await client.call('updateOwner', { params, body: change, ifMatch }), ownerDetails);
+      },
+    );
 }

@@ -37,6 +37,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     error.subject.owner === undefined
       ? `Reactivate the owner, or use an active owner: ${listOwners(error)}`
       : `Reactivate the owner: ${error.command('owners', 'reactivate', error.subject.owner)}. Or use an active owner: ${listOwners(error)}`,
+  'key-limit-reached': (error) =>
+    `Revoke a key that is not in use: ${error.command('keys', 'list')}. Or allow more keys with postern owners update --max-keys.`,
   'limit-without-credits': 'Name a balance of credits with --name: postern limits show lists the limits.',
   'balance-out-of-bounds': 'Add fewer credits: postern limits show prints the balance.',
   'settings-out-of-bounds': 'Change the setting, then try again. The options: postern keys update --help',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Limit } from '../core/limits/limit.ts';
 import type { Plans } from '../core/plans/plan.ts';
-import { limits, planLimits } from './http/limits.ts';
+import { limits, maxKeys, planLimits } from './http/limits.ts';
 import { issuesText } from './input-issue.ts';
 import { validate } from './issues.ts';
 
@@ -14,6 +14,8 @@ export const planSettings = z.strictObject({
       z.int('must be a whole number, or null for no limit').min(0, 'must be 0 or more, or null').nullable(),
     )
     .optional(),
+  /** The maximum number of keys of an owner, 1 to 1,000; omitted for no maximum. */
+  maxKeys: maxKeys.optional(),
   /** Limits on requests that Postern enforces, for the owner or for each of its keys. */
   limits: planLimits.optional(),
 });

@@ -157,6 +157,7 @@ export const COMMAND_REJECTIONS = [
   'expiry-not-in-future',
   'exceeds-lifetime',
   'exceeds-role',
+  'key-limit-reached',
   'unknown-environment',
   'unknown-permission',
   'settings-out-of-bounds',

@@ -20,12 +20,13 @@ export type Change =
   /** Requires the previous version; its identity must not be bound in the tenant yet. */
   | { readonly kind: 'bind-identity'; readonly owner: BoundPerson }
   /**
-   * Requires an active owner, an active parent if it has one, the previous version of `replaced`, and the expected
-   * versions.
+   * Requires an active owner, an active parent if it has one, the previous version of `replaced`, the expected
+   * versions, and room for another key of the owner.
    */
   | ({
       readonly kind: 'create-key';
       readonly key: Key;
+      readonly counting: Exclude<KeyCounting, { kind: 'counted' }>;
       readonly expected?: ExpectedVersions | undefined;
       readonly replaced?: Replaced | undefined;
       /** Its rotation state if it is created as a managed key. */
@@ -39,6 +40,8 @@ export type Change =
       readonly kind: 'update-key';
       readonly key: Key;
       readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
+      /** Present if the key can be accepted longer than its stored version. */
+      readonly counting?: Exclude<KeyCounting, { kind: 'in-place-of' }> | undefined;
       /** Stores a pending cascade to the keys that were created with it, until `finishCascade`. */
       readonly cascade?: 'pending' | undefined;
       readonly managed?: ManagedKey | 'removed' | undefined;
@@ -47,7 +50,7 @@ export type Change =
   | { readonly kind: 'recreate-tenant'; readonly tenant: Tenant }
   /** Requires that it does not exist. */
   | { readonly kind: 'recreate-owner'; readonly owner: Owner }
-  /** Requires that it does not exist. */
+  /** Requires that it does not exist. Counts the key, also above the maximum of its owner. */
   | {
       readonly kind: 'recreate-key';
       readonly key: Key;
@@ -78,6 +81,18 @@ export interface ExpectedVersions {
   readonly parent?: number | undefined;
   readonly predecessor?: number | undefined;
 }
+
+/**
+ * How a key is counted for its owner. A condition that is not met is a `version-conflict`. Ended keys stay counted until
+ * they are released.
+ */
+export type KeyCounting =
+  /** Counts the key, which must not be counted; requires a smaller count than the maximum, if there is one. */
+  | { readonly kind: 'added'; readonly maxKeys: number | null }
+  /** Requires that the key is counted. */
+  | { readonly kind: 'counted' }
+  /** Counts the key in place of another one, which must be counted. */
+  | { readonly kind: 'in-place-of'; readonly key: string };
 
 /** The versions of the records that a new session depends on: its key and the owner that the key is bound to. */
 export interface ExpectedSessionVersions {
@@ -191,6 +206,9 @@ export interface Descendants {
   readonly children: readonly string[];
 }
 
+/** The tenant and ID of an owner. */
+export type OwnerId = Pick<Owner, 'tenant' | 'id'>;
+
 /** A person in a tenant, by owner ID. */
 export interface Membership {
   readonly tenant: string;
@@ -212,6 +230,17 @@ export interface Store extends KeyReader {
   readManagedRecord(keyId: string): Promise<ManagedRecord | undefined>;
   /** Strongly consistent: includes every committed key. */
   readDescendants(keyId: string): Promise<Descendants>;
+  /** Strongly consistent: the number of counted keys of an owner. */
+  readKeyCount(owner: OwnerId): Promise<number>;
+  /** Strongly consistent: the IDs of the counted keys of an owner. */
+  readCountedKeys(owner: OwnerId): Promise<readonly string[]>;
+  /** Strongly consistent. */
+  isKeyCounted(key: Pick<Key, 'tenant' | 'owner' | 'id'>): Promise<boolean>;
+  /**
+   * Stops counting keys of an owner. `version-conflict` if one of them has another version or is not counted; then
+   * nothing is written.
+   */
+  releaseKeys(owner: OwnerId, keys: readonly Key[]): Promise<'committed' | 'version-conflict'>;
   /** Strongly consistent: the memberships of a person, by tenant. */
   readMemberships(identity: Identity): Promise<readonly Membership[]>;
   /** Strongly consistent: the invitations of an address, accepted or not, by tenant. */

@@ -11,6 +11,12 @@ export type Step<Entity, Rejection extends string, Options = unknown> =
   | 'unchanged'
   | { readonly rejected: Rejection };
 
+/** Decides on a resource; `version-conflict` if another record changed while it was read. */
+export type Decide<Decided extends string | object, Entity> = (
+  before: Entity,
+  nowMs: number,
+) => Decided | 'version-conflict' | Promise<Decided | 'version-conflict'>;
+
 /** Reads a resource, shows it in audit events and writes it. */
 export interface Resource<Entity extends { readonly version: number }, Done, Options = unknown> {
   readonly tenant: string;
@@ -43,10 +49,7 @@ export function updateWithRetry<
   caller: Caller,
   { tenant, subject, read, audited, change, done }: Resource<Entity, Done, Options>,
   ifVersion: number | undefined,
-  decide: (
-    before: Entity,
-    nowMs: number,
-  ) => Step<Entity, Rejection, Options> | Promise<Step<Entity, Rejection, Options>>,
+  decide: Decide<Step<Entity, Rejection, Options>, Entity>,
 ): Promise<UpdateResult<Rejection, Done>> {
   return retryOnConflict<UpdateResult<Rejection, Done>>(deps.backoff, async () => {
     const before = await read();
@@ -54,6 +57,7 @@ export function updateWithRetry<
     const mismatch = versionMismatch(before.version, ifVersion);
     if (mismatch) return mismatch;
     const step = await decide(before, deps.clock());
+    if (step === 'version-conflict') return step;
     if (step === 'unchanged') return done(before);
     if ('rejected' in step) return { outcome: step.rejected };
     if (isSameJson(audited(before), audited(step.next))) return done(before);

@@ -28,6 +28,8 @@ const NEXT_STEPS: Partial<Record<ProblemCode, string>> = {
     'Send a rotationFreeze.until that is later than the current time and at most 9999-12-31T23:59:59.999Z, or null to end ' +
     'the freeze.',
   'idempotency-key-reused': 'Send a new Idempotency-Key, or repeat the original request without changes.',
+  'key-limit-reached':
+    'Revoke or delete a key of the owner that is not in use, or increase maxKeys of the owner or of its plan.',
   'role-not-supported': 'Remove role from the request.',
 };
 

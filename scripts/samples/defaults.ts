@@ -9,4 +9,4 @@ export const KEY_DEFAULTS = {
 };
 
 /** The settings of an owner that its creation did not set. */
-export const OWNER_DEFAULTS = { plan: null, limits: [], allowedAddresses: [], email: null };
+export const OWNER_DEFAULTS = { plan: null, maxKeys: null, limits: [], allowedAddresses: [], email: null };

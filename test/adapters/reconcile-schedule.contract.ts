@@ -9,7 +9,7 @@ import {
   type Task,
 } from '../../lib/core/rotation/reconcile-schedule.ts';
 import type { Store } from '../../lib/core/store.ts';
-import { eventOf, keyOf, managedKeyOf } from '../support/entities.ts';
+import { eventOf, keyOf, managedKeyOf, NO_MAXIMUM } from '../support/entities.ts';
 import { populate } from './store/store-under-test.ts';
 
 /** The sweep of a shared table does not get there. */
@@ -99,7 +99,7 @@ async function managed(
   const { tenant } = await populate(store);
   let key = keyOf(tenant.id);
   while (shard !== undefined && reconcileShard(key.id) !== shard) key = keyOf(tenant.id);
-  await store.commit({ kind: 'create-key', key }, eventOf(tenant.id));
+  await store.commit({ kind: 'create-key', counting: NO_MAXIMUM, key }, eventOf(tenant.id));
   const task = { keyId: key.id, atMs: FAR_AHEAD + randomInt(1_000_000_000) };
   const state = managedKeyOf(key.id, { tenant: tenant.id, reconcileAtMs: task.atMs });
   const next = { ...key, version: 2 };

@@ -7,6 +7,7 @@ import { creations } from './store/creations.contract.ts';
 import { cursors } from './store/cursors.contract.ts';
 import { expectedVersions } from './store/expected-versions.contract.ts';
 import { idempotency } from './store/idempotency.contract.ts';
+import { keyCount } from './store/key-count.contract.ts';
 import { lineage } from './store/lineage.contract.ts';
 import { listings } from './store/listings.contract.ts';
 import { people } from './store/members.contract.ts';
@@ -25,6 +26,7 @@ export function storeContract(name: string, makeStore: () => StoreUnderTest): vo
     people(subject);
     lineage(subject);
     replacing(subject);
+    keyCount(subject);
     cascades(subject);
     expectedVersions(subject);
     sessions(subject);

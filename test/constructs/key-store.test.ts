@@ -125,10 +125,16 @@ describe('the key store', () => {
     expect(rights()).toEqual([{ Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table }]);
   });
 
-  it('allows a manager to write and list items, without deletions and scans', () => {
+  it('allows a manager to write and list items, and to delete only counted keys', () => {
     const { store, role, rights } = twoStacks();
     store.grantManage(role);
     expect(rights()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        Resource: table,
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['owner-keys#*'] } },
+      },
       {
         Effect: 'Allow',
         Action: ['dynamodb:Query'],
@@ -146,6 +152,12 @@ describe('the key store', () => {
     const { store, role, rights } = twoStacks();
     store.grantSelfService(role);
     expect(rights()).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        Resource: table,
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['owner-keys#*'] } },
+      },
       { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: indexOf('gsi3') },
       {
         Effect: 'Allow',
@@ -153,7 +165,7 @@ describe('the key store', () => {
         Resource: table,
         Condition: {
           'ForAllValues:StringLike': {
-            'dynamodb:LeadingKeys': ['key#*', 'session#*', 'audit#*', 'idempotency#*'],
+            'dynamodb:LeadingKeys': ['key#*', 'session#*', 'owner-keys#*', 'audit#*', 'idempotency#*'],
           },
         },
       },

@@ -61,6 +61,7 @@ export const anOwner: fc.Arbitrary<Owner> = fc.record({
   name: fc.option(text),
   role: fc.option(fc.constantFrom(...ROLES)),
   plan: fc.option(identifier),
+  maxKeys: fc.option(fc.integer({ min: 1, max: 1000 })),
   limits,
   allowedAddresses,
   email: fc.option(fc.emailAddress()),

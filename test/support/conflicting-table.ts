@@ -31,7 +31,7 @@ export function conflictingTable(transactionMs: number): KeyTable {
   return { client, table: 'keys' };
 }
 
-function nameOf({ Put, ConditionCheck, Delete }: TransactWriteItem): string {
-  const key = Put?.Item ?? ConditionCheck?.Key ?? Delete?.Key;
+function nameOf({ Put, ConditionCheck, Update, Delete }: TransactWriteItem): string {
+  const key = Put?.Item ?? (ConditionCheck ?? Update ?? Delete)?.Key;
   return `${key?.pk?.S} ${key?.sk?.S}`;
 }

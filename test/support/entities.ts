@@ -10,6 +10,9 @@ import { KEY_DEFAULTS, OWNER_DEFAULTS } from '../../scripts/samples/defaults.ts'
 /** The default time of tests: 2027-01-31T12:00:00.000Z. */
 export const NOON = Date.UTC(2027, 0, 31, 12);
 
+/** Counts a new key of an owner without a maximum number of keys. */
+export const NO_MAXIMUM = { kind: 'added', maxKeys: null } as const;
+
 /** A unique tenant ID, because tests share a table. */
 export function freshTenantId(): string {
   return `t-${randomUUID()}`;

@@ -7,8 +7,9 @@ import { updated } from '../../lib/core/limits/local-buckets.ts';
 import type { Identity, Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
-import type { Change, CommitOutcome, ExpectedVersions } from '../../lib/core/store.ts';
+import type { Change, CommitOutcome, ExpectedVersions, KeyCounting, OwnerId } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+import { NO_MAXIMUM } from './entities.ts';
 
 /** The data of a store in memory, and its write conditions. */
 export class MemoryState {
@@ -22,6 +23,8 @@ export class MemoryState {
   readonly records = new Map<string, IdempotencyRecord>();
   readonly events: AuditEvent[] = [];
   readonly #eventIds = new Set<string>();
+  /** The IDs of the counted keys, by owner. */
+  readonly countedKeys = new Map<string, Set<string>>();
   /** The budgets of limits, by bucket. */
   readonly buckets = new Map<string, BucketState>();
   /** By the ID of the compromised key. */
@@ -37,6 +40,7 @@ export class MemoryState {
       this.sessions,
       this.records,
       this.pendingCascades,
+      this.countedKeys,
     ])
       map.clear();
     this.events.length = 0;
@@ -87,7 +91,9 @@ export class MemoryState {
         return this.#keyRejection(change);
       case 'update-key':
         return versionConflictUnless(
-          follows(this.keys.get(change.key.id), change.key) && this.#isExpected(change.key, change.expected),
+          follows(this.keys.get(change.key.id), change.key) &&
+            this.#isExpected(change.key, change.expected) &&
+            (change.counting === undefined || this.#isCountable(change.key, change.counting)),
         );
       case 'recreate-tenant':
         return this.tenants.has(change.tenant.id) ? 'exists' : undefined;
@@ -115,6 +121,7 @@ export class MemoryState {
 
   #keyRejection({
     key,
+    counting,
     replaced,
     expected,
   }: Extract<Change, { kind: 'create-key' }>): CommitOutcome | undefined {
@@ -125,7 +132,8 @@ export class MemoryState {
     if (parent !== null && !this.#isActive(parent)) return 'key-not-active';
     if (replaced && !follows(this.keys.get(replaced.key.id), replaced.key)) return 'version-conflict';
     if (!this.#isExpected(key, expected)) return 'version-conflict';
-    return this.keys.has(key.id) ? 'exists' : undefined;
+    if (this.keys.has(key.id)) return 'exists';
+    return versionConflictUnless(this.#isCountable(key, counting));
   }
 
   #sessionRejection({
@@ -166,8 +174,43 @@ export class MemoryState {
     return updated(this.buckets.get(bucket) ?? {}, update);
   }
 
-  #writeKey({ key, managed }: Extract<Change, { kind: 'create-key' | 'update-key' | 'recreate-key' }>): void {
+  /** The IDs of the counted keys of an owner. */
+  countedOf(owner: OwnerId): Set<string> {
+    const name = ownerName(owner);
+    const counted = this.countedKeys.get(name) ?? new Set();
+    this.countedKeys.set(name, counted);
+    return counted;
+  }
+
+  releaseKeys(owner: OwnerId, keys: readonly Key[]): 'committed' | 'version-conflict' {
+    const counted = this.countedOf(owner);
+    const isUnchanged = keys.every(
+      ({ id, version }) => counted.has(id) && this.keys.get(id)?.version === version,
+    );
+    if (!isUnchanged) return 'version-conflict';
+    for (const { id } of keys) counted.delete(id);
+    return 'committed';
+  }
+
+  #isCountable({ tenant, owner, id }: Key, counting: KeyCounting): boolean {
+    const counted = this.countedOf({ tenant, id: owner });
+    switch (counting.kind) {
+      case 'added':
+        return !counted.has(id) && counted.size < (counting.maxKeys ?? Number.POSITIVE_INFINITY);
+      case 'counted':
+        return counted.has(id);
+      case 'in-place-of':
+        return !counted.has(id) && counted.has(counting.key);
+    }
+  }
+
+  #writeKey(change: Extract<Change, { kind: 'create-key' | 'update-key' | 'recreate-key' }>): void {
+    const { key, managed } = change;
     this.keys.set(key.id, key);
+    const counting = change.kind === 'recreate-key' ? NO_MAXIMUM : change.counting;
+    const counted = this.countedOf({ tenant: key.tenant, id: key.owner });
+    if (counting?.kind === 'in-place-of') counted.delete(counting.key);
+    if (counting) counted.add(key.id);
     if (managed === 'removed') this.managedKeys.delete(key.id);
     else if (managed) this.managedKeys.set(key.id, managed);
   }

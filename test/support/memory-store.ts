@@ -95,6 +95,10 @@ export function createMemoryStore(
         return key && managed && { key, managed };
       }),
     readDescendants: (keyId) => read(() => descendantsOf([...keys.values()], keyId)),
+    readKeyCount: (owner) => read(() => state.countedOf(owner).size),
+    readCountedKeys: (owner) => read(() => [...state.countedOf(owner)].sort()),
+    isKeyCounted: ({ tenant, owner, id }) => read(() => state.countedOf({ tenant, id: owner }).has(id)),
+    releaseKeys: (owner, ended) => read(() => state.releaseKeys(owner, ended)),
     readMemberships: (identity) => read(() => membershipsOf(owners, hasIdentity(identity))),
     readInvitations: (email) => read(() => membershipsOf(owners, hasEmail(email))),
     listTenants: (page) => read(() => pageOf([...tenants.values()], tenantListing, idOf, page)),

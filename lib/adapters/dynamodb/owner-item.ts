@@ -13,6 +13,7 @@ const item = itemCodec<Omit<Owner, 'version'>, Pick<Owner, 'version'>, object>({
     name: nullable(text),
     role: nullable(oneOf(ROLES)),
     plan: added(nullable(text), null),
+    maxKeys: added(nullable(integer), null),
     limits: added(limits, []),
     allowedAddresses: added(addressRanges, []),
     email: added(nullable(text), null),

@@ -1,7 +1,15 @@
 import type { Store } from '../../core/store.ts';
 import { finishCascade } from './cascades.ts';
 import { commit, type WritableKeyTable } from './commit.ts';
+import {
+  countedKeyItemKey,
+  countedKeyRange,
+  decodeCountedKey,
+  decodeKeyCount,
+  keyCountItemKey,
+} from './counted-key-item.ts';
 import { decodeIdempotencyRecord, idempotencyItemKey } from './idempotency-item.ts';
+import { releaseKeys } from './key-count.ts';
 import { decodeKey, keyItemKey } from './key-item.ts';
 import { decodeLink, linkRange } from './lineage-item.ts';
 import {
@@ -42,14 +50,16 @@ import { readSpan } from './read-span.ts';
  * | … with an invitation       | and: invitation                                 | + 2 W              |
  * | update an owner            | transaction: owner, event                       | 4 W + gsi1, gsi3   |
  * | bind a person's identity   | transaction: owner, identity, event             | 6 W + gsi1, gsi3   |
- * | create a key               | transaction: check owner, tenant, key, event    | 8 W + gsi1, 2 gsi3 |
+ * | create a key               | transaction: check owner, tenant, key, its count, event | 12 W + gsi1, 2 gsi3 |
  * | … by self-service          | and: check parent, link                         | + 4 W              |
  * | … by renewal               | and: check the predecessor, link                | + 4 W              |
  * | … by replacement           | and: link, the predecessor, its event, cascade  | + 8 W + gsi1, 2 gsi3 |
  * | update a key               | transaction: key, event                         | 4 W + gsi1, 2 gsi3 |
+ * | … with another expiry, or restore it | and: check owner, check that it is counted | + 4 W, 1 R |
  * | … within a limit or a role | and: check tenant, owner                        | + 2 W each         |
  * | … that is compromised      | and: its cascade; later a PutItem that ends it  | + 2 W, 1 W         |
  * | … that is managed          | and: its rotation state                         | + 2 W + gsi1       |
+ * | release an ended key       | transaction: check key, its count               | 6 W                |
  * | create a session           | transaction: check key, session, event          | 6 W + 2 gsi3       |
  * | end a session              | transaction: session, event                     | 4 W + 2 gsi3       |
  * | record a read of the trail | transaction: record, event                      | 4 W + gsi3         |
@@ -57,7 +67,7 @@ import { readSpan } from './read-span.ts';
  * With a usage table, a new key also writes its usage item: 2 W, and 4 W in the indexes of that table.
  *
  * A creation with an `Idempotency-Key` reads its record first (1 R) and writes it in the same transaction (2 W). The
- * largest transaction, a replacement with a record, has 10 items; DynamoDB allows 100. A write in a transaction costs
+ * largest transaction of a change, a replacement with a record, has 12 items; DynamoDB allows 100. A write in a transaction costs
  * 2 W for each KB, in an index 1 W. The event of an update contains the settings before and after, so it is as large as
  * two keys. Each event is also in gsi4, which the list above omits.
  */
@@ -83,6 +93,11 @@ export function createStore(table: WritableKeyTable): Store {
       ]);
       return { successors, children };
     },
+    readKeyCount: async (owner) => decodeKeyCount(await readItem(table, keyCountItemKey(owner))),
+    readCountedKeys: (owner) => readRange(table, countedKeyRange(owner), decodeCountedKey),
+    isKeyCounted: async ({ tenant, owner, id }) =>
+      (await readItem(table, countedKeyItemKey({ tenant, id: owner }, id))) !== undefined,
+    releaseKeys: (owner, keys) => releaseKeys(table, owner, keys),
     readMemberships: (identity) => readRange(table, identityRange(identity), decodeMembership),
     readInvitations: (email) => readRange(table, invitationRange(email), decodeMembership),
     listTenants: (page) => readPage(table, tenantListing, page),

@@ -16,6 +16,7 @@ import {
   type WriteCondition,
 } from './conditions.ts';
 import { type ItemKey, primaryKey } from './item.ts';
+import { countingConditions } from './key-count.ts';
 import { encodeKey, keyItemKey } from './key-item.ts';
 import { encodeLink } from './lineage-item.ts';
 import { encodeManagedKey, managedItemKey } from './managed-key-item.ts';
@@ -59,7 +60,10 @@ function changeConditions(table: string, change: Change): readonly WriteConditio
     case 'recreate-owner':
       return [creation(table, encodeOwner(change.owner))];
     case 'recreate-key':
-      return [creation(table, encodeKey(change.key))];
+      return [
+        creation(table, encodeKey(change.key)),
+        ...countingConditions(table, change.key, { kind: 'added', maxKeys: null }),
+      ];
     case 'create-session':
       return newSessionConditions(table, change);
     case 'update-session':
@@ -81,7 +85,7 @@ function newOwnerConditions(table: string, owner: Owner): readonly WriteConditio
 
 function newKeyConditions(
   table: string,
-  { key, replaced, expected = {} }: Extract<Change, { kind: 'create-key' }>,
+  { key, counting, replaced, expected = {} }: Extract<Change, { kind: 'create-key' }>,
 ): readonly WriteCondition[] {
   const { predecessor, parent } = key.lineage;
   return [
@@ -93,17 +97,19 @@ function newKeyConditions(
     creation(table, encodeKey(key)),
     ...(predecessor === null ? [] : [creation(table, encodeLink(predecessor, 'successor', key.id))]),
     ...(parent === null ? [] : [creation(table, encodeLink(parent, 'child', key.id))]),
+    ...countingConditions(table, key, counting),
   ];
 }
 
 function changedKeyConditions(
   table: string,
-  { key, expected = {} }: Extract<Change, { kind: 'update-key' }>,
+  { key, expected = {}, counting }: Extract<Change, { kind: 'update-key' }>,
 ): readonly WriteCondition[] {
   return [
     update(table, encodeKey(key), key.version),
     ...unchangedIf(table, tenantVersionKey(key.tenant, key.id), expected.tenant),
     ...unchangedIf(table, ownerItemKey(key.tenant, key.owner), expected.owner),
+    ...(counting ? countingConditions(table, key, counting) : []),
   ];
 }
 

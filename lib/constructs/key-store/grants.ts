@@ -15,8 +15,21 @@ export function grantReadingItems(grantee: IGrantable, granted: GrantedTable): G
   });
 }
 
-/** The partitions that key holders write: keys, sessions, audit events and idempotency records. */
-const SELF_SERVICE_PARTITIONS = ['key#*', 'session#*', 'audit#*', 'idempotency#*'];
+/** The partitions with the counted keys of owners. */
+const KEY_COUNT_PARTITIONS = ['owner-keys#*'];
+
+/** The partitions that key holders write: keys, sessions, counted keys, audit events and idempotency records. */
+const SELF_SERVICE_PARTITIONS = ['key#*', 'session#*', ...KEY_COUNT_PARTITIONS, 'audit#*', 'idempotency#*'];
+
+/** Counting keys and releasing those that have ended: queries, updates and deletions of counted keys only. */
+function grantCountingKeys(grantee: IGrantable, { table }: GrantedTable): void {
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+    resourceArns: [table.tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': KEY_COUNT_PARTITIONS } },
+  });
+}
 
 /**
  * Permissions for changes by key holders: single items, and queries of the keys and sessions of an owner or a key. It
@@ -25,6 +38,7 @@ const SELF_SERVICE_PARTITIONS = ['key#*', 'session#*', 'audit#*', 'idempotency#*
 export function grantSelfService(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted);
+  grantCountingKeys(grantee, granted);
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],
@@ -58,6 +72,7 @@ export function grantListingItems(grantee: IGrantable, granted: GrantedTable): G
 export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted);
+  grantCountingKeys(grantee, granted);
   Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:Query'],

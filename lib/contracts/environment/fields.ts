@@ -1,5 +1,6 @@
 import type { Limit } from '../../core/limits/limit.ts';
 import { isLimitList, isPlanLimitList } from '../../core/limits/limit-form.ts';
+import { isMaxKeys } from '../../core/plans/max-keys.ts';
 import type { ApiLimits, PlanSettings, Plans } from '../../core/plans/plan.ts';
 import { PROFILES } from '../../core/profiles/catalogue.ts';
 import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential-headers.ts';
@@ -71,8 +72,8 @@ function isProfileSettings(value: unknown): value is ProfileSettings {
 
 function isPlanSettings(value: unknown): value is PlanSettings {
   if (!isRecordOf(value, (_): _ is unknown => true)) return false;
-  const { apiLimits = {}, limits = [] } = value;
-  return areApiLimits(apiLimits) && isPlanLimitList(limits);
+  const { apiLimits = {}, limits = [], maxKeys = null } = value;
+  return areApiLimits(apiLimits) && isPlanLimitList(limits) && isMaxKeys(maxKeys);
 }
 
 function areApiLimits(value: unknown): value is ApiLimits {

@@ -191,6 +191,7 @@ const ISSUE_PROBLEMS = [
   'expiry-not-in-future',
   'idempotency-key-reused',
   'key-not-active',
+  'key-limit-reached',
   'unknown-environment',
   'unknown-permission',
   'settings-out-of-bounds',
@@ -279,6 +280,7 @@ export const keyRoutes = {
       'unknown-permission',
       'exceeds-lifetime',
       'expiry-not-in-future',
+      'key-limit-reached',
       'settings-out-of-bounds',
     ],
   }),
@@ -305,7 +307,10 @@ export const keyRoutes = {
     summary: 'Restore a deleted key; its expiry does not change',
     params: keyParams,
     response: keyView,
-    problems: ['not-found', 'version-mismatch', 'key-revoked', 'restore-period-expired', 'owner-deactivated'],
+    problems: [
+      ...(['not-found', 'version-mismatch', 'key-revoked', 'restore-period-expired'] as const),
+      ...(['owner-deactivated', 'key-limit-reached'] as const),
+    ],
   }),
   renewKey: create(`${KEY}/renew`, {
     summary: 'Issue a key with the settings of an existing key, which stays active (MB-06)',

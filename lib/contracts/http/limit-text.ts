@@ -10,11 +10,12 @@ export function limitsText(limits: readonly Limit[]): string | null {
   return limits.length === 0 ? null : limits.map(limitText).join('; ');
 }
 
-/** The limits of a plan as text: those that the protected API enforces, then those that Postern enforces. */
-export function planLimitsText({ apiLimits, limits }: KeyProfileView['plans'][string]): string {
+/** The limits of a plan as text: those that the protected API enforces, the number of keys, then those on requests. */
+export function planLimitsText({ apiLimits, maxKeys, limits }: KeyProfileView['plans'][string]): string {
   const enforced = limitsText(limits);
   const texts = [
     ...Object.entries(apiLimits).map(([name, limit]) => `${name} ${limit ?? 'unlimited'}`),
+    ...(maxKeys === null ? [] : [`at most ${maxKeys} keys`]),
     ...(enforced === null ? [] : [enforced]),
   ];
   return texts.join(', ') || 'no limits';

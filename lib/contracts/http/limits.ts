@@ -17,6 +17,7 @@ import {
   smallestLeasedBurst,
 } from '../../core/limits/bounds.ts';
 import { FAILURE_MODES, LIMIT_SCOPES } from '../../core/limits/limit.ts';
+import { MAX_KEYS } from '../../core/plans/max-keys.ts';
 import { identifier } from './fields.ts';
 
 interface Range {
@@ -202,14 +203,18 @@ const addressRange = z
   .overwrite(canonicalRange)
   .meta({ examples: ['192.0.2.0/24', '2001:db8::/32'] });
 
+/** The maximum number of keys of an owner. */
+export const maxKeys = within(MAX_KEYS).meta({ examples: [5] });
+
 /** Credits to add to a balance. */
 export const creditsToAdd = within(LIMIT_BOUNDS.amount).meta({ examples: [1000] });
 
 /** The allowed numbers, for the options of the CLI. */
-export const REQUEST_BOUNDS = {
+export const OPTION_BOUNDS = {
   rate: LIMIT_BOUNDS.requests,
   quota: LIMIT_BOUNDS.amount,
   leaseSeconds: LIMIT_BOUNDS.leaseSeconds,
+  keys: MAX_KEYS,
 };
 
 /** The networks from which a key is accepted; empty for any. */

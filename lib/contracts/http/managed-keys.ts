@@ -246,6 +246,7 @@ export const managedKeyRoutes = {
       'settings-out-of-bounds',
       'idempotency-key-reused',
       'key-not-active',
+      'key-limit-reached',
       'key-revoked',
       'incompatible-key-id',
     ],

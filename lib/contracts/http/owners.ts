@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { OWNER_KINDS, OWNER_STATUSES, ROLES } from '../../core/owners/owner.ts';
 import { create, get, patch, post } from './define-route.ts';
 import { email, identifier, name, pageQuery, plan, searchText, tenantId } from './fields.ts';
-import { allowedAddresses, limits, storedLimit } from './limits.ts';
+import { allowedAddresses, limits, maxKeys, storedLimit } from './limits.ts';
 import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
@@ -16,6 +16,8 @@ export const ownerView = z.object({
   name: storedName,
   role: z.enum(ROLES).nullable(),
   plan: z.string().nullable(),
+  /** The maximum number of keys; null for that of the plan. */
+  maxKeys: z.int().nullable(),
   limits: z.array(storedLimit),
   allowedAddresses: z.array(z.string()),
   email: z.string().nullable(),
@@ -30,6 +32,8 @@ const common = {
   id: identifier,
   name: name.default(null),
   plan: plan.default(null),
+  /** The maximum number of keys that have not ended, in place of that of the plan; null for that of the plan. */
+  maxKeys: maxKeys.nullable().default(null),
   /** The limits that all bound keys share. A limit with the name of a limit of the plan replaces it. */
   limits: limits.default([]),
   /** The networks from which the bound keys are accepted; empty for any. */
@@ -52,6 +56,7 @@ const ownerChange = z
     name: name.optional(),
     role: z.enum(ROLES).optional(),
     plan: plan.optional(),
+    maxKeys: maxKeys.nullable().optional(),
     limits: limits.optional(),
     allowedAddresses: allowedAddresses.optional(),
   })

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   'monitoring-disabled': { status: 409, title: 'Monitoring is not enabled' },
   'usage-disabled': { status: 409, title: 'Usage tracking is not enabled' },
   'key-revoked': { status: 409, title: 'Key is revoked' },
+  'key-limit-reached': { status: 409, title: 'Owner has its maximum number of keys' },
   'owner-deactivated': { status: 409, title: 'Owner is deactivated' },
   'limit-without-credits': { status: 409, title: 'Limit is not a balance of credits' },
   'balance-out-of-bounds': {

@@ -40,6 +40,8 @@ export const keyProfileView = z.object({
     z.object({
       /** Limits that the protected API enforces; null for no limit. */
       apiLimits: z.record(z.string(), z.number().nullable()),
+      /** The maximum number of keys of an owner; null for no maximum. */
+      maxKeys: z.int().nullable(),
       /** Limits on requests that Postern enforces. */
       limits: z.array(storedPlanLimit),
     }),

@@ -46,7 +46,10 @@ export const ownKeyRoutes = requiring(MANAGE_KEYS, {
     query: ignoredQuery,
     body: z.strictObject({ name: ownName }).prefault({}),
     response: ownIssuedKeyView,
-    problems: ['value-unavailable', 'idempotency-key-reused', 'settings-out-of-bounds'],
+    problems: [
+      ...(['value-unavailable', 'key-limit-reached', 'idempotency-key-reused'] as const),
+      'settings-out-of-bounds',
+    ],
   }),
   deleteOwnKey: removeSilently('/api/v1/api-keys/{keyId}', {
     summary:

@@ -84,5 +84,6 @@ async function create(
     budgetKey: budgetKeyOf(parent),
   };
   const expected = { ...versionsOf(basis), parent: parent.version };
-  return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), expected });
+  const { owner } = basis;
+  return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), owner, expected });
 }

@@ -1,6 +1,7 @@
 import { type Caller, shortCallerId } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
+import { countAgain } from './key-count.ts';
 import { MS_PER_DAY } from './lifetime.ts';
 import {
   type KeyName,
@@ -32,9 +33,9 @@ export function deletion(key: Key, caller: Caller, atMs: number): Step<'revoked'
   return { next: { ...key, status: 'deleted', deletion: details }, action: 'key.deleted' };
 }
 
-type RestoreRejection = 'revoked' | 'restore-period-expired' | 'owner-deactivated';
+type RestoreRejection = 'revoked' | 'restore-period-expired' | 'owner-deactivated' | 'key-limit-reached';
 
-/** Restores a deleted key to its previous status. Its expiry does not change. */
+/** Restores a deleted key to its previous status, if its owner has room for it. Its expiry does not change. */
 export function restoreKey(
   deps: UseCaseDeps,
   caller: Caller,
@@ -48,6 +49,8 @@ export function restoreKey(
     const owner = await deps.store.readOwner(key.tenant, key.owner);
     if (owner?.status !== 'active') return { rejected: 'owner-deactivated' };
     const next: Key = { ...key, status: deletion.statusBefore, deletion: null };
-    return { next, action: 'key.restored', expected: { owner: owner.version } };
+    const recount = await countAgain(deps, { before: key, next, owner }, nowMs);
+    if (typeof recount === 'string' || 'rejected' in recount) return recount;
+    return { next, action: 'key.restored', expected: { owner: owner.version }, ...recount };
   });
 }

@@ -46,7 +46,9 @@ export type IssueKeyResult =
         | 'unknown-environment'
         /** The profile has a fixed vocabulary that does not contain a permission. */
         | 'unknown-permission'
-        | 'key-not-active';
+        | 'key-not-active'
+        /** The owner has its maximum number of keys. */
+        | 'key-limit-reached';
     }
   | SettingsOutOfBounds
   | { readonly outcome: CreateOnceRejection }
@@ -75,7 +77,7 @@ export async function issueOnce(
   deps: UseCaseDeps,
   caller: Caller,
   input: IssueKeyInput,
-  options: Omit<MintOptions, 'nowMs' | 'expected'>,
+  options: Omit<MintOptions, 'nowMs' | 'owner' | 'expected'>,
 ): Promise<IssueKeyResult | 'version-conflict'> {
   const { profile } = deps;
   const basis = await readBasis(deps.store, input);
@@ -98,7 +100,8 @@ export async function issueOnce(
   const { expiresAtMs } = expiry;
   const access = { permissions, limits, allowedAddresses };
   const settings = { ...requested, ...access, environment, expiresAtMs, lineage: NO_LINEAGE };
-  return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });
+  const { owner } = basis;
+  return mintKey(deps, caller, settings, { ...options, nowMs, owner, expected: versionsOf(basis) });
 }
 
 /** The reason why the owner cannot have a key in this environment, independent of the other settings. */

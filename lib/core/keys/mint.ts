@@ -1,11 +1,13 @@
 import { type Caller, shortCallerId } from '../audit/event.ts';
 import { commitCreation, withUnusedId } from '../idempotency/create-once.ts';
 import type { IdempotencyToken } from '../idempotency/record.ts';
+import type { Owner } from '../owners/owner.ts';
 import { auditableManagedKey, type ManagedKey } from '../rotation/managed-key.ts';
 import type { ExpectedVersions, Replaced } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
 import { auditableSettings, type Key, type KeySettings } from './key.ts';
+import { counts, findRoom, maxKeysOf } from './key-count.ts';
 import {
   normalizeSettings,
   type SettingsOutOfBounds,
@@ -34,17 +36,19 @@ export type NewKey = Pick<
 export type MintResult =
   /** The value. It is not stored and cannot be read again. */
   | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
-  | { readonly outcome: 'owner-not-found' | 'owner-deactivated' | 'key-not-active' }
+  | { readonly outcome: 'owner-not-found' | 'owner-deactivated' | 'key-not-active' | 'key-limit-reached' }
   | SettingsOutOfBounds
   | 'version-conflict';
 
 export interface MintOptions {
   readonly token?: IdempotencyToken | undefined;
   readonly nowMs: number;
+  /** Its maximum number of keys applies. */
+  readonly owner: Owner;
   /** The versions of the records that the settings depend on. */
   readonly expected: ExpectedVersions;
-  /** Returns the replaced key, which is written in the same transaction. */
-  readonly replaced?: ((successor: string) => Replaced) | undefined;
+  /** The replaced key before it, and a function that returns its next version, which is written in the same transaction. */
+  readonly replaced?: { readonly before: Key; readonly by: (successor: string) => Replaced } | undefined;
   /** Generates the ID, a different one at each attempt. Default: at random. */
   readonly generateId?: ((attempt: number) => string) | undefined;
   /** Stores the value for its consumers before the key exists, and returns the rotation state of the key. */
@@ -59,11 +63,18 @@ export async function mintKey(
   deps: UseCaseDeps,
   caller: Caller,
   newKey: NewKey,
-  { token, nowMs, expected, replaced, generateId, storeValue }: MintOptions,
+  { token, nowMs, owner, expected, replaced, generateId, storeValue }: MintOptions,
 ): Promise<MintResult> {
   const settings = normalizeSettings(newKey);
   const outOfBounds = settingsOutOfBounds(settings) ?? storedSizeOutOfBounds(settings, settings);
   if (outOfBounds) return outOfBounds;
+  const maxKeys = maxKeysOf(deps, owner);
+  const isInPlace = replaced !== undefined && counts(replaced.before, nowMs);
+  const room = isInPlace ? 'free' : await findRoom(deps, owner, maxKeys);
+  if (room !== 'free') return room === 'full' ? { outcome: 'key-limit-reached' } : room;
+  const counting = isInPlace
+    ? ({ kind: 'in-place-of', key: replaced.before.id } as const)
+    : ({ kind: 'added', maxKeys } as const);
   return withUnusedId<MintResult>(async (attempt) => {
     const { key, value } = generateKey(deps, caller, settings, { nowMs, id: generateId?.(attempt) });
     const managed = await storeValue?.(key, value);
@@ -74,7 +85,10 @@ export async function mintKey(
       caller,
       { action: 'key.issued', tenant, subject: { kind: 'key', id }, after },
       token,
-      (record) => ({ kind: 'create-key', key, expected, record, replaced: replaced?.(id), managed }),
+      (record) => ({
+        ...({ kind: 'create-key', key, counting, expected, record, managed } as const),
+        replaced: replaced?.by(id),
+      }),
     );
     switch (outcome) {
       case 'committed':

@@ -61,8 +61,8 @@ export async function replaceKey(
       issueSuccessor<'revoked'>(deps, caller, keyName, (key, nowMs) => {
         if (key.status === 'revoked') return 'revoked';
         const next = revoked(key, caller, COMPROMISED, nowMs);
-        const replaced = (successor: string) => replacedBy(deps, caller, { key, next }, successor);
-        return { token, expected: {}, replaced };
+        const by = (successor: string) => replacedBy(deps, caller, { key, next }, successor);
+        return { token, expected: {}, replaced: { before: key, by } };
       }),
     repeat: async (keyId) => ({ outcome: 'value-unavailable', keyId }),
   });
@@ -82,7 +82,7 @@ async function issueSuccessor<Rejected extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id }: KeyName,
-  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs'> | Rejected,
+  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs' | 'owner'> | Rejected,
 ): Promise<RenewKeyResult | { readonly outcome: Rejected } | 'version-conflict'> {
   const key = await deps.store.readKey(id);
   if (key?.tenant !== tenant) return { outcome: 'not-found' };
@@ -112,7 +112,7 @@ async function issueSuccessor<Rejected extends string>(
     lineage: { predecessor: key.id, parent: null },
   };
   const expected = { ...versionsOf(basis), ...options.expected };
-  return mintKey(deps, caller, settings, { ...options, nowMs, expected });
+  return mintKey(deps, caller, settings, { ...options, nowMs, owner: basis.owner, expected });
 }
 
 /**

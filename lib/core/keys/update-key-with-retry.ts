@@ -1,6 +1,11 @@
 import type { Caller } from '../audit/event.ts';
-import type { ExpectedVersions } from '../store.ts';
-import { type Step as StepOf, type UpdateResult, updateWithRetry } from '../update-with-retry.ts';
+import type { Change, ExpectedVersions } from '../store.ts';
+import {
+  type Decide,
+  type Step as StepOf,
+  type UpdateResult,
+  updateWithRetry,
+} from '../update-with-retry.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { auditableSettings, type Key } from './key.ts';
 
@@ -15,6 +20,8 @@ export interface KeyName {
 interface KeyChangeOptions {
   /** The versions of the other records that the decision depends on. */
   readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
+  /** Present if the key can be accepted longer. */
+  readonly counting?: Extract<Change, { kind: 'update-key' }>['counting'];
   /** Whether the keys that were created with it must still be revoked. */
   readonly cascade?: 'pending' | undefined;
 }
@@ -30,7 +37,7 @@ export function updateKeyWithRetry<Rejection extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id, ifVersion }: KeyName,
-  step: (key: Key, nowMs: number) => Step<Rejection> | Promise<Step<Rejection>>,
+  step: Decide<Step<Rejection>, Key>,
 ): Promise<UpdateWithRetryResult<Rejection>> {
   const resource = {
     ...({ tenant, subject: { kind: 'key', id }, audited: auditableSettings } as const),
@@ -38,8 +45,8 @@ export function updateKeyWithRetry<Rejection extends string>(
       const key = await deps.store.readKey(id);
       return key?.tenant === tenant ? key : undefined;
     },
-    change: (key: Key, { expected, cascade }: KeyChangeOptions) =>
-      ({ kind: 'update-key', key, expected, cascade }) as const,
+    change: (key: Key, { expected, counting, cascade }: KeyChangeOptions) =>
+      ({ kind: 'update-key', key, expected, counting, cascade }) as const,
     done: (key: Key) => ({ outcome: 'done', key }) as const,
   };
   return updateWithRetry(deps, caller, resource, ifVersion, step);

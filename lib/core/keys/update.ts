@@ -7,6 +7,7 @@ import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
+import { countAgain } from './key-count.ts';
 import { expiryOf } from './lifetime.ts';
 import { normalizeSettings, settingsOutOfBounds, storedSizeOutOfBounds } from './settings.ts';
 import {
@@ -39,11 +40,12 @@ export type UpdateRejection =
   | 'owner-deactivated'
   | 'unknown-permission'
   | 'settings-out-of-bounds';
-export type UpdateKeyResult = UpdateWithRetryResult<UpdateRejection>;
+export type UpdateKeyResult = UpdateWithRetryResult<UpdateRejection | 'key-limit-reached'>;
 
 /**
  * Updates the settings of a key, effective on the next request. A revoked or deleted key does not change. Requested
- * values that are already stored are not checked again, and an update without changes writes nothing.
+ * values that are already stored are not checked again, and an update without changes writes nothing. An expired key needs
+ * room for a later expiry.
  */
 export function updateKey(
   deps: UseCaseDeps,
@@ -51,8 +53,20 @@ export function updateKey(
   keyName: KeyName,
   change: KeyUpdate,
 ): Promise<UpdateKeyResult> {
-  return updateKeyWithRetry<UpdateRejection>(deps, caller, keyName, (key, nowMs) =>
-    keyUpdateStep(deps, caller, key, change, nowMs),
+  return updateKeyWithRetry<UpdateRejection | 'key-limit-reached'>(
+    deps,
+    caller,
+    keyName,
+    async (key, nowMs) => {
+      const step = await keyUpdateStep(deps, caller, key, change, nowMs);
+      if (typeof step === 'string' || 'rejected' in step || step.next.expiresAtMs === key.expiresAtMs)
+        return step;
+      const owner = await deps.store.readOwner(key.tenant, key.owner);
+      if (!owner) return step;
+      const recount = await countAgain(deps, { before: key, next: step.next, owner }, nowMs);
+      if (typeof recount === 'string' || 'rejected' in recount) return recount;
+      return { ...step, ...recount, expected: { ...step.expected, owner: owner.version } };
+    },
   );
 }
 

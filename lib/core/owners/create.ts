@@ -15,6 +15,8 @@ export interface CreateOwnerInput {
   /** The role of a person; null for applications and accounts. */
   readonly role: Role | null;
   readonly plan: string | null;
+  /** Default: null. */
+  readonly maxKeys?: number | null | undefined;
   /** The invited e-mail address of a person (MB-09), in lower case; null without an invitation. */
   readonly email: string | null;
   /** Default: none. The same applies to the allowed addresses. */
@@ -59,6 +61,7 @@ async function create(
   if (!isPlan(deps, input.plan)) return { outcome: 'unknown-plan' };
   const owner: Owner = {
     ...normalizeOwner(input),
+    maxKeys: input.maxKeys ?? null,
     limits: input.limits ?? [],
     allowedAddresses: input.allowedAddresses ?? [],
     identity: null,

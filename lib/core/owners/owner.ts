@@ -26,6 +26,8 @@ export interface Owner {
   readonly role: Role | null;
   /** The name of a plan of the deployment. */
   readonly plan: string | null;
+  /** The maximum number of keys, in place of that of the plan; null for that of the plan. */
+  readonly maxKeys: number | null;
   /** The limits that all bound keys share. A limit with the name of a limit of the plan replaces it. */
   readonly limits: readonly Limit[];
   /** The networks from which the bound keys are accepted, in CIDR notation; empty for any. */

@@ -4,6 +4,7 @@ import { IDENTIFIER, TENANT_ID } from '../identifiers.ts';
 import { areLimits } from '../limits/bounds.ts';
 import { isName, normalizeName } from '../names.ts';
 import { type Bound, type OutOfBounds, outOfBounds } from '../out-of-bounds.ts';
+import { isMaxKeys } from '../plans/max-keys.ts';
 import type { Identity, Owner } from './owner.ts';
 
 /** An e-mail address, in ASCII: local part, `@`, and a domain of at least two labels. */
@@ -22,6 +23,7 @@ const BOUNDS = [
   ['name', ({ name }) => name === null || isName(name)],
   ['role', ({ kind, role }) => (kind === 'person') === (role !== null)],
   ['plan', ({ plan }) => plan === null || IDENTIFIER.test(plan)],
+  ['maxKeys', ({ maxKeys }) => isMaxKeys(maxKeys)],
   ['email', ({ kind, email }) => email === null || (kind === 'person' && isEmail(email))],
   ['identity', ({ kind, identity }) => identity === null || (kind === 'person' && isIdentity(identity))],
   ['limits', ({ limits }) => areLimits(limits)],

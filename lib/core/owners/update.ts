@@ -15,6 +15,7 @@ export interface OwnerUpdate {
   /** The role of a person. */
   readonly role?: Role | undefined;
   readonly plan?: string | null | undefined;
+  readonly maxKeys?: number | null | undefined;
   readonly limits?: readonly Limit[] | undefined;
   readonly allowedAddresses?: readonly string[] | undefined;
 }
@@ -32,7 +33,7 @@ export async function updateOwner(
   ownerName: OwnerName,
   change: OwnerUpdate,
 ): Promise<UpdateOwnerResult> {
-  const { name, role, plan, limits, allowedAddresses } = normalizeOwner(change);
+  const { name, role, plan, maxKeys, limits, allowedAddresses } = normalizeOwner(change);
   if (!isPlan(deps, plan ?? null)) return { outcome: 'unknown-plan' };
   return updateOwnerWithRetry<ChangeRejection>(deps, caller, ownerName, (owner) => {
     if (owner.status === 'deactivated') return { rejected: 'owner-deactivated' };
@@ -42,6 +43,7 @@ export async function updateOwner(
       name: name === undefined ? owner.name : name,
       role: role ?? owner.role,
       plan: plan === undefined ? owner.plan : plan,
+      maxKeys: maxKeys === undefined ? owner.maxKeys : maxKeys,
       limits: limits ?? owner.limits,
       allowedAddresses: allowedAddresses ?? owner.allowedAddresses,
     };

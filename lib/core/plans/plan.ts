@@ -7,6 +7,8 @@ export type ApiLimits = Readonly<Record<string, number | null>>;
 export interface PlanSettings {
   /** Limits that the protected API enforces. It receives them with each request, as `plan.limits`. */
   readonly apiLimits?: ApiLimits | undefined;
+  /** The maximum number of keys of an owner; null or omitted for no maximum. */
+  readonly maxKeys?: number | null | undefined;
   /** Limits on requests that Postern enforces, for the owner or for each of its keys. */
   readonly limits?: readonly PlanLimit[] | undefined;
 }

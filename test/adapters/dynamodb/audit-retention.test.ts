@@ -6,7 +6,7 @@ import {
 } from '../../../lib/adapters/dynamodb/audit-item.ts';
 import { createStore } from '../../../lib/adapters/dynamodb/store.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { eventOf, keyOf, NOON, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM, NOON, tenantOf } from '../../support/entities.ts';
 import { scriptedTable, success } from '../../support/scripted-table.ts';
 
 it('expires an event at the end of its retention, never earlier', () => {
@@ -29,7 +29,7 @@ it('expires all events of a change and nothing else', async () => {
   const tenant = tenantOf();
   const key = keyOf(tenant.id);
   const replaced = { key: { ...key, id: 'old', version: 2 }, event: eventOf(tenant.id) };
-  await store.commit({ kind: 'create-key', key, replaced }, eventOf(tenant.id));
+  await store.commit({ kind: 'create-key', counting: NO_MAXIMUM, key, replaced }, eventOf(tenant.id));
   const { TransactItems } = JSON.parse(table.requests[0] ?? '');
   const items: { type?: { S: string }; ttl?: object }[] = TransactItems.flatMap(
     (each: { Put?: { Item: object } }) => each.Put?.Item ?? [],

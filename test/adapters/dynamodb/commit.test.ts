@@ -3,7 +3,7 @@ import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import { encodeKey } from '../../../lib/adapters/dynamodb/key-item.ts';
 import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import { type Change, UnavailableError } from '../../../lib/core/store.ts';
-import { eventOf, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 import { cancellation, failure, networkError, scriptedTable, success } from '../../support/scripted-table.ts';
 
 const tenant = tenantOf();
@@ -22,21 +22,32 @@ const changes = {
   createOwner: { kind: 'create-owner', owner },
   invite: { kind: 'create-owner', owner: { ...owner, email: 'ann@example.com' } },
   bindIdentity: { kind: 'bind-identity', owner: { ...owner, identity, version: 2 } },
-  createKey: { kind: 'create-key', key },
-  createChild: { kind: 'create-key', key: { ...key, lineage: { predecessor: null, parent: 'p1' } } },
-  renew: { kind: 'create-key', key: { ...key, lineage: { predecessor: 'p1', parent: null } } },
+  createKey: { kind: 'create-key', counting: NO_MAXIMUM, key },
+  createChild: {
+    kind: 'create-key',
+    counting: NO_MAXIMUM,
+    key: { ...key, lineage: { predecessor: null, parent: 'p1' } },
+  },
+  renew: {
+    kind: 'create-key',
+    counting: NO_MAXIMUM,
+    key: { ...key, lineage: { predecessor: 'p1', parent: null } },
+  },
   replace: {
     kind: 'create-key',
+    counting: NO_MAXIMUM,
     key: { ...key, lineage: { predecessor: old.id, parent: null } },
     replaced,
   },
   createOnVersions: {
     kind: 'create-key',
+    counting: NO_MAXIMUM,
     key: { ...key, lineage: { predecessor: null, parent: 'p1' } },
     expected: { tenant: 4, owner: 3, parent: 2 },
   },
   renewOnVersions: {
     kind: 'create-key',
+    counting: NO_MAXIMUM,
     key: { ...key, lineage: { predecessor: 'p1', parent: null } },
     expected: { tenant: 4, owner: 3, predecessor: 2 },
   },
@@ -216,12 +227,12 @@ describe('a change and its event', () => {
     expect(new Set(touched).size).toBe(TransactItems.length);
   });
 
-  it('have at most 10 items', async () => {
+  it('have at most 12 items', async () => {
     const table = { ...scriptedTable([success()]), usageTable: 'usage' };
 
     await commit(table, { ...replaceOnce, expected: { tenant: 1, owner: 1 } }, event);
 
-    expect(JSON.parse(table.requests[0] ?? '').TransactItems).toHaveLength(10);
+    expect(JSON.parse(table.requests[0] ?? '').TransactItems).toHaveLength(12);
   });
 });
 
@@ -233,19 +244,24 @@ interface Key {
 interface Item {
   readonly Put?: { readonly Item: Key & { readonly type: { readonly S: string } } };
   readonly ConditionCheck?: { readonly Key: Key };
+  readonly Update?: { readonly Key: Key };
 }
 
 function isEvent({ Put }: Item): boolean {
   return Put?.Item.type.S === 'audit';
 }
 
-/** A pending cascade is guarded by the version of its key, and a copy of a tenant's version by the tenant's. */
+/**
+ * A pending cascade is guarded by the version of its key, a copy of a tenant's version by the tenant's, and a count without
+ * a maximum by the new item of the counted key.
+ */
 function isUnconditional(item: Item): boolean {
+  if (item.Update) return true;
   return isEvent(item) || ['cascade', 'tenant-version'].includes(item.Put?.Item.type.S ?? '');
 }
 
-function keyIn({ Put, ConditionCheck }: Item): Key | undefined {
-  return Put?.Item ?? ConditionCheck?.Key;
+function keyIn({ Put, ConditionCheck, Update }: Item): Key | undefined {
+  return Put?.Item ?? ConditionCheck?.Key ?? Update?.Key;
 }
 
 function hasCondition(item: object): boolean {

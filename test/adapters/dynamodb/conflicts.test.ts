@@ -3,7 +3,7 @@ import { createConflictBackoff, TRANSACTION_ATTEMPTS } from '../../../lib/adapte
 import { commit } from '../../../lib/adapters/dynamodb/commit.ts';
 import type { Change } from '../../../lib/core/store.ts';
 import { conflictingTable } from '../../support/conflicting-table.ts';
-import { eventOf, keyOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM, tenantOf } from '../../support/entities.ts';
 
 /** How long a transaction of a key table lasts on AWS. */
 const TRANSACTION_MS = 10;
@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { id } = tenantOf();
   await commit(
     { ...conflictingTable(1), backoff: async () => {} },
-    { kind: 'create-key', key: keyOf(id) },
+    { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(id) },
     eventOf(id),
   );
 });
@@ -36,7 +36,11 @@ it.each([1, 2, 3, 4, 5])(
     const table = { ...conflictingTable(TRANSACTION_MS), backoff: createConflictBackoff(randomFrom(seed)) };
     const tenant = tenantOf().id;
     const creating = Array.from({ length: 64 }, async () => {
-      const outcome = await commit(table, { kind: 'create-key', key: keyOf(tenant) }, eventOf(tenant));
+      const outcome = await commit(
+        table,
+        { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(tenant) },
+        eventOf(tenant),
+      );
       return { outcome, tookMs: Date.now() - startedAtMs };
     });
     const settled = Promise.allSettled(creating);
@@ -57,7 +61,11 @@ describe('64 concurrent key creations for 64 owners of one tenant', () => {
     const creating = Array.from({ length: 64 }, async (_, at) => {
       const key = keyOf(tenant.id, { id: `key${seed}of${at}`, owner: `owner-${at}` });
       const expected = { tenant: 1, owner: 1 };
-      const outcome = await commit(table, { kind: 'create-key', key, expected }, eventOf(tenant.id));
+      const outcome = await commit(
+        table,
+        { kind: 'create-key', counting: NO_MAXIMUM, key, expected },
+        eventOf(tenant.id),
+      );
       return { outcome, tookMs: Date.now() - startedAtMs };
     });
     const settled = Promise.all(creating);
@@ -73,6 +81,7 @@ describe('64 concurrent key creations for 64 owners of one tenant', () => {
     const tenant = tenantOf();
     const changes: Change[] = Array.from({ length: 64 }, (_, at) => ({
       kind: 'create-key',
+      counting: NO_MAXIMUM,
       key: keyOf(tenant.id, { id: `key${at}`, owner: `owner-${at}` }),
       expected: { tenant: 1, owner: 1 },
     }));

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeAuditEvent, encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
+import { encodeCountedKey } from '../../../lib/adapters/dynamodb/counted-key-item.ts';
 import {
   decodeIdempotencyRecord,
   encodeIdempotencyRecord,
@@ -89,6 +90,7 @@ const items = [
   ['managed key', encodeManagedKey(managedKeyOf('a1'))],
   ['session', encodeSession(sessionOf(keyOf('acme')))],
   ['link', encodeLink('a1', 'child', 'b2')],
+  ['counted key', encodeCountedKey({ tenant: 'acme', id: 'ann' }, 'a1')],
   ['membership', encodeMembership(identityRange(ANN), { tenant: 'acme', owner: 'ann' })],
   ['audit', encodeAuditEvent(eventOf('acme'))],
 ] as const;

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { decodeAuditEvent, encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
+import { decodeCountedKey, encodeCountedKey } from '../../../lib/adapters/dynamodb/counted-key-item.ts';
 import {
   decodeIdempotencyRecord,
   encodeIdempotencyRecord,
@@ -56,7 +57,7 @@ describe('an unreadable item', () => {
       item: owner,
       decode: decodeOwner,
       names: ['version'],
-      added: ['plan', 'email', 'identity', 'limits', 'allowedAddresses'],
+      added: ['plan', 'maxKeys', 'email', 'identity', 'limits', 'allowedAddresses'],
     },
     {
       type: 'key',
@@ -77,6 +78,11 @@ describe('an unreadable item', () => {
     { type: 'managed-key', item: managed, decode: decodeManagedKey, names: ['candidateDigests'] },
     { type: 'audit', item: audit, decode: decodeAuditEvent },
     { type: 'link', item: encodeLink(SECRET, 'child', SECRET), decode: decodeLink },
+    {
+      type: 'counted-key',
+      item: encodeCountedKey({ tenant: 'acme', id: 'ann' }, SECRET),
+      decode: decodeCountedKey,
+    },
     { type: 'membership', item: membership, decode: decodeMembership },
     { type: 'idempotency', item: encodeIdempotencyRecord(record), decode: decodeIdempotencyRecord },
   ];

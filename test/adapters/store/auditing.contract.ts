@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Change } from '../../../lib/core/store.ts';
 import { auditableTenant } from '../../../lib/core/tenants/tenant.ts';
-import { eventOf, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function auditing({ store, eventsOf }: StoreUnderTest): void {
@@ -33,17 +33,23 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'create-tenant', tenant },
         { kind: 'create-owner', owner },
         { kind: 'update-owner', owner },
-        { kind: 'create-key', key },
-        { kind: 'create-key', key: keyOf(tenant.id, { owner: 'nobody' }) },
-        { kind: 'create-key', key: keyOf(tenant.id, { owner: cutOff.id }) },
+        { kind: 'create-key', counting: NO_MAXIMUM, key },
+        { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(tenant.id, { owner: 'nobody' }) },
+        { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(tenant.id, { owner: cutOff.id }) },
         { kind: 'update-key', key },
         { kind: 'update-tenant', tenant },
         { kind: 'bind-identity', owner: { ...owner, identity: { issuer: 'https://id', subject: 'ann' } } },
         {
           kind: 'create-key',
+          counting: NO_MAXIMUM,
           key: keyOf(tenant.id, { lineage: { predecessor: null, parent: disabled.id } }),
         },
-        { kind: 'create-key', key: keyOf(tenant.id), replaced: { key, event: eventOf(tenant.id) } },
+        {
+          kind: 'create-key',
+          counting: NO_MAXIMUM,
+          key: keyOf(tenant.id),
+          replaced: { key, event: eventOf(tenant.id) },
+        },
         { kind: 'create-session', session: sessionOf(disabled) },
         { kind: 'update-session', session: sessionOf(key) },
       ];

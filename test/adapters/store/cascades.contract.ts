@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { eventOf, keyOf, NOON, ownerOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM, NOON, ownerOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 /** More than other tests leave in a shared table. */
@@ -33,7 +33,9 @@ export function cascades({ store, cascades: pending }: StoreUnderTest): void {
       const successor = keyOf(tenant.id, { lineage: { predecessor: key.id, parent: null } });
       const replaced = { key: compromised(key), event: eventOf(tenant.id, { atMs: NOON - 5 }) };
 
-      expect(await commit(store, { kind: 'create-key', key: successor, replaced })).toBe('committed');
+      expect(
+        await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key: successor, replaced }),
+      ).toBe('committed');
 
       expect(await pendingOf(key.id)).toEqual([{ keyId: key.id, sinceMs: NOON - 5 }]);
       await store.finishCascade(key.id, 2);

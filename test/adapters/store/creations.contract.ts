@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freshTenantId, keyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { freshTenantId, keyOf, NO_MAXIMUM, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import { commit, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function creations({ store }: StoreUnderTest): void {
@@ -11,7 +11,7 @@ export function creations({ store }: StoreUnderTest): void {
         metadata: { deep: [[{ a: [null, true, 1e300, -0.5, ''] }]], __proto__x: 'x' },
         expiresAtMs: NOON + 1,
       });
-      await commit(store, { kind: 'create-key', key });
+      await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key });
 
       expect(await store.readTenant(tenant.id)).toEqual(tenant);
       expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
@@ -49,10 +49,10 @@ export function creations({ store }: StoreUnderTest): void {
     it('accepts a key ID once across tenants', async () => {
       const [one, other] = [await populate(store), await populate(store)];
       const key = keyOf(one.tenant.id);
-      await commit(store, { kind: 'create-key', key });
+      await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key });
 
       const taken = keyOf(other.tenant.id, { id: key.id });
-      expect(await commit(store, { kind: 'create-key', key: taken })).toBe('exists');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key: taken })).toBe('exists');
       expect(await store.readKey(key.id)).toEqual(key);
     });
 
@@ -68,7 +68,7 @@ export function creations({ store }: StoreUnderTest): void {
       await commit(store, { kind: 'create-tenant', tenant });
       const key = keyOf(tenant.id, { owner: other.owner.id });
 
-      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-not-found');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key })).toBe('owner-not-found');
       expect(await store.readKey(key.id)).toBeUndefined();
     });
 
@@ -78,17 +78,21 @@ export function creations({ store }: StoreUnderTest): void {
       await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
       const key = keyOf(tenant.id);
 
-      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-deactivated');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key })).toBe(
+        'owner-deactivated',
+      );
       expect(await store.readKey(key.id)).toBeUndefined();
     });
 
     it('reports the deactivated owner first if the key ID is also taken', async () => {
       const { tenant, owner } = await populate(store);
       const key = keyOf(tenant.id);
-      await commit(store, { kind: 'create-key', key });
+      await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key });
       await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
 
-      expect(await commit(store, { kind: 'create-key', key })).toBe('owner-deactivated');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key })).toBe(
+        'owner-deactivated',
+      );
     });
 
     it('accepts one of 16 concurrent creations of an ID', async () => {
@@ -96,7 +100,9 @@ export function creations({ store }: StoreUnderTest): void {
       const id = keyOf(tenant.id).id;
       const keys = Array.from({ length: 16 }, (_, at) => keyOf(tenant.id, { id, name: `${at}` }));
 
-      const outcomes = await Promise.all(keys.map((key) => commit(store, { kind: 'create-key', key })));
+      const outcomes = await Promise.all(
+        keys.map((key) => commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key })),
+      );
 
       expect(outcomes.filter((each) => each === 'committed')).toHaveLength(1);
       expect(outcomes.filter((each) => each === 'exists')).toHaveLength(15);

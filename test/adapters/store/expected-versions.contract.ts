@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExpectedVersions } from '../../../lib/core/store.ts';
-import { keyOf, sessionOf } from '../../support/entities.ts';
+import { keyOf, NO_MAXIMUM, sessionOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 const NAMES = ['tenant', 'owner', 'parent', 'predecessor'] as const;
@@ -10,7 +10,9 @@ export function expectedVersions({ store }: StoreUnderTest): void {
   describe('the expected versions of a key change', () => {
     it('include its tenant, its owner and the keys in its lineage', async () => {
       const { key } = await relatives();
-      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('committed');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key, expected: AS_READ })).toBe(
+        'committed',
+      );
       const update = { kind: 'update-key', key: { ...key, name: 'new', version: 2 } } as const;
       expect(await commit(store, { ...update, expected: { tenant: 1, owner: 1 } })).toBe('committed');
     });
@@ -20,7 +22,9 @@ export function expectedVersions({ store }: StoreUnderTest): void {
       async (name) => {
         const { key } = await relatives();
         for (const expected of [{ ...AS_READ, [name]: 2 }, { [name]: 2 }]) {
-          expect(await commit(store, { kind: 'create-key', key, expected })).toBe('version-conflict');
+          expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key, expected })).toBe(
+            'version-conflict',
+          );
         }
         expect(await store.readKey(key.id)).toBeUndefined();
       },
@@ -51,9 +55,13 @@ export function expectedVersions({ store }: StoreUnderTest): void {
     it('are reported after a deactivated owner or an ended parent', async () => {
       const { key, owner, parent } = await relatives();
       await commit(store, { kind: 'update-key', key: { ...parent, status: 'disabled', version: 2 } });
-      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('key-not-active');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key, expected: AS_READ })).toBe(
+        'key-not-active',
+      );
       await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
-      expect(await commit(store, { kind: 'create-key', key, expected: AS_READ })).toBe('owner-deactivated');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key, expected: AS_READ })).toBe(
+        'owner-deactivated',
+      );
     });
   });
 

@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { IDEMPOTENCY_WINDOW_MS, type IdempotencyRecord } from '../../../lib/core/idempotency/record.ts';
 import type { Change } from '../../../lib/core/store.ts';
-import { freshTenantId, keyOf, NOON, ownerOf, sessionOf, tenantOf } from '../../support/entities.ts';
+import {
+  freshTenantId,
+  keyOf,
+  NO_MAXIMUM,
+  NOON,
+  ownerOf,
+  sessionOf,
+  tenantOf,
+} from '../../support/entities.ts';
 import { commit, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function idempotency({ store, eventsOf }: StoreUnderTest): void {
@@ -19,13 +27,15 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
       const { tenant } = await populate(store);
       const record = recordOf();
       const key = keyOf(tenant.id);
-      expect(await commit(store, { kind: 'create-key', key, record })).toBe('committed');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key, record })).toBe(
+        'committed',
+      );
       const events = await eventsOf(tenant.id);
 
       const others: readonly Change[] = [
         { kind: 'create-tenant', tenant: tenantOf(), record },
         { kind: 'create-owner', owner: ownerOf(tenant.id, { id: 'bob' }), record },
-        { kind: 'create-key', key: keyOf(tenant.id), record },
+        { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(tenant.id), record },
         { kind: 'create-session', session: sessionOf(key), record },
       ];
       for (const change of others) expect(await commit(store, change)).toBe('version-conflict');
@@ -54,9 +64,14 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
 
       expect(await commit(store, { kind: 'create-tenant', tenant, record })).toBe('exists');
       expect(await commit(store, { kind: 'create-owner', owner, record })).toBe('exists');
-      expect(await commit(store, { kind: 'create-key', key: keyOf(freshTenantId()), record })).toBe(
-        'owner-not-found',
-      );
+      expect(
+        await commit(store, {
+          kind: 'create-key',
+          counting: NO_MAXIMUM,
+          key: keyOf(freshTenantId()),
+          record,
+        }),
+      ).toBe('owner-not-found');
       const orphan = sessionOf(keyOf(tenant.id));
       expect(await commit(store, { kind: 'create-session', session: orphan, record })).toBe('key-not-active');
       expect(await store.readIdempotencyRecord(record.id)).toBeUndefined();
@@ -81,7 +96,12 @@ export function idempotency({ store, eventsOf }: StoreUnderTest): void {
 
       const outcomes = await Promise.all(
         keys.map((key) =>
-          commit(store, { kind: 'create-key', key, record: recordOf({ id, createdId: key.id }) }),
+          commit(store, {
+            kind: 'create-key',
+            counting: NO_MAXIMUM,
+            key,
+            record: recordOf({ id, createdId: key.id }),
+          }),
         ),
       );
 

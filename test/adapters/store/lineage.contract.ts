@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key, Lineage } from '../../../lib/core/keys/key.ts';
-import { keyOf, NOON, ownerOf } from '../../support/entities.ts';
+import { keyOf, NO_MAXIMUM, NOON, ownerOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function lineage({ store }: StoreUnderTest): void {
@@ -48,7 +48,9 @@ export function lineage({ store }: StoreUnderTest): void {
         await commit(store, { kind: 'update-key', key: { ...parent, status, version: 2 } });
         const child = childOf(parent);
 
-        expect(await commit(store, { kind: 'create-key', key: child })).toBe('key-not-active');
+        expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key: child })).toBe(
+          'key-not-active',
+        );
         expect(await store.readKey(child.id)).toBeUndefined();
         expect((await store.readDescendants(parent.id)).children).toEqual([]);
       },
@@ -58,7 +60,9 @@ export function lineage({ store }: StoreUnderTest): void {
       const { tenant } = await populate(store);
       const child = childOf(keyOf(tenant.id));
 
-      expect(await commit(store, { kind: 'create-key', key: child })).toBe('key-not-active');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key: child })).toBe(
+        'key-not-active',
+      );
       expect(await store.readKey(child.id)).toBeUndefined();
     });
 
@@ -69,9 +73,13 @@ export function lineage({ store }: StoreUnderTest): void {
       const taken = await created(store, keyOf(tenant.id));
       const child = childOf(parent, { id: taken.id });
 
-      expect(await commit(store, { kind: 'create-key', key: child })).toBe('key-not-active');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key: child })).toBe(
+        'key-not-active',
+      );
       await commit(store, { kind: 'update-owner', owner: { ...owner, status: 'deactivated', version: 2 } });
-      expect(await commit(store, { kind: 'create-key', key: child })).toBe('owner-deactivated');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key: child })).toBe(
+        'owner-deactivated',
+      );
     });
 
     it('writes no link if its ID is taken', async () => {
@@ -79,9 +87,13 @@ export function lineage({ store }: StoreUnderTest): void {
       const parent = await created(store, keyOf(tenant.id));
       const taken = await created(store, keyOf(tenant.id));
 
-      expect(await commit(store, { kind: 'create-key', key: childOf(parent, { id: taken.id }) })).toBe(
-        'exists',
-      );
+      expect(
+        await commit(store, {
+          kind: 'create-key',
+          counting: NO_MAXIMUM,
+          key: childOf(parent, { id: taken.id }),
+        }),
+      ).toBe('exists');
       expect((await store.readDescendants(parent.id)).children).toEqual([]);
     });
 
@@ -91,13 +103,17 @@ export function lineage({ store }: StoreUnderTest): void {
       const children = Array.from({ length: 16 }, () => childOf(parent));
 
       const revoking = commit(store, { kind: 'update-key', key: { ...revoked(parent), version: 2 } });
-      const outcomes = await Promise.all(children.map((key) => commit(store, { kind: 'create-key', key })));
+      const outcomes = await Promise.all(
+        children.map((key) => commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key })),
+      );
       expect(await revoking).toBe('committed');
 
       const made = children.filter((_, at) => outcomes[at] === 'committed').map(({ id }) => id);
       expect((await store.readDescendants(parent.id)).children).toEqual(made.toSorted());
       for (const outcome of outcomes) expect(['committed', 'key-not-active']).toContain(outcome);
-      expect(await commit(store, { kind: 'create-key', key: childOf(parent) })).toBe('key-not-active');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key: childOf(parent) })).toBe(
+        'key-not-active',
+      );
     });
   });
 

@@ -5,6 +5,7 @@ import {
   freshTenantId,
   keyOf,
   managedKeyOf,
+  NO_MAXIMUM,
   NOON,
   ownerOf,
   tenantOf,
@@ -81,7 +82,9 @@ export function listings({ store }: StoreUnderTest): void {
       for (const at of [tenant, other.tenant, tenant, tenant]) {
         const key = keyOf(at.id);
         const managed = managedKeyOf(key.id, { tenant: at.id, rotation });
-        expect(await commit(store, { kind: 'create-key', key, managed })).toBe('committed');
+        expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key, managed })).toBe(
+          'committed',
+        );
       }
       await created(store, keyOf(tenant.id));
 

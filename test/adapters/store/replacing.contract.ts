@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Change } from '../../../lib/core/store.ts';
-import { eventOf, keyOf, NOON } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM, NOON } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function replacing({ store, eventsOf }: StoreUnderTest): void {
@@ -75,6 +75,7 @@ function replacementOf(key: Key) {
   const event = eventOf(key.tenant, { action: 'key.revoked', subject: { kind: 'key', id: key.id } });
   const change = {
     kind: 'create-key',
+    counting: NO_MAXIMUM,
     key: successor,
     replaced: { key: old, event },
   } as const satisfies Change;

@@ -4,7 +4,7 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import type { Cascades } from '../../../lib/core/keys/pending-cascade.ts';
 import type { BucketReader } from '../../../lib/core/limits/bucket.ts';
 import type { Change, Page, PageRequest, Store } from '../../../lib/core/store.ts';
-import { eventOf, ownerOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, NO_MAXIMUM, ownerOf, tenantOf } from '../../support/entities.ts';
 
 /** A store and what a test may see of it from outside. */
 export interface StoreUnderTest {
@@ -25,7 +25,7 @@ export async function populate(store: Store) {
 }
 
 export async function created(store: Store, key: Key): Promise<Key> {
-  expect(await commit(store, { kind: 'create-key', key })).toBe('committed');
+  expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key })).toBe('committed');
   return key;
 }
 

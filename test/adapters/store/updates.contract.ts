@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
-import { eventOf, keyOf, managedKeyOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
+import { eventOf, keyOf, managedKeyOf, NO_MAXIMUM, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
 export function updates({ store, eventsOf }: StoreUnderTest): void {
@@ -61,7 +61,9 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       const { tenant } = await populate(store);
       const key = keyOf(tenant.id);
       const managed = managedKeyOf(key.id, { tenant: tenant.id });
-      expect(await commit(store, { kind: 'create-key', key, managed })).toBe('committed');
+      expect(await commit(store, { kind: 'create-key', counting: NO_MAXIMUM, key, managed })).toBe(
+        'committed',
+      );
       expect(await store.readManagedKey(key.id)).toEqual(managed);
 
       expect(await commit(store, { kind: 'update-key', key, managed: 'removed' })).toBe('version-conflict');

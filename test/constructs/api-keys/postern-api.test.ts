@@ -125,27 +125,29 @@ describe("Postern's own API", () => {
     });
   });
 
-  it('allows self-service to write only keys, sessions, their events and charges of limits', () => {
+  it('allows self-service to write only keys, sessions, their counts and events, and charges of limits', () => {
     const statements = statementsOfFunction(posternTemplate('minds'), SELF_SERVICE);
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
+      ...['dynamodb:Query', 'dynamodb:Query'],
+      ...['dynamodb:UpdateItem', 'dynamodb:UpdateItem'],
       ...LOGS,
     ]);
     const updates = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));
     expect(updates).toMatchObject([
+      { Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['owner-keys#*'] } } },
       { Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ApiKeysLimitsTable/), 'Arn'] } },
     ]);
     const [put, ofUsage, ...more] = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     expect(more).toEqual([]);
     expect(put?.Condition).toEqual({
       'ForAllValues:StringLike': {
-        'dynamodb:LeadingKeys': ['key#*', 'session#*', 'audit#*', 'idempotency#*'],
+        'dynamodb:LeadingKeys': ['key#*', 'session#*', 'owner-keys#*', 'audit#*', 'idempotency#*'],
       },
     });
     expect(ofUsage).toMatchObject({
@@ -160,10 +162,11 @@ describe("Postern's own API", () => {
     expect(actionsOf(statements)).toEqual([
       'dynamodb:BatchGetItem',
       'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
       ...['dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:GetItem', 'dynamodb:GetItem'],
       ...['dynamodb:PutItem', 'dynamodb:PutItem'],
-      ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
-      'dynamodb:UpdateItem',
+      ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
+      ...['dynamodb:UpdateItem', 'dynamodb:UpdateItem'],
       ...LOGS,
       'ssm:GetParametersByPath',
     ]);

@@ -12,7 +12,7 @@ import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { LATEST_INSTANT_MS } from '../../../lib/core/runtime.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { isoOf } from '../../../lib/http/timestamps.ts';
-import { eventOf, keyOf, NOON, ownerOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM, NOON, ownerOf } from '../../support/entities.ts';
 import { quota, rate } from '../../support/limits.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { ADA, createChild, createTenantWithOwners, NEW_KEY } from '../../support/sample-tenant.ts';
@@ -91,7 +91,7 @@ async function storeWith(settings: Partial<Key>, role: Role | null) {
   const owner = ownerOf('acme', { role, kind: role ? 'person' : 'application' });
   await deps.store.commit({ kind: 'create-owner', owner }, eventOf('acme'));
   const key = keyOf('acme', settings);
-  await deps.store.commit({ kind: 'create-key', key }, eventOf('acme'));
+  await deps.store.commit({ kind: 'create-key', counting: NO_MAXIMUM, key }, eventOf('acme'));
   return { deps, key, name: { tenant: 'acme', id: key.id } };
 }
 

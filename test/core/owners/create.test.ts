@@ -28,7 +28,7 @@ async function setUp() {
 it('stores a new owner as active together with one event', async () => {
   const { store, deps } = await setUp();
   const owner = {
-    ...{ ...ANN, limits: [], allowedAddresses: [], identity: null },
+    ...{ ...ANN, maxKeys: null, limits: [], allowedAddresses: [], identity: null },
     ...{ status: 'active', createdAtMs: NOON, version: 1 },
   };
   expect(await createOwner(deps, ADA, ANN)).toEqual({ outcome: 'created', owner });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { type AdminOperation, adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { aKey, aManagedKey, anOwner, aSession, aTenant } from '../../support/arbitraries.ts';
-import { eventOf } from '../../support/entities.ts';
+import { eventOf, NO_MAXIMUM } from '../../support/entities.ts';
 import { createTenantWithOwners } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
 import { operations } from './operations.ts';
@@ -63,7 +63,7 @@ describe('a stored item outside the bounds of input', () => {
           eventOf('other'),
         );
         await commit({ kind: 'create-owner', owner }, eventOf(tenant));
-        await commit({ kind: 'create-key', key: active, managed }, eventOf(tenant));
+        await commit({ kind: 'create-key', counting: NO_MAXIMUM, key: active, managed }, eventOf(tenant));
         await commit({ kind: 'create-session', session }, eventOf(tenant));
         await commit({ kind: 'update-key', key: { ...key, version: 2 } }, eventOf(tenant));
         const names = { tenant, owner: 'odd', key: key.id, session: session.id };

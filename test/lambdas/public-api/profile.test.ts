@@ -40,8 +40,8 @@ it('returns the environments of key values and the owners and creators of keys i
 });
 
 it('returns the plans of the deployment instead of those of the profile', async () => {
-  const { body } = await openCall(minds, { gold: { apiLimits: { minds: null } } })(route);
-  expect(JSON.parse(body).plans).toEqual({ gold: { apiLimits: { minds: null }, limits: [] } });
+  const { body } = await openCall(minds, { gold: { apiLimits: { minds: null }, maxKeys: 5 } })(route);
+  expect(JSON.parse(body).plans).toEqual({ gold: { apiLimits: { minds: null }, maxKeys: 5, limits: [] } });
 });
 
 it.each(Object.entries(publicRoutes))('%s reads no caller input', async (_, open) => {

@@ -5,7 +5,7 @@ import type { DailyCheckEvent } from '../../../lib/core/rotation/daily-check.ts'
 import { pauseRotation } from '../../../lib/core/rotation/pause.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { DAY, MINUTE, managedIn, manageNew, manageStage } from '../../core/rotation/manage-fixture.ts';
-import { eventOf, keyOf } from '../../support/entities.ts';
+import { eventOf, keyOf, NO_MAXIMUM } from '../../support/entities.ts';
 import { createMemoryReconcileSchedule } from '../../support/memory-reconcile-schedule.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:rotate-key';
@@ -117,7 +117,7 @@ describe('a queued task', () => {
     const key = await store.readKey(keyId);
     if (!key) throw new Error('the stage has a key');
     const child = keyOf(key.tenant, { owner: key.owner, lineage: { predecessor: null, parent: keyId } });
-    await store.commit({ kind: 'create-key', key: child }, eventOf(key.tenant));
+    await store.commit({ kind: 'create-key', counting: NO_MAXIMUM, key: child }, eventOf(key.tenant));
     const revocation = { atMs: 0, by: 'ada', reason: 'compromised' } as const;
     const next = {
       ...key,

@@ -1,4 +1,5 @@
 import type { Key } from '../../../../lib/core/keys/key.ts';
+import type { Plans } from '../../../../lib/core/plans/plan.ts';
 import type { Session } from '../../../../lib/core/sessions/session.ts';
 import type { Change } from '../../../../lib/core/store.ts';
 import { type MemoryState, ownerName } from '../../../support/memory-state.ts';
@@ -10,8 +11,8 @@ const DAY_MS = 86_400_000;
  * Checks a new resource at its commit, on the state of that time: it has no more permissions than its owner and its parent.
  * A check of the command order alone would accept a creation before a change whose response came earlier.
  */
-export function violation(state: MemoryState, change: Change): string | undefined {
-  if (change.kind === 'create-key') return ofKey(state, change.key);
+export function violation(state: MemoryState, plans: Plans, change: Change): string | undefined {
+  if (change.kind === 'create-key') return ofKey(state, change.key) ?? ofCount(state, plans, change.key);
   if (change.kind === 'create-session') return ofSession(state, change.session);
   return undefined;
 }
@@ -30,6 +31,24 @@ function ofKey({ keys, owners, tenants }: MemoryState, key: Key): string | undef
   if (parent.status !== 'active') return 'a key was created with a key that is not active';
   if (!covers(parent.permissions, key.permissions)) return 'a key was created with more than its parent has';
   return endOf(key) > endOf(parent) ? 'a key was created that outlives its parent' : undefined;
+}
+
+/** No owner has more keys than its maximum. The new key was created at the time of the check. */
+function ofCount(
+  { keys, owners }: MemoryState,
+  plans: Plans,
+  { tenant, owner, createdAtMs }: Key,
+): string | undefined {
+  const found = owners.get(ownerName({ tenant, id: owner }));
+  const most = found?.maxKeys ?? plans[found?.plan ?? '']?.maxKeys ?? Number.POSITIVE_INFINITY;
+  const accepted = [...keys.values()].filter(
+    (key) =>
+      key.tenant === tenant &&
+      key.owner === owner &&
+      (key.status === 'active' || key.status === 'disabled') &&
+      endOf(key) > createdAtMs,
+  );
+  return accepted.length > most ? 'a key was created above the maximum of its owner' : undefined;
 }
 
 function ofSession({ keys }: MemoryState, session: Session): string | undefined {

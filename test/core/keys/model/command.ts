@@ -55,6 +55,7 @@ export type Command = { readonly caller: Caller } & (
       readonly ownerKind: OwnerKind;
       readonly role: Role | null;
       readonly plan: string | null;
+      readonly maxKeys?: number | null | undefined;
       readonly email: string | null;
     } & Creation)
   | ({
@@ -64,6 +65,7 @@ export type Command = { readonly caller: Caller } & (
       readonly name?: string | null | undefined;
       readonly role?: Role | undefined;
       readonly plan?: string | null | undefined;
+      readonly maxKeys?: number | null | undefined;
     } & Conditional)
   | Each<'deactivated' | 'reactivate', { readonly tenant: string; readonly owner: string } & Conditional>
   /** A call of a console user in a tenant, and the list of all tenants of a console user. */

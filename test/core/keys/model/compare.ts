@@ -5,6 +5,7 @@ import { compareTrail } from './compare-trail.ts';
 import { comparison, expectSame, expectSorted, walk } from './comparison.ts';
 import { PERMISSIONS, TENANTS } from './plan.ts';
 import { decide, liveSessions, type ModelDecision } from './reference/decisions.ts';
+import { counts } from './reference/key-limit.ts';
 import { decided, presentedValue } from './subject.ts';
 import type { World } from './world.ts';
 
@@ -68,6 +69,13 @@ export async function compareListings(world: World): Promise<void> {
   for (const { tenant, id } of owners) {
     const theirs = keys.filter((key) => key.tenant === tenant && key.owner === id);
     compare(`keys of ${id} in ${tenant}`, theirs, await walk((page) => store.listKeysOf(tenant, id, page)));
+    const counted = await store.readCountedKeys({ tenant, id });
+    const uncounted = theirs.filter((key) => !counted.includes(names.idOf(key.id)));
+    expectSame(
+      `accepted keys of ${id} in ${tenant} that are not counted`,
+      [],
+      uncounted.filter((key) => counts(key, world.clock.nowMs)).map(({ id: label }) => label),
+    );
     const usable = theirs.filter(({ status }) => status === 'active' || status === 'disabled');
     compare(`own keys of ${id} in ${tenant}`, usable, await listOwnKeys(store, { tenant, owner: id }));
   }

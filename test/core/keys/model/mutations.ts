@@ -66,8 +66,32 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a key for an owner of another version',
     file: 'core/keys/issue.ts',
-    line: 'return mintKey(deps, caller, settings, { ...options, nowMs, expected: versionsOf(basis) });',
-    instead: 'return mintKey(deps, caller, settings, { ...options, nowMs, expected: {} });',
+    line: 'return mintKey(deps, caller, settings, { ...options, nowMs, owner, expected: versionsOf(basis) });',
+    instead: 'return mintKey(deps, caller, settings, { ...options, nowMs, owner, expected: {} });',
+  },
+  {
+    name: 'a key above the maximum of its owner',
+    file: 'core/keys/mint.ts',
+    line: ": ({ kind: 'added', maxKeys } as const);",
+    instead: ": ({ kind: 'added', maxKeys: null } as const);",
+  },
+  {
+    name: 'an expired key that still counts',
+    file: 'core/keys/key-count.ts',
+    line: "return (status === 'active' || status === 'disabled') && (expiresAtMs === null || nowMs < expiresAtMs);",
+    instead: "return (status === 'active' || status === 'disabled') && (expiresAtMs === null || nowMs > 0);",
+  },
+  {
+    name: 'a disabled key that does not count',
+    file: 'core/keys/key-count.ts',
+    line: "return (status === 'active' || status === 'disabled') && (expiresAtMs === null || nowMs < expiresAtMs);",
+    instead: "return status === 'active' && (expiresAtMs === null || nowMs < expiresAtMs);",
+  },
+  {
+    name: 'a replaced key that needs room for its replacement',
+    file: 'core/keys/mint.ts',
+    line: 'const isInPlace = replaced !== undefined && counts(replaced.before, nowMs);',
+    instead: 'const isInPlace = false;',
   },
   {
     name: 'a child that outlives its parent',

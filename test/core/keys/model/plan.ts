@@ -58,6 +58,8 @@ const limits = fc.constantFrom<(readonly Limit[])[]>(
   [credits({ max: 7 })],
 );
 const allowedAddresses = fc.constantFrom([], [], ['192.0.2.0/24'], ['192.0.2.0/24', '2001:db8::/32']);
+/** The maximum number of keys of an owner: small, so that sequences reach it. */
+const maxKeys = fc.constantFrom(null, null, 1, 2, 3);
 const isOtherTenant = fc.constantFrom(false, false, false, false, false, false, false, true);
 
 /** The version in `If-Match`, relative to the one at the beginning of the step. */
@@ -91,7 +93,7 @@ const drawn = {
       owner,
       ownerKind: fc.constantFrom(...OWNER_KINDS),
     },
-    ...{ role: fc.constantFrom(...ROLES), plan: fc.constantFrom(null, ...PLANS), token },
+    ...{ role: fc.constantFrom(...ROLES), plan: fc.constantFrom(null, ...PLANS), token, maxKeys },
     email: address,
   }),
   updateOwner: fc.record({
@@ -104,6 +106,7 @@ const drawn = {
       ...conditional,
     },
     ...{ role: optional(fc.constantFrom(...ROLES)), plan: optional(fc.constantFrom(null, ...PLANS)) },
+    maxKeys: optional(maxKeys),
   }),
   switchOwner: fc.record({
     ...{

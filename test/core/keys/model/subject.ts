@@ -59,12 +59,12 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
       return updated(updateTenant(deps, caller, tenant, { name, maxKeyLifetimeDays }, ifVersion));
     }
     case 'create-owner': {
-      const { tenant, owner: id, ownerKind: kind, role, plan, email } = command;
-      return createOwner(deps, caller, { tenant, id, kind, role, plan, email, name: null }, token);
+      const { tenant, owner: id, ownerKind: kind, role, plan, maxKeys, email } = command;
+      return createOwner(deps, caller, { tenant, id, kind, role, plan, maxKeys, email, name: null }, token);
     }
     case 'change-owner': {
-      const { name, role, plan } = command;
-      return updated(updateOwner(deps, caller, ownerNameOf(command), { name, role, plan }));
+      const { name, role, plan, maxKeys } = command;
+      return updated(updateOwner(deps, caller, ownerNameOf(command), { name, role, plan, maxKeys }));
     }
     case 'deactivated':
       return updated(deactivateOwner(deps, caller, ownerNameOf(command)));

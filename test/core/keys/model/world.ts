@@ -30,7 +30,7 @@ export interface ProofCounts {
 const OPEN: Profile = {
   ...defaultProfile,
   sessionFormat: mindset.sessionFormat,
-  plans: { free: { apiLimits: { orders: 1 } }, team: { apiLimits: { orders: null } } },
+  plans: { free: { apiLimits: { orders: 1 }, maxKeys: 4 }, team: { apiLimits: { orders: null } } },
 };
 const PROFILES: Readonly<Record<Plan['profile'], Profile>> = {
   open: OPEN,
@@ -169,7 +169,7 @@ export class World {
     const isStored =
       (change.kind === 'create-key' && this.state.keys.has(change.key.id)) ||
       (change.kind === 'create-session' && this.state.sessions.has(change.session.id));
-    if (isStored) this.#violation ??= violation(this.state, change);
+    if (isStored) this.#violation ??= violation(this.state, this.profile.plans, change);
   }
 
   /** Checks the state at the time of a response, before any other command continues. */

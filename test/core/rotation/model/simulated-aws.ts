@@ -7,7 +7,15 @@ import { secretText } from '../../../../lib/core/rotation/secret-payload.ts';
 import { SecretStoreError } from '../../../../lib/core/rotation/secret-store.ts';
 import type { Change, Store } from '../../../../lib/core/store.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
-import { eventOf, keyOf, managedKeyOf, NOON, ownerOf, tenantOf } from '../../../support/entities.ts';
+import {
+  eventOf,
+  keyOf,
+  managedKeyOf,
+  NO_MAXIMUM,
+  NOON,
+  ownerOf,
+  tenantOf,
+} from '../../../support/entities.ts';
 import { createMemorySecrets, MemorySecret } from '../../../support/memory-secrets.ts';
 import { MemoryState, ownerName } from '../../../support/memory-state.ts';
 import { createMemoryStore } from '../../../support/memory-store.ts';
@@ -62,7 +70,7 @@ export class World {
       const { key, managed } = record;
       const owner = ownerOf('acme', { id: key.owner, role: null, kind: 'application' });
       await world.store.commit({ kind: 'create-owner', owner }, eventOf('acme'));
-      await world.store.commit({ kind: 'create-key', key }, eventOf('acme'));
+      await world.store.commit({ kind: 'create-key', counting: NO_MAXIMUM, key }, eventOf('acme'));
       await world.commit({ kind: 'update-key', key: { ...key, version: 2 }, managed }, eventOf('acme'));
     }
     return world;

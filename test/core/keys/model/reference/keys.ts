@@ -1,6 +1,7 @@
 import type { Caller } from '../../../../../lib/core/audit/event.ts';
 import type { CommandOf } from '../command.ts';
 import { decide } from './decisions.ts';
+import { counts, keyLimitRejections } from './key-limit.ts';
 import { askedMs, expiryOf, permissionRejections } from './new-keys.ts';
 import {
   type Context,
@@ -31,6 +32,7 @@ export function updateKey(state: State, command: CommandOf<'change-key'>, contex
   // Permissions are a set: their order has no meaning.
   const permissions = isSame([...asked].sort(), [...key.permissions].sort()) ? key.permissions : asked;
   const isLonger = 'rejected' in expiry;
+  const isRevived = !counts(key, context.nowMs) && !isLonger && expiry.expiresAtMs !== key.expiresAtMs;
   const rejections = [
     ...mismatch,
     ...(isLonger ? [expiry.rejected] : []),
@@ -40,6 +42,7 @@ export function updateKey(state: State, command: CommandOf<'change-key'>, contex
           ownerOf(state, key.tenant, key.owner)?.role,
           caller.role,
         ])),
+    ...(isRevived ? keyLimitRejections(state, key, context) : []),
   ];
   if (isLonger || rejections.length > 0) return rejected(...rejections);
   const { name = key.name, metadata = key.metadata, endSessionsWithKey = key.endSessionsWithKey } = command;
@@ -108,8 +111,9 @@ export function restoreKey(state: State, command: CommandOf<'restore'>, context:
     ...(context.nowMs >= deletion.atMs + RESTORABLE_MS ? ['restore-period-expired'] : []),
     ...(ownerOf(state, key.tenant, key.owner)?.status === 'active' ? [] : ['owner-deactivated']),
   ];
-  if (rejections.length > 0) return rejected(...rejections);
   const next = { ...key, status: deletion.statusBefore, deletion: null };
+  if (counts(next, context.nowMs)) rejections.push(...keyLimitRejections(state, key, context));
+  if (rejections.length > 0) return rejected(...rejections);
   return writeKey(state, command.caller, context, 'key.restored', [key, next]);
 }
 

@@ -49,7 +49,7 @@ export function updateTenant(state: State, command: CommandOf<'change-tenant'>, 
 }
 
 export function createOwner(state: State, command: CommandOf<'create-owner'>, context: Context): Verdict {
-  const { tenant, owner: id, ownerKind: kind, role, plan } = command;
+  const { tenant, owner: id, ownerKind: kind, role, plan, maxKeys = null } = command;
   const email = folded(command.email);
   const { token, body } = creationOf(command);
   const before = repeated(state, context, token, body);
@@ -67,7 +67,7 @@ export function createOwner(state: State, command: CommandOf<'create-owner'>, co
   if (rejections.length > 0) return rejected(...rejections);
   const owner: Owner = {
     ...{ tenant, id, kind, name: null, role, plan, email, identity: null, status: 'active' },
-    ...{ limits: [], allowedAddresses: [], createdAtMs: context.nowMs, version: 1 },
+    ...{ maxKeys, limits: [], allowedAddresses: [], createdAtMs: context.nowMs, version: 1 },
   };
   state.owners.set(`${tenant}#${id}`, owner);
   remember(state, context, token, body, id);
@@ -86,10 +86,10 @@ export function updateOwner(state: State, command: CommandOf<'change-owner'>, co
     ...(isKnownPlan ? [] : ['unknown-plan']),
   ];
   if (rejections.length > 0) return rejected(...rejections);
-  const { name = before.name, role = before.role, plan = before.plan } = command;
+  const { name = before.name, role = before.role, plan = before.plan, maxKeys = before.maxKeys } = command;
   return writeOwner(state, command.caller, context, 'owner.updated', [
     before,
-    { ...before, name, role, plan },
+    { ...before, name, role, plan, maxKeys },
   ]);
 }
 

@@ -2,6 +2,7 @@ import type { Caller } from '../../../../../lib/core/audit/event.ts';
 import type { Role } from '../../../../../lib/core/owners/owner.ts';
 import { type AskedExpiry, type CommandOf, creationOf } from '../command.ts';
 import { decide } from './decisions.ts';
+import { counts, keyLimitRejections } from './key-limit.ts';
 import { allows, withinRole } from './permissions.ts';
 import {
   type Context,
@@ -124,6 +125,7 @@ export function issueKey(state: State, command: CommandOf<'issue'>, context: Con
     ...(isRejected ? [expiry.rejected] : []),
     ...(environmentMarkers && !(environment in environmentMarkers) ? ['unknown-environment'] : []),
     ...permissionRejections(permissions, context, [ownerOf(state, tenant, owner)?.role, caller.role]),
+    ...keyLimitRejections(state, command, context),
   ];
   if (isRejected || rejections.length > 0) return rejected(...rejections);
   add(state, caller, context, {
@@ -158,6 +160,8 @@ export function renewKey(state: State, command: CommandOf<'renew' | 'replace'>, 
     ...ownerRejections(state, old.tenant, old.owner, context),
     ...(permissions.length > 0 ? [] : ['exceeds-role']),
     ...permissionRejections(permissions, context, []),
+    // A replacement takes the place of the key, unless that has ended.
+    ...(kind === 'replace' && counts(old, nowMs) ? [] : keyLimitRejections(state, old, context)),
   ];
   if (rejections.length > 0) return rejected(...rejections);
   const { tenant, boundBy, name, environment, metadata, endSessionsWithKey } = old;
@@ -200,6 +204,8 @@ export function createChild(state: State, command: CommandOf<'create-child'>, co
   const found = ownerOf(state, tenant, owner);
   // Every new key needs its owner, active; also one that is not bound to it.
   if (found?.status !== 'active') return rejected('denied');
+  const rejections = keyLimitRejections(state, parent, context);
+  if (rejections.length > 0) return rejected(...rejections);
   const role = boundBy === 'owner' ? found.role : null;
   add(state, caller, context, {
     ...{ tenant, owner, boundBy, name, environment, metadata, endSessionsWithKey },
