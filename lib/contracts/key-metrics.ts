@@ -1,7 +1,20 @@
+import * as z from 'zod';
 import type { KeyInventory } from '../core/usage/key-inventory.ts';
 import { embeddedLine, nonZero } from './embedded-metrics.ts';
 
-/** The metrics of all keys of a deployment, emitted every 15 minutes. */
+/**
+ * How EventBridge Scheduler calls `collect-key-metrics`: every 15 minutes, and every 12 hours. The inventory reads the keys of
+ * each tenant, and the delivery check only some items.
+ */
+export const KEY_METRICS_EVENTS = {
+  delivery: { postern: 'check-delivery' },
+  inventory: { postern: 'key-inventory' },
+} as const;
+export const keyMetricsEvent = z.strictObject({
+  postern: z.enum([KEY_METRICS_EVENTS.delivery.postern, KEY_METRICS_EVENTS.inventory.postern]),
+});
+
+/** The metrics of all keys of a deployment. */
 export const KEY_METRICS = {
   /** Distinguishes the deployments of one account. */
   dimension: 'KeyTable',
@@ -22,24 +35,27 @@ export const KEY_METRICS = {
   unmuted: 'PagingUnmuted',
 } as const;
 
-/** The metrics line of a key inventory. It always has the delivery lag, if usage is tracked. */
+/** The metrics line of a key inventory; an empty text if all counts are 0. */
 export function inventoryMetricsLine(keyTable: string, inventory: KeyInventory, atMs: number): string {
-  const { dimension, testNotifications, muted, unmuted, deliveryLag, ...counted } = KEY_METRICS;
-  const { deliveryLagMs, ...counts } = inventory;
-  const metrics = nonZero(
-    [
-      { name: counted.expiringIn30Days, value: counts.expiringIn30Days },
-      { name: counted.expiringIn7Days, value: counts.expiringIn7Days },
-      { name: counted.expiringIn1Day, value: counts.expiringIn1Day },
-      { name: counted.expiringUnrotated, value: counts.expiringUnrotated },
-      { name: counted.dormant, value: counts.dormant },
-    ].map((each) => ({ ...each, unit: 'Count' as const })),
-  );
-  const lag =
-    deliveryLagMs === undefined
-      ? []
-      : [{ name: deliveryLag, unit: 'Seconds' as const, value: Math.round(deliveryLagMs / 1000) }];
-  return embeddedLine({ dimension, of: keyTable, metrics: [...metrics, ...lag], atMs });
+  const counts = [
+    'expiringIn30Days',
+    'expiringIn7Days',
+    'expiringIn1Day',
+    'expiringUnrotated',
+    'dormant',
+  ] as const;
+  const metrics = counts.map((count) => ({
+    name: KEY_METRICS[count],
+    unit: 'Count' as const,
+    value: inventory[count],
+  }));
+  return embeddedLine({ dimension: KEY_METRICS.dimension, of: keyTable, metrics: nonZero(metrics), atMs });
+}
+
+/** The metrics line of a delivery check. */
+export function deliveryLagLine(keyTable: string, lagMs: number, atMs: number): string {
+  const lag = { name: KEY_METRICS.deliveryLag, unit: 'Seconds' as const, value: Math.round(lagMs / 1000) };
+  return embeddedLine({ dimension: KEY_METRICS.dimension, of: keyTable, metrics: [lag], atMs });
 }
 
 /** One line for each key of an inventory that expires soon and is not rotated. */

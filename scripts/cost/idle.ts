@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inventoryMetricsLine } from '../../lib/contracts/key-metrics.ts';
+import { deliveryLagLine } from '../../lib/contracts/key-metrics.ts';
 import { auditMetricsLine } from '../../lib/contracts/metrics.ts';
 import { sweepMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
 import { probesMonth, USAGE_SOURCES } from './fixed.ts';
@@ -24,36 +24,39 @@ const BAND_METRICS = 3;
 interface IdleFunction {
   /** The metrics line of a run without work. */
   readonly line?: string;
-  /** The cost of one run: its duration, and its requests to DynamoDB. */
-  readonly run?: {
-    readonly everyMinutes: number;
-    readonly ms: number;
-    readonly reads: number;
-    readonly writes: number;
-  };
+  /** The cost of its runs: their duration, and their requests to DynamoDB. */
+  readonly runs: readonly IdleRun[];
 }
 
-const NO_KEYS = {
-  ...{ expiringIn30Days: 0, expiringIn7Days: 0, expiringIn1Day: 0, expiringUnrotated: 0, dormant: 0 },
-  ...{ expiring: [], deliveryLagMs: 0 },
-};
+interface IdleRun {
+  readonly everyMinutes: number;
+  readonly ms: number;
+  readonly reads: number;
+  readonly writes: number;
+}
 
 /** The functions that run without traffic, by their description. Probes of usage sources have a price of their own. */
 const IDLE_FUNCTIONS: Readonly<Record<string, IdleFunction>> = {
   'Queues the managed keys that are due': {
     line: sweepMetricsLine('r', { due: 0, overdue: 0 }, 0),
-    run: { everyMinutes: 1, ms: 50, reads: 4, writes: 0 },
+    runs: [{ everyMinutes: 1, ms: 50, reads: 4, writes: 0 }],
   },
-  'Counts expiring and dormant keys, and checks the delivery of usage': {
-    line: inventoryMetricsLine('t', NO_KEYS, 0),
-    run: { everyMinutes: 15, ms: 200, reads: 20, writes: 0 },
+  // A key inventory without keys has no metrics.
+  'Checks the delivery of usage, and counts expiring and dormant keys': {
+    line: deliveryLagLine('t', 0, 0),
+    runs: [
+      { everyMinutes: 15, ms: 100, reads: 2, writes: 0 },
+      { everyMinutes: 12 * 60, ms: 200, reads: 20, writes: 0 },
+    ],
   },
   'Checks the lag of the audit chain': {
     line: auditMetricsLine('a', { behindSeconds: 0, broken: 0 }, 0),
-    run: { everyMinutes: 1, ms: 50, reads: 9, writes: 2 },
+    runs: [{ everyMinutes: 1, ms: 50, reads: 9, writes: 2 }],
   },
   // Invoked by the probe of the check.
-  'Appends audit events to the audit chain': { run: { everyMinutes: 1, ms: 50, reads: 0, writes: 0 } },
+  'Appends audit events to the audit chain': {
+    runs: [{ everyMinutes: 1, ms: 50, reads: 0, writes: 0 }],
+  },
 };
 
 /** The cost of a deployment without requests and keys, in USD a month, without free tiers. */
@@ -67,7 +70,6 @@ export function idleLines(resources: DeployedResources): readonly IdleLine[] {
   const functions = resources.flatMap(({ Type, Properties }) =>
     Type === 'AWS::Lambda::Function' ? (IDLE_FUNCTIONS[described.parse(Properties).Description] ?? []) : [],
   );
-  const runs = functions.flatMap(({ run }) => run ?? []);
   const subscriptions = count('AWS::Logs::SubscriptionFilter');
   return [
     priced('Encryption keys', count('AWS::KMS::Key'), PRICES.customerManagedKey),
@@ -81,8 +83,8 @@ export function idleLines(resources: DeployedResources): readonly IdleLine[] {
     ),
     {
       name: 'Scheduled functions',
-      count: runs.length,
-      usd: runs.reduce((total, run) => total + monthOf(run), 0),
+      count: functions.length,
+      usd: functions.flatMap(({ runs }) => runs).reduce((total, run) => total + monthOf(run), 0),
     },
     priced('Probes of usage sources', subscriptions, probesMonth(probeLogBytes()) / USAGE_SOURCES),
   ].filter((line) => line.count > 0);
@@ -112,7 +114,7 @@ function metricsIn(line: string): readonly unknown[] {
   return embedded.parse(JSON.parse(line))._aws.CloudWatchMetrics[0].Metrics;
 }
 
-function monthOf({ everyMinutes, ms, reads, writes }: NonNullable<IdleFunction['run']>): number {
+function monthOf({ everyMinutes, ms, reads, writes }: IdleRun): number {
   const lambda = PRICES.invocations / 1e6 + (ms / 1000) * MEMORY_GB * PRICES.gbSeconds[0][1];
   const table = (reads * PRICES.readUnits + writes * PRICES.writeUnits) / 1e6;
   return (MINUTES_A_MONTH / everyMinutes) * (lambda + table);

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { KEY_METRICS } from '../../lib/contracts/key-metrics.ts';
+import { KEY_METRICS, KEY_METRICS_EVENTS } from '../../lib/contracts/key-metrics.ts';
 import { METRICS } from '../../lib/contracts/metrics.ts';
 import { metricsIn } from '../../scripts/alarms/embedded-metrics.ts';
 import { AlarmEvaluator } from '../../scripts/alarms/evaluator.ts';
@@ -83,13 +83,19 @@ it('MK-13 an alarm warns about a key that expires within 7 days', async () => {
   await notifications.receive('keys-expiring');
 });
 
-/** Invokes the function that the schedule invokes every 15 minutes. */
+/** Invokes the function as the schedule of the key inventory does. */
 async function collectKeyMetrics({ endpointUrl, profile }: Product): Promise<void> {
   const lambda = new LambdaClient(rootClient(endpointUrl));
   for await (const { Functions = [] } of paginateListFunctions({ client: lambda }, {})) {
     for (const { FunctionName } of Functions) {
       if (!FunctionName?.startsWith(`Postern-${profile}-Monitoring-MonitoringCollect`)) continue;
-      expect((await lambda.send(new InvokeCommand({ FunctionName }))).FunctionError).toBeUndefined();
+      expect(
+        (
+          await lambda.send(
+            new InvokeCommand({ FunctionName, Payload: JSON.stringify(KEY_METRICS_EVENTS.inventory) }),
+          )
+        ).FunctionError,
+      ).toBeUndefined();
       return;
     }
   }

@@ -9,6 +9,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { KEY_METRICS_EVENTS } from '../../lib/contracts/key-metrics.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 
 const { endpointUrl } = inject('deployment');
@@ -88,8 +89,12 @@ describe('an alarm', () => {
   });
 });
 
-it('the function that collects key metrics has the permissions it needs', async () => {
-  const FunctionName = resource('MonitoringCollectKeyMetrics');
-  const { FunctionError, Payload } = await new LambdaClient(client).send(new InvokeCommand({ FunctionName }));
-  expect(FunctionError, Payload?.transformToString()).toBeUndefined();
-});
+it.each(Object.values(KEY_METRICS_EVENTS))(
+  'the function that collects key metrics has the permissions that it needs for $postern',
+  async (event) => {
+    const FunctionName = resource('MonitoringCollectKeyMetrics');
+    const invocation = new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) });
+    const { FunctionError, Payload } = await new LambdaClient(client).send(invocation);
+    expect(FunctionError, Payload?.transformToString()).toBeUndefined();
+  },
+);

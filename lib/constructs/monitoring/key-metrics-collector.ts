@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { collectKeyMetricsVariables } from '../../contracts/environment/functions.ts';
+import { KEY_METRICS_EVENTS } from '../../contracts/key-metrics.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import { FunctionSchedule } from '../function-schedule.ts';
 import type { MonitoredKeys } from './monitored-resources.ts';
@@ -15,7 +16,8 @@ export interface KeyMetricsCollectorProps {
 }
 
 /**
- * Counts keys, checks the delivery of usage and sends the heartbeat, every 15 minutes. It has no write access.
+ * Checks the delivery of usage and sends the heartbeat every 15 minutes, and counts keys every 12 hours. It has no write
+ * access.
  */
 export class KeyMetricsCollector extends BundledFunction {
   constructor(
@@ -27,8 +29,8 @@ export class KeyMetricsCollector extends BundledFunction {
     const keyTable = store.table.tableName;
     super(scope, id, {
       bundle: 'collect-key-metrics',
-      description: 'Counts expiring and dormant keys, and checks the delivery of usage',
-      timeout: Duration.minutes(5),
+      description: 'Checks the delivery of usage, and counts expiring and dormant keys',
+      timeout: Duration.minutes(15),
       logRetention,
       environment: collectKeyMetricsVariables.write({
         keyTable,
@@ -39,10 +41,17 @@ export class KeyMetricsCollector extends BundledFunction {
     store.grantList(this);
     recorder?.store.grantList(this);
     if (heartbeatUrlParameter !== undefined) this.#grantParameter(heartbeatUrlParameter);
-    new FunctionSchedule(this, 'Schedule', {
+    new FunctionSchedule(this, 'Every15Minutes', {
       fn: this,
       expression: 'rate(15 minutes)',
+      input: KEY_METRICS_EVENTS.delivery,
       retries: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 1 },
+    });
+    new FunctionSchedule(this, 'Every12Hours', {
+      fn: this,
+      expression: 'cron(0 6,18 * * ? *)',
+      input: KEY_METRICS_EVENTS.inventory,
+      retries: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 3 },
     });
   }
 

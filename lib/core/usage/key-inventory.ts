@@ -5,25 +5,21 @@ import { paginate } from '../pagination.ts';
 import { readKnown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
-import { lagOf } from './delivery.ts';
 import { dayOf, startOfMonth } from './limits.ts';
-import type { Sources, UsageStore } from './usage-store.ts';
+import type { UsageStore } from './usage-store.ts';
 
 export interface InventoryDeps {
   readonly store: Pick<Store, 'listTenants' | 'listExpiringKeys' | 'readManagedKey'>;
   /** Undefined if the deployment records no usage. */
-  readonly usage:
-    | { readonly store: Pick<UsageStore, 'listKeys' | 'readWatermarks'>; readonly sources: Sources }
-    | undefined;
+  readonly usage: { readonly store: Pick<UsageStore, 'listKeys'> } | undefined;
   readonly clock: Clock;
 }
 
-interface TenantInventoryDeps extends Pick<InventoryDeps, 'clock'> {
+interface TenantInventoryDeps extends Omit<InventoryDeps, 'store'> {
   readonly store: Pick<InventoryDeps['store'], 'listExpiringKeys' | 'readManagedKey'>;
-  readonly usage: { readonly store: Pick<UsageStore, 'listKeys'> } | undefined;
 }
 
-/** The counts over all keys. */
+/** The counts over the keys of one tenant, each up to `MAX_COUNTED_PER_TENANT`, or of all tenants. */
 export interface KeyInventory {
   readonly expiringIn30Days: number;
   readonly expiringIn7Days: number;
@@ -34,15 +30,10 @@ export interface KeyInventory {
   readonly dormant: number;
   /** Examples of keys that expire within 7 days and are not rotated: at most 100 over all tenants. */
   readonly expiring: readonly ExpiringKey[];
-  /** The lag of the probed log group that is furthest behind; undefined if none is probed. */
-  readonly deliveryLagMs: number | undefined;
 }
 
 /** A key that expires soon and is not rotated. */
 export type ExpiringKey = Pick<KeySettings, 'tenant' | 'owner' | 'id' | 'expiresAtMs'>;
-
-/** The counts over the keys of one tenant, each up to `MAX_COUNTED_PER_TENANT`. */
-export type TenantInventory = Omit<KeyInventory, 'deliveryLagMs'>;
 
 const DORMANT_DAYS = 90;
 /** The most keys that are counted per tenant, which bounds the cost of the inventory. */
@@ -50,10 +41,14 @@ const MAX_COUNTED_PER_TENANT = 1000;
 const PARALLEL_TENANTS = 8;
 const EXPIRING_NAMED = 100;
 
-/** @throws UnavailableError if a store does not respond */
+/**
+ * Counts the keys of all tenants, with some queries for each tenant.
+ *
+ * @throws UnavailableError if a store does not respond
+ */
 export async function collectInventory(deps: InventoryDeps): Promise<KeyInventory> {
   const tenants = await allOf((page) => deps.store.listTenants(page), Number.POSITIVE_INFINITY);
-  let total: TenantInventory = {
+  let total: KeyInventory = {
     expiringIn30Days: 0,
     expiringIn7Days: 0,
     expiringIn1Day: 0,
@@ -65,14 +60,14 @@ export async function collectInventory(deps: InventoryDeps): Promise<KeyInventor
     for (const inventory of await Promise.all(batch.map(({ id }) => collectTenantInventory(deps, id))))
       total = sum(total, inventory);
   }
-  return { ...total, deliveryLagMs: await deliveryLag(deps) };
+  return total;
 }
 
 /** @throws UnavailableError if a store does not respond */
 export async function collectTenantInventory(
   { store, usage, clock }: TenantInventoryDeps,
   tenant: string,
-): Promise<TenantInventory> {
+): Promise<KeyInventory> {
   const nowMs = clock();
   const inDays = (days: number) => nowMs + days * MS_PER_DAY;
   const span = { fromMs: nowMs, toMs: inDays(30) };
@@ -106,12 +101,6 @@ export async function countNeverUsed(
   return (await allOf((page) => store.listKeys('never-used', of, page))).length;
 }
 
-async function deliveryLag({ usage, clock }: InventoryDeps): Promise<number | undefined> {
-  if (!usage) return undefined;
-  const [sources, watermarks] = await Promise.all([usage.sources.list(), usage.store.readWatermarks()]);
-  return lagOf(sources, watermarks, clock());
-}
-
 /** Lists items up to a limit. */
 async function allOf<Item>(
   list: (page: PageRequest) => Promise<Page<Item> | 'invalid-cursor'>,
@@ -125,7 +114,7 @@ async function allOf<Item>(
   return items.slice(0, maxItems);
 }
 
-function sum(one: TenantInventory, other: TenantInventory): TenantInventory {
+function sum(one: KeyInventory, other: KeyInventory): KeyInventory {
   return {
     expiringIn30Days: one.expiringIn30Days + other.expiringIn30Days,
     expiringIn7Days: one.expiringIn7Days + other.expiringIn7Days,

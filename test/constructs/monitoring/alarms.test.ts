@@ -2,6 +2,7 @@ import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { keyEventMetricsLine } from '../../../lib/contracts/key-event-metrics.ts';
 import {
+  deliveryLagLine,
   inventoryMetricsLine,
   muteLines,
   testNotificationLine,
@@ -76,12 +77,12 @@ function emitted(): ReadonlySet<string> {
   };
   const inventory = {
     ...{ expiringIn30Days: 1, expiringIn7Days: 1, expiringIn1Day: 1, expiringUnrotated: 1, dormant: 1 },
-    deliveryLagMs: 1,
     expiring: [],
   };
   const lines = [
     ...usageMetricsLines('t', summary, 0),
     inventoryMetricsLine('t', inventory, 0),
+    deliveryLagLine('t', 1, 0),
     testNotificationLine('t', 0),
     ...muteLines('t', 1, 0),
     ...unmuteLines('t', 0),

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHandler } from '../../../lambdas/collect-key-metrics/handler.ts';
+import { type CollectKeyMetricsDeps, createHandler } from '../../../lambdas/collect-key-metrics/handler.ts';
 import { createHeartbeat } from '../../../lambdas/collect-key-metrics/heartbeat.ts';
+import { KEY_METRICS_EVENTS } from '../../../lib/contracts/key-metrics.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { newKeyUsage } from '../../../lib/core/usage/key-usage.ts';
 import { keyOf, NOON } from '../../support/entities.ts';
@@ -27,7 +28,7 @@ beforeEach(async () => {
   heartbeats = 0;
 });
 
-function counter(given: { readonly usage?: undefined } = {}) {
+function handlerOf(given: Partial<CollectKeyMetricsDeps> = {}) {
   return createHandler({
     store,
     usage: { store: usage, sources: { list: async () => SOURCES } },
@@ -41,7 +42,26 @@ function counter(given: { readonly usage?: undefined } = {}) {
   });
 }
 
+const countKeys = () => handlerOf()(KEY_METRICS_EVENTS.inventory);
+const checkDelivery = (given: Partial<CollectKeyMetricsDeps> = {}) =>
+  handlerOf(given)(KEY_METRICS_EVENTS.delivery);
 const counted = () => JSON.parse(logged[0] ?? '{}');
+
+/** The requests to both stores of a run in a deployment with so many tenants. */
+async function requestsWith(tenants: number, run: () => Promise<void>): Promise<number> {
+  let requests = 0;
+  usage = createMemoryUsageStore();
+  const beforeRead = () => {
+    requests += 1;
+  };
+  store = createMemoryStore({ beforeRead }, usage);
+  const deps = useCaseDeps(store);
+  for (let n = 0; n < tenants; n += 1) await createTenantWithOwners(deps, `t${n}`);
+  requests = 0;
+  usage.reads.clear();
+  await run();
+  return requests + [...usage.reads.values()].reduce((sum, count) => sum + count, 0);
+}
 
 describe('the key inventory', () => {
   it('counts keys of all tenants by time to expiry, and those without rotation', async () => {
@@ -51,7 +71,7 @@ describe('the key inventory', () => {
       for (const days of [0.5, 5, 20, 40])
         await issue(deps, { tenant, expiresAtMs: NOON + days * MS_PER_DAY });
     }
-    await counter()();
+    await countKeys();
     expect(counted()).toMatchObject({
       KeyTable: 'keys',
       KeysExpiringIn30Days: 6,
@@ -68,42 +88,57 @@ describe('the key inventory', () => {
       const key = keyOf('acme');
       await usage.createUsage({ ...newKeyUsage(key, 0), lastUsedAtMs: NOON - days * MS_PER_DAY });
     }
-    await counter()();
+    await countKeys();
     expect(counted().DormantKeys).toBe(2);
+  });
+
+  it('makes few requests for each tenant, in proportion to the tenants', async () => {
+    const [few, more, many] = [
+      await requestsWith(10, countKeys),
+      await requestsWith(20, countKeys),
+      await requestsWith(40, countKeys),
+    ];
+    expect(many - more).toBe(2 * (more - few));
+    expect(more - few).toBeLessThanOrEqual(10 * 2);
+  });
+});
+
+describe('the delivery check', () => {
+  it('makes the same requests for any number of tenants, because it runs 96 times a day', async () => {
+    expect(await requestsWith(40, checkDelivery)).toBe(await requestsWith(2, checkDelivery));
   });
 
   it('reports the lag of the probed source that is furthest behind', async () => {
     const watermark = { healthySinceMs: 0, version: 1 };
     await usage.replaceWatermark({ ...watermark, logGroup: 'a', throughMs: NOON - 60_000 });
     await usage.replaceWatermark({ ...watermark, logGroup: 'b', throughMs: NOON - 600_000 });
-    await counter()();
+    await checkDelivery();
     expect(counted().UsageDeliveryLag).toBe(600);
   });
 
   it('reports a lag beyond every threshold for a source without data', async () => {
-    await counter()();
+    await checkDelivery();
     expect(counted().UsageDeliveryLag).toBe(NOON / 1000);
   });
 
   it('reports no usage metrics in a deployment without usage tracking', async () => {
-    await counter({ usage: undefined })();
+    await checkDelivery({ usage: undefined });
     expect(logged.join('')).not.toContain('UsageDeliveryLag');
   });
 });
 
 describe('the heartbeat', () => {
+  it('is not sent by a key inventory', async () => {
+    await countKeys();
+    expect(heartbeats).toBe(0);
+  });
+
   it('is sent last, and not if a store does not respond', async () => {
-    await counter()();
+    await checkDelivery();
     expect(heartbeats).toBe(1);
     const broken = { list: async () => Promise.reject(new Error('no response')) };
-    const handler = createHandler({
-      ...{ store, keyTable: 'keys', clock: () => NOON, log: () => {} },
-      usage: { store: usage, sources: broken },
-      sendHeartbeat: async () => {
-        heartbeats += 1;
-      },
-    });
-    await expect(handler()).rejects.toThrow('no response');
+    const check = checkDelivery({ usage: { store: usage, sources: broken } });
+    await expect(check).rejects.toThrow('no response');
     expect(heartbeats).toBe(1);
   });
 

@@ -72,18 +72,18 @@ export function rotationAlarms({
   ];
 }
 
-/** The alarm on keys that expire without rotation. They are counted every 15 minutes. */
+/** The alarm on keys that expire without rotation. They are counted every 12 hours, so that each day has a value. */
 export function expiryAlarm(keyTable: string): AlarmDefinition {
   return {
     name: 'keys-expiring',
     summary: 'Keys expire within 7 days and are not rotated.',
     query: 'expiring-keys',
     metric: keyMetric(keyTable, 'expiringUnrotated'),
-    period: Duration.minutes(15),
+    period: Duration.days(1),
     comparison: AT_LEAST,
     threshold: 1,
     periods: { breaching: 1, of: 1 },
-    // A count of 0 is not published. A missing inventory is reported by `usage-delivery-lag`.
+    // A count of 0 is not published. The sum would count a key twice.
     missing: NOT_BREACHING,
   };
 }
