@@ -1,7 +1,7 @@
 import type { ShownKeyStatus } from '../access/effective-status.ts';
 import { readKeyStatuses, type StatusDeps } from '../access/read-statuses.ts';
 import { asciiLowerCase } from '../ascii.ts';
-import { withUnknown } from '../read-known.ts';
+import { fillPage } from '../fill-page.ts';
 import type { Page, PageRequest, Store, TimeSpan } from '../store.ts';
 import type { KeyUsage } from '../usage/key-usage.ts';
 import { type LastUseStore, readOrStartUsages } from '../usage/last-uses.ts';
@@ -64,20 +64,12 @@ export async function findKeys(
   tenant: string,
   { filter, order, cursor, limit }: KeyQuery,
 ): Promise<Page<FoundKey> | 'invalid-cursor'> {
-  const readIndex = indexReader(deps, tenant, filter, order);
-  const items: FoundKey[] = [];
-  const unknown: string[] = [];
-  let after = cursor;
-  for (let read = 1; read <= FIND_READS && items.length < limit; read += 1) {
-    // Each key of a page is either found or skipped, so that the next page begins after the last key that was read.
-    const page = await readIndex({ cursor: after, limit: limit - items.length });
-    if (page === 'invalid-cursor') return page;
-    items.push(...(await matching(deps, page.items, filter)));
-    unknown.push(...(page.unknown ?? []));
-    after = page.next;
-    if (after === undefined) break;
-  }
-  return withUnknown({ items, next: after }, unknown);
+  const read = indexReader(deps, tenant, filter, order);
+  const select = async (keys: readonly KeySettings[]) => {
+    const found = new Map((await matching(deps, keys, filter)).map((each) => [each.key.id, each]));
+    return { items: keys.map(({ id }) => found.get(id)) };
+  };
+  return fillPage({ read, select, maxReads: FIND_READS }, { cursor, limit });
 }
 
 /** The index that serves a listing. */
