@@ -2,10 +2,9 @@
  * The schema of the usage table, for its construct and its adapter. All indexes are generic and exist from the first
  * release, because CloudFormation can change only one index per deployment:
  *
- * - `gsi1` keys by the month of their last use, or the day of their issue · `gsi3` keys by the month in which their least
- *   recently used permission was used · `gsi2` and `gsi4` reserved.
+ * - `gsi1` keys by the month of their last use, or the day of their issue · `gsi2`, `gsi3` and `gsi4` reserved.
  *
- * The indexes of keys project only keys, because each use would have to write every projected attribute.
+ * The index of keys projects only keys, because each use would have to write every projected attribute.
  */
 export const USAGE_TABLE = {
   partitionKey: 'pk',
@@ -13,7 +12,7 @@ export const USAGE_TABLE = {
   indexes: [
     { name: 'gsi1', partitionKey: 'gsi1pk', sortKey: 'gsi1sk', projected: [] },
     { name: 'gsi2', partitionKey: 'gsi2pk', sortKey: 'gsi2sk', projected: ['type', 'data'] },
-    { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3sk', projected: [] },
+    { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3sk', projected: ['type', 'data'] },
     { name: 'gsi4', partitionKey: 'gsi4pk', sortKey: 'gsi4sk', projected: ['type', 'data'] },
   ],
   /** The expiry of an item in seconds since 1970. */

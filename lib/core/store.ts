@@ -182,6 +182,9 @@ export interface Page<Item> {
   readonly unknown?: readonly string[] | undefined;
 }
 
+/** A strongly consistent read returns every earlier write. An eventually consistent one costs half, and can be some seconds old. */
+export type Consistency = 'strong' | 'eventual';
+
 export interface PageRequest {
   readonly cursor: string | undefined;
   readonly limit: number;

@@ -52,10 +52,12 @@ export function estimate(kind: ApiKind, options: CostOptions, measured: Measured
       'CloudWatch Logs, ingestion and one month of storage',
       logs(requests * measured.allowedLog + denied * perDenial),
     ),
-    line(
-      'usage: DynamoDB writes and reads',
-      (usage.writeUnits * PRICES.writeUnits + usage.readUnits * PRICES.readUnits) / 1e6,
-    ),
+    line('usage: writes of last uses, and denials', writes(usage.writeUnits.lastUses)),
+    line('usage: moves in the index of last uses', writes(usage.writeUnits.moves)),
+    line('usage: writes of counts', writes(usage.writeUnits.counts)),
+    line('usage: writes of the access log', writes(usage.writeUnits.accessLog)),
+    line('usage: writes of partial usage', writes(usage.writeUnits.partialUsage)),
+    line('usage: DynamoDB reads', (usage.readUnits * PRICES.readUnits) / 1e6),
     line('usage: DynamoDB storage and recovery', stored(usage.storedBytes, usage.tableBytes)),
     line('usage: Lambda', invocations(usage.invocations) + duration(usage.billedMs)),
     line('usage: logs of record-usage', logs(usage.logBytes)),
@@ -88,6 +90,10 @@ export function idleMonth(keys: number, measured: Measured): number {
   const inTable = keys * (measured.keyInTable + measured.usage.usageItem.table);
   const inAll = keys * (measured.keyInTable + measured.keyInIndexes + measured.usage.usageItem.all);
   return stored(inAll, inTable) + idleUsd(measured.probeLog);
+}
+
+function writes(units: number): number {
+  return (units * PRICES.writeUnits) / 1e6;
 }
 
 function invocations(count: number): number {

@@ -47,9 +47,10 @@ function assumptions(options: CostOptions): string {
 function simulated(options: CostOptions, measured: Measured): string {
   const { uses, days, rate } = simulateTraffic(options.traffic, options.requests, options.keys);
   const { linesPerDelivery, writeUnits } = usageOf(options, measured);
+  const totalWrites = Object.values(writeUnits).reduce((sum, units) => sum + units, 0);
   return (
     `${round(1 / uses)} requests per recorded use, ${round(1 / days)} per key and day, ${round(linesPerDelivery)} per log ` +
-    `delivery, ${round(rate)} per second while there is traffic, ${(writeUnits / options.requests).toFixed(2)} write ` +
+    `delivery, ${round(rate)} per second while there is traffic, ${(totalWrites / options.requests).toFixed(2)} write ` +
     'units for usage per request'
   );
 }

@@ -22,7 +22,7 @@ import { indexEntryBytes, itemBytes, OVERHEAD_BYTES, type SizedItem } from './st
 export interface UsageUnits {
   /** A recorded use of a key: its last use. */
   readonly use: number;
-  /** The first use in a month: the key moves in both indexes, out and in again. */
+  /** The first use in a month: the key moves in its index, out and in again. */
   readonly move: number;
   /** The counts of a key, or of a tenant, in a window. */
   readonly counts: number;
@@ -51,14 +51,17 @@ export interface StoredBytes {
 const { key } = issuedKey();
 const DAY = dayOf(NOW_MS);
 const HOUR = hourOf(NOW_MS);
-const INDEXES_MOVED = 2;
+const INDEXES_MOVED = 1;
 /** A window of five minutes is in one segment of ten minutes or in two, with the same probability. */
 const SEGMENTS_PER_WINDOW = 1.5;
 
 export function usageUnits(): UsageUnits {
   const uses = Object.fromEntries(key.permissions.map((permission) => [permission, NOW_MS]));
+  const { denialsLogged, ...tracked } = newKeyUsage(key, NOW_MS);
   const usage = encodeUsage({
-    ...newKeyUsage(key, NOW_MS),
+    ...tracked,
+    denialsLogged,
+    lastDelivery: { id: '0'.repeat(32), lastUsedAtMs: NOW_MS, denialsLogged },
     lastUsedAtMs: NOW_MS,
     generations: { 1: NOW_MS },
     permissions: uses,

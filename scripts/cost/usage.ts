@@ -3,6 +3,8 @@ import type { CostOptions } from './options.ts';
 import type { SimulatedTraffic } from './traffic.ts';
 import type { UsageUnits } from './usage-units.ts';
 
+/** The usage of a key is read with eventual consistency before it is written. */
+const EVENTUAL_READ = 0.5;
 const DAYS_A_MONTH = 730 / 24;
 const WINDOW_SECONDS = COUNT_WINDOW_MS / 1000;
 const WINDOWS_A_MONTH = (730 * 3600) / WINDOW_SECONDS;
@@ -16,10 +18,20 @@ const PARALLEL_WRITES = 16;
 const COUNTING_MS = 10;
 const PARALLEL_COUNTS = 32;
 
+/** Write units, by what is written. */
+export interface UsageWrites {
+  readonly lastUses: number;
+  readonly moves: number;
+  readonly counts: number;
+  readonly accessLog: number;
+  readonly partialUsage: number;
+}
+
 /** What recording the decisions of a month takes. */
 export interface UsageMonth {
   readonly linesPerDelivery: number;
-  readonly writeUnits: number;
+  /** By what is written. */
+  readonly writeUnits: UsageWrites;
   readonly readUnits: number;
   readonly invocations: number;
   readonly billedMs: number;
@@ -52,14 +64,14 @@ export function usageMonth(options: CostOptions, traffic: SimulatedTraffic, unit
     tenants * COUNTS_DAYS * units.dayCounts[size];
   return {
     linesPerDelivery,
-    writeUnits:
-      uses * units.use +
-      requests * traffic.months * units.move +
-      denied * units.denial +
-      (keyWindows + tenantWindows) * units.counts +
-      tenantWindows * units.segments(entriesPerWindow) +
-      deliveries * units.partialUsage(Math.min(linesPerDelivery, keys), usesPerDelivery),
-    readUnits: uses,
+    writeUnits: {
+      lastUses: uses * units.use + denied * units.denial,
+      moves: requests * traffic.months * units.move,
+      counts: (keyWindows + tenantWindows) * units.counts,
+      accessLog: tenantWindows * units.segments(entriesPerWindow),
+      partialUsage: deliveries * units.partialUsage(Math.min(linesPerDelivery, keys), usesPerDelivery),
+    },
+    readUnits: uses * EVENTUAL_READ,
     invocations: deliveries + WINDOWS_A_MONTH,
     billedMs:
       deliveries * (DELIVERY_MS + WRITE_MS * (usesPerDelivery / PARALLEL_WRITES)) +

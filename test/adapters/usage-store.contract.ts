@@ -241,20 +241,15 @@ function listingContract(store: UsageStore): void {
     expect(await listed(dayOf(firstOfMonth))).toEqual([]);
   });
 
-  it('lists keys by their least used permission', async () => {
+  it('lists all keys, those without use first', async () => {
     const tenant = freshTenantId();
-    const half = await watched(store, {
-      tenant,
-      trackedSinceMs: ago(200),
-      permissions: { read: ago(1), write: ago(95) },
-    });
-    const none = await watched(store, { tenant, trackedSinceMs: ago(130), permissions: { read: null } });
-    await watched(store, { tenant, trackedSinceMs: ago(200), permissions: { read: ago(2) } });
+    const used = async (days: number) =>
+      (await watched(store, { tenant, trackedSinceMs: ago(200), lastUsedAtMs: ago(days) })).key;
+    const [recent, old] = [await used(1), await used(95)];
+    const never = (await watched(store, { tenant, trackedSinceMs: ago(2) })).key;
+    await watched(store, { tenant, trackedSinceMs: ago(200), listed: false });
     const of = { tenant, beforeDay: TODAY - 90 };
-    expect(await allOf((page) => store.listKeys('by-least-used-permission', of, page), 1)).toEqual([
-      none.key,
-      half.key,
-    ]);
+    expect(await allOf((page) => store.listKeys('all', of, page), 1)).toEqual([never, old, recent]);
   });
 
   it('lists many keys of the same day once each over all pages', async () => {

@@ -53,7 +53,7 @@ describe('the usage store', () => {
       GlobalSecondaryIndexes: [
         index('gsi1', { ProjectionType: 'KEYS_ONLY' }),
         index('gsi2', data),
-        index('gsi3', { ProjectionType: 'KEYS_ONLY' }),
+        index('gsi3', data),
         index('gsi4', data),
       ],
     });

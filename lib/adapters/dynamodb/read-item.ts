@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
-import { UnavailableError } from '../../core/store.ts';
+import { type Consistency, UnavailableError } from '../../core/store.ts';
 import { type Attributes, type ItemKey, primaryKey } from './item.ts';
 
 /** A key table and its client. */
@@ -9,17 +9,21 @@ export interface KeyTable {
 }
 
 /**
- * Reads one item with strong consistency.
+ * Reads one item, by default with strong consistency, which costs twice as much.
  *
  * @throws UnavailableError if the table does not respond
  */
-export async function readItem({ client, table }: KeyTable, key: ItemKey): Promise<Attributes | undefined> {
+export async function readItem(
+  { client, table }: KeyTable,
+  key: ItemKey,
+  consistency: Consistency = 'strong',
+): Promise<Attributes | undefined> {
   try {
     const { Item } = await client.send(
       new GetItemCommand({
         TableName: table,
         Key: primaryKey(key),
-        ConsistentRead: true,
+        ConsistentRead: consistency === 'strong',
       }),
     );
     return Item;

@@ -4,7 +4,6 @@ import type { KeySettings } from '../keys/key.ts';
 import type { LastUse } from './delivery.ts';
 import { type Day, DENIALS_LOGGED_PER_DAY, dayOf, LAST_USE_WINDOW_MS } from './limits.ts';
 import { OUTCOME_CLASSES } from './outcome-class.ts';
-import type { UsageListing } from './usage-store.ts';
 
 /** The most generations of a key that are stored: the valid ones and some earlier ones. */
 const GENERATIONS_KEPT = 4;
@@ -125,17 +124,9 @@ function newest(generations: LastUses): LastUses {
   return Object.fromEntries(kept);
 }
 
-/** The day of a key in a listing; undefined if it is not in the listing. */
-export function listedDay(listing: UsageListing, usage: KeyUsage): Day | undefined {
-  const { lastUsedAtMs, trackedSinceMs } = usage;
-  switch (listing) {
-    case 'by-last-use':
-      return lastUsedAtMs === null ? undefined : dayOf(lastUsedAtMs);
-    case 'never-used':
-      return lastUsedAtMs === null ? dayOf(trackedSinceMs) : undefined;
-    case 'by-least-used-permission':
-      return leastUsedDay(usage);
-  }
+/** The day of the last use of a key; without use, the day recording started. */
+export function lastUsedDay({ lastUsedAtMs, trackedSinceMs }: KeyUsage): Day {
+  return dayOf(lastUsedAtMs ?? trackedSinceMs);
 }
 
 /** The day of the last use of its least used permission; for a permission without use, the day recording started. */

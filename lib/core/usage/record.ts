@@ -85,15 +85,18 @@ async function recordUses(
   batch: string,
   decisions: KeyDecisions,
 ): Promise<readonly AccessLogEntry[]> {
+  let isOutdated = false;
   const recorded = await retryOnConflict(backoff, async () => {
-    const before = await known.read(decisions.key);
+    const before = await (isOutdated ? known.readLatest(decisions.key) : known.read(decisions.key));
     if (!before) return { outcome: 'gone', entries: [] };
     const { usage, entries } = recordDelivery(before, batch, decisions);
     if (usage === before) return { outcome: 'known', entries };
     const next = { ...usage, version: before.version + 1 };
     const outcome = await store.replaceUsage(next);
-    known.learn(decisions.key, outcome === 'version-conflict' ? undefined : next);
-    return outcome === 'version-conflict' ? outcome : { outcome, entries };
+    isOutdated = outcome === 'version-conflict';
+    if (outcome === 'version-conflict') return outcome;
+    known.learn(next);
+    return { outcome, entries };
   });
   return 'entries' in recorded ? recorded.entries : [];
 }

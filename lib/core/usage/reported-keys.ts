@@ -1,10 +1,11 @@
+import { fillPage } from '../fill-page.ts';
 import { RESTORABLE_DAYS } from '../keys/delete.ts';
 import type { Key, KeySettings } from '../keys/key.ts';
 import { MS_PER_DAY } from '../keys/lifetime.ts';
-import { readKnown, withUnknown } from '../read-known.ts';
+import { readKnown } from '../read-known.ts';
 import type { Clock } from '../runtime.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
-import { type KeyUsage, listedDay } from './key-usage.ts';
+import type { KeyUsage } from './key-usage.ts';
 import type { Day } from './limits.ts';
 import type { UsageListing, UsageStore } from './usage-store.ts';
 
@@ -20,54 +21,55 @@ export interface ReportedKeysDeps {
   readonly clock: Clock;
 }
 
-/** The maximum number of reads that fill a page after ended keys are omitted. */
-const ROUNDS = 4;
+/** The maximum number of reads for one page, which bounds its cost if few keys are reported. */
+const MAX_READS = 4;
+
+/** The keys of a report: those of a tenant whose usage has a day before `beforeDay`. */
+export interface ReportedDays {
+  readonly tenant: string;
+  readonly beforeDay: Day;
+  readonly dayOf: (usage: KeyUsage) => Day;
+}
 
 /**
  * Reads one page of a listing of usages with their keys. A key that has ended is omitted and removed from the listing
  * here, because a revocation must not wait for that write. Within a month, used keys are listed in any order.
  */
-export async function readReportedKeys(
+export function readReportedKeys(
   deps: ReportedKeysDeps,
   listing: UsageListing,
-  of: { readonly tenant: string; readonly beforeDay: Day },
-  { cursor, limit }: PageRequest,
+  days: ReportedDays,
+  page: PageRequest,
 ): Promise<Page<ReportedKey> | 'invalid-cursor'> {
-  const items: ReportedKey[] = [];
-  const unknown: string[] = [];
-  let after = cursor;
-  for (let round = 1; round <= ROUNDS && items.length < limit; round += 1) {
-    const page = await deps.usage.listKeys(listing, of, { cursor: after, limit: limit - items.length });
-    if (page === 'invalid-cursor') return page;
-    const read = await withKeys(deps, page.items);
-    const isListed = ({ usage }: ReportedKey) => (listedDay(listing, usage) ?? of.beforeDay) < of.beforeDay;
-    items.push(...read.found.filter(isListed));
-    unknown.push(...read.unknown);
-    after = page.next;
-    if (after === undefined) break;
-  }
-  return withUnknown({ items, next: after }, unknown);
+  const read = (request: PageRequest) => deps.usage.listKeys(listing, days, request);
+  const select = (ids: readonly string[]) => withKeys(deps, ids, days);
+  return fillPage({ read, select, maxReads: MAX_READS }, page);
 }
 
-async function withKeys(deps: ReportedKeysDeps, ids: readonly string[]) {
-  const [usages, keys] = await Promise.all([
-    deps.usage.readUsages(ids),
-    Promise.all(ids.map((id) => readKnown(deps.store.readKey(id)))),
-  ]);
-  const found: ReportedKey[] = [];
+/** Reads keys only if their usage is reported. */
+async function withKeys(deps: ReportedKeysDeps, ids: readonly string[], { beforeDay, dayOf }: ReportedDays) {
+  const usages = await deps.usage.readUsages(ids);
+  const read = await Promise.all(
+    ids.map(async (id) => {
+      const usage = usages.get(id);
+      if (!usage || dayOf(usage) >= beforeDay) return undefined;
+      return { id, usage, key: await readKnown(deps.store.readKey(id)) };
+    }),
+  );
+  const nowMs = deps.clock();
   const ended: KeyUsage[] = [];
   const unknown: string[] = [];
-  for (const [position, id] of ids.entries()) {
-    const usage = usages.get(id);
-    const key = keys[position];
-    if (!usage) continue;
+  const items = read.map((each) => {
+    if (!each) return undefined;
+    const { id, usage, key } = each;
     if (key === 'unknown') unknown.push(id);
-    else if (!key || hasEnded(key, deps.clock())) ended.push(usage);
-    else if (key.status !== 'deleted') found.push({ key, usage });
-  }
+    else if (!key || hasEnded(key, nowMs)) ended.push(usage);
+    else if (key.status !== 'deleted') return { key, usage };
+    return undefined;
+  });
   const unlisted = ended.map((usage) => ({ ...usage, listed: false, version: usage.version + 1 }));
   await Promise.all(unlisted.map((usage) => deps.usage.replaceUsage(usage)));
-  return { found, unknown };
+  return { items, unknown };
 }
 
 function hasEnded({ status, deletion }: Key, nowMs: number): boolean {

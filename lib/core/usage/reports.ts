@@ -1,7 +1,7 @@
 import { MS_PER_DAY } from '../keys/lifetime.ts';
 import type { Page, PageRequest } from '../store.ts';
 import { type DeliveryHealth, healthOf, reportThroughMs, type UseAnswer, useDuring } from './delivery.ts';
-import type { KeyUsage } from './key-usage.ts';
+import { type KeyUsage, lastUsedDay, leastUsedDay } from './key-usage.ts';
 import { dayOf } from './limits.ts';
 import { type ReportedKey, type ReportedKeysDeps, readReportedKeys } from './reported-keys.ts';
 import type { Sources, UsageListing, UsageStore } from './usage-store.ts';
@@ -51,7 +51,7 @@ async function unusedKeys(
   const { beforeDay, toMs } = reportCutoff(deps, query);
   const [delivery, page] = await Promise.all([
     readHealth(deps),
-    readReportedKeys(deps, listing, { tenant: query.tenant, beforeDay }, query),
+    readReportedKeys(deps, listing, { tenant: query.tenant, beforeDay, dayOf: lastUsedDay }, query),
   ]);
   if (page === 'invalid-cursor') return page;
   const items = page.items.map(({ key, usage }) => {
@@ -71,7 +71,10 @@ export interface KeyWithIdlePermissions extends ReportedKey {
   readonly permissions: readonly IdlePermission[];
 }
 
-/** The keys with permissions that they have not used in the last `days` days, longest unused first (MK-12). */
+/**
+ * The keys with permissions that they have not used in the last `days` days (MK-12): keys without use first, then by the month
+ * of their last use.
+ */
 export async function idlePermissions(
   deps: ReportDeps,
   query: ReportQuery,
@@ -79,7 +82,7 @@ export async function idlePermissions(
   const { fromMs, beforeDay, toMs } = reportCutoff(deps, query);
   const [delivery, page] = await Promise.all([
     readHealth(deps),
-    readReportedKeys(deps, 'by-least-used-permission', { tenant: query.tenant, beforeDay }, query),
+    readReportedKeys(deps, 'all', { tenant: query.tenant, beforeDay, dayOf: leastUsedDay }, query),
   ]);
   if (page === 'invalid-cursor') return page;
   const items = page.items.map((item) => ({

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from '../store.ts';
+import type { Consistency, Page, PageRequest } from '../store.ts';
 import type { AccessLogEntry } from './access-log.ts';
 import type { AccessLogFilter } from './access-log-filter.ts';
 import type { Source, Watermark } from './delivery.ts';
@@ -21,13 +21,13 @@ export interface HourCounts {
   readonly counts: Counts;
 }
 
-/** The listings of a report. Each key has a day in each listing: `listedDay`. */
-export type UsageListing = 'by-last-use' | 'never-used' | 'by-least-used-permission';
+/** The listings of a report: used keys, keys without use, or all keys, those without use first. */
+export type UsageListing = 'by-last-use' | 'never-used' | 'all';
 
 /** The port of recorded usage. Its contract is test/adapters/usage-store.contract.ts. */
 export interface UsageStore extends FailureCounter {
-  /** Strongly consistent. */
-  readUsage(key: string): Promise<KeyUsage | undefined>;
+  /** Strongly consistent by default. */
+  readUsage(key: string, consistency?: Consistency): Promise<KeyUsage | undefined>;
   /** The existing usages of at most 100 keys; eventually consistent. */
   readUsages(keys: readonly string[]): Promise<ReadonlyMap<string, KeyUsage>>;
   /** Writes the usage of a key if it does not exist. */
@@ -56,8 +56,9 @@ export interface UsageStore extends FailureCounter {
     filter?: AccessLogFilter,
   ): Promise<Page<AccessLogEntry> | 'invalid-cursor'>;
   /**
-   * The IDs of a tenant's listed keys whose day is before the day, earliest first; eventually consistent. Used keys are
-   * listed by month: keys with a later day in the last month are included.
+   * The IDs of a tenant's listed keys whose last use or, without use, start of recording is before the day, earliest first;
+   * eventually consistent. Used keys are listed by month: keys with a later day in the last month are included. The listing
+   * of all keys ignores the day.
    */
   listKeys(
     listing: UsageListing,

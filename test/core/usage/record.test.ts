@@ -117,6 +117,19 @@ describe('the last use', () => {
   });
 });
 
+it('records a use although an eventually consistent read misses the last write, or the whole key', async () => {
+  const { store, record, recordElsewhere } = await recorder();
+  const outdated = new Map(structuredClone([...store.usages]));
+  await record([decided({ atMs: NOON - 1 }), decided({ atMs: NOON - 1, outcome: 'expired' })]);
+  outdated.delete('k2');
+  const { readUsage } = store;
+  store.readUsage = async (key, consistency) =>
+    consistency === 'eventual' ? outdated.get(key) : readUsage(key);
+  await recordElsewhere([decided(), decided({ outcome: 'expired' }), decided({ key: 'k2' })]);
+  expect(store.usages.get('k1')).toMatchObject({ lastUsedAtMs: NOON - 1, denialsLogged: { proven: 2 } });
+  expect(store.usages.get('k2')?.lastUsedAtMs).toBe(NOON);
+});
+
 describe('a hostile line', () => {
   it.each([
     ["of another tenant's key", { key: 'b1' }],

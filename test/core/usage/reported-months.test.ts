@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { encodeUsage } from '../../../lib/adapters/dynamodb/usage/usage-item.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
-import { newKeyUsage, recordUse } from '../../../lib/core/usage/key-usage.ts';
+import { lastUsedDay, newKeyUsage, recordUse } from '../../../lib/core/usage/key-usage.ts';
 import { dayOf } from '../../../lib/core/usage/limits.ts';
 import { readReportedKeys } from '../../../lib/core/usage/reported-keys.ts';
 import { keyOf } from '../../support/entities.ts';
@@ -32,7 +32,7 @@ it('reports no key that was used later in the month of the day', async () => {
     clock: () => FIRST + 40 * MS_PER_DAY,
   };
   const reported = async (day: number) => {
-    const of = { tenant: 'acme', beforeDay: dayOf(FIRST) + day };
+    const of = { tenant: 'acme', beforeDay: dayOf(FIRST) + day, dayOf: lastUsedDay };
     const page = await readReportedKeys(deps, 'by-last-use', of, { cursor: undefined, limit: 10 });
     return page === 'invalid-cursor' ? page : page.items.map((each) => each.key.id);
   };

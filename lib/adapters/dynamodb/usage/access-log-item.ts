@@ -1,4 +1,5 @@
 import {
+  accessLogEntry,
   type ReadEntries,
   readAccessLogEntries,
   type StoredEntry,
@@ -74,9 +75,9 @@ function encodeSegment(partition: string, id: string, entries: readonly AccessLo
   };
 }
 
-/** An entry as it is stored: without the duration of the decision. */
-export function storedEntry({ ms, ...entry }: AccessLogEntry): StoredEntry {
-  return entry;
+/** An entry as it is stored: without other fields of its line, such as the request ID, which no reader returns. */
+export function storedEntry(entry: AccessLogEntry): StoredEntry {
+  return accessLogEntry.parse(entry);
 }
 
 /** The entries of a segment. @throws UnexpectedItemError */

@@ -5,11 +5,9 @@ import type { Attributes } from '../item.ts';
 import { isoDay, isoMonth } from './days.ts';
 import type { SortedListing } from './read-sorted.ts';
 import { shardsOf } from './shards.ts';
-import { NEVER_USED, PERMISSION_PARTITIONS, USE_PARTITIONS, USED } from './usage-item.ts';
+import { NEVER_USED, USE_PARTITIONS, USED } from './usage-item.ts';
 
-const [GSI1, , GSI3] = USAGE_TABLE.indexes;
-const BY_USE = { index: GSI1, prefix: USE_PARTITIONS };
-const BY_PERMISSION = { index: GSI3, prefix: PERMISSION_PARTITIONS };
+const [GSI1] = USAGE_TABLE.indexes;
 const MONTH = '\\d{4}-\\d\\d';
 const DAY = `${MONTH}-\\d\\d`;
 /** Sorts after every character of a position. */
@@ -17,26 +15,26 @@ const END = '~';
 
 /**
  * The keys of a tenant whose day in the listing is before the day, earliest first. For used keys, the index has the month
- * of the day, so that the last month can contain later days.
+ * of the day, so that the last month can contain later days. The listing of all keys has keys without use first.
  */
 export function usageListing(
   listing: UsageListing,
   { tenant, beforeDay }: { readonly tenant: string; readonly beforeDay: Day },
 ): SortedListing<string> {
-  const throughMonth = isoMonth(beforeDay - 1) + END;
-  const { index, prefix, begin, before, date } = {
-    'by-last-use': { ...BY_USE, begin: USED, before: throughMonth, date: MONTH },
-    'never-used': { ...BY_USE, begin: NEVER_USED, before: isoDay(beforeDay), date: DAY },
-    'by-least-used-permission': { ...BY_PERMISSION, begin: '', before: throughMonth, date: MONTH },
+  const throughMonth = USED + isoMonth(beforeDay - 1) + END;
+  const { after, before, position } = {
+    'by-last-use': { after: USED, before: throughMonth, position: USED + MONTH },
+    'never-used': { after: NEVER_USED, before: NEVER_USED + isoDay(beforeDay), position: NEVER_USED + DAY },
+    all: { after: NEVER_USED, before: USED + END, position: `(?:${NEVER_USED}${DAY}|${USED}${MONTH})` },
   }[listing];
   return {
-    index: index.name,
-    partitionKey: index.partitionKey,
-    sortKey: index.sortKey,
-    partitions: shardsOf(prefix, tenant),
-    after: `${begin}0`,
-    before: begin + before,
-    position: new RegExp(`^${begin}${date}#[0-9A-Za-z]{1,64}$`),
+    index: GSI1.name,
+    partitionKey: GSI1.partitionKey,
+    sortKey: GSI1.sortKey,
+    partitions: shardsOf(USE_PARTITIONS, tenant),
+    after,
+    before,
+    position: new RegExp(`^${position}#[0-9A-Za-z]{1,64}$`),
     decode: keyIn,
   };
 }

@@ -1,4 +1,4 @@
-import { type KeyUsage, type LastDelivery, leastUsedDay } from '../../../core/usage/key-usage.ts';
+import type { KeyUsage, LastDelivery } from '../../../core/usage/key-usage.ts';
 import { dayOf } from '../../../core/usage/limits.ts';
 import { keyAttributes } from '../attributes.ts';
 import { flag, integer, itemCodec, mapOf, nullable, object, text } from '../fields.ts';
@@ -37,9 +37,8 @@ const item = itemCodec<Omit<KeyUsage, 'version'>, Pick<KeyUsage, 'version'>, obj
   hidden: {},
 });
 
-/** The prefixes of the partitions of `gsi1` and `gsi3`. */
+/** The prefix of the partitions of `gsi1`. */
 export const USE_PARTITIONS = 'keys';
-export const PERMISSION_PARTITIONS = 'permissions';
 
 /** The prefixes of the positions in `gsi1`, for keys that were used and keys that were never used. */
 export const USED = 'used#';
@@ -50,8 +49,8 @@ export function usageItemKey(key: string): ItemKey {
 }
 
 /**
- * An unlisted key is in no index. A use moves a key at most once a month, because each move costs two writes per index: the
- * position of a used key has the month of its last use.
+ * An unlisted key is in no index. A use moves a key at most once a month, because each move costs two writes: the position of
+ * a used key has the month of its last use.
  */
 export function encodeUsage(usage: KeyUsage): Attributes {
   return {
@@ -67,10 +66,6 @@ function indexKeys(usage: KeyUsage) {
   return {
     gsi1pk: shardOf(USE_PARTITIONS, tenant, key),
     gsi1sk: `${position}#${key}`,
-    ...(Object.keys(usage.permissions).length > 0 && {
-      gsi3pk: shardOf(PERMISSION_PARTITIONS, tenant, key),
-      gsi3sk: `${isoMonth(leastUsedDay(usage))}#${key}`,
-    }),
   };
 }
 
