@@ -95,6 +95,7 @@ function entriesOf(count: number): readonly AccessLogEntry[] {
     atMs: NOW_MS + Math.floor(random() * COUNT_WINDOW_MS),
     ...{ outcome: 'allowed', via: 'authorizer', method: 'GET', permission: 'read', generation: 1 },
     route: random() < 0.5 ? '/orders/{id}' : '/orders',
+    requestId: [8, 4, 4, 4, 12].map((length) => digits(length, 16)).join('-'),
     sourceAddress: [0, 0, 0, 0].map(() => Math.floor(random() * 256)).join('.'),
     userAgent: random() < 0.5 ? 'example-client/1.2.3' : 'curl/8.5.0',
     tenant: key.tenant,

@@ -75,7 +75,7 @@ function encodeSegment(partition: string, id: string, entries: readonly AccessLo
   };
 }
 
-/** An entry as it is stored: without other fields of its line, such as the request ID, which no reader returns. */
+/** An entry as it is stored: without other fields of its line, such as the owner, which no reader returns. */
 export function storedEntry(entry: AccessLogEntry): StoredEntry {
   return accessLogEntry.parse(entry);
 }

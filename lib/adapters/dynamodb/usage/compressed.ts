@@ -13,7 +13,7 @@ const DICTIONARY = Buffer.from(
   '"outcome":"insufficient-permission""outcome":"unknown""outcome":"revoked""outcome":"expired"' +
     '"via":"guard","method":"DELETE","method":"PUT","method":"PATCH","method":"POST","permission":"write"' +
     '{"counts":[["",{"allowed":1}],["],"entries":[{"id":"","atMs":1,"tenant":"","key":"","outcome":"allowed",' +
-    '"via":"authorizer","method":"GET","route":"/{id}","sourceAddress":"","userAgent":"Mozilla/5.0",' +
+    '"via":"authorizer","method":"GET","route":"/{id}","requestId":"","sourceAddress":"","userAgent":"Mozilla/5.0",' +
     '"permission":"read","generation":1},{"id":"',
 );
 

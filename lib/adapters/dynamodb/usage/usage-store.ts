@@ -28,10 +28,10 @@ const PARALLEL_WRITES = 32;
  * | a key's usage                     | GetItem, for recording not strong      | 1 R, ½ R for recording     |
  * | … of up to 100 keys               | BatchGetItem                           | ½ R for each key           |
  * | a use that begins a window        | PutItem; gsi1 in another month         | 1 W, at most 3             |
- * | partial usage of a delivery       | PutItem                                | 1 W for about 15 entries   |
+ * | partial usage of a delivery       | PutItem                                | 1 W for about 12 entries   |
  * | counts of a batch                 | UpdateItem for each key and tenant     | 1 W                        |
  * | failures of an hour               | UpdateItem                             | 1 W                        |
- * | a segment of the access log       | PutItem                                | 1 W for about 15 entries   |
+ * | a segment of the access log       | PutItem                                | 1 W for about 12 entries   |
  * | a page of a report                | 8 Queries                              | ½ R each, for each 4 KB    |
  * | a page of a tenant's log          | 9 Queries                              | ½ R each, for each 4 KB    |
  * | a page of a key's log             | 2 Queries for each day of its use      | ½ R each, for each 4 KB    |
