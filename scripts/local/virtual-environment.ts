@@ -25,7 +25,7 @@ export async function pythonWith(requirements: string, work: Work): Promise<stri
   const temporaryFolder = join(work.home.pythons, `unfinished-${process.pid}`);
   try {
     await make(temporaryFolder, requirements, work);
-    if (!existsSync(python)) await move(temporaryFolder, place);
+    await move(temporaryFolder, place, python);
   } finally {
     await rm(temporaryFolder, { recursive: true, force: true });
   }
@@ -57,8 +57,13 @@ async function make(place: string, requirements: string, work: Work): Promise<vo
   });
 }
 
-/** An existing environment cannot run if its base Python was removed. */
-async function move(temporaryFolder: string, place: string): Promise<void> {
-  await rm(place, { recursive: true, force: true });
-  await rename(temporaryFolder, place);
+/**
+ * Keeps an environment that another start completed at the same time, because its emulator may already run in it. Replaces
+ * one that cannot run because its base Python was removed.
+ */
+async function move(temporaryFolder: string, place: string, python: string): Promise<void> {
+  if (existsSync(place) && !existsSync(python)) await rm(place, { recursive: true, force: true });
+  await rename(temporaryFolder, place).catch((error) => {
+    if (!existsSync(python)) throw error;
+  });
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { chmod, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -47,6 +48,15 @@ it('installs once, and again when the requirements change', async () => {
   await writeFile(requirements, 'one==2\n');
   expect(await pythonWith(requirements, work(home))).not.toBe(first);
   expect(await installs()).toBe(2);
+});
+
+it('keeps the environment that another start completes at the same time', async () => {
+  const name = hash('sha256', 'one==1\n').slice(0, 12);
+  const bin = `"$(dirname "$0")/../../${name}/bin"`;
+  const pip = `mkdir -p ${bin} && echo other > ${bin}/python`;
+  const { home, requirements } = await withFakePython({ pip });
+  expect(await readFile(await pythonWith(requirements, work(home)), 'utf8')).toBe('other\n');
+  expect(await readdir(home.pythons)).toEqual([name]);
 });
 
 it('leaves no incomplete environment if the installation fails', async () => {
