@@ -19,6 +19,8 @@ export interface BundledFunctionProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
+  /** Reserved concurrency. @default - none */
+  readonly reservedConcurrency?: number | undefined;
   /**
    * Dead-letter queue for asynchronous events whose retries failed.
    *
@@ -47,6 +49,7 @@ export class BundledFunction extends lambda.Function {
       architecture: lambda.Architecture.ARM_64,
       memorySize: 256,
       timeout: props.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       handler: 'index.handler',
       // Source maps are for reading stack traces locally and would increase the load time in Lambda.
       code: lambda.Code.fromAsset(bundleFolder(props.bundle), { exclude: ['*.map'] }),

@@ -21,6 +21,8 @@ export interface AuthorizerProps extends KeyProfile {
   readonly costs: RouteCosts;
   /** The response format for HTTP APIs. @default 'simple' */
   readonly httpResponse?: HttpResponseFormat;
+  /** Reserved concurrency; undefined for none. */
+  readonly reservedConcurrency?: number | undefined;
   readonly logRetention: RetentionDays | undefined;
   /** Where its decisions are recorded; undefined without usage tracking. */
   readonly usage: UsageTarget | undefined;
@@ -41,6 +43,7 @@ export class Authorizer extends BundledFunction {
       description: 'Decides on API keys',
       timeout: Duration.seconds(5),
       logRetention,
+      reservedConcurrency: props.reservedConcurrency,
       environment: accessEnvironment(
         {
           ...{ keyTable, limitsTable: limits.table.tableName },

@@ -27,6 +27,7 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
     ...props,
     routes: options.permissions ?? {},
     costs: options.costs ?? {},
+    reservedConcurrency: options.reservedConcurrency,
   });
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   api.node.addValidation({

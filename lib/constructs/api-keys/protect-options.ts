@@ -27,6 +27,13 @@ export interface ProtectOptions {
    * @default - every request costs 1
    */
   readonly costs?: RouteCosts;
+  /**
+   * Reserved concurrency of the authorizer, a whole number of 1 or more. A flood of requests then cannot use up the
+   * concurrency of the account, and API Gateway returns 500 for requests above it.
+   *
+   * @default - none: the authorizer shares the concurrency of the account
+   */
+  readonly reservedConcurrency?: number;
 }
 
 /** HTTP APIs have no option for CORS: they add the headers of their `corsPreflight` to denials. */
@@ -73,10 +80,19 @@ export function assertProtectOptions({
   open = [],
   permissions = {},
   costs = {},
+  reservedConcurrency,
   cors,
 }: RestProtectOptions): void {
   assertPermissions(permissions, open);
   assertCosts(costs, open);
+  if (
+    reservedConcurrency !== undefined &&
+    !(Number.isInteger(reservedConcurrency) && reservedConcurrency > 0)
+  ) {
+    throw new Error(
+      `Invalid reservedConcurrency '${reservedConcurrency}'. Use a whole number of 1 or more, or omit it for none.`,
+    );
+  }
   if (!cors) return;
   const { allowOrigin, allowCredentials = false }: { allowOrigin: string; allowCredentials?: boolean } = cors;
   if (!/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(allowOrigin)) {

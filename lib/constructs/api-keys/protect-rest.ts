@@ -28,6 +28,7 @@ export function protectRestApi(api: RestApi, { options, ...props }: ProtectionPr
     ...props,
     routes: options.permissions ?? {},
     costs: options.costs ?? {},
+    reservedConcurrency: options.reservedConcurrency,
   });
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   const protectedRoutes = () => protection.routes().filter((route) => protection.needsKey(route));

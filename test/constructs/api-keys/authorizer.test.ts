@@ -32,6 +32,28 @@ function protectedApis({ customerManagedKey }: { customerManagedKey: boolean }) 
   return { access: Template.fromStack(access), backend: Template.fromStack(backend) };
 }
 
+describe('the concurrency of an authorizer', () => {
+  const FUNCTION = 'AWS::Lambda::Function';
+  const concurrencies = (template: Template) =>
+    Object.values(template.findResources(FUNCTION, { Properties: { Description: AUTHORIZER } })).map(
+      ({ Properties }) => Properties.ReservedConcurrentExecutions,
+    );
+
+  it('is shared with the account by default, and reserved for the API by option', () => {
+    for (const options of [{}, { reservedConcurrency: 50 }]) {
+      for (const { stack, keys, api } of [appWithHttpApi(), appWithRestApi()]) {
+        keys.protect(api, options);
+        expect(concurrencies(Template.fromStack(stack))).toEqual([options.reservedConcurrency]);
+      }
+    }
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('is rejected if it is %d', (reservedConcurrency) => {
+    for (const { keys, api } of [appWithHttpApi(), appWithRestApi()])
+      expect(() => keys.protect(api, { reservedConcurrency })).toThrow('Use a whole number of 1 or more');
+  });
+});
+
 describe('the role of each authorizer', () => {
   it.each([
     { customerManagedKey: false, rights: ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...LOGS] },
