@@ -18,8 +18,10 @@ const PAGES = {
   usage: 'API key usage',
   'access-log': 'Access log',
   explain: 'Explain a denial',
+  'explain?by=request': 'Explain a denial',
   audit: 'Audit trail',
   owners: 'Owners',
+  'owners/application-1': 'application-1',
   tenant: 'Acme Corporation',
 } as const;
 
@@ -50,6 +52,14 @@ describe.skipIf(!hasBrowser)('the pages', () => {
       await page.getByRole('heading', { level: 1, name: 'Nightly build' }).waitFor();
       await page.getByText('Show as a table').waitFor();
       await expect.poll(() => seriousFindings(page), { message: 'key' }).toEqual([]);
+      for (const tab of ['Timeline', 'Limits', 'Access log', 'Changes']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await expect.poll(() => seriousFindings(page), { message: tab }).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.getByRole('dialog').getByLabel('Name', { exact: true }).waitFor();
+      await expect.poll(() => seriousFindings(page), { message: 'edit' }).toEqual([]);
+      await page.keyboard.press('Escape');
       await page.goBack();
       await page.getByRole('button', { name: 'Create API key' }).click();
       await page.getByRole('dialog').getByLabel('Name', { exact: true }).waitFor();

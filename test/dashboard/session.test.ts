@@ -96,6 +96,42 @@ describe.skipIf(!hasBrowser)('a session', () => {
   });
 });
 
+/** A pause, and the function that ends it. */
+function pending(): readonly [Promise<undefined>, () => void] {
+  let end = () => {};
+  const pause = new Promise<undefined>((resolve) => {
+    end = () => resolve(undefined);
+  });
+  return [pause, () => end()];
+}
+
+describe.skipIf(!hasBrowser)('while the API is slow, the page', () => {
+  it('shows progress, and a form that is sent cannot be sent again', async () => {
+    const [pause, respond] = pending();
+    const { page, server } = await open({
+      before: ({ state }) => {
+        state.intercept = (path) => (path.endsWith('/keys') ? pause : undefined);
+      },
+    });
+    await page.getByText('Loading API keys').first().waitFor();
+    respond();
+    await page.getByText('No API keys yet').waitFor();
+    const [pauseCreation, create] = pending();
+    server.state.intercept = () => pauseCreation;
+    await page.getByRole('button', { name: 'Create API key' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Create API key' }).click();
+    // For screen readers; the button shows a spinner.
+    await dialog.getByText('Create API key: in progress').first().waitFor({ state: 'attached' });
+    await page.keyboard.press('Enter');
+    create();
+    await page.getByRole('button', { name: 'I have stored it' }).click();
+    expect(
+      server.requests.filter((request) => request === 'POST /console/v1/tenants/acme/keys'),
+    ).toHaveLength(1);
+  });
+});
+
 describe.skipIf(!hasBrowser)('while the API fails, the page', () => {
   it.each([
     ['throttles', { status: 429, body: { message: 'Too Many Requests' } }, 'Too many requests'],

@@ -16,7 +16,7 @@ import { NativeMetrics } from '../../scripts/local/alarms/native-metrics.ts';
 import { NotificationQueue, type TopicMessage } from '../../scripts/local/alarms/notification-queue.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { LogTailer } from '../../scripts/local/log-tailer.ts';
-import { newKey, newTenant } from './support/admin.ts';
+import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { raiseAndEnd } from './support/alarm-timeline.ts';
 
 const { endpointUrl, sampleRestUrl } = inject('deployment');
@@ -184,3 +184,23 @@ async function send(value: string): Promise<void> {
   const headers = { authorization: `Bearer ${value}` };
   await (await fetch(`${sampleRestUrl}/hello?key=${value}`, { headers })).arrayBuffer();
 }
+
+it('an active alarm is listed for the tenants with its cause only, with its runbook', async () => {
+  const [affected, other] = [await newTenant(), await newTenant()];
+  const body = { owner: 'app', expiresInSeconds: 86_400 };
+  await adminClient.call('createKey', { params: { tenant: affected }, body });
+  const alarm = alarms.find(({ name }) => name === `${PREFIX}keys-expiring`);
+  if (!alarm) throw new Error('The deployment has no alarm keys-expiring');
+  const activate = { alarm, from: 'OK', to: 'ALARM', atMs: Date.now(), reason: 'Keys expire' } as const;
+  await service.apply({ transitions: [activate], notifications: [] });
+  const alarmsOf = async (tenant: string) =>
+    (await adminClient.call('showTenantAlarms', { params: { tenant } })).items;
+  expect(await alarmsOf(affected)).toMatchObject([
+    {
+      name: 'keys-expiring',
+      cause: 'Keys that expire within 7 days and are not rotated: 1',
+      runbook: 'docs/runbooks/keys-expiring.md',
+    },
+  ]);
+  expect(await alarmsOf(other)).toEqual([]);
+});

@@ -27,8 +27,10 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Event>[] 
       header: 'Subject',
       minWidth: 190,
       cell: ({ subject: { kind, id } }) =>
-        kind === 'key' ? (
-          <Link href={hrefOf([tenant, 'keys', id])}>{`${kind} ${id}`}</Link>
+        kind === 'key' || kind === 'owner' ? (
+          <span className="break-anywhere">
+            <Link href={hrefOf([tenant, `${kind}s`, id])}>{`${kind} ${id}`}</Link>
+          </span>
         ) : (
           <span className="break-anywhere">{`${kind} ${id}`}</span>
         ),

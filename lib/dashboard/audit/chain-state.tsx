@@ -59,7 +59,7 @@ function State({
               <>
                 {instantText(verifiedAt)}
                 <Box fontSize="body-s" color="text-body-secondary">
-                  {verifiedLinks === 1 ? 'The newest link' : `The newest ${verifiedLinks} links`}
+                  {verifiedText(verifiedLinks)}
                 </Box>
               </>
             ),
@@ -68,4 +68,9 @@ function State({
       />
     </SpaceBetween>
   );
+}
+
+function verifiedText(links: number): string {
+  if (links === 0) return 'No links yet';
+  return links === 1 ? 'The newest link' : `The newest ${links} links`;
 }

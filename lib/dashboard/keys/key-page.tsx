@@ -72,7 +72,7 @@ function KeySettings({ keyItem }: { readonly keyItem: KeyDetails }) {
         items={[
           { label: 'Status', value: <KeyStatus keyItem={keyItem} /> },
           { label: 'Hint', value: <span className="mono">{keyItem.hint}</span> },
-          { label: 'Owner', value: <span className="break-anywhere">{keyItem.owner}</span> },
+          { label: 'Owner', value: <OwnerLink owner={keyItem.owner} /> },
           { label: 'Environment', value: keyItem.environment },
           {
             label: permissions,
@@ -92,6 +92,15 @@ function KeySettings({ keyItem }: { readonly keyItem: KeyDetails }) {
         ]}
       />
     </Container>
+  );
+}
+
+function OwnerLink({ owner }: { readonly owner: string }) {
+  const { tenant, can } = useTenant();
+  return (
+    <span className="break-anywhere">
+      {can('showOwner') ? <Link href={hrefOf([tenant, 'owners', owner])}>{owner}</Link> : owner}
+    </span>
   );
 }
 

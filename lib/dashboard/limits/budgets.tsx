@@ -76,20 +76,28 @@ const COLUMNS = [
     id: 'resets',
     header: 'Resets',
     minWidth: 140,
-    cell: ({ resetAt }: Budget) =>
-      resetAt === null ? (
-        'Never'
-      ) : (
-        <span className="nowrap" title={instantText(resetAt)}>
-          {relativeText(resetAt)}
-        </span>
-      ),
+    cell: (budget: Budget) => <Reset budget={budget} />,
   },
 ];
 
+function mostOf(limit: Budget['limit']): number {
+  return limit.kind === 'rate' ? limit.burst : limit.max;
+}
+
+/** When more of the budget is available. Nothing resets while all of it is. */
+function Reset({ budget: { limit, remaining, resetAt } }: { readonly budget: Budget }) {
+  if (resetAt === null) return 'Never';
+  if (remaining >= mostOf(limit)) return '–';
+  return (
+    <span className="nowrap" title={instantText(resetAt)}>
+      {relativeText(resetAt)}
+    </span>
+  );
+}
+
 /** The part of a limit that is used, as a number and as a bar. */
 function Use({ budget: { limit, remaining } }: { readonly budget: Budget }) {
-  const most = limit.kind === 'rate' ? limit.burst : limit.max;
+  const most = mostOf(limit);
   const used = Math.max(0, most - remaining);
   return (
     <>

@@ -1,5 +1,4 @@
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
@@ -43,12 +42,10 @@ export function TenantAlarms() {
 
 function ActiveAlarm({ alarm: { name, since, summary, cause, runbook } }: { readonly alarm: Alarm }) {
   return (
-    <Alert type="warning" header={summary}>
+    <Alert type="warning" header={cause}>
       <SpaceBetween size="xxs">
-        <Box variant="strong">{cause}</Box>
-        <span className="break-anywhere">
-          {since === null ? `Alarm ${name}` : `Alarm ${name}, active since ${instantText(since)}`}
-        </span>
+        <span className="break-anywhere">{`Alarm ${name}: ${summary}`}</span>
+        {since !== null && <span>{`Active since ${instantText(since)}`}</span>}
         <span className="break-anywhere">
           Runbook: <Runbook place={runbook} />
         </span>

@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
@@ -14,11 +15,11 @@ type Entry = Response<'listAccessLog'>['items'][number];
 
 function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] {
   return [
-    { id: 'at', header: 'Time', minWidth: 205, isRowHeader: true, cell: ({ at }) => instantText(at) },
+    { id: 'at', header: 'Time', minWidth: 190, isRowHeader: true, cell: ({ at }) => instantText(at) },
     {
       id: 'decision',
       header: 'Decision',
-      minWidth: 190,
+      minWidth: 260,
       cell: ({ outcome }) => (
         <StatusIndicator type={outcome === 'allowed' ? 'success' : 'error'}>
           {decisionText(outcome)}
@@ -28,27 +29,30 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] 
     {
       id: 'request',
       header: 'Request',
-      minWidth: 160,
-      cell: ({ method, route }) => <span className="mono">{`${method} ${route}`}</span>,
+      minWidth: 170,
+      cell: ({ method, route, requestId }) => (
+        <>
+          <span className="mono">{`${method} ${route}`}</span>
+          {requestId !== null && (
+            <Box fontSize="body-s" color="text-body-secondary">
+              <span className="mono">{requestId}</span>
+            </Box>
+          )}
+        </>
+      ),
     },
-    {
-      id: 'request-id',
-      header: 'Request ID',
-      minWidth: 150,
-      cell: ({ requestId }) => <span className="mono">{requestId ?? '–'}</span>,
-    },
-    { id: 'permission', header: 'Permission', minWidth: 120, cell: ({ permission }) => permission ?? '–' },
-    { id: 'address', header: 'Source address', minWidth: 150, cell: ({ sourceAddress }) => sourceAddress },
+    { id: 'permission', header: 'Permission', minWidth: 110, cell: ({ permission }) => permission ?? '–' },
+    { id: 'address', header: 'Source address', minWidth: 140, cell: ({ sourceAddress }) => sourceAddress },
     {
       id: 'agent',
       header: 'Client',
-      minWidth: 130,
+      minWidth: 110,
       cell: ({ userAgent }) => <span className="break-anywhere">{userAgent ?? '–'}</span>,
     },
     {
       id: 'key',
       header: 'Key',
-      minWidth: 150,
+      minWidth: 140,
       cell: ({ key }) => <Link href={hrefOf([tenant, 'keys', key])}>{key}</Link>,
     },
   ];

@@ -30,7 +30,8 @@ const FILES = join(import.meta.dirname, '../../../dist/lambdas/dashboard/files')
 const ROUTES: readonly Route[] = [...Object.values(consoleRoutes), ...Object.values(consoleUserRoutes)];
 
 /** A response that replaces the next responses of the console API. */
-type Interception = (path: string) => { readonly status: number; readonly body: object } | 'drop' | undefined;
+type Interception = (path: string) => Intercepted | Promise<Intercepted>;
+type Intercepted = { readonly status: number; readonly body: object } | 'drop' | undefined;
 
 /** The dashboard, the console API on a memory store, and an OpenID provider, on one loopback server. */
 export async function startDashboard({
@@ -101,7 +102,9 @@ export async function startDashboard({
       response.writeHead(answer?.status ?? 404, answer?.headers).end(answer?.body);
       return;
     }
-    const intercepted = url.pathname.startsWith('/console/') ? state.intercept(url.pathname) : undefined;
+    const intercepted = url.pathname.startsWith('/console/')
+      ? await state.intercept(url.pathname)
+      : undefined;
     if (intercepted === 'drop') return void request.socket.destroy();
     const reply = intercepted
       ? { statusCode: intercepted.status, headers: {}, body: JSON.stringify(intercepted.body) }
