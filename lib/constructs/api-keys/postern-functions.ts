@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -86,21 +86,9 @@ export function controlApi(scope: Construct, props: PosternFunctionProps): Bundl
   return fn;
 }
 
-/** IAM does not support a name prefix for this action. The function reads only the alarms with its prefix. */
+/** IAM authorizes a list of alarms for all alarms only. The function reads those with its prefix. */
 function grantReadAlarms(fn: BundledFunction): void {
-  fn.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['cloudwatch:DescribeAlarms'],
-      resources: [
-        Stack.of(fn).formatArn({
-          service: 'cloudwatch',
-          resource: 'alarm',
-          resourceName: '*',
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-    }),
-  );
+  fn.addToRolePolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
 }
 
 /** Serves the dashboard. Its role can only write its log. */
