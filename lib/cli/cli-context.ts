@@ -8,6 +8,7 @@ import type { OpenRemoval } from '../api-client/removal-account.ts';
 import type { Stage } from '../api-client/stage.ts';
 import type { UnsignedGet } from '../api-client/unsigned-get.ts';
 import type { LocalAlarms } from '../contracts/local-alarms.ts';
+import type { OpenRestore } from '../recovery/open-restore.ts';
 
 /** The environment of a CLI run: streams, clock and connections. */
 export interface CliContext {
@@ -31,6 +32,7 @@ export interface CliContext {
   readonly openUrl: (url: string) => Promise<void>;
   readonly openAccount: (scope: AccountScope) => AwsAccount;
   readonly openRemoval: OpenRemoval;
+  readonly openRestore: OpenRestore;
   /** Returns the states of the local alarms; undefined if no process evaluates them. */
   readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
   /** In the format of `process.version`. */

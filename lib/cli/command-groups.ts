@@ -107,6 +107,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
       (await import('./context/context.ts')).addContextCommands(command, cli, context),
   },
   {
+    name: 'restore',
+    description: 'Restore keys, owners and tenants from a copy of the key table of an earlier time',
+    load: async (command, cli, context) =>
+      (await import('./restore/restore.ts')).addRestoreCommand(command, cli, context),
+  },
+  {
     name: 'remove',
     description: 'Show the steps to remove a stage, and delete the secrets of its managed keys',
     load: async (command, cli, context) =>

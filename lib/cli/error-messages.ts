@@ -9,6 +9,7 @@ import {
   UnexpectedResponseError,
   UnreachableError,
 } from '../api-client/errors.ts';
+import { RestoreError } from '../recovery/restore-error.ts';
 import { OutputError } from './console.ts';
 import { DemoError } from './demo/demo-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -39,6 +40,8 @@ export function failureOf(error: unknown, help: string): Failure {
   if (error instanceof StageError) return stageFailure(error);
   if (error instanceof DemoError)
     return { code: 'demo', message: error.message, advice: error.advice, exitCode: EXIT.rejected };
+  if (error instanceof RestoreError)
+    return { code: 'restore', message: error.message, advice: error.advice, exitCode: EXIT.unavailable };
   if (error instanceof ProblemError) return problem(error, help);
   if (error instanceof GatewayError) return gateway(error);
   if (error instanceof UnreachableError) {

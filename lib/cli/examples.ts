@@ -85,6 +85,10 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'demo attack': ['', '--json'],
   'demo rotation': ['', '--json'],
   demo: ['', '--json'],
+  restore: [
+    '--stage prod --time 2027-01-31T12:00:00Z --dry-run',
+    '--stage prod --time 2027-01-31T12:00:00Z --from keys-copy --yes',
+  ],
   remove: ['--stage prod --region eu-central-1 --dry-run', '--stage prod --region eu-central-1'],
   smoke: [
     '--stage prod --region eu-central-1',

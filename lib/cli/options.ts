@@ -170,7 +170,7 @@ function parseVersion(text: string): string {
   throw new InvalidArgumentError('Use the version of the resource, a whole number, for example 3.');
 }
 
-function parseInstant(text: string): string {
+export function parseInstant(text: string): string {
   const parsed = instant.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError('Use RFC 3339 with an offset, for example 2027-01-31T12:00:00Z.');

@@ -4,6 +4,8 @@ export const DEPLOYMENT_PARAMETERS = [
   'limits-table',
   'api-id',
   'api-url',
+  'audit-archive',
+  'audit-retention-days',
   'usage-table',
   'usage-recorder',
   'ticket-topic',

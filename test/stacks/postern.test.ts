@@ -74,6 +74,8 @@ describe('prod', () => {
         'ApiKeysAuthorizerUsageSource0E184D28',
         'ApiKeysParameterapiid190D3BD6',
         'ApiKeysParameterapiurl9261D96F',
+        'ApiKeysParameterauditarchive3D08124F',
+        'ApiKeysParameterauditretentiondays55DA08CC',
         'ApiKeysParameterkeytableA96515E0',
         'ApiKeysParameterlimitstable464576D1',
         'ApiKeysParametermanagedkeyprovider73AB5FBA',

@@ -278,7 +278,7 @@ export class ApiKeys extends ApiKeysBase {
     });
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
-    const { logRetention } = props;
+    const { logRetention, throttle, rotation } = props;
     const recorderProps = usageStore && { store: usageStore, logRetention };
     this.counter = recorderProps && new UsageAggregator(this, 'UsageCounter', recorderProps);
     this.recorder = recorderProps && new UsageRecorder(this, 'UsageRecorder', recorderProps);
@@ -286,7 +286,6 @@ export class ApiKeys extends ApiKeysBase {
     const { store, limits, profile, usage } = this;
     const audit = props.audit === false ? undefined : (props.audit ?? new AuditStore(this, 'Audit'));
     this.auditChain = audit && this.#addAuditChain(audit);
-    const { throttle, rotation } = props;
     this.managedKeys = rotation?.managedKeys;
     const hasDashboard = props.consoleUsers !== undefined && (props.dashboard ?? true);
     const dashboardUrls = () => (this.dashboardUrl === undefined ? [] : [this.dashboardUrl]);
@@ -328,6 +327,7 @@ export class ApiKeys extends ApiKeysBase {
           'rotate-key': rotation.rotateKey.functionArn,
           'managed-key-provider': rotation.managedKeys.providerArn,
         }),
+        ...auditParameters(audit),
         ...(usage && { 'usage-table': usage.usageTable, 'usage-recorder': usage.recorderArn }),
       });
     }
@@ -338,6 +338,14 @@ export class ApiKeys extends ApiKeysBase {
     const { deadLetters } = new AuditChain(this, 'AuditChain', { store, audit, logRetention });
     return { auditTable: audit.table.tableName, deadLetters };
   }
+}
+
+/** What a restore of the key table needs. */
+function auditParameters(audit: AuditStore | undefined) {
+  return {
+    ...(audit && { 'audit-retention-days': String(audit.retentionDays) }),
+    ...(audit?.archive && { 'audit-archive': audit.archive.bucketName }),
+  };
 }
 
 /** Reads a published value only if it is used, because a missing parameter fails the deployment. */

@@ -2,6 +2,8 @@ import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
 import type { RemovalAccount } from '../../../lib/api-client/removal-account.ts';
 import type { CliContext } from '../../../lib/cli/cli-context.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
+import type { Restore } from '../../../lib/recovery/open-restore.ts';
+import type { RestoreReport } from '../../../lib/recovery/report.ts';
 import { contractOf } from '../../api-client/support/profile.ts';
 
 export type Instruments = Pick<
@@ -12,6 +14,7 @@ export type Instruments = Pick<
   | 'openUrl'
   | 'openAccount'
   | 'openRemoval'
+  | 'openRestore'
   | 'findLocalAlarms'
   | 'nodeVersion'
   | 'interruption'
@@ -47,6 +50,21 @@ export function removalAccountOf(given: Partial<RemovalAccount>): RemovalAccount
   };
 }
 
+/** A restore that finds nothing to do, except what a test gives. */
+export function restoreOf(given: Partial<Restore>): Restore {
+  return {
+    ...{ liveTable: 'keys', copyTable: 'keys-20261231T120000Z' },
+    tableStatus: async () => 'ACTIVE',
+    run: async () => NOTHING_RESTORED,
+    ...given,
+  };
+}
+
+export const NOTHING_RESTORED: RestoreReport = {
+  ...{ unchanged: 3, copiedItems: 0 },
+  ...{ recreated: [], tightened: [], lost: [], unreadable: [], conflicts: [], withoutValue: [], toAdopt: [] },
+};
+
 /** The dependencies of demo and doctor besides the admin API. Each one that a test does not set fails when it is used, except the profile. */
 export function instruments(given: Partial<Instruments> = {}): Instruments {
   const unexpectedUse = (name: string) => () => Promise.reject(new Error(`${name} was used`));
@@ -57,6 +75,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     openUrl: unexpectedUse('openUrl'),
     openAccount: () => accountOf({}),
     openRemoval: async () => removalAccountOf({}),
+    openRestore: async () => restoreOf({}),
     findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,

@@ -54,6 +54,7 @@ describe('ApiKeys', () => {
       '/postern/prod/limits-table',
       '/postern/prod/api-id',
       '/postern/prod/api-url',
+      '/postern/prod/audit-retention-days',
       '/postern/prod/usage-table',
       '/postern/prod/usage-recorder',
     ]);

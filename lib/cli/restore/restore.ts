@@ -1,0 +1,99 @@
+import { type Command, Option } from '@commander-js/extra-typings';
+import type { Restore } from '../../recovery/open-restore.ts';
+import type { RestoreReport } from '../../recovery/report.ts';
+import type { Cli } from '../cli.ts';
+import type { CliContext } from '../cli-context.ts';
+import { confirm } from '../confirm.ts';
+import { parseInstant, yesOption } from '../options.ts';
+import { shellCommand } from '../shell-word.ts';
+import { UsageError } from '../usage-error.ts';
+import { planLines, reportLines } from './report-text.ts';
+
+type RestoreContext = Pick<CliContext, 'openRestore' | 'interruption'>;
+
+/** `postern restore`: write lost keys back from a copy of the key table, without accepting a value that has ended. */
+export function addRestoreCommand(restore: Command, cli: Cli, context: RestoreContext): void {
+  restore
+    .addOption(
+      new Option('--time <instant>', 'Time of the copy of the key table (RFC 3339)')
+        .argParser(parseInstant)
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option('--from <table>', 'Name of the copy (default: the name of the key table and the time)'),
+    )
+    .addOption(new Option('--dry-run', 'Print what would be restored and write nothing'))
+    .addOption(yesOption())
+    .action(async ({ time, from, dryRun = false, yes = false }) => {
+      const location = await cli.locate();
+      const copiedAtMs = Date.parse(time);
+      if (copiedAtMs >= cli.clock()) throw new UsageError(`The time ${time} is not in the past.`);
+      const opened = await context.openRestore({ ...location, copiedAtMs, copyTable: from });
+      if (!opened) {
+        throw new UsageError(
+          `Stage '${location.stage}' in ${location.region} publishes no key table.`,
+          'Check --stage and --region, or deploy the stage.',
+        );
+      }
+      await assertTables(opened, time);
+      const interruption = context.interruption();
+      const run = (isDryRun: boolean) => {
+        const onProgress = async (step: string, count: number) => cli.progress(`${count} ${step}`);
+        return cli.during(opened.run({ isDryRun, onProgress, interruption }));
+      };
+      try {
+        const plan = await run(true);
+        if (dryRun || !hasWork(plan)) return await cli.print(plan, planLines);
+        await cli.info(planLines(plan));
+        if (!(await mayRestore(cli, location.stage, yes))) return;
+        const report = await run(false);
+        if (report.conflicts.length > 0) cli.setFailed();
+        await cli.print(report, reportLines);
+      } catch (error) {
+        if (!interruption.aborted) throw error;
+        cli.setFailed();
+        await cli.info('Interrupted. Run the command again to continue.');
+      }
+    });
+}
+
+function hasWork({ recreated, tightened, copiedItems }: RestoreReport): boolean {
+  return recreated.length + tightened.length + copiedItems > 0;
+}
+
+/** @throws UsageError if one of the tables is missing or not active */
+async function assertTables(restore: Restore, time: string): Promise<void> {
+  const { liveTable, copyTable } = restore;
+  const [live, copy] = await Promise.all([restore.tableStatus(liveTable), restore.tableStatus(copyTable)]);
+  if (live === undefined) {
+    throw new UsageError(
+      `The key table ${liveTable} does not exist.`,
+      'Create it again as docs/operations.md describes. Until then, all keys are denied.',
+    );
+  }
+  if (copy === undefined) {
+    const words = [
+      '--source-table-name',
+      liveTable,
+      '--target-table-name',
+      copyTable,
+      '--restore-date-time',
+      time,
+    ];
+    throw new UsageError(
+      `The copy ${copyTable} does not exist.`,
+      `To create it, run: ${shellCommand('aws', 'dynamodb', 'restore-table-to-point-in-time', ...words)}`,
+    );
+  }
+  if (copy !== 'ACTIVE') {
+    throw new UsageError(
+      `The copy ${copyTable} is not ready: its status is ${copy}.`,
+      `To wait for it, run: ${shellCommand('aws', 'dynamodb', 'wait', 'table-exists', '--table-name', copyTable)}`,
+    );
+  }
+}
+
+function mayRestore(cli: Cli, stage: string, yes: boolean): Promise<boolean> {
+  const text = `Restore these items of stage ${stage}?`;
+  return confirm(cli, { text, answer: stage, cancellation: 'Canceled. Nothing was restored.', yes });
+}

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../lib/cli/exit-codes.ts';
+import type { Restore } from '../../lib/recovery/open-restore.ts';
+import { RestoreError } from '../../lib/recovery/restore-error.ts';
+import { fakeApi } from './support/fake-api.ts';
+import { NOTHING_RESTORED, restoreOf } from './support/instruments.ts';
+import { runCli } from './support/run-cli.ts';
+
+const TIME = '2026-12-31T12:00:00Z';
+const KEY = { kind: 'key', tenant: 'acme', id: 'k1' } as const;
+function restore(opened: Restore | undefined, ...words: readonly string[]) {
+  return runCli(['restore', '--stage', 'prod', '--region', 'eu-central-1', ...words], {
+    transport: fakeApi().transport,
+    local: false,
+    environment: { AWS_ACCESS_KEY_ID: 'AKIA', AWS_SECRET_ACCESS_KEY: 's' },
+    instruments: { openRestore: async () => opened, interruption: () => new AbortController().signal },
+  });
+}
+
+it('plans first, and writes after the confirmation', async () => {
+  const runs: boolean[] = [];
+  const opened = restoreOf({
+    run: async ({ isDryRun }) => {
+      runs.push(isDryRun);
+      return { ...NOTHING_RESTORED, recreated: [KEY], lost: [{ ...KEY, id: 'k2' }] };
+    },
+  });
+  const rejected = await restore(opened, '--time', TIME);
+  expect([rejected.exitCode, runs]).toEqual([EXIT.usage, [true]]);
+  expect(rejected.stderr).toContain('--yes');
+  const done = await restore(opened, '--time', TIME, '--yes');
+  expect([done.exitCode, runs]).toEqual([EXIT.ok, [true, true, false]]);
+  expect(done.stdout).toContain('missing items to write again: 1 key');
+  expect(done.stdout).toContain('key k2 of tenant acme');
+});
+
+it('writes nothing with --dry-run, and if nothing is missing', async () => {
+  const run: Restore['run'] = async ({ isDryRun }) => (isDryRun ? NOTHING_RESTORED : expect.fail());
+  const planned = await restore(restoreOf({ run }), '--time', TIME, '--yes');
+  expect([planned.exitCode, planned.stdout]).toEqual([
+    EXIT.ok,
+    expect.stringContaining('Nothing to restore'),
+  ]);
+});
+
+it('fails if other writes changed an item at the same time', async () => {
+  const run: Restore['run'] = async () => ({ ...NOTHING_RESTORED, recreated: [KEY], conflicts: [KEY] });
+  const done = await restore(restoreOf({ run }), '--time', TIME, '--yes');
+  expect([done.exitCode, done.stdout]).toEqual([
+    EXIT.rejected,
+    expect.stringContaining('Run the command again'),
+  ]);
+});
+
+describe('a restore that cannot start', () => {
+  it('prints the command that creates the copy', async () => {
+    const tableStatus = async (table: string) => (table === 'keys' ? 'ACTIVE' : undefined);
+    const { exitCode, stderr } = await restore(restoreOf({ tableStatus }), '--time', TIME);
+    expect(exitCode).toBe(EXIT.usage);
+    expect(stderr).toContain(
+      'aws dynamodb restore-table-to-point-in-time --source-table-name keys --target-table-name keys-20261231T120000Z',
+    );
+  });
+
+  it.each([
+    ['a time that is not in the past', restoreOf({}), ['--time', '2027-02-01T00:00:00Z'], 'not in the past'],
+    ['a missing time', restoreOf({}), [], '--time'],
+    ['a stage without a key table', undefined, ['--time', TIME], 'publishes no key table'],
+    [
+      'a lost key table',
+      restoreOf({ tableStatus: async () => undefined }),
+      ['--time', TIME],
+      'does not exist',
+    ],
+    ['a copy in creation', restoreOf({ tableStatus: async () => 'CREATING' }), ['--time', TIME], 'CREATING'],
+  ])('explains %s', async (_, opened, words, text) => {
+    const { exitCode, stderr } = await restore(opened, ...words);
+    expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringContaining(text)]);
+  });
+});
+
+it('explains how to continue after a failure', async () => {
+  const run = async () =>
+    Promise.reject(new RestoreError('The restore stopped', 'Run the command again to continue.'));
+  const { exitCode, stderr } = await restore(restoreOf({ run }), '--time', TIME, '--yes');
+  expect([exitCode, stderr]).toEqual([EXIT.unavailable, expect.stringContaining('Run the command again')]);
+});
