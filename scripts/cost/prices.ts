@@ -3,7 +3,7 @@ export type Tiers = readonly (readonly [upTo: number, price: number])[];
 
 /**
  * List prices of us-east-1 in USD, without free tiers. When you update one, check them all and set the date. Sources:
- * aws.amazon.com/{api-gateway,lambda,dynamodb,cloudwatch,kms,eventbridge}/pricing.
+ * aws.amazon.com/{api-gateway,lambda,dynamodb,cloudwatch,kms,eventbridge,waf}/pricing.
  */
 export const PRICES = {
   region: 'us-east-1',
@@ -51,6 +51,10 @@ export const PRICES = {
   keyCalls: 0.03,
   /** EventBridge Scheduler, per million invocations. */
   schedules: 1,
+  /** AWS WAF: a web ACL and a rule a month, and per million requests. */
+  wafAcl: 5,
+  wafRule: 1,
+  wafRequests: 0.6,
 } as const;
 
 /** The price of a number of units, tier by tier. */

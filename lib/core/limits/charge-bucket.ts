@@ -7,11 +7,17 @@ export interface BucketDeps {
   readonly buckets: BucketStore;
   readonly clock: Clock;
   /**
-   * The last seen state of each bucket, so that most charges match the stored state at the first attempt. A charge is never
-   * denied by it. @default - none: only the first charge of a bucket matches at the first attempt
+   * The last seen state of each bucket, so that most charges match the stored state at the first attempt, and that a caller
+   * far above its limit causes no writes. @default - none: only the first charge of a bucket matches at the first attempt
    */
-  readonly lastSeen?: BoundedMap<BucketState> | undefined;
+  readonly lastSeen?: BoundedMap<Seen> | undefined;
 }
+
+/**
+ * How long a seen state denies without a write. Charges of other instances only reduce a budget. A refund, a reset or added
+ * credits take effect after this time.
+ */
+const REMEMBERED_MS = 1000;
 
 /** Attempts with a new time. More attempts mean that the table is too slow for the rate. */
 const ATTEMPTS = 7;
@@ -47,19 +53,21 @@ export async function chargeBucket(
   costAt: (seen: Seen) => number,
 ): Promise<Charged | Denied> {
   const { bucket } = limited;
-  let state: BucketState = lastSeen?.get(bucket) ?? {};
+  const seen = lastSeen?.get(bucket);
+  let state: BucketState = seen?.state ?? {};
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const nowMs = clock();
     let cost = costAt({ state, nowMs });
     let plan = planCharge(limited, state, { nowMs, cost, attempt });
-    if (attempt === 1 && 'exceeded' in plan) {
+    const isRecent = seen !== undefined && Math.abs(nowMs - seen.nowMs) < REMEMBERED_MS;
+    if (attempt === 1 && 'exceeded' in plan && !isRecent) {
       state = {};
       cost = costAt({ state, nowMs });
       plan = planCharge(limited, state, { nowMs, cost, attempt });
     }
     if ('exceeded' in plan) return { ...plan, state, nowMs };
     const result = await buckets.update(bucket, plan);
-    lastSeen?.set(bucket, result.state);
+    lastSeen?.set(bucket, { state: result.state, nowMs });
     state = result.state;
     if (result.applied) return { state, nowMs, cost };
     // A denial at the time of the attempt is final, even if its cost is affordable now.

@@ -81,5 +81,9 @@ async function chargeExactly(
   const statuses = statusesOf(limits, result.state, result.nowMs);
   if ('exceeded' in result) return { ...result, statuses };
   const update = planRefund(limits, result.state, result);
-  return { statuses, refund: () => deps.buckets.update(bucket, update) };
+  const refund = async () => {
+    const { state } = await deps.buckets.update(bucket, update);
+    deps.lastSeen?.set(bucket, { state, nowMs: result.nowMs });
+  };
+  return { statuses, refund };
 }

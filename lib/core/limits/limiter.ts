@@ -1,6 +1,6 @@
 import type { Allowed, Decision } from '../access/decide.ts';
 import { BoundedMap } from '../bounded-map.ts';
-import type { BucketState } from './bucket.ts';
+import type { Seen } from './charge-bucket.ts';
 import { type ChargeDeps, type ChargeResult, chargeBuckets } from './charge-buckets.ts';
 import { createLeases } from './leases.ts';
 import type { Limit } from './limit.ts';
@@ -28,7 +28,7 @@ const OUTCOME_OF = { rate: 'rate-limited', quota: 'quota-exceeded', credits: 'ou
  */
 export function createLimiter({ onUnavailable, ...deps }: LimiterDeps): Limiter {
   const local = localBuckets();
-  const seen = { ...deps, lastSeen: new BoundedMap<BucketState>() };
+  const seen = { ...deps, lastSeen: new BoundedMap<Seen>() };
   const stored = { ...seen, chargeLease: createLeases(seen) };
 
   return async (decision, costOf) => {

@@ -1,11 +1,12 @@
 import { BoundedMap } from '../../../lib/core/bounded-map.ts';
-import type { BucketState, BucketStore } from '../../../lib/core/limits/bucket.ts';
-import { BucketContentionError } from '../../../lib/core/limits/charge-bucket.ts';
+import { BucketContentionError, type Seen } from '../../../lib/core/limits/charge-bucket.ts';
 import { chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
 import type { RateLimit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import { incrementOf } from '../../../lib/core/limits/rate.ts';
 import type { Claim } from '../claim.ts';
+import { interleaved } from './interleaved.ts';
+import { seeded } from './seeded.ts';
 
 export interface ExactRun {
   /** The number of random histories. */
@@ -61,7 +62,7 @@ async function chargeConcurrently(seed: number, requests: number): Promise<Histo
   const history = { admitted: [] as Admission[], denied: 0, gaveUp: 0 };
   const client = async () => {
     const skewMs = Math.floor(random() * SKEW_MS);
-    const lastSeen = new BoundedMap<BucketState>();
+    const lastSeen = new BoundedMap<Seen>();
     for (let sent = 0; sent < requests; sent += 1) {
       nowMs += Math.floor(random() * 3);
       let atMs = nowMs + skewMs;
@@ -88,16 +89,6 @@ async function chargeConcurrently(seed: number, requests: number): Promise<Histo
   return { limit, ...history };
 }
 
-/** The store, with a random delay of each update in turns of the event loop. */
-function interleaved(buckets: BucketStore, random: () => number): BucketStore {
-  return {
-    update: async (bucket, update) => {
-      for (let turns = Math.floor(random() * 8); turns > 0; turns -= 1) await Promise.resolve();
-      return buckets.update(bucket, update);
-    },
-  };
-}
-
 /** The admissions that a window of instance clocks has above the burst and the rate, at most one for each admission. */
 function excessOf({ limit, admitted }: History): number {
   const incrementUs = incrementOf(limit);
@@ -108,15 +99,4 @@ function excessOf({ limit, admitted }: History): number {
     if (fullUs > atMs * 1000 + limit.burst * incrementUs) excess += 1;
   }
   return excess;
-}
-
-/** Mulberry32: a reproducible sequence of numbers in [0, 1). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

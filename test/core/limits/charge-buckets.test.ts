@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BoundedMap } from '../../../lib/core/bounded-map.ts';
-import type { BucketState, BucketStore } from '../../../lib/core/limits/bucket.ts';
+import type { BucketStore } from '../../../lib/core/limits/bucket.ts';
+import type { Seen } from '../../../lib/core/limits/charge-bucket.ts';
 import { chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
 import type { Limit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
@@ -43,7 +44,7 @@ it('admits exactly the requests that a reference limiter admits, one after anoth
     fc.asyncProperty(anyLimit, requests, async (limit, sent) => {
       const reference = new ReferenceLimiter(limit);
       const buckets = localBuckets();
-      const lastSeen = new BoundedMap<BucketState>();
+      const lastSeen = new BoundedMap<Seen>();
       let nowMs = NOON;
       for (const { afterMs, cost } of sent) {
         nowMs += afterMs;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { BoundedMap } from '../../../lib/core/bounded-map.ts';
-import type { BucketState, BucketStore } from '../../../lib/core/limits/bucket.ts';
+import type { BucketStore } from '../../../lib/core/limits/bucket.ts';
+import type { Seen } from '../../../lib/core/limits/charge-bucket.ts';
 import { chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
 import { createLeases } from '../../../lib/core/limits/leases.ts';
 import type { Limit } from '../../../lib/core/limits/limit.ts';
@@ -23,7 +24,7 @@ function instance(memory = localBuckets(), update: BucketStore['update'] = memor
       },
     },
     clock: () => time.nowMs,
-    lastSeen: new BoundedMap<BucketState>(),
+    lastSeen: new BoundedMap<Seen>(),
     random: () => 1,
   };
   const chargeLease = createLeases(deps);

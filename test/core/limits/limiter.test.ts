@@ -178,15 +178,28 @@ it('writes once for each request of one instance, and once more after a request 
   expect(writes).toBe(8);
 });
 
-it('never denies by what it remembers: a budget that was restored elsewhere is available at once', async () => {
+it('repeats a denial without a write for one second, and then finds a budget that was restored elsewhere', async () => {
   const buckets = localBuckets();
-  const { limiter } = limiterWith({ buckets });
+  let writes = 0;
+  const counted: BucketStore = {
+    update: (bucket, update) => {
+      writes += 1;
+      return buckets.update(bucket, update);
+    },
+  };
+  const { limiter, clock } = limiterWith({ buckets: counted });
   const decision = allowed({ key: [quota({ max: 1 })] });
   await limiter(decision, 1);
-  expect((await limiter(decision, 1)).outcome).toBe('quota-exceeded');
+  for (let sent = 0; sent < 100; sent += 1) {
+    clock.nowMs += 9;
+    expect((await limiter(decision, 1)).outcome).toBe('quota-exceeded');
+  }
+  expect(writes).toBe(1);
   await buckets.update(`key#${decision.key.id}`, {
     when: [],
     set: [{ attribute: 'u.monthly.month', to: 0 }],
   });
+  expect((await limiter(decision, 1)).outcome).toBe('quota-exceeded');
+  clock.nowMs += 100;
   expect((await limiter(decision, 1)).outcome).toBe('allowed');
 });
