@@ -18,7 +18,7 @@ function runsTypeScript(version) {
   return isAtLeast(version, [23, 6]) || (version.startsWith('22.') && isAtLeast(version, [22, 18]));
 }
 
-/** The problems of an installation, each with the next step; empty if there is none. */
+/** The problems of an installation, each with the next step; empty for a complete installation. */
 export function findProblems({ root, nodeVersion, pythonVersion }) {
   if (!existsSync(join(root, 'node_modules/aws-cdk'))) {
     return [`The dependencies are not installed in ${root}. Run: npm ci`];
@@ -39,7 +39,7 @@ export function findProblems({ root, nodeVersion, pythonVersion }) {
   return problems;
 }
 
-/** Of PYTHON, or else of the newest of python3 and python; 0.0 if there is none. */
+/** The version of PYTHON, else the first of python3 and python with a supported version; 0.0 without Python. */
 function pythonVersion() {
   const print = 'import sys; sys.stdout.write("%d.%d" % sys.version_info[:2])';
   const candidates = process.env.PYTHON ? [process.env.PYTHON] : ['python3', 'python'];

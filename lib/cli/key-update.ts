@@ -12,6 +12,7 @@ import {
   rateOption,
 } from './limit-options.ts';
 import {
+  clearNameOption,
   endSessionsOption,
   expiresAtOption,
   expiresInDaysOption,
@@ -21,7 +22,6 @@ import {
   nameOption,
   permissionsOption,
   tenantOption,
-  unnamedOption,
 } from './options.ts';
 import { changeOf } from './update.ts';
 
@@ -33,7 +33,7 @@ export function addUpdateCommand(keys: CommandUnknownOpts, cli: Cli): void {
     .argument('<keyId>', 'Key ID')
     .addOption(tenantOption())
     .addOption(nameOption())
-    .addOption(unnamedOption())
+    .addOption(clearNameOption())
     .addOption(permissionsOption())
     .addOption(expiresInDaysOption())
     .addOption(expiresAtOption())

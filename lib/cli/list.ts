@@ -43,21 +43,21 @@ export async function writeJsonList<P extends Page<unknown>>(
   pages: AsyncIterable<P>,
   write: Write,
 ): Promise<void> {
-  let begun = false;
-  let any = false;
-  let others: object = { next: null };
+  let isStarted = false;
+  let hasItems = false;
+  let otherMembers: object = { next: null };
   const unknown: string[] = [];
   for await (const { items, ...rest } of pages) {
     unknown.push(...(rest.unknown ?? []));
-    others = unknown.length > 0 ? { ...rest, unknown } : rest;
-    if (!begun) await write('{\n  "items": [');
-    begun = true;
+    otherMembers = unknown.length > 0 ? { ...rest, unknown } : rest;
+    if (!isStarted) await write('{\n  "items": [');
+    isStarted = true;
     if (items.length === 0) continue;
     const texts = items.map((item) => indented(json(item)));
-    await write(`${any ? ',' : ''}\n${texts.join(',\n')}`);
-    any = true;
+    await write(`${hasItems ? ',' : ''}\n${texts.join(',\n')}`);
+    hasItems = true;
   }
-  await write(`${any ? '\n  ' : ''}],${json(others).slice(1)}\n`);
+  await write(`${hasItems ? '\n  ' : ''}],${json(otherMembers).slice(1)}\n`);
 }
 
 function indented(text: string): string {

@@ -37,7 +37,7 @@ export function nameOption() {
   return new Option('--name <name>', 'Display name, at most 100 characters');
 }
 
-export function unnamedOption() {
+export function clearNameOption() {
   return new Option('--clear-name', 'Remove the name').conflicts('name');
 }
 

@@ -16,12 +16,12 @@ import {
 } from './limit-options.ts';
 import {
   allOption,
+  clearNameOption,
   ifVersionOption,
   limitOption,
   nameOption,
   planOption,
   tenantOption,
-  unnamedOption,
   yesOption,
 } from './options.ts';
 import { addOwnerCreateCommand } from './owner-create.ts';
@@ -113,7 +113,7 @@ function addUpdate(owners: CommandUnknownOpts, cli: Cli): void {
     .argument('<owner>', 'Owner ID')
     .addOption(tenantOption())
     .addOption(nameOption())
-    .addOption(unnamedOption())
+    .addOption(clearNameOption())
     .addOption(roleOption())
     .addOption(planOption())
     .addOption(new Option('--no-plan', 'Remove the plan'))

@@ -3,6 +3,7 @@ import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
 import {
   allOption,
+  clearNameOption,
   freezeUntilOption,
   idempotencyKeyOption,
   ifVersionOption,
@@ -10,7 +11,6 @@ import {
   maxKeyLifetimeOption,
   maxValueAgeOption,
   nameOption,
-  unnamedOption,
 } from './options.ts';
 import { type Columns, details, type Style } from './output.ts';
 import { listPages } from './pagination.ts';
@@ -76,7 +76,7 @@ function addUpdate(tenants: CommandUnknownOpts, cli: Cli): void {
     .description('Update a tenant. Omitted options keep their values.')
     .argument('<tenant>', 'Tenant ID')
     .addOption(nameOption())
-    .addOption(unnamedOption())
+    .addOption(clearNameOption())
     .addOption(maxKeyLifetimeOption())
     .addOption(
       new Option(

@@ -30,10 +30,10 @@ const stored = [active, boundToPerson, ownerMissing, revoked, disabled, deleted,
 const keys = new Map(stored.map(({ key }) => [key.id, key]));
 const person = owner({ kind: 'person', role: 'developer' });
 
-/** A table that holds the keys above and can't be asked for one of them. */
+/** A table with the keys above, except one that cannot be read. */
 export const memoryReader: KeyReader = {
   readKey: async (id) => {
-    if (id === unreadable.key.id) throw new UnavailableError('the bench says so');
+    if (id === unreadable.key.id) throw new UnavailableError('the table of the benchmark does not respond');
     return keys.get(id);
   },
   readOwner: async (_tenant, id) => (id === person.id ? person : undefined),

@@ -1,7 +1,7 @@
-/** What the last call returned, so that no call is optimised away. */
+/** The result of the last call, so that no call is optimized away. */
 const sink: { kept: unknown } = { kept: undefined };
 
-/** Microseconds a call, over `calls` of them: few, so that most samples are over before anything interrupts. */
+/** Returns a sample: microseconds per call, for `calls` calls. Use few calls, so that most samples are not interrupted. */
 export function timedLoop(calls: number, run: (call: number) => unknown): () => number {
   return () => {
     const before = performance.now();
@@ -10,7 +10,7 @@ export function timedLoop(calls: number, run: (call: number) => unknown): () => 
   };
 }
 
-/** The same for what answers later: the calls follow each other. */
+/** The same for asynchronous calls, which run one after the other. */
 export function timedAwaits(calls: number, run: (call: number) => Promise<unknown>): () => Promise<number> {
   return async () => {
     const before = performance.now();

@@ -8,9 +8,9 @@ import { Failure } from './failure.ts';
 import { OWNER_ONLY } from './state-directory.ts';
 import type { Work } from './work.ts';
 
-const PATIENCE_MS = 5_000;
+const KILL_DELAY_MS = 5_000;
 /** Patterns of lines with the cause of a failure, most specific first. Indented lines are code and stack traces. */
-const COMPLAINTS = [/^(?=\S).*error\b/i, /^(?=\S).*fail/i];
+const CAUSES = [/^(?=\S).*error\b/i, /^(?=\S).*fail/i];
 
 export interface Command {
   readonly file: string;
@@ -32,28 +32,28 @@ export async function run({ home, signal, say }: Work, command: Command): Promis
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const log = createWriteStream(home.log, { flags: 'a', mode: OWNER_ONLY });
   const output: string[] = [];
-  const hear = (line: string) => {
+  const record = (line: string) => {
     log.write(`${line}\n`);
     output.push(line);
     say(line);
   };
-  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', hear);
+  for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', record);
 
-  let impatience: NodeJS.Timeout | undefined;
+  let killTimer: NodeJS.Timeout | undefined;
   const end = () => {
     signalGroup(child.pid, 'SIGTERM');
-    impatience = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), PATIENCE_MS);
+    killTimer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), KILL_DELAY_MS);
   };
   signal.addEventListener('abort', end, { once: true });
   const failed = await once(child, 'close').then(
     ([code]) => code !== 0,
     (error) => {
-      hear(String(error));
+      record(String(error));
       return true;
     },
   );
   signal.removeEventListener('abort', end);
-  clearTimeout(impatience);
+  clearTimeout(killTimer);
   log.end();
   signal.throwIfAborted();
   if (!failed) return;
@@ -65,7 +65,7 @@ export async function run({ home, signal, say }: Work, command: Command): Promis
 /** The first matching line is the cause, without its colors; later ones are consequences. */
 function reasonIn(output: readonly string[]): string {
   const lines = output.map(stripVTControlCharacters);
-  const first = COMPLAINTS.map((complaint) => lines.find((line) => complaint.test(line)));
+  const first = CAUSES.map((cause) => lines.find((line) => cause.test(line)));
   return first.find((line) => line !== undefined)?.trim() ?? 'no cause reported';
 }
 

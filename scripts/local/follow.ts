@@ -8,10 +8,10 @@ import { isHealthy } from './endpoint.ts';
 const PAUSE_MS = 500;
 const READ_WITHIN_MS = 5_000;
 /** Consecutive failed requests until the emulator counts as stopped. */
-const UNANSWERED = 3;
+const STOPPED_AFTER = 3;
 
 /** Consecutive failed reads until the failure is printed. */
-const FAILURES_TOLD = 10;
+const PRINTED_AFTER = 10;
 
 /** Prints the decisions of an emulator until the signal aborts. */
 export type Watch = (endpointUrl: string, signal: AbortSignal) => Promise<void>;
@@ -34,7 +34,7 @@ export function followLocal(
       } catch (error) {
         failures += 1;
         // A single failure is not printed: the emulator may be busy.
-        if (failures === FAILURES_TOLD && !signal.aborted) stream.write(`${unreadable(error)}\n`);
+        if (failures === PRINTED_AFTER && !signal.aborted) stream.write(`${unreadable(error)}\n`);
       }
     }
   };
@@ -42,15 +42,18 @@ export function followLocal(
 
 /** Follows an emulator of another process until the signal aborts or it stops. @returns whether it stopped */
 export async function followRemote(watch: Watch, endpointUrl: string, signal: AbortSignal): Promise<boolean> {
-  const gone = new AbortController();
-  const either = AbortSignal.any([signal, gone.signal]);
-  await Promise.all([watch(endpointUrl, either), untilGone(endpointUrl, signal).then(() => gone.abort())]);
+  const stopped = new AbortController();
+  const either = AbortSignal.any([signal, stopped.signal]);
+  await Promise.all([
+    watch(endpointUrl, either),
+    untilStopped(endpointUrl, signal).then(() => stopped.abort()),
+  ]);
   return !signal.aborted;
 }
 
-async function untilGone(endpointUrl: string, signal: AbortSignal): Promise<void> {
-  for (let unanswered = 0; unanswered < UNANSWERED && (await pause(signal)); ) {
-    unanswered = (await isHealthy(endpointUrl)) ? 0 : unanswered + 1;
+async function untilStopped(endpointUrl: string, signal: AbortSignal): Promise<void> {
+  for (let failures = 0; failures < STOPPED_AFTER && (await pause(signal)); ) {
+    failures = (await isHealthy(endpointUrl)) ? 0 : failures + 1;
   }
 }
 

@@ -124,8 +124,8 @@ async function deployAndAnnounce(start: Start, endpointUrl: string, howToStop: s
 async function followDecisions({ progress, signal, watch }: Foreground, endpointUrl: string): Promise<void> {
   if (!watch) return;
   progress.note('Press Ctrl-C to end this command. The emulator keeps running.\n');
-  const gone = await followRemote(watch, endpointUrl, signal);
-  if (gone) progress.note(`The emulator at ${endpointUrl} no longer responds.`);
+  const hasStopped = await followRemote(watch, endpointUrl, signal);
+  if (hasStopped) progress.note(`The emulator at ${endpointUrl} no longer responds.`);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

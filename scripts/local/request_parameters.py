@@ -98,7 +98,7 @@ def wire_name(shape, default):
 
 
 def from_text(shape, text):
-    """The value that a text of a form, a path, a query or a header stands for."""
+    """The value of a text in a form, a path, a query or a header."""
     if shape.type_name in ("integer", "long"):
         return int(text)
     if shape.type_name in ("float", "double"):

@@ -10,7 +10,7 @@ import { FRONTS, type Front } from '../guard/gateway-events.ts';
 import { runtimeOver } from '../guard/runtime.ts';
 import { authorizerOn } from '../lambdas/authorizer/authorizer.ts';
 import { GATEWAYS, type Gateway } from '../lambdas/authorizer/gateways.ts';
-import { Stock } from './sample-keys.ts';
+import { SampleKeys } from './sample-keys.ts';
 
 // Thousands of requests, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000 });
@@ -35,13 +35,13 @@ const ROUTES = {
 
 async function byAuthorizer(
   gateway: Gateway,
-  stock: Stock,
+  sampleKeys: SampleKeys,
   profile: Profile,
   settings: Settings,
   call: Call,
 ) {
-  const lookup = createLookup(stock.reader);
-  const { handler, lines } = authorizerOn(stock.reader, {
+  const lookup = createLookup(sampleKeys.reader);
+  const { handler, lines } = authorizerOn(sampleKeys.reader, {
     ...settings,
     profile,
     plans: profile.plans,
@@ -51,9 +51,15 @@ async function byAuthorizer(
   return { allowed: status === 200, decided: decidedIn(lines) };
 }
 
-async function byGuard(front: Front, stock: Stock, profile: Profile, settings: Settings, call: Call) {
+async function byGuard(
+  front: Front,
+  sampleKeys: SampleKeys,
+  profile: Profile,
+  settings: Settings,
+  call: Call,
+) {
   const { routes, trustedHost } = settings;
-  const { runtime, lines } = runtimeOver(stock.reader, profile, { trustedHost });
+  const { runtime, lines } = runtimeOver(sampleKeys.reader, profile, { trustedHost });
   const method = call.method === 'HEAD' ? 'GET' : call.method;
   const permission = Object.entries(routes).find(([route]) => route === `${method} ${call.route}`)?.[1];
   const options = permission === undefined ? {} : { permission };
@@ -71,8 +77,8 @@ function decidedIn(lines: readonly string[]): readonly Decided[] {
 }
 
 /** Any request that HTTP can carry to a product: good ones, nearly good ones, and junk. */
-function requestTo(profile: Profile, stock: Stock): fc.Arbitrary<Call> {
-  const value = fc.constantFrom(...stock.names).map((name) => stock.value(name));
+function requestTo(profile: Profile, sampleKeys: SampleKeys): fc.Arbitrary<Call> {
+  const value = fc.constantFrom(...sampleKeys.names).map((name) => sampleKeys.value(name));
   const text = fc.oneof(
     { weight: 6, arbitrary: value },
     { weight: 1, arbitrary: value.map((each) => `${each.slice(0, -1)}0`) },
@@ -133,24 +139,26 @@ function asHandedOn(front: Front, call: Call): Call {
 describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const))(
   '%s',
   (_, profile) => {
-    const stock = new Stock(profile);
+    const sampleKeys = new SampleKeys(profile);
 
     async function expectOneDecision(call: Call, settings: Settings): Promise<string> {
       const [rest, ...otherGateways] = GATEWAYS;
       if (!rest) throw new Error('there is no gateway');
-      const expected = await byAuthorizer(rest, stock, profile, settings, call);
+      const expected = await byAuthorizer(rest, sampleKeys, profile, settings, call);
       expect(expected.decided).toHaveLength(1);
       expect(expected.allowed).toBe(expected.decided[0]?.outcome === 'allowed');
       for (const gateway of otherGateways) {
-        expect(await byAuthorizer(gateway, stock, profile, settings, call), gateway.name).toEqual(expected);
+        expect(await byAuthorizer(gateway, sampleKeys, profile, settings, call), gateway.name).toEqual(
+          expected,
+        );
       }
       for (const front of FRONTS) {
         if (settings.trustedHost === 'domain-name' && !front.vouches && profile.tenancy === 'by-host')
           continue;
         const handedOn = asHandedOn(front, call);
         const same =
-          handedOn === call ? expected : await byAuthorizer(rest, stock, profile, settings, handedOn);
-        expect(await byGuard(front, stock, profile, settings, call), front.name).toEqual(same);
+          handedOn === call ? expected : await byAuthorizer(rest, sampleKeys, profile, settings, handedOn);
+        expect(await byGuard(front, sampleKeys, profile, settings, call), front.name).toEqual(same);
       }
       return String(expected.decided[0]?.outcome);
     }
@@ -160,7 +168,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       async (trustedHost) => {
         const outcomes = new Set<string>();
         await fc.assert(
-          fc.asyncProperty(requestTo(profile, stock), async (call) => {
+          fc.asyncProperty(requestTo(profile, sampleKeys), async (call) => {
             outcomes.add(await expectOneDecision(call, { routes: ROUTES, trustedHost }));
           }),
           { numRuns: 250 },
@@ -171,10 +179,10 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     );
 
     it('authorizers and guards make the same decision on keys and sessions in every state', async () => {
-      for (const name of stock.names) {
+      for (const name of sampleKeys.names) {
         for (const method of ['GET', 'POST', 'DELETE']) {
           for (const { header, scheme } of profile.credentialLocations) {
-            const value = stock.value(name);
+            const value = sampleKeys.value(name);
             const headers = [[header, scheme === null ? value : `${scheme} ${value}`]] as const;
             const call = {
               method,
@@ -191,9 +199,9 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     });
 
     it('authorizers and guards never allow while the table fails', async () => {
-      stock.reader.failure = new UnavailableError('throttled');
+      sampleKeys.reader.failure = new UnavailableError('throttled');
       const [{ header, scheme } = { header: '', scheme: null }] = profile.credentialLocations;
-      const value = stock.value('active');
+      const value = sampleKeys.value('active');
       const headers = [[header, scheme === null ? value : `${scheme} ${value}`]] as const;
       const call = {
         method: 'GET',
@@ -203,7 +211,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
         headers,
       };
       expect(await expectOneDecision(call, { routes: {}, trustedHost: 'host-header' })).toBe('unavailable');
-      stock.reader.failure = undefined;
+      sampleKeys.reader.failure = undefined;
     });
   },
 );

@@ -56,7 +56,7 @@ const SESSIONS = {
 } as const satisfies Record<string, readonly [keyof typeof KEYS, Partial<Session>]>;
 
 /** A table with a product's keys and sessions in every state, and their values. */
-export class Stock {
+export class SampleKeys {
   readonly reader = new CountingReader();
   readonly #keys = new Map<string, Key>();
   readonly #values = new Map<string, string>();

@@ -5,7 +5,7 @@ import { UnavailableError } from '../../lib/core/store.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import type { Call } from '../../scripts/samples/authorizer-events.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
-import { Stock } from '../enforcement/sample-keys.ts';
+import { SampleKeys } from '../enforcement/sample-keys.ts';
 import { FRONTS, type Front, type Response } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
 
@@ -128,7 +128,7 @@ const CASES: readonly Case[] = [
 describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as const))(
   '%s',
   (name, profile) => {
-    const stock = new Stock(profile);
+    const sampleKeys = new SampleKeys(profile);
 
     async function answerOf(
       front: Front,
@@ -136,12 +136,12 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
       headers?: Call['headers'],
     ) {
       const trustedHost = front.vouches ? 'domain-name' : 'host-header';
-      const { runtime, lines } = runtimeOver(stock.reader, profile, { trustedHost, ...given });
-      const credential = key === undefined ? [] : credentialHeaders(profile, stock.value(key));
-      stock.reader.failure = failure;
+      const { runtime, lines } = runtimeOver(sampleKeys.reader, profile, { trustedHost, ...given });
+      const credential = key === undefined ? [] : credentialHeaders(profile, sampleKeys.value(key));
+      sampleKeys.reader.failure = failure;
       const sent = { host: HOST, ...call, headers: headers ?? credential };
       const answer = await front.answer(runtime, sent).finally(() => {
-        stock.reader.failure = undefined;
+        sampleKeys.reader.failure = undefined;
       });
       return { answer, outcomes: outcomesOf(lines) };
     }
@@ -181,7 +181,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
     it.each(['http', 'HTTP', 'https,http', 'https, https', 'ws', ''])(
       'MH-08: denies plain HTTP behind a trusted proxy as forbidden, and reads nothing (%j)',
       async (proto) => {
-        stock.reader.resetCounts();
+        sampleKeys.reader.resetCounts();
         const runtime = { forwardedProto: true };
         const overHttp: Case = {
           outcome: 'insecure-transport',
@@ -195,7 +195,7 @@ describe.each([...PROFILES.values()].map((profile) => [profile.name, profile] as
           expect(answer, front.name).toEqual(ANSWERS[name]?.insecure);
           expect(outcomes, front.name).toEqual(['insecure-transport']);
         }
-        expect(stock.reader.reads).toEqual([]);
+        expect(sampleKeys.reader.reads).toEqual([]);
       },
     );
 

@@ -9,7 +9,7 @@ import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import { GuardSetupError } from '../../lib/guard/setup-error.ts';
 import { httpEvent } from '../../scripts/samples/authorizer-events.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
-import { Stock } from '../enforcement/sample-keys.ts';
+import { SampleKeys } from '../enforcement/sample-keys.ts';
 import {
   functionUrlEvent,
   httpBackendEvent,
@@ -20,8 +20,8 @@ import {
 import { FRONTS } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
 
-const stock = new Stock(defaultProfile);
-const headers = credentialHeaders(defaultProfile, stock.value('active'));
+const sampleKeys = new SampleKeys(defaultProfile);
+const headers = credentialHeaders(defaultProfile, sampleKeys.value('active'));
 
 const EVENTS = [
   ['a REST API', restBackendEvent],
@@ -33,7 +33,7 @@ const EVENTS = [
 
 function serviceWith(options: GuardHandlerOptions = {}, given: Partial<GuardRuntime> = {}) {
   const calls: unknown[][] = [];
-  const { runtime, lines } = runtimeOver(stock.reader, defaultProfile, given);
+  const { runtime, lines } = runtimeOver(sampleKeys.reader, defaultProfile, given);
   const service = guardHandler(
     (...call: [event: object, access: unknown, context: unknown]) => {
       calls.push(call);
@@ -54,7 +54,7 @@ describe.each(EVENTS)('behind %s', (_, eventOf) => {
       [
         event,
         {
-          keyId: stock.key('active').id,
+          keyId: sampleKeys.key('active').id,
           tenant: 'acme',
           owner: 'billing-app',
           permissions: ['read', 'write', 'orders:read'],
@@ -75,10 +75,10 @@ describe.each(EVENTS)('behind %s', (_, eventOf) => {
   });
 
   it('passes errors of the handler on', async () => {
-    const { runtime } = runtimeOver(stock.reader, defaultProfile);
-    const fails = () => Promise.reject(new Error('out of stock'));
+    const { runtime } = runtimeOver(sampleKeys.reader, defaultProfile);
+    const fails = () => Promise.reject(new Error('out of sampleKeys'));
     const service = guardHandler(fails, {}, () => runtime);
-    await expect(service(eventOf({ headers }), {})).rejects.toThrow('out of stock');
+    await expect(service(eventOf({ headers }), {})).rejects.toThrow('out of sampleKeys');
   });
 
   it('logs route template, method and caller in the decision line, without path and query', async () => {
@@ -95,13 +95,13 @@ describe.each(EVENTS)('behind %s', (_, eventOf) => {
       route: gateway ? '/orders/{id}' : '$default',
       sourceAddress: '203.0.113.7',
       permission: 'read',
-      key: stock.key('active').id,
+      key: sampleKeys.key('active').id,
       generation: 1,
     });
   });
 
   it('accepts one permission for all routes, and null for any accepted key', async () => {
-    const powerless = credentialHeaders(defaultProfile, stock.value('powerless'));
+    const powerless = credentialHeaders(defaultProfile, sampleKeys.value('powerless'));
     const any = serviceWith({ permission: null }).service;
     expect(await any(eventOf({ headers: powerless }), {})).toMatchObject({ statusCode: 200 });
     const reports = serviceWith({ permission: 'reports:read' });
@@ -216,8 +216,8 @@ it('trusts only the address that the load balancer added', async () => {
 });
 
 it.each(FRONTS)('passes the current plan and the presented session on ($name)', async (front) => {
-  const [ofMinds, ofMindset] = [new Stock(minds), new Stock(mindset)];
-  const access = async (on: Stock, profile: typeof minds, key: string) => {
+  const [ofMinds, ofMindset] = [new SampleKeys(minds), new SampleKeys(mindset)];
+  const access = async (on: SampleKeys, profile: typeof minds, key: string) => {
     const { runtime } = runtimeOver(on.reader, profile);
     const { body } = await front.answer(runtime, { headers: credentialHeaders(profile, on.value(key)) });
     return JSON.parse(body);
@@ -242,7 +242,7 @@ it.each([
   ['a load balancer without a method', { headers: {}, requestContext: { elb: {} } }],
   ['payload 2.0 without its context', { version: '2.0', routeKey: '$default', headers: {} }],
 ])('throws a typed error for an event that is not a request (%s)', async (_, event) => {
-  const { runtime } = runtimeOver(stock.reader, defaultProfile);
+  const { runtime } = runtimeOver(sampleKeys.reader, defaultProfile);
   const service = guardHandler(
     () => 'served',
     { open: ['$default'] },
@@ -253,15 +253,15 @@ it.each([
 
 it('costs one read for an unbound key, two in one round trip for a bound one when warm, and writes one line', async () => {
   const { service, lines } = serviceWith();
-  const bound = credentialHeaders(defaultProfile, stock.value('bound'));
+  const bound = credentialHeaders(defaultProfile, sampleKeys.value('bound'));
   await service(httpBackendEvent({ headers: bound }), {});
   for (const [sent, reads] of [
     [headers, 1],
     [bound, 2],
   ] as const) {
-    stock.reader.resetCounts();
+    sampleKeys.reader.resetCounts();
     expect(await service(httpBackendEvent({ headers: sent }), {})).toMatchObject({ statusCode: 200 });
-    expect([stock.reader.reads.length, stock.reader.roundTrips]).toEqual([reads, 1]);
+    expect([sampleKeys.reader.reads.length, sampleKeys.reader.roundTrips]).toEqual([reads, 1]);
   }
   expect(lines).toHaveLength(3);
 });

@@ -10,14 +10,14 @@ import { guardMiddleware } from '../../lib/guard/middleware.ts';
 import type { GuardRuntime } from '../../lib/guard/runtime.ts';
 import type { Call } from '../../scripts/samples/authorizer-events.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
-import { Stock } from '../enforcement/sample-keys.ts';
+import { SampleKeys } from '../enforcement/sample-keys.ts';
 import { httpBackendEvent } from './events.ts';
 import { runtimeOver } from './runtime.ts';
 
-const stock = new Stock(defaultProfile);
+const sampleKeys = new SampleKeys(defaultProfile);
 
 function ordersApp(given: Partial<GuardRuntime> = {}) {
-  const { runtime, lines } = runtimeOver(stock.reader, given.profile ?? defaultProfile, given);
+  const { runtime, lines } = runtimeOver(sampleKeys.reader, given.profile ?? defaultProfile, given);
   const guard = (options: GuardMiddlewareOptions = {}) =>
     guardMiddleware(options, () => runtime, runtime.routes);
   const app = new Hono<{ Variables: GuardVariables }>();
@@ -34,7 +34,7 @@ function ordersApp(given: Partial<GuardRuntime> = {}) {
 }
 
 const as = (name: string) => ({
-  headers: Object.fromEntries(credentialHeaders(defaultProfile, stock.value(name))),
+  headers: Object.fromEntries(credentialHeaders(defaultProfile, sampleKeys.value(name))),
 });
 
 describe('a Hono app', () => {
@@ -84,7 +84,7 @@ describe('a Hono app', () => {
 
   it('detects duplicates in joined headers', async () => {
     const { app, lines } = ordersApp();
-    const [[name = '', value = ''] = []] = credentialHeaders(defaultProfile, stock.value('active'));
+    const [[name = '', value = ''] = []] = credentialHeaders(defaultProfile, sampleKeys.value('active'));
     const headers = new Headers([[name, value]]);
     headers.append(name, value);
     expect((await app.request('/orders', { headers })).status).toBe(401);
@@ -117,7 +117,7 @@ describe('a Hono app in a Lambda function', () => {
   };
 
   it('uses host, route and address of the gateway, and no header', async () => {
-    const tenants = new Stock(mindhunters);
+    const tenants = new SampleKeys(mindhunters);
     const { runtime, lines } = runtimeOver(tenants.reader, mindhunters);
     const app = new Hono<{ Variables: GuardVariables }>();
     app.get(
@@ -165,7 +165,7 @@ describe('a Hono app in a Lambda function', () => {
   ])(
     'denies a request whose method %s replaces, and serves it with its own',
     async (_, options, overriding) => {
-      const { runtime, lines } = runtimeOver(stock.reader, defaultProfile);
+      const { runtime, lines } = runtimeOver(sampleKeys.reader, defaultProfile);
       const served: string[] = [];
       const app = new Hono<{ Variables: GuardVariables }>();
       app.use('/orders', methodOverride({ app, ...options }));
@@ -182,7 +182,7 @@ describe('a Hono app in a Lambda function', () => {
         const call = {
           method: 'POST',
           query,
-          headers: [...credentialHeaders(defaultProfile, stock.value('active')), ...headers],
+          headers: [...credentialHeaders(defaultProfile, sampleKeys.value('active')), ...headers],
         };
         return handle(app)(body === undefined ? eventOf(call) : { ...eventOf(call), body });
       };
@@ -213,14 +213,14 @@ describe('a Hono app in a Lambda function', () => {
     ['a quoted header', { headers: [['X-HTTP-Method-Override', '"DELETE"']] }],
   ])('denies deletion by %s to a write-only key, for any order of guards', async (_, given) => {
     const { headers = [], body, isBase64Encoded = false, query = {} } = given;
-    const { runtime } = runtimeOver(stock.reader, defaultProfile);
+    const { runtime } = runtimeOver(sampleKeys.reader, defaultProfile);
     const app = new Hono<{ Variables: GuardVariables }>();
     app.use(
       '/orders',
       guardMiddleware({}, () => runtime, {}),
     );
     app.all('/orders', (c) => c.text('served'));
-    const credential = credentialHeaders(defaultProfile, stock.value('active'));
+    const credential = credentialHeaders(defaultProfile, sampleKeys.value('active'));
     const call = { method: 'POST', query, headers: [...credential, ...headers] };
     const event = body === undefined ? eventOf(call) : { ...eventOf(call), body, isBase64Encoded };
     expect(await handle(app)(event)).toMatchObject({ statusCode: 403 });
@@ -242,7 +242,7 @@ describe('a Hono app in a Lambda function', () => {
   });
 
   it('denies a request whose credential was replaced before its route', async () => {
-    const { runtime } = runtimeOver(stock.reader, defaultProfile);
+    const { runtime } = runtimeOver(sampleKeys.reader, defaultProfile);
     const app = new Hono<{ Variables: GuardVariables }>();
     app.post('/batch', async (c) =>
       app.fetch(
@@ -258,7 +258,7 @@ describe('a Hono app in a Lambda function', () => {
       guardMiddleware({}, () => runtime, {}),
     );
     app.post('/orders', (c) => c.text('ok'));
-    const call = { method: 'POST', headers: credentialHeaders(defaultProfile, stock.value('active')) };
+    const call = { method: 'POST', headers: credentialHeaders(defaultProfile, sampleKeys.value('active')) };
     expect(await handle(app)(eventOf({ ...call, route: '/batch', path: '/batch' }))).toMatchObject({
       statusCode: 403,
     });
@@ -266,7 +266,7 @@ describe('a Hono app in a Lambda function', () => {
   });
 
   it('is guarded as the framework routes: below a base path, in a mounted app, for any form of the path', async () => {
-    const { runtime } = runtimeOver(stock.reader, defaultProfile);
+    const { runtime } = runtimeOver(sampleKeys.reader, defaultProfile);
     const inner = new Hono<{ Variables: GuardVariables }>();
     inner.get(
       '/admin/:id',
@@ -288,7 +288,7 @@ describe('a Hono app in a Lambda function', () => {
       '/admin/%2e%2e/1',
     ];
     for (const path of ['/v1/routed', '/v1/mounted'].flatMap((base) => paths.map((each) => base + each))) {
-      const headers = credentialHeaders(defaultProfile, stock.value('active'));
+      const headers = credentialHeaders(defaultProfile, sampleKeys.value('active'));
       const { statusCode } = await handle(app)(eventOf({ route: '/{proxy+}', path, headers }));
       expect([403, 404], path).toContain(statusCode);
     }
@@ -300,7 +300,7 @@ describe('a Hono app in a Lambda function', () => {
     const call = {
       route: '/{proxy+}',
       path: '/v1/mounted/admin/1',
-      headers: [...credentialHeaders(defaultProfile, stock.value('active')), ...forged],
+      headers: [...credentialHeaders(defaultProfile, sampleKeys.value('active')), ...forged],
     };
     expect(await handle(app)(eventOf(call))).toMatchObject({ statusCode: 403 });
   });

@@ -4,14 +4,14 @@ import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { withProbeReply } from '../../lib/guard/probes.ts';
-import { Stock } from '../enforcement/sample-keys.ts';
+import { SampleKeys } from '../enforcement/sample-keys.ts';
 import { runtimeOver } from './runtime.ts';
 
-const stock = new Stock(defaultProfile);
+const sampleKeys = new SampleKeys(defaultProfile);
 
 it('replies to a probe with its line, without calls to the table or the service', async () => {
-  const { runtime, lines } = runtimeOver(stock.reader, defaultProfile);
-  const reads = stock.reader.reads.length;
+  const { runtime, lines } = runtimeOver(sampleKeys.reader, defaultProfile);
+  const reads = sampleKeys.reader.reads.length;
   const service = guardHandler(
     () => {
       throw new Error('a probe reached the service');
@@ -22,7 +22,7 @@ it('replies to a probe with its line, without calls to the table or the service'
   expect(await service(PROBE_EVENT, {})).toEqual({ statusCode: 204, body: '' });
   expect(lines).toEqual([probeLine()]);
   expect(readDecisionLine(lines[0] ?? '')).toMatchObject({ via: 'probe' });
-  expect(stock.reader.reads).toHaveLength(reads);
+  expect(sampleKeys.reader.reads).toHaveLength(reads);
 });
 
 it('replies to a probe in the function of a framework, and passes every other event on', async () => {

@@ -5,7 +5,7 @@ import { guard } from '../../lib/guard/guard.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { GuardSetupError } from '../../lib/guard/setup-error.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
-import { Stock } from '../enforcement/sample-keys.ts';
+import { SampleKeys } from '../enforcement/sample-keys.ts';
 import { httpBackendEvent, loadBalancerEvent } from './events.ts';
 import { FRONTS } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
@@ -57,16 +57,16 @@ describe('a function without setup', () => {
 });
 
 describe('a tenant by host', () => {
-  const stock = new Stock(mindhunters);
+  const sampleKeys = new SampleKeys(mindhunters);
   const call = {
     host: 'acme.api.example.com',
-    headers: credentialHeaders(mindhunters, stock.value('active')),
+    headers: credentialHeaders(mindhunters, sampleKeys.value('active')),
   };
 
   it.each(FRONTS.filter(({ vouches }) => !vouches))(
     '$name has no trusted host: serves nothing, and the error names the setting',
     async (front) => {
-      const { runtime } = runtimeOver(stock.reader, mindhunters);
+      const { runtime } = runtimeOver(sampleKeys.reader, mindhunters);
       await expect(front.answer(runtime, call)).rejects.toThrow(
         /forwarded: \['host'\].*trustedHost: 'host-header'/,
       );
@@ -75,7 +75,7 @@ describe('a tenant by host', () => {
 
   it('serves by the host of a trusted proxy or of the listener of the load balancer', async () => {
     const served = async (trustedHost: 'host-header' | 'forwarded-host', forwarded?: string) => {
-      const { runtime } = runtimeOver(stock.reader, mindhunters, { trustedHost });
+      const { runtime } = runtimeOver(sampleKeys.reader, mindhunters, { trustedHost });
       const service = guardHandler(
         () => ({ statusCode: 200, body: '' }),
         {},

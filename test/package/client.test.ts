@@ -1,19 +1,14 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { codeBlocks } from './support/code-blocks.ts';
-import { addFiles, installPackage, newFolder } from './support/consumer-app.ts';
+import { addFiles, compiledService, installPackage, newFolder } from './support/consumer-app.ts';
 import { run } from './support/run.ts';
 
 it.each(['module', 'commonjs'])(
-  'a service (%s) calls the API with postern/client, type-checked, without the CDK',
+  'calls the API in a service (%s) with postern/client, type-checked, without the CDK',
   async (type) => {
-    const folder = await newFolder();
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ type }));
-    await installPackage(folder, inject('peers').pinned);
-    for (const peer of ['aws-cdk-lib', 'constructs']) await rm(join(folder, 'node_modules', peer));
-    await addFiles(folder, ['calling-service.ts', 'tsconfig.json']);
-    await run('node_modules/.bin/tsc', ['--skipLibCheck'], { cwd: folder });
+    const folder = await compiledService(type, ['calling-service.ts']);
 
     const output = await run(process.execPath, ['calling-service.js'], { cwd: folder });
 
@@ -21,7 +16,7 @@ it.each(['module', 'commonjs'])(
   },
 );
 
-it('the examples of the page on the HTTP API compile', async () => {
+it('compiles the examples of the page on the HTTP API', async () => {
   const folder = await newFolder();
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await installPackage(folder, inject('peers').pinned);

@@ -4,20 +4,20 @@ import { type Answer, cancellation, success } from './scripted-table.ts';
 import { stubbedClient } from './stubbed-client.ts';
 
 /**
- * A table on which every transaction lasts `transactionMs` and conflicts with those in progress that name one of its
- * items, a checked one among them, as on AWS. It uses timers: a test with fake ones moves its time.
+ * A table on which every transaction takes `transactionMs`. As on AWS, it conflicts with a transaction in progress that
+ * writes or checks one of its items. It uses timers, so that a test can use fake ones.
  */
 export function conflictingTable(transactionMs: number): KeyTable {
-  const underWay = new Set<string>();
+  const locked = new Set<string>();
 
   const transact = async (items: readonly TransactWriteItem[]): Promise<Answer> => {
     const names = items.map(nameOf);
-    const reasons = names.map((name) => (underWay.has(name) ? 'TransactionConflict' : 'None'));
+    const reasons = names.map((name) => (locked.has(name) ? 'TransactionConflict' : 'None'));
     const isConflict = reasons.some((reason) => reason !== 'None');
-    if (!isConflict) for (const name of names) underWay.add(name);
+    if (!isConflict) for (const name of names) locked.add(name);
     await new Promise((resolve) => setTimeout(resolve, transactionMs));
     if (isConflict) return cancellation(...reasons);
-    for (const name of names) underWay.delete(name);
+    for (const name of names) locked.delete(name);
     return success();
   };
 

@@ -56,7 +56,7 @@ export async function issue(deps: UseCaseDeps, given: Partial<IssueKeyInput> = {
 }
 
 /** The permission with which keys create keys in tests. */
-const NEEDED = 'read';
+const REQUIRED_PERMISSION = 'read';
 
 /** Creates a key with another key (default: with its first value). */
 export function createChild(
@@ -69,7 +69,7 @@ export function createChild(
   return createChildKey(
     deps,
     caller,
-    { parent: { ...parent, generation }, requiredPermission: NEEDED, name: 'second', ...given },
+    { parent: { ...parent, generation }, requiredPermission: REQUIRED_PERMISSION, name: 'second', ...given },
     token,
   );
 }

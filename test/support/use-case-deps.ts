@@ -8,14 +8,14 @@ import type { Store } from '../../lib/core/store.ts';
 import { NOON } from './entities.ts';
 
 /** A clock that a test sets. */
-export interface HandClock {
+export interface ManualClock {
   nowMs: number;
 }
 
 /** The dependencies of use cases on `store`, with a clock that only the test moves. */
 export function useCaseDeps(
   store: Store & { readonly buckets?: BucketReader },
-  clock: HandClock = { nowMs: NOON },
+  clock: ManualClock = { nowMs: NOON },
   profile: Profile = defaultProfile,
 ): BudgetDeps {
   return {

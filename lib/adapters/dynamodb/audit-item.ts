@@ -64,8 +64,8 @@ export function auditPositionOf({ atMs, id }: Pick<AuditEvent, 'atMs' | 'id'>): 
 
 /**
  * Events are partitioned by tenant, day and shard and sorted by time. `gsi3` lists the events of a subject, `gsi4` those of
- * an actor. Items are never updated. DynamoDB deletes an
- * event at the end of its retention; without a retention period it is kept as long as the table.
+ * an actor. Items are never updated. DynamoDB deletes an event at the end of its retention; without a retention period it is
+ * kept as long as the table.
  */
 export function encodeAuditEvent(event: AuditEvent, retentionDays?: number): Attributes {
   const { atMs, tenant, subject, caller } = event;

@@ -1,13 +1,14 @@
-import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
 import { renewKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
+import type { KeyName } from '../../../lib/core/keys/update-key-with-retry.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { ADA, createChild, issue, issueChild } from '../../support/sample-tenant.ts';
+import { ADA, issue, issueChild } from '../../support/sample-tenant.ts';
 import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
+import { expectChildrenToEnd } from './concurrent-children.ts';
 
 const { faults, store, deps } = tenantForEachTest();
 let root: Awaited<ReturnType<typeof issue>>;
@@ -143,24 +144,8 @@ it('reports keys that could not be revoked, so that the run is repeated', async 
 });
 
 it('leaves no key that was created concurrently with the revocation of its compromised parent', async () => {
-  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-    faults.beforeRead = undefined;
-    faults.beforeCommit = undefined;
-    const parent = await issue(deps);
-    faults.beforeRead = () => scheduler.schedule(Promise.resolve());
-    faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
-    const revoking = revokeKey(deps, ADA, { tenant: 'acme', id: parent.key.id }, 'compromised');
-    const making = Array.from({ length: 8 }, () => createChild(deps, parent.key));
-    const [revoked, ...made] = await scheduler.waitFor(Promise.all([revoking, ...making]));
-    faults.beforeRead = undefined;
-
-    expect(revoked.outcome).toBe('done');
-    for (const each of made) {
-      expect(['issued', 'key-not-active']).toContain(each.outcome);
-      if ('value' in each) expect(await outcomeOf(deps, each.value)).toBe('revoked');
-    }
-  });
-  await fc.assert(property, { numRuns: 50 });
+  const revoke = (parent: KeyName) => revokeKey(deps, ADA, parent, 'compromised');
+  await expectChildrenToEnd({ deps, faults }, revoke, { outcome: 'done' });
 });
 
 it.each([0, 1, 2])('reports a pending cascade if one of three keys is not revoked: number %i', async (at) => {

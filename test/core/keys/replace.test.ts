@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { resumeCascade } from '../../../lib/core/keys/cascade.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
@@ -6,6 +5,7 @@ import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
+import type { KeyName } from '../../../lib/core/keys/update-key-with-retry.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
@@ -13,8 +13,9 @@ import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
-import { ADA, createChild, issue, issueChild } from '../../support/sample-tenant.ts';
+import { ADA, issue, issueChild } from '../../support/sample-tenant.ts';
 import { tenantForEachTest } from '../../support/tenant-for-each-test.ts';
+import { expectChildrenToEnd } from './concurrent-children.ts';
 
 const { clock, faults, store, deps } = tenantForEachTest();
 let key: Key;
@@ -265,24 +266,8 @@ describe('an interrupted cascade', () => {
 });
 
 it('ends keys that are created with a key during its replacement, for any order of the requests', async () => {
-  const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-    faults.beforeRead = undefined;
-    faults.beforeCommit = undefined;
-    const parent = await issue(deps);
-    faults.beforeRead = () => scheduler.schedule(Promise.resolve());
-    faults.beforeCommit = () => scheduler.schedule(Promise.resolve());
-    const replacing = replaceKey(deps, ADA, { tenant: 'acme', id: parent.key.id });
-    const making = Array.from({ length: 6 }, () => createChild(deps, parent.key));
-    const [replaced, ...made] = await scheduler.waitFor(Promise.all([replacing, ...making]));
-    faults.beforeRead = undefined;
-
-    expect(replaced).toMatchObject({ outcome: 'issued', cascade: 'complete' });
-    for (const each of made) {
-      expect(['issued', 'key-not-active']).toContain(each.outcome);
-      if ('value' in each) expect(await outcomeOf(deps, each.value)).toBe('revoked');
-    }
-  });
-  await fc.assert(property, { numRuns: 50 });
+  const replaceParent = (parent: KeyName) => replaceKey(deps, ADA, parent);
+  await expectChildrenToEnd({ deps, faults }, replaceParent, { outcome: 'issued', cascade: 'complete' });
 });
 
 describe.each([

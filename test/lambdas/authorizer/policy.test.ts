@@ -7,7 +7,7 @@ import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { httpEvent, restEvent } from '../../../scripts/samples/authorizer-events.ts';
 import { issuedKey, owner } from '../../../scripts/samples/issued-key.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
-import { Stock } from '../../enforcement/sample-keys.ts';
+import { SampleKeys } from '../../enforcement/sample-keys.ts';
 import { authorizerOn, authorizerOver } from './authorizer.ts';
 import { GATEWAYS } from './gateways.ts';
 
@@ -110,23 +110,23 @@ describe.each(GATEWAYS)('the context for $name', ({ event, answer }) => {
   });
 
   it('MI-17: contains the current plan of the owner with its limits', async () => {
-    const stock = new Stock(minds);
-    const { handler } = authorizerOn(stock.reader, { profile: minds, plans: minds.plans });
+    const sampleKeys = new SampleKeys(minds);
+    const { handler } = authorizerOn(sampleKeys.reader, { profile: minds, plans: minds.plans });
     const planOf = async () => {
-      const request = event({ headers: credentialHeaders(minds, stock.value('bound')) });
+      const request = event({ headers: credentialHeaders(minds, sampleKeys.value('bound')) });
       return authorizerContext.parse((await answer(handler, request)).context).plan;
     };
     expect(await planOf()).toEqual({ name: 'lite', limits: { minds: 3, flows: 3 } });
-    stock.reader.owners.set('app', owner({ id: 'app', plan: 'premium' }));
+    sampleKeys.reader.owners.set('app', owner({ id: 'app', plan: 'premium' }));
     expect(await planOf()).toEqual({ name: 'premium', limits: { minds: null, flows: null } });
   });
 
   it('contains the presented session and its effective permissions', async () => {
-    const stock = new Stock(mindset);
-    const { handler } = authorizerOn(stock.reader, { profile: mindset });
-    const request = event({ headers: credentialHeaders(mindset, stock.value('session-active')) });
+    const sampleKeys = new SampleKeys(mindset);
+    const { handler } = authorizerOn(sampleKeys.reader, { profile: mindset });
+    const request = event({ headers: credentialHeaders(mindset, sampleKeys.value('session-active')) });
     expect(authorizerContext.parse((await answer(handler, request)).context)).toMatchObject({
-      keyId: stock.key('active').id,
+      keyId: sampleKeys.key('active').id,
       permissions: ['read', 'orders:read'],
       session: { id: expect.stringMatching(/./), user: 'visitor-1' },
     });

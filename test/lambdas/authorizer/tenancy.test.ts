@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { mindhunters } from '../../../lib/core/profiles/mindhunters.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
-import { Stock } from '../../enforcement/sample-keys.ts';
+import { SampleKeys } from '../../enforcement/sample-keys.ts';
 import { authorizerOn } from './authorizer.ts';
 import { GATEWAYS } from './gateways.ts';
 
 const HERE = 'acme.api.example.com';
 
 describe.each(GATEWAYS)('the tenant by the host of $name', ({ event, answer, unauthorized }) => {
-  const stock = new Stock(mindhunters);
-  const { handler, lines } = authorizerOn(stock.reader, { profile: mindhunters });
+  const sampleKeys = new SampleKeys(mindhunters);
+  const { handler, lines } = authorizerOn(sampleKeys.reader, { profile: mindhunters });
   const outcomeOf = async (name: string, host: string) => {
-    stock.reader.resetCounts();
-    const headers = credentialHeaders(mindhunters, stock.value(name));
+    sampleKeys.reader.resetCounts();
+    const headers = credentialHeaders(mindhunters, sampleKeys.value(name));
     const { status } = await answer(handler, event({ host, headers }));
     return [
       status,
       JSON.parse(lines.at(-1) ?? '').outcome,
-      stock.reader.reads.map((read) => read.split(' ')[0]),
+      sampleKeys.reader.reads.map((read) => read.split(' ')[0]),
     ];
   };
   /** A REST API returns a deny policy for every error status other than 401. */
@@ -66,7 +66,7 @@ describe.each(GATEWAYS)('the tenant by the host of $name', ({ event, answer, una
   );
 
   it('fails closed if the tenant cannot be read', async () => {
-    stock.reader.readTenant = () => Promise.reject(new Error('throttled'));
+    sampleKeys.reader.readTenant = () => Promise.reject(new Error('throttled'));
     const [, outcome] = await outcomeOf('elsewhere', HERE);
     expect(outcome).toBe('unavailable');
   });

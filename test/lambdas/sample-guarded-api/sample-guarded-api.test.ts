@@ -3,18 +3,18 @@ import { createHandler } from '../../../lambdas/sample-guarded-api/handler.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import { guardHandler } from '../../../lib/guard/guarded-handler.ts';
 import { credentialHeaders } from '../../enforcement/credential-headers.ts';
-import { Stock } from '../../enforcement/sample-keys.ts';
+import { SampleKeys } from '../../enforcement/sample-keys.ts';
 import { httpBackendEvent } from '../../guard/events.ts';
 import { runtimeOver } from '../../guard/runtime.ts';
 
-const stock = new Stock(defaultProfile);
-const { runtime } = runtimeOver(stock.reader, defaultProfile, {
+const sampleKeys = new SampleKeys(defaultProfile);
+const { runtime } = runtimeOver(sampleKeys.reader, defaultProfile, {
   routes: { 'GET /orders/{id}': 'orders:read' },
 });
 const pauses: number[] = [];
 const sample = createHandler({ pause: async (ms) => pauses.push(ms) });
 
-const eventOf = (route: string, headers = credentialHeaders(defaultProfile, stock.value('bound'))) =>
+const eventOf = (route: string, headers = credentialHeaders(defaultProfile, sampleKeys.value('bound'))) =>
   httpBackendEvent({ route, headers });
 
 it('returns the caller context of the guard', async () => {
@@ -25,7 +25,7 @@ it('returns the caller context of the guard', async () => {
     {
       message: 'Hello, acme',
       tenant: 'acme',
-      keyId: stock.key('bound').id,
+      keyId: sampleKeys.key('bound').id,
       owner: 'app',
       permissions: ['read', 'write', 'orders:read'],
       plan: { name: 'lite', limits: {} },

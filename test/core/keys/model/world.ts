@@ -8,7 +8,7 @@ import type { UseCaseDeps } from '../../../../lib/core/use-case.ts';
 import { NOON } from '../../../support/entities.ts';
 import { MemoryState } from '../../../support/memory-state.ts';
 import { createMemoryStore } from '../../../support/memory-store.ts';
-import { type HandClock, useCaseDeps } from '../../../support/use-case-deps.ts';
+import { type ManualClock, useCaseDeps } from '../../../support/use-case-deps.ts';
 import { violation } from './at-commit.ts';
 import type { Command } from './command.ts';
 import { compareDecisions, compareListings } from './compare.ts';
@@ -46,7 +46,7 @@ const MOST_ATTEMPTS = 5;
 
 /** The use cases on a store in memory, and the model. */
 export class World {
-  readonly clock: HandClock = { nowMs: NOON };
+  readonly clock: ManualClock = { nowMs: NOON };
   readonly state = new MemoryState();
   readonly deps: UseCaseDeps;
   readonly names = new Names();
