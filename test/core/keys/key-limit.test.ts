@@ -12,14 +12,14 @@ import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { NOON } from '../../support/entities.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
-import { type HandClock, useCaseDeps } from '../../support/use-case-deps.ts';
+import { type ManualClock, useCaseDeps } from '../../support/use-case-deps.ts';
 
 const APP = { tenant: 'acme', id: 'app' };
 const HOUR_MS = 3_600_000;
 
 /** A tenant whose owner `app` has a maximum number of keys. */
 async function withMaximum(maxKeys: number, faults: Faults = {}) {
-  const clock: HandClock = { nowMs: NOON };
+  const clock: ManualClock = { nowMs: NOON };
   const store = createMemoryStore(faults);
   const deps = useCaseDeps(store, clock);
   await createTenantWithOwners(deps);
