@@ -54,6 +54,8 @@ const HOUR = hourOf(NOW_MS);
 const INDEXES_MOVED = 1;
 /** A window of five minutes is in one segment of ten minutes or in two, with the same probability. */
 const SEGMENTS_PER_WINDOW = 1.5;
+/** The share of a window in the first of two segments. */
+const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9];
 
 export function usageUnits(): UsageUnits {
   const uses = Object.fromEntries(key.permissions.map((permission) => [permission, NOW_MS]));
@@ -73,16 +75,20 @@ export function usageUnits(): UsageUnits {
     counts: units(itemBytes(monthItem(31))),
     denial: use + 2,
     partialUsage: (keys, entries) => unitsOf(partialUsageItems(keys, entries)),
-    segments: (entries) => {
-      const segments = Math.min(entries, SEGMENTS_PER_WINDOW);
-      return segments * unitsOf(segmentsWith(entries / segments));
-    },
+    segments: segmentUnits,
     metricsLineBytes: metricsLineBytes(),
     usageItem: stored(usage),
     entry: (entries) => perEntry(segmentsWith(entries / Math.min(entries, SEGMENTS_PER_WINDOW))),
     monthCounts: (days) => stored(monthItem(Math.round(days))),
     dayCounts: stored(dayItem()),
   };
+}
+
+/** The units of a window that is in one segment with the same probability as in two, which it then ends in at any time. */
+function segmentUnits(entries: number): number {
+  const unitsWith = (count: number) => (Math.round(count) === 0 ? 0 : unitsOf(segmentsWith(count)));
+  const inTwo = SHARES.map((share) => unitsWith(entries * share) + unitsWith(entries * (1 - share)));
+  return (unitsWith(entries) + inTwo.reduce((sum, each) => sum + each, 0) / inTwo.length) / 2;
 }
 
 /** Entries as different keys write them. The same numbers always give the same entries. */
