@@ -29,6 +29,7 @@ export type {
   OidcUsers,
   UserPoolUsers,
 } from './constructs/console-users/console-user-source.ts';
+export { FloodShield, type FloodShieldProps } from './constructs/flood-shield/flood-shield.ts';
 export { type IKeyStore, KeyStore, type KeyStoreProps } from './constructs/key-store/key-store.ts';
 export {
   type ILimitsStore,
