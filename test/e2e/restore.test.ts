@@ -20,7 +20,7 @@ const { client, table } = deployedKeyTable;
 const SOON = { timeout: 100_000, interval: 500 };
 
 /** The items of a tenant. The emulator cannot restore a table to a point in time. */
-async function itemsOf(tenant: string) {
+async function tenantItems(tenant: string) {
   const found = [];
   for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
     found.push(...Items.filter((item) => JSON.stringify(item).includes(tenant)));
@@ -41,13 +41,14 @@ async function copyTenant(tenant: string): Promise<string> {
       ],
     }),
   );
-  for (const Item of await itemsOf(tenant)) await client.send(new PutItemCommand({ TableName: copy, Item }));
+  for (const Item of await tenantItems(tenant))
+    await client.send(new PutItemCommand({ TableName: copy, Item }));
   return copy;
 }
 
 /** Deletes the items of keys and owners of a tenant, past every API. */
 async function loseItems(tenant: string): Promise<void> {
-  const lost = (await itemsOf(tenant)).filter(({ pk }) => /^(key|owner)#/.test(pk?.S ?? ''));
+  const lost = (await tenantItems(tenant)).filter(({ pk }) => /^(key|owner)#/.test(pk?.S ?? ''));
   for (const { pk, sk } of lost) {
     if (pk && sk) await client.send(new DeleteItemCommand({ TableName: table, Key: { pk, sk } }));
   }
