@@ -1,6 +1,7 @@
 import type { AlarmStatus } from '../contracts/alarm-status.ts';
 import type { Deployment } from './deployment.ts';
 import { CredentialsError } from './errors.ts';
+import type { RegisteredAuthorizer } from './gateway-authorizers.ts';
 
 /** Reads of the AWS account of a deployment. All methods throw the errors of the SDK. */
 export interface AwsAccount {
@@ -21,6 +22,8 @@ export interface AwsAccount {
   alarms(namePrefix: string): Promise<readonly AlarmStatus[]>;
   /** The receivers of the topics that alarms with a name prefix notify; undefined if there are no such alarms. */
   alarmReceivers(namePrefix: string): Promise<readonly AlarmReceiver[] | undefined>;
+  /** The authorizers of HTTP and REST APIs that call a function. */
+  authorizers(functionArn: string): Promise<readonly RegisteredAuthorizer[]>;
   /** The unreserved concurrency of Lambda functions in the Region. */
   unreservedConcurrency(): Promise<number>;
 }
@@ -113,6 +116,10 @@ export function openAwsAccount(scope: AccountScope): AwsAccount {
       return (await describedAlarms(scope, AlarmNamePrefix)).map(statusOf);
     },
     alarmReceivers: (namePrefix) => readReceivers(scope, namePrefix),
+    async authorizers(functionArn) {
+      const { findAuthorizers } = await import('./gateway-authorizers.ts');
+      return findAuthorizers(scope, functionArn, scope.endpoint);
+    },
     async unreservedConcurrency() {
       const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
       const { AccountLimit } = await withCredentials(

@@ -48,6 +48,8 @@ function httpRequest(base: URL, request: WireRequest): HttpRequest {
     query: { ...query },
     headers: {
       host: base.host,
+      // The control plane of REST APIs returns another format without it.
+      accept: 'application/json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(idempotencyKey !== undefined && { [IDEMPOTENCY_HEADER]: idempotencyKey }),
       ...(ifMatch !== undefined && { [IF_MATCH_HEADER]: ifMatch }),

@@ -6,9 +6,12 @@ import { CredentialsError } from './errors.ts';
 import { createHttpTransport } from './http-transport.ts';
 import type { Transport } from './transport.ts';
 
-/** Sends requests with a SigV4 signature for API Gateway, without retries. */
-export function createSignedTransport({ apiUrl, region, credentials }: Deployment): Transport {
-  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: Sha256 });
+/** Sends requests with a SigV4 signature, without retries: by default for APIs that API Gateway serves. */
+export function createSignedTransport(
+  { apiUrl, region, credentials }: Deployment,
+  service: 'execute-api' | 'apigateway' = 'execute-api',
+): Transport {
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   return createHttpTransport(apiUrl, (request) => sign(signer, request));
 }
 

@@ -94,7 +94,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
     '--stage prod --region eu-central-1',
     '--stage prod --region eu-central-1 --url https://api.example.com/orders --permission orders:read',
   ],
-  doctor: ['', '--stage prod --region eu-central-1'],
+  doctor: ['', '--stage prod --region eu-central-1 --apis'],
   help: ['keys', 'keys create'],
 };
 

@@ -6,6 +6,7 @@ export const DEPLOYMENT_PARAMETERS = [
   'api-url',
   'audit-archive',
   'audit-retention-days',
+  'authorizer-arn',
   'usage-table',
   'usage-recorder',
   'ticket-topic',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CredentialsError, UnreachableError } from '../../lib/api-client/errors.ts';
+import type { RegisteredAuthorizer } from '../../lib/api-client/gateway-authorizers.ts';
 import type { ProbeResponse } from '../../lib/api-client/probe.ts';
 import type { Transport } from '../../lib/api-client/transport.ts';
 import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
@@ -323,5 +324,69 @@ describe('the AWS account', () => {
       advice: expect.stringContaining('lambda:GetAccountSettings'),
     });
     expect(exitCode).toBe(0);
+  });
+});
+
+const AUTHORIZER_ARN = 'arn:aws:lambda:eu-central-1:111122223333:function:shared';
+
+const RIGHT: RegisteredAuthorizer = {
+  api: { id: 'a1', name: 'orders', kind: 'HTTP' },
+  id: 'z9',
+  name: 'keys',
+  type: 'REQUEST',
+  resultTtlSeconds: 0,
+  identitySources: [],
+  payloadFormat: '2.0',
+  hasSimpleResponses: false,
+  hasUnauthorizedResponse: true,
+};
+
+/** The result of `doctor --apis` for the registrations of a stage. */
+async function checkedApis(...authorizers: readonly RegisteredAuthorizer[]) {
+  const account = {
+    caller: async () => CALLER,
+    unreservedConcurrency: async () => 1000,
+    alarmReceivers: async () => undefined,
+    parameter: async (name: string) => (name === '/postern/prod/authorizer-arn' ? AUTHORIZER_ARN : undefined),
+    authorizers: async (arn: string) => (arn === AUTHORIZER_ARN ? authorizers : []),
+  };
+  const { checks, exitCode } = await doctor(
+    { openAccount: () => accountOf(account) },
+    ['--stage', 'prod', '--region', 'eu-central-1', '--apis'],
+    { findApiUrl: async () => 'https://api.example.com' },
+  );
+  return { apis: checks.filter(({ check }) => check === 'apis'), exitCode };
+}
+
+describe('postern doctor --apis', () => {
+  it('accepts the documented settings', async () => {
+    const rest = { ...RIGHT, api: { ...RIGHT.api, kind: 'REST' as const }, payloadFormat: undefined };
+    const { apis, exitCode } = await checkedApis(RIGHT, rest);
+    expect(apis.map(({ status }) => status)).toEqual(['ok', 'ok']);
+    expect(exitCode).toBe(0);
+  });
+
+  it.each<[string, Partial<RegisteredAuthorizer>, RegExp]>([
+    ['a cache', { resultTtlSeconds: 300 }, /cached for 300 s, and a revoked key is accepted/],
+    ['identity sources', { identitySources: ['$request.header.Authorization'] }, /Authorization.*gets 500/],
+    ['payload format 1.0', { payloadFormat: '1.0' }, /payload format is 1\.0/],
+    ['simple responses', { hasSimpleResponses: true }, /simple responses/],
+    ['type TOKEN', { type: 'TOKEN' }, /type is TOKEN/],
+    ['no gateway response', { hasUnauthorizedResponse: false }, /default 401 body/],
+  ])('fails for %s, and prints the fix', async (_, setting, found) => {
+    const { apis, exitCode } = await checkedApis({ ...RIGHT, ...setting });
+    expect(apis).toMatchObject([{ status: 'fail', found: expect.stringMatching(found) }]);
+    expect(apis[0]?.advice).toMatch(/^Set .*docs\/other-tools\.md/);
+    expect(apis[0]?.advice).toContain('update-authorizer --api-id a1 --authorizer-id z9');
+    expect(exitCode).toBe(1);
+  });
+
+  it('accepts a stage whose shared authorizer no API uses', async () => {
+    expect((await checkedApis()).apis).toMatchObject([{ status: 'ok' }]);
+  });
+
+  it('is skipped for a deployment that is selected by URL', async () => {
+    const { named } = await doctor({}, [...IN_AWS, '--apis']);
+    expect(named('apis')).toMatchObject({ status: 'skip', advice: expect.stringContaining('--stage') });
   });
 });

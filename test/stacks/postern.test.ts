@@ -76,6 +76,7 @@ describe('prod', () => {
         'ApiKeysParameterapiurl9261D96F',
         'ApiKeysParameterauditarchive3D08124F',
         'ApiKeysParameterauditretentiondays55DA08CC',
+        'ApiKeysParameterauthorizerarnEAD4CD98',
         'ApiKeysParameterkeytableA96515E0',
         'ApiKeysParameterlimitstable464576D1',
         'ApiKeysParametermanagedkeyprovider73AB5FBA',

@@ -4,6 +4,7 @@ import type { Connection } from '../connection.ts';
 import { failureOf } from '../error-messages.ts';
 import { helpAdvice } from '../usage-error.ts';
 import { checkCaller, checkConcurrency } from './account.ts';
+import { checkApis } from './apis.ts';
 import type { Check, Finding } from './check.ts';
 import { checkClock } from './clock.ts';
 import { readDescription } from './description.ts';
@@ -15,6 +16,12 @@ import { checkRoutes } from './routes.ts';
 import { checkVersion } from './version.ts';
 
 export type DoctorDeps = Pick<CliContext, 'clock' | 'probe' | 'openAccount' | 'nodeVersion'>;
+
+/** The tenant whose permissions are checked, and whether the APIs with the shared authorizer are. */
+export interface DoctorOptions {
+  readonly tenant: string | undefined;
+  readonly apis: boolean;
+}
 
 const NO_CREDENTIALS: Finding = { status: 'skip', found: 'no AWS credentials' };
 const NO_DESCRIPTION: Finding = { status: 'skip', found: 'the endpoint has no OpenAPI document' };
@@ -28,7 +35,7 @@ const NO_ANSWER: Finding = { status: 'skip', found: 'the endpoint does not respo
 /** Runs all checks. A check whose prerequisites failed is skipped. */
 export async function diagnose(
   open: () => Promise<Connection>,
-  tenant: string | undefined,
+  options: DoctorOptions,
   instruments: DoctorDeps,
 ): Promise<readonly Check[]> {
   const node = { check: 'node', ...(await checkNodeVersion(instruments.nodeVersion)) };
@@ -39,20 +46,30 @@ export async function diagnose(
     return [node, { check: 'deployment', ...failed(error) }];
   }
   const found = connection.local ? 'local' : `in ${connection.deployment.region}`;
-  const rest = await checkDeployment(connection, tenant, instruments);
+  const rest = await checkDeployment(connection, options, instruments);
   return [node, { check: 'deployment', status: 'ok', found }, ...rest];
 }
 
 async function checkDeployment(
   connection: Connection,
-  tenant: string | undefined,
+  { tenant, apis }: DoctorOptions,
   instruments: DoctorDeps,
 ): Promise<Check[]> {
-  const [account, api] = await Promise.all([
+  const [account, api, gatewayApis] = await Promise.all([
     checkAccount(connection, instruments),
     checkApi(connection, tenant, instruments),
+    apis ? checkGatewayApis(connection, instruments) : [],
   ]);
-  return Object.entries({ ...account, ...api }).map(([check, finding]) => ({ check, ...finding }));
+  const named = Object.entries({ ...account, ...api }).map(([check, finding]) => ({ check, ...finding }));
+  return [...named, ...gatewayApis];
+}
+
+async function checkGatewayApis(
+  { local, deployment, stage }: Connection,
+  { openAccount }: DoctorDeps,
+): Promise<readonly Check[]> {
+  if (local) return [{ check: 'apis', status: 'skip', found: 'the local deployment has only sample APIs' }];
+  return checkApis(openAccount(deployment), stage);
 }
 
 async function checkAccount({ local, deployment, stage }: Connection, { openAccount }: DoctorDeps) {

@@ -8,11 +8,17 @@ import { type DoctorDeps, diagnose } from './diagnose.ts';
 
 /** `postern doctor`: one line per check, with the next step. */
 export function addDoctorCommand(doctor: Command, cli: Cli, instruments: DoctorDeps): void {
-  doctor.addOption(tenantOption()).action(async ({ tenant }) => {
-    const checks = await diagnose(cli.open, tenant, instruments);
-    if (checks.some(({ status }) => status === 'fail')) cli.setFailed();
-    await cli.print({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
-  });
+  doctor
+    .addOption(tenantOption())
+    .option(
+      '--apis',
+      'Also check the APIs of the Region that use the shared authorizer (default: not checked)',
+    )
+    .action(async ({ tenant, apis = false }) => {
+      const checks = await diagnose(cli.open, { tenant, apis }, instruments);
+      if (checks.some(({ status }) => status === 'fail')) cli.setFailed();
+      await cli.print({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
+    });
 }
 
 const STATUS_WIDTH = 'warn'.length;

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IAuthorizer, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -17,6 +18,7 @@ import {
 } from '../console-users/console-user-source.ts';
 import { type IKeyStore, KeyStore } from '../key-store/key-store.ts';
 import {
+  assertApiNearby,
   assertReaderNearby,
   assertResourcesNearby,
   assertSameEnvironment,
@@ -35,12 +37,15 @@ import { UsageStore } from '../usage-store/usage-store.ts';
 import { type AdminGrants, grantAdminRoutes } from './admin-grants.ts';
 import { Authorizer } from './authorizer.ts';
 import { type GuardOptions, guardFunction } from './guard.ts';
+import { guardTask, isTaskDefinition } from './guard-task.ts';
 import { type KeyProfile, type KeyProfileProps, keyProfile } from './key-profile.ts';
 import { publishDeployment, publishedValue, publishProfile, requireProfile } from './parameters.ts';
 import { PosternApi } from './postern-api.ts';
 import type { PosternThrottle } from './postern-stage.ts';
 import { protect } from './protect.ts';
 import type { ProtectOptions, RestProtectOptions } from './protect-options.ts';
+import { sharedHttpAuthorizer } from './shared-http-authorizer.ts';
+import { sharedRestAuthorizer } from './shared-rest-authorizer.ts';
 
 /** A deployment of Postern in this app or in another app. */
 export interface IApiKeys {
@@ -54,12 +59,24 @@ export interface IApiKeys {
   protect(api: RestApi, options?: RestProtectOptions): void;
   protect(api: RestApi | HttpApi, options?: ProtectOptions): void;
   /**
-   * Configures a function that decides on keys itself, with `guard()` of `postern/guard`. Sets its environment variables
-   * and grants read access to the keys.
-   *
-   * @throws Error if the function is already guarded, or if its runtime or an option is invalid
+   * Registers the shared authorizer of the deployment with a REST API, for methods that are named one by one:
+   * `resource.addMethod('GET', integration, { authorizer: keys.restAuthorizer(api) })`. It decides by the default permission of
+   * the method. Methods without it stay open: use `protect()` to require a key for every route.
    */
-  guard(fn: LambdaFunction, options?: GuardOptions): void;
+  restAuthorizer(api: RestApi): IAuthorizer;
+  /**
+   * The shared authorizer of the deployment for routes of HTTP APIs that are named one by one:
+   * `httpApi.addRoutes({ path, integration, authorizer: keys.httpAuthorizer() })`. It decides by the default permission of the
+   * method. Routes without it stay open: use `protect()` to require a key for every route.
+   */
+  httpAuthorizer(): IHttpRouteAuthorizer;
+  /**
+   * Configures a function, or the default container of a task, that decides on keys itself with `postern/guard`. Sets its
+   * environment variables and grants read access to the keys. A task accepts only the options `forwarded` and `usage: false`.
+   *
+   * @throws Error if the target is already guarded, or if its runtime or an option is invalid
+   */
+  guard(target: LambdaFunction | TaskDefinition, options?: GuardOptions): void;
   /**
    * Creates alarms on the authorizer of an API that `protect()` protects in this app: faults, throttles and latency.
    * `Monitoring` has the alarms of the whole deployment. The option `ticket` is required unless the keys are from `fromStage`.
@@ -181,6 +198,8 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   protected abstract readonly limits: ILimitsStore;
   protected abstract readonly profile: KeyProfile;
   protected abstract readonly apiId: string;
+  /** The ARN of the shared authorizer. */
+  protected abstract readonly authorizerArn: string;
   protected abstract readonly logRetention: RetentionDays | undefined;
   /** Where decisions are recorded; undefined without usage tracking. */
   protected abstract readonly usage: UsageTarget | undefined;
@@ -194,11 +213,27 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
     protect(api, { ...profile, store, limits, logRetention, usage, options });
   }
 
-  guard(fn: LambdaFunction, options: GuardOptions = {}): void {
+  restAuthorizer(api: RestApi): IAuthorizer {
+    assertApiNearby(api, this);
+    return sharedRestAuthorizer(api, this.authorizerArn, this.profile.profile);
+  }
+
+  httpAuthorizer(): IHttpRouteAuthorizer {
+    return {
+      bind: ({ route: { httpApi } }) => {
+        assertApiNearby(httpApi, this);
+        return sharedHttpAuthorizer(httpApi, this.authorizerArn);
+      },
+    };
+  }
+
+  guard(target: LambdaFunction | TaskDefinition, options: GuardOptions = {}): void {
     const { store, limits, profile } = this;
     // Read only if needed: in another app, this value is a parameter.
-    const target = options.usage === false ? undefined : this.usage;
-    guardFunction(fn, { ...profile, store, limits, target, options });
+    const usage = options.usage === false ? undefined : this.usage;
+    const props = { ...profile, store, limits, target: usage, options };
+    if (isTaskDefinition(target)) guardTask(target, props);
+    else guardFunction(target, props);
   }
 
   monitor(api: RestApi | HttpApi, options: MonitorOptions = {}): void {
@@ -257,6 +292,7 @@ export class ApiKeys extends ApiKeysBase {
   readonly auditChain: MonitoredAuditChain | undefined;
   protected readonly profile: KeyProfile;
   protected readonly apiId: string;
+  protected readonly authorizerArn: string;
   protected readonly logRetention: RetentionDays | undefined;
   protected readonly usage: UsageTarget | undefined;
   /** `Monitoring` is created later, so its topic is unknown here. */
@@ -310,27 +346,36 @@ export class ApiKeys extends ApiKeysBase {
       ...{ ...common, usage, routes: {}, costs: {}, httpResponse },
     });
     this.authorizer.allowCallsOf('*', '*');
+    this.authorizerArn = this.authorizer.functionArn;
     const monitored = [
+      this.authorizerArn,
       this.authorizer.functionName,
       this.authorizer.logGroup.logGroupName,
       accessLog.logGroupName,
     ];
     alwaysExport(this, [this.apiId, ...monitored]);
-    if (props.stage !== undefined) {
-      publishProfile(this, props.stage, profile.profile);
-      publishDeployment(this, props.stage, {
-        'key-table': store.table.tableName,
-        'limits-table': limits.table.tableName,
-        'api-id': this.apiId,
-        'api-url': this.api.apiEndpoint,
-        ...(rotation && {
-          'rotate-key': rotation.rotateKey.functionArn,
-          'managed-key-provider': rotation.managedKeys.providerArn,
-        }),
-        ...auditParameters(audit),
-        ...(usage && { 'usage-table': usage.usageTable, 'usage-recorder': usage.recorderArn }),
-      });
-    }
+    if (props.stage !== undefined) this.#publish(props.stage, { rotation, audit });
+  }
+
+  #publish(
+    stage: string,
+    { rotation, audit }: { readonly rotation: Rotation | undefined; readonly audit: AuditStore | undefined },
+  ): void {
+    const { store, limits, profile, usage } = this;
+    publishProfile(this, stage, profile.profile);
+    publishDeployment(this, stage, {
+      'key-table': store.table.tableName,
+      'limits-table': limits.table.tableName,
+      'api-id': this.apiId,
+      'api-url': this.api.apiEndpoint,
+      'authorizer-arn': this.authorizerArn,
+      ...(rotation && {
+        'rotate-key': rotation.rotateKey.functionArn,
+        'managed-key-provider': rotation.managedKeys.providerArn,
+      }),
+      ...auditParameters(audit),
+      ...(usage && { 'usage-table': usage.usageTable, 'usage-recorder': usage.recorderArn }),
+    });
   }
 
   #addAuditChain(audit: AuditStore): MonitoredAuditChain {
@@ -409,5 +454,9 @@ class PublishedApiKeys extends ApiKeysBase {
 
   protected get apiId(): string {
     return publishedValue(this, this.#stage, 'api-id');
+  }
+
+  protected get authorizerArn(): string {
+    return publishedValue(this, this.#stage, 'authorizer-arn');
   }
 }

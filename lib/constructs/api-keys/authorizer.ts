@@ -60,8 +60,7 @@ export class Authorizer extends BundledFunction {
 
   /** The URI with which API Gateway invokes the function. */
   get invocationUri(): string {
-    const { partition, region } = Stack.of(this);
-    return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${this.functionArn}/invocations`;
+    return invocationUri(this, this.functionArn);
   }
 
   /** Allows API Gateway to invoke the function for an authorizer of an API. `*` means all of this account and Region. */
@@ -75,4 +74,10 @@ export class Authorizer extends BundledFunction {
       }),
     });
   }
+}
+
+/** The URI with which API Gateway invokes an authorizer function in the Region of `scope`. */
+export function invocationUri(scope: Construct, functionArn: string): string {
+  const { partition, region } = Stack.of(scope);
+  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }

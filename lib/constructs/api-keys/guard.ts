@@ -95,7 +95,8 @@ export function guardFunction(
   if (target) recordGuard(fn, target, options.usage !== 'not-probed');
 }
 
-function assertForwarded(forwarded: readonly string[]): void {
+/** @throws Error with the allowed values */
+export function assertForwarded(forwarded: readonly string[]): void {
   const unknown = forwarded.find((name) => !FORWARDED.some((known) => known === name));
   if (unknown === undefined) return;
   throw new Error(
@@ -107,7 +108,7 @@ function assertForwarded(forwarded: readonly string[]): void {
 function unguardableError({ node }: IConstruct): string {
   return (
     `The environment of ${node.path} cannot be set: it is imported, an alias, a version or an edge function. ` +
-    'Call guard() on the lambda.Function, in the app that creates it. In another app than ApiKeys, use ' +
+    'Call guard() on the lambda.Function or the ecs.TaskDefinition, in the app that creates it. In another app than ApiKeys, use ' +
     'ApiKeys.fromStage(scope, id, { stage }).'
   );
 }

@@ -1,21 +1,13 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import {
-  CfnDeployment,
-  CfnGatewayResponse,
-  CfnMethod,
-  CfnRestApi,
-  type RestApi,
-} from 'aws-cdk-lib/aws-apigateway';
-import type { IConstruct } from 'constructs';
-import { referencedBy } from '../references.ts';
+import { Annotations } from 'aws-cdk-lib';
+import { CfnDeployment, CfnGatewayResponse, CfnMethod, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { GatewayResponses } from './gateway-responses.ts';
 import { l1Resources } from './l1-resources.ts';
 import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps, ProtectOptions } from './protect-options.ts';
 import { addRestAuthorizer } from './rest-authorizer.ts';
 import { RestDeployments } from './rest-deployments.ts';
-import { resourcePath } from './rest-paths.ts';
-import { type ApiRoute, RouteProtection } from './route-protection.ts';
+import { belongsToRestApi, cfnRestApiOf, restRouteOf } from './rest-routes.ts';
+import { RouteProtection } from './route-protection.ts';
 import { usagePlanErrors } from './usage-plan-keys.ts';
 
 const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
@@ -30,13 +22,18 @@ export function protectRestApi(api: RestApi, { options, ...props }: ProtectionPr
     costs: options.costs ?? {},
     reservedConcurrency: options.reservedConcurrency,
   });
-  const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
+  const protection = new RouteProtection({
+    api,
+    authorizer,
+    options,
+    routeOf: (node) => restRouteOf(api, node),
+  });
   const protectedRoutes = () => protection.routes().filter((route) => protection.needsKey(route));
   const responses = new GatewayResponses({
     api,
     profile: props.profile,
     cors: options.cors,
-    belongsTo: (response) => belongsTo(api, response),
+    belongsTo: (response) => belongsToRestApi(api, response),
     preflights: () => preflightsOf(protection),
   });
   new RestDeployments({ api, authorizer, responses: () => responses.all(), protection });
@@ -85,35 +82,6 @@ function preflightsOf(protection: RouteProtection): readonly CfnMethod[] {
   return protection
     .routes()
     .flatMap(({ element, preflight }) => (preflight && element instanceof CfnMethod ? [element] : []));
-}
-
-function routeOf(api: RestApi, node: IConstruct): ApiRoute | undefined {
-  if (!(node instanceof CfnMethod && belongsTo(api, node))) return undefined;
-  const path = resourcePath(node, node.resourceId) ?? `(${node.node.path})`;
-  return { element: node, name: `${node.httpMethod} ${path}`, preflight: isPreflight(node) };
-}
-
-/** Whether API Gateway itself answers the preflight, which browsers send without a key. */
-function isPreflight(method: CfnMethod): boolean {
-  const integration: unknown = Stack.of(method).resolve(method.integration);
-  const isMock =
-    typeof integration === 'object' &&
-    integration !== null &&
-    'type' in integration &&
-    integration.type === 'MOCK';
-  return method.httpMethod === 'OPTIONS' && isMock;
-}
-
-function belongsTo(api: RestApi, element: CfnMethod | CfnGatewayResponse): boolean {
-  return referencedBy(element, element.restApiId).includes(cfnRestApiOf(api));
-}
-
-function cfnRestApiOf(api: RestApi): CfnRestApi {
-  const element = api.node.defaultChild;
-  if (element instanceof CfnRestApi) return element;
-  throw new Error(
-    `${api.node.path} has no CfnRestApi as its default child, so protect() cannot find its methods. Create it with RestApi.`,
-  );
 }
 
 function hiddenMethods(api: RestApi): string[] {

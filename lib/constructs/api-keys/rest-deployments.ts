@@ -17,7 +17,7 @@ export interface RestDeploymentsProps {
   readonly authorizer: CfnAuthorizer;
   /** The current gateway responses of denials. */
   readonly responses: () => readonly CfnGatewayResponse[];
-  readonly protection: RouteProtection;
+  readonly protection: Pick<RouteProtection, 'routes' | 'needsKey'>;
 }
 
 /**

@@ -8,7 +8,21 @@ import type { IKeyStore } from './key-store.ts';
  * @throws Error that names both environments and the next step if a construct is in another environment than its keys
  */
 export function assertSameEnvironment(construct: IConstruct, { table }: IKeyStore): void {
-  const difference = environmentDifference(construct, 'its keys', table.env);
+  assertEnvironmentOfKeys(construct, table.env);
+}
+
+/**
+ * API Gateway calls an authorizer function of its own account and Region.
+ *
+ * @param keys the construct whose shared authorizer is registered
+ * @throws Error that names both environments and the next step
+ */
+export function assertApiNearby(api: IConstruct, keys: IConstruct): void {
+  assertEnvironmentOfKeys(api, Stack.of(keys));
+}
+
+function assertEnvironmentOfKeys(construct: IConstruct, environment: Environment): void {
+  const difference = environmentDifference(construct, 'its keys', environment);
   if (difference === undefined) return;
   throw new Error(
     `${construct.node.path} is ${difference}. Keys are stored per account and Region. ` +

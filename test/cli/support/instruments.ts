@@ -32,6 +32,7 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
     deleteSecret: unexpectedUse('deleteSecret'),
     parameter: unexpectedUse('parameter'),
     metricSum: unexpectedUse('metricSum'),
+    authorizers: unexpectedUse('authorizers'),
     unreservedConcurrency: unexpectedUse('unreservedConcurrency'),
     ...given,
   };

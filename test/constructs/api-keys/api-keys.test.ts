@@ -32,7 +32,7 @@ describe('ApiKeys', () => {
       return Template.fromStack(keysStack).findOutputs('*');
     };
     expect(exportsOf(false)).toEqual(exportsOf(true));
-    expect(Object.keys(exportsOf(true))).toHaveLength(20);
+    expect(Object.keys(exportsOf(true))).toHaveLength(21);
   });
 
   it('allows APIs that are created without CDK to call its authorizer', () => {
@@ -55,6 +55,7 @@ describe('ApiKeys', () => {
       '/postern/prod/api-id',
       '/postern/prod/api-url',
       '/postern/prod/audit-retention-days',
+      '/postern/prod/authorizer-arn',
       '/postern/prod/usage-table',
       '/postern/prod/usage-recorder',
     ]);
