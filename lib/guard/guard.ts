@@ -1,5 +1,9 @@
 import { deployedRoutes } from '../contracts/environment/access.ts';
 import type { Access } from '../core/access/access.ts';
+import { type ExpressGuard, type ExpressRequest, guardExpress } from './frameworks/express.ts';
+import { type FastifyGuard, type FastifyRequestLike, guardFastify } from './frameworks/fastify.ts';
+import { type FetchHandler, type GuardedFetch, guardFetch } from './frameworks/fetch.ts';
+import { guardKoa, type KoaContext, type KoaGuard } from './frameworks/koa.ts';
 import {
   type AccessHandler,
   type AnyHandler,
@@ -8,14 +12,20 @@ import {
   guardHandler,
 } from './guarded-handler.ts';
 import { type GuardMiddleware, guardMiddleware } from './middleware.ts';
-import type { GuardHandlerOptions, GuardMiddlewareOptions } from './options.ts';
+import type { GuardHandlerOptions, GuardMiddlewareOptions, GuardServerOptions } from './options.ts';
 import { withProbeReply } from './probes.ts';
 import { processRuntime } from './runtime.ts';
+import type { ServerGuardDeps } from './server-guard.ts';
 
 export type { Access } from '../core/access/access.ts';
+export type { ExpressGuard } from './frameworks/express.ts';
+export type { FastifyGuard } from './frameworks/fastify.ts';
+export type { FetchHandler, GuardedFetch } from './frameworks/fetch.ts';
+export type { KoaGuard } from './frameworks/koa.ts';
 export type { AccessHandler, GuardedHandler, GuardReply } from './guarded-handler.ts';
 export type { GuardedContext, GuardMiddleware, GuardVariables } from './middleware.ts';
-export type { GuardHandlerOptions, GuardMiddlewareOptions } from './options.ts';
+export type { GuardHandlerOptions, GuardMiddlewareOptions, GuardServerOptions } from './options.ts';
+export { accessOf } from './server-guard.ts';
 
 /**
  * Enforces API keys in the process of the service. Use it for responses that API Gateway cannot return (a body per
@@ -51,6 +61,56 @@ export function guard<Event, Context, Result>(
   return typeof first === 'function'
     ? guardHandler(first, options, processRuntime)
     : guardMiddleware(first, processRuntime, deployedRoutes(process.env));
+}
+
+/**
+ * Makes a middleware of Express, for the application, a router or a route: `app.get('/orders', expressGuard(), …)`. Handlers read
+ * the access of the caller with `accessOf(request)`.
+ *
+ * @throws Error immediately if an option is invalid or the deployment does not allow a decision
+ */
+export function expressGuard(options: GuardServerOptions<ExpressRequest> = {}): ExpressGuard {
+  return guardExpress(options, processDeps());
+}
+
+/**
+ * Makes a hook of Fastify, for the application or a route: `app.addHook('onRequest', fastifyGuard())`. Handlers read the access of
+ * the caller with `accessOf(request)`.
+ *
+ * @throws Error immediately if an option is invalid or the deployment does not allow a decision
+ */
+export function fastifyGuard(options: GuardServerOptions<FastifyRequestLike> = {}): FastifyGuard {
+  return guardFastify(options, processDeps());
+}
+
+/**
+ * Makes a middleware of Koa: `app.use(koaGuard())`. Later middleware reads the access of the caller with `accessOf(context)`.
+ *
+ * @throws Error immediately if an option is invalid or the deployment does not allow a decision
+ */
+export function koaGuard(options: GuardServerOptions<KoaContext> = {}): KoaGuard {
+  return guardKoa(options, processDeps());
+}
+
+/**
+ * Guards a handler of a `Request`, such as a route handler of Next.js. The handler is called with the request, the access of the
+ * caller, and the other arguments of the framework: `export const GET = fetchGuard(async (request, access) => …)`.
+ *
+ * @throws Error immediately if an option is invalid or the deployment does not allow a decision
+ */
+export function fetchGuard<Rest extends readonly unknown[]>(
+  handler: FetchHandler<Rest>,
+  options: GuardServerOptions<Request> = {},
+): GuardedFetch<Rest> {
+  return guardFetch(handler, options, processDeps());
+}
+
+function processDeps(): ServerGuardDeps {
+  return {
+    runtime: processRuntime,
+    deployedRoutes: deployedRoutes(process.env),
+    isFunction: process.env.AWS_LAMBDA_FUNCTION_NAME !== undefined,
+  };
 }
 
 /**

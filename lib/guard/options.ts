@@ -24,6 +24,16 @@ export interface GuardMiddlewareOptions {
   readonly cost?: number;
 }
 
+/** Options of a guard for a framework that runs on servers and in Lambda functions. */
+export interface GuardServerOptions<Request> extends GuardMiddlewareOptions {
+  /**
+   * Returns the event of the Lambda function for a request, from the adapter of the framework.
+   *
+   * @default - none on a server; required in a Lambda function, except for `@fastify/aws-lambda`
+   */
+  readonly event?: (request: Request) => unknown;
+}
+
 /**
  * Options of a guarded handler. Route names are those of the event source: `GET /orders/{id}` and `ANY /files/{proxy+}`
  * for an API, `$default` for a function URL or a load balancer.
@@ -51,12 +61,23 @@ export interface GuardHandlerOptions extends GuardMiddlewareOptions {
 }
 
 const OF_MIDDLEWARE = ['permission', 'cost'];
+const OF_SERVERS = [...OF_MIDDLEWARE, 'event'];
 const OF_HANDLERS = [...OF_MIDDLEWARE, 'permissions', 'costs', 'open'];
 
 /** @throws Error with the allowed options */
 export function assertMiddlewareOptions(options: GuardMiddlewareOptions): void {
   assertNames(options, OF_MIDDLEWARE, "as middleware; put guard() on the framework's own routes instead");
   assertOneValue(options);
+}
+
+/** @throws Error with the allowed options */
+export function assertServerOptions<Request>(options: GuardServerOptions<Request>): void {
+  assertNames(options, OF_SERVERS, 'of a framework; name routes in the framework');
+  assertOneValue(options);
+  if (options.event === undefined || typeof options.event === 'function') return;
+  throw new Error(
+    "The option 'event' of guard() must be a function that returns the event of the Lambda function.",
+  );
 }
 
 /** @throws Error with the allowed options */
