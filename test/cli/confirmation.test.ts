@@ -57,6 +57,7 @@ const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'
   unmanageKey: { command: `managed-keys unmanage ${key.id} --tenant acme`, answer: key.id },
   /** Reads only. */
   verify: 'not confirmed',
+  verifyBatch: 'not confirmed',
   testNotifications: 'not confirmed',
   /** Holds back every page of the deployment. */
   mutePages: { command: 'alarms mute --minutes 30', answer: 'mute' },

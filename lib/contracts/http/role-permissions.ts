@@ -49,6 +49,7 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
   listAuditEvents: 'reads-keys',
 
   verify: 'tries-value',
+  verifyBatch: 'tries-value',
 
   createKey: 'manages-keys',
   updateKey: 'manages-keys',

@@ -136,6 +136,7 @@ export const ANSWERS: Answers = {
   resumeRotation: managedKey,
   listAuditEvents: { items: [auditEvent], next: null },
   verify: { outcome: 'allowed', key, permissions: ['read'] },
+  verifyBatch: { decisions: [{ outcome: 'allowed', key, permissions: ['read'] }] },
   showKeyUsage: keyUsage,
   showTenantUsage: tenantUsage,
   summarizeAccessLog: accessLogSummary,

@@ -65,6 +65,7 @@ const MAY_CALL = {
   resumeRotation: ['app-admin', 'developer'],
   listAuditEvents: ['app-admin', 'developer', 'auditor'],
   verify: ['app-admin', 'developer'],
+  verifyBatch: ['app-admin', 'developer'],
   showKeyUsage: ['app-admin', 'developer', 'auditor'],
   showTenantUsage: ['app-admin', 'developer', 'auditor'],
   listAccessLog: ['app-admin', 'developer', 'auditor'],
@@ -96,6 +97,7 @@ const MISLEADING_IDS = [
   'keys',
   'owners',
   'verify',
+
   'deactivate',
   'disable',
   'sessions',
@@ -125,7 +127,9 @@ const NOT_OF_KEYS = [
   'listAuditLinks',
 ];
 const MANAGED_BY_ADMINS = Object.entries(MAY_CALL)
-  .filter(([operation, roles]) => !roles.some((role) => role === 'auditor') && operation !== 'verify')
+  .filter(
+    ([operation, roles]) => !roles.some((role) => role === 'auditor') && !operation.startsWith('verify'),
+  )
   .map(([operation]) => operation);
 
 function isAllowed(profile: string | undefined, role: Role, operation: string): boolean {

@@ -48,6 +48,7 @@ const KINDS = {
   reactivateOwner: 'manages the tenant',
   restoreKey: 'manages the tenant',
   verify: 'verifies a value',
+  verifyBatch: 'verifies a value',
   createKey: 'manages keys',
   updateKey: 'manages keys',
   disableKey: 'manages keys',

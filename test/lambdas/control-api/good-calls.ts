@@ -27,6 +27,7 @@ const BODIES = {
   manageKey: { owner: 'app' },
   updateManagedKey: { retireWhenUnused: true },
   verify: { value: 'pst_live_x' },
+  verifyBatch: { values: [{ value: 'pst_live_x' }] },
   mutePages: { minutes: 30 },
 } as const;
 

@@ -151,3 +151,44 @@ it('rejects a verification in an unknown tenant', async () => {
     code: 'not-found',
   });
 });
+
+function verifyBatch(values: readonly { value: string; permission?: string }[], tenant = 'acme') {
+  return api.done('verifyBatch', { params: { tenant }, json: { values } });
+}
+
+it('verifies a batch: each value has the decision that it has alone, in the order of the request', async () => {
+  const allowed = await issue(api.deps, { permissions: ['read'] });
+  const disabled = await issue(api.deps);
+  await api.done('disableKey', { params: { ...acme, key: disabled.key.id } });
+  const values = [
+    { value: allowed.value, permission: 'read' },
+    { value: disabled.value },
+    { value: 'unrecognized' },
+    { value: allowed.value, permission: 'delete' },
+  ];
+  const alone = [];
+  for (const { value, permission } of values) alone.push(await verify(value, permission));
+  expect(await verifyBatch(values)).toEqual({ decisions: alone });
+  expect(alone.map(({ outcome }) => outcome)).toEqual([
+    'allowed',
+    'disabled',
+    'unrecognized-credential',
+    'insufficient-permission',
+  ]);
+});
+
+it('reports a key of another tenant as unknown in a batch', async () => {
+  const { value } = await issue(api.deps);
+  expect(await verifyBatch([{ value }], 'beta')).toEqual({
+    decisions: [{ outcome: 'unknown', key: null, permissions: null }],
+  });
+});
+
+it.each([
+  ['no value', []],
+  ['101 values', Array.from({ length: 101 }, () => ({ value: 'pst_live_x' }))],
+])('rejects a batch with %s, with the allowed number', async (_, values) => {
+  const reply = await api.call('verifyBatch', { params: acme, json: { values } });
+  expect(reply.statusCode).toBe(400);
+  expect(reply.body).toMatch(/values.*(?:1|100)/);
+});
