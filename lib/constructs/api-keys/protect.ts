@@ -8,6 +8,8 @@ import { assertProtectOptions, type ProtectionProps } from './protect-options.ts
 import { protectRestApi } from './protect-rest.ts';
 import { warnOfUnreachableTenants } from './unreachable-tenants.ts';
 
+const APPSYNC = 'AWS::AppSync::GraphQLApi';
+
 /** @throws Error if not all routes of the API are known at synth, or if it is already protected */
 export function protect(api: RestApi | HttpApi, props: ProtectionProps): void {
   if (api.node.tryFindChild('KeyAuthorizer')) {
@@ -32,6 +34,13 @@ function unprotectableError(api: IConstruct): string {
   }
   if (api instanceof WebSocketApi) {
     return `${path} is a WebSocket API, which protect() does not support. Verify the key in the function of its $connect route.`;
+  }
+  if (defaultChild && CfnResource.isCfnResource(defaultChild) && defaultChild.cfnResourceType === APPSYNC) {
+    return (
+      `${path} is an AppSync API, which protect() does not support: the response format of its Lambda authorizers differs. Put an ` +
+      'HTTP API with a function in front of it and protect that, or verify the key in an authorizer of your own with ' +
+      'POST /admin/v1/tenants/{tenant}/verify.'
+    );
   }
   if (CfnResource.isCfnResource(api)) {
     return `${path} is a ${api.cfnResourceType} of CloudFormation, and protect() cannot read its routes. Create it with RestApi or HttpApi, or register the authorizer function of an ApiKeys in it (new ApiKeys(…).authorizer; ApiKeys.fromStage has none).`;

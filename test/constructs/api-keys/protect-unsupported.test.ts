@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Definition, GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { Construct, type IConstruct } from 'constructs';
 import { expect, it } from 'vitest';
 import { appWithKeys } from '../../support/app-with-keys.ts';
@@ -15,6 +16,14 @@ class RestApiOfSecondCopy extends Construct {
 
 it.each<[string, (stack: Stack) => IConstruct, RegExp]>([
   ['a WebSocket API', (stack) => new WebSocketApi(stack, 'Api'), /is a WebSocket API.*\$connect/],
+  [
+    'an AppSync API',
+    (stack) => {
+      const definition = Definition.fromSourceApis({ sourceApis: [] });
+      return new GraphqlApi(stack, 'Api', { name: 'orders', definition });
+    },
+    /is an AppSync API, which protect\(\) does not support.*HTTP API/,
+  ],
   [
     'an L1 API',
     (stack) => new CfnRestApi(stack, 'Api', { name: 'orders' }),
