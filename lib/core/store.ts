@@ -50,10 +50,11 @@ export type Change =
   | { readonly kind: 'recreate-tenant'; readonly tenant: Tenant }
   /** Requires that it does not exist. */
   | { readonly kind: 'recreate-owner'; readonly owner: Owner }
-  /** Requires that it does not exist. Counts the key, also above the maximum of its owner. */
+  /** Requires that it does not exist. The key is counted, also above the maximum of its owner. */
   | {
       readonly kind: 'recreate-key';
       readonly key: Key;
+      readonly counting: Exclude<KeyCounting, { kind: 'in-place-of' }>;
       readonly cascade?: 'pending' | undefined;
       readonly managed?: ManagedKey | undefined;
     }

@@ -9,7 +9,6 @@ import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
 import type { Change, CommitOutcome, ExpectedVersions, KeyCounting, OwnerId } from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
-import { NO_MAXIMUM } from './entities.ts';
 
 /** The data of a store in memory, and its write conditions. */
 export class MemoryState {
@@ -100,7 +99,8 @@ export class MemoryState {
       case 'recreate-owner':
         return this.owners.has(ownerName(change.owner)) ? 'exists' : undefined;
       case 'recreate-key':
-        return this.keys.has(change.key.id) ? 'exists' : undefined;
+        if (this.keys.has(change.key.id)) return 'exists';
+        return versionConflictUnless(this.#isCountable(change.key, change.counting));
       case 'create-session':
         return this.#sessionRejection(change);
       case 'update-session':
@@ -205,9 +205,8 @@ export class MemoryState {
   }
 
   #writeKey(change: Extract<Change, { kind: 'create-key' | 'update-key' | 'recreate-key' }>): void {
-    const { key, managed } = change;
+    const { key, managed, counting } = change;
     this.keys.set(key.id, key);
-    const counting = change.kind === 'recreate-key' ? NO_MAXIMUM : change.counting;
     const counted = this.countedOf({ tenant: key.tenant, id: key.owner });
     if (counting?.kind === 'in-place-of') counted.delete(counting.key);
     if (counting) counted.add(key.id);

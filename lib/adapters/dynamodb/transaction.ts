@@ -62,7 +62,7 @@ function changeConditions(table: string, change: Change): readonly WriteConditio
     case 'recreate-key':
       return [
         creation(table, encodeKey(change.key)),
-        ...countingConditions(table, change.key, { kind: 'added', maxKeys: null }),
+        ...countingConditions(table, change.key, change.counting),
       ];
     case 'create-session':
       return newSessionConditions(table, change);

@@ -25,6 +25,10 @@ interface StoredKey {
   readonly managed: ManagedKey | undefined;
 }
 
+/** The count of an owner's keys can be left although the key is missing. */
+const COUNTED = { kind: 'counted' } as const;
+const UNCOUNTED = { kind: 'added', maxKeys: null } as const;
+
 /** Decides on a key and on its rotation state. */
 export async function recoverKey(
   deps: RestoreDeps,
@@ -47,7 +51,8 @@ export async function recoverKey(
     isManaged && base.managed
       ? await withManaged(deps, { key, managed: base.managed }, state.lastGeneration)
       : { key, managed: undefined };
-  return writeOf(stored, record, todoOf(record, told));
+  const counting = (await deps.live.isKeyCounted(key)) ? COUNTED : UNCOUNTED;
+  return writeOf(stored, { ...record, counting }, todoOf(record, told));
 }
 
 /** An ended credential is kept only for a rollback, which is not possible across a restore. */
@@ -79,7 +84,11 @@ function stateOf({ key, managed }: StoredKey): KeyState {
 
 function writeOf(
   stored: StoredKey | undefined,
-  { key, managed }: Omit<StoredKey, 'version'>,
+  {
+    key,
+    managed,
+    counting,
+  }: Omit<StoredKey, 'version'> & { readonly counting: typeof COUNTED | typeof UNCOUNTED },
   todo: KeyTodo | undefined,
 ): RecoveryWrite {
   // The keys that were created with a compromised key or a leaked value are revoked again: they may be restored after it.
@@ -87,7 +96,7 @@ function writeOf(
   const cascade = isCompromised ? ('pending' as const) : undefined;
   const change = stored
     ? ({ kind: 'update-key', key, cascade, managed: managed ?? (stored.managed && 'removed') } as const)
-    : ({ kind: 'recreate-key', key, cascade, managed } as const);
+    : ({ kind: 'recreate-key', key, counting, cascade, managed } as const);
   return {
     ...written('key.recovered', change, stored && audited(stored), audited({ key, managed })),
     ...(todo && { todo }),

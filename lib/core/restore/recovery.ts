@@ -13,7 +13,7 @@ export type RestoreReader = Pick<
 
 export interface RestoreDeps {
   /** The key table, from which requests are decided. */
-  readonly live: RestoreReader & Pick<Store, 'commit'>;
+  readonly live: RestoreReader & Pick<Store, 'commit' | 'isKeyCounted'>;
   /** The copy of the key table at an earlier time. */
   readonly copy: RestoreReader;
   /** The events since that time. */

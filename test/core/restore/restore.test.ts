@@ -17,8 +17,8 @@ const DAMAGES = ['lost', 'holes', 'reverted'] as const;
 
 function copyOf(state: MemoryState): MemoryState {
   const copy = new MemoryState();
-  const { tenants, owners, keys, managedKeys, sessions, events } = structuredClone(state);
-  Object.assign(copy, { tenants, owners, keys, managedKeys, sessions, events });
+  const { tenants, owners, keys, managedKeys, countedKeys, sessions, events } = structuredClone(state);
+  Object.assign(copy, { tenants, owners, keys, managedKeys, countedKeys, sessions, events });
   return copy;
 }
 
