@@ -59,7 +59,7 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
     onUnavailable: (cause: unknown) => write(unavailableLine(cause)),
   };
   const { onUnavailable } = authorizeDeps;
-  const limiter = createLimiter({ ...deps, onUnavailable });
+  const limiter = createLimiter({ ...deps, random: Math.random, onUnavailable });
 
   return async (request) => {
     const startedMs = stopwatch();

@@ -5,8 +5,8 @@ import type { LimitStatus } from './limit-charge.ts';
 import { type DeniedCharge, type LimitedBucket, statusesOf } from './plan-charge.ts';
 
 export interface LeaseDeps extends BucketDeps {
-  /** From 0 to below 1. @default Math.random */
-  readonly random?: (() => number) | undefined;
+  /** Returns a number in [0, 1). */
+  readonly random: () => number;
 }
 
 /** A request that a lease covers, or that is denied. A refund returns the request to the lease. */
@@ -115,7 +115,7 @@ async function takeLease(
   );
   if ('exceeded' in result) {
     const count = pause ? pause.count + 1 : 0;
-    const endMs = result.nowMs + pauseMs(result, { count, lengthMs, random: deps.random ?? Math.random });
+    const endMs = result.nowMs + pauseMs(result, { count, lengthMs, random: deps.random });
     if (result.retryAfterMs !== null) entry.pause = { denied: result, endMs, count };
     return result;
   }

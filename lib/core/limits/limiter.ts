@@ -2,7 +2,7 @@ import type { Allowed, Decision } from '../access/decide.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import type { Seen } from './charge-bucket.ts';
 import { type ChargeDeps, type ChargeResult, chargeBuckets } from './charge-buckets.ts';
-import { createLeases } from './leases.ts';
+import { createLeases, type LeaseDeps } from './leases.ts';
 import type { Limit } from './limit.ts';
 import { limitHeaders, retryAfter } from './limit-headers.ts';
 import { type LimitSettings, limitedBuckets } from './limited-buckets.ts';
@@ -15,7 +15,7 @@ import type { LimitedBucket } from './plan-charge.ts';
  */
 export type Limiter = (decision: Allowed, costOf: () => number) => Promise<Decision>;
 
-export interface LimiterDeps extends ChargeDeps, LimitSettings {
+export interface LimiterDeps extends ChargeDeps, LimitSettings, Pick<LeaseDeps, 'random'> {
   /** Receives the cause if the buckets cannot be charged. */
   readonly onUnavailable: (cause: unknown) => void;
 }

@@ -32,6 +32,7 @@ it.each(Object.entries(DERIVATIONS))(
     for (const key of [second, third]) expect(key).toMatchObject({ limits, allowedAddresses });
 
     const limiter = createLimiter({
+      random: () => 0.5,
       tenantLimits: [],
       plans: { free: { limits: [{ ...quota({ name: 'of-plan', max: 3 }), scope: 'key' }] } },
       buckets: localBuckets(),

@@ -31,6 +31,7 @@ function limiterWith({
   const causes: unknown[] = [];
   const clock = { nowMs: NOW_MS };
   const limiter = createLimiter({
+    random: () => 0.5,
     plans: { free: { limits } },
     tenantLimits,
     buckets,
