@@ -70,8 +70,8 @@ const FIELD_NAMES: Readonly<Record<string, string>> = {
   'If-Match': '--if-version',
 };
 
-/** Fields that the CLI sets; no option exists for them. */
-export const INTERNAL_FIELDS: ReadonlySet<string> = new Set(['cursor', 'store', 'usageDays']);
+/** Fields that the CLI sets, and those of operations without a command; no option exists for them. */
+export const INTERNAL_FIELDS: ReadonlySet<string> = new Set(['cursor', 'store', 'usageDays', 'values']);
 
 /** The parts of a request that start the path of an issue. */
 const PARTS = new Set(['params', 'query', 'body']);

@@ -339,7 +339,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     row: 'MB-13',
     file: RENEW,
-    line: 'return { token, expected: {}, replaced };',
+    line: 'return { token, expected: {}, replaced: { before: key, by } };',
     instead: 'return { token, expected: {} };',
   },
 

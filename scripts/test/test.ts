@@ -11,12 +11,20 @@ const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const REPORTS = join(ROOT, '.postern/test-reports');
 const REPORT = join(ROOT, '.postern/test-report.json');
 
+interface Run {
+  readonly projects: readonly string[];
+  /** A part of the files, with a deployment of its own. */
+  readonly shard?: string;
+  readonly isInBackground: boolean;
+}
+
 /**
  * The runs of Vitest, at the same time. The tests on an emulator run one file at a time and mostly wait. The other tests
  * use the remaining CPU time at a lower priority, so that the deployed functions end within their timeouts.
  */
-const RUNS = [
-  { projects: ['e2e'], isInBackground: false },
+const RUNS: readonly Run[] = [
+  { projects: ['e2e'], shard: '1/2', isInBackground: false },
+  { projects: ['e2e'], shard: '2/2', isInBackground: false },
   { projects: ['conformance'], isInBackground: false },
   { projects: ['unit', 'template', 'package', 'dashboard'], isInBackground: true },
 ];
@@ -39,10 +47,20 @@ async function vitest(args: readonly string[], isInBackground = false): Promise<
   return code === 0;
 }
 
-function runProjects({ projects, isInBackground }: (typeof RUNS)[number]): Promise<boolean> {
-  const report = join(REPORTS, `${projects.join('-')}.json`);
-  const filter = projects.flatMap((project) => ['--project', project]);
-  const reporters = ['--reporter', 'default', '--reporter', 'blob', '--outputFile.blob', report];
+function runProjects({ projects, shard, isInBackground }: Run): Promise<boolean> {
+  const name = [...projects, ...(shard ? [shard.replace('/', '-of-')] : [])].join('-');
+  const filter = [
+    ...projects.flatMap((project) => ['--project', project]),
+    ...(shard ? ['--shard', shard] : []),
+  ];
+  const reporters = [
+    '--reporter',
+    'default',
+    '--reporter',
+    'blob',
+    '--outputFile.blob',
+    join(REPORTS, `${name}.json`),
+  ];
   return vitest([...filter, ...reporters], isInBackground);
 }
 

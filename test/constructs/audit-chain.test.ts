@@ -76,9 +76,10 @@ describe('permissions on the audit chain', () => {
     ]);
   });
 
-  it('the control API can only read links and their archive', () => {
+  it('the control API can only read links, their archive and the last delivered probe', () => {
     const control = statementsOfFunction(access, 'Manages tenants, owners and keys');
     expect(actionsOf(onAudit(control))).toEqual([
+      'dynamodb:GetItem',
       'dynamodb:Query',
       's3:GetObjectVersion',
       's3:ListBucketVersions',

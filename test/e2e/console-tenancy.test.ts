@@ -42,9 +42,23 @@ function call(
     .replace('{key}', key)
     .replace('{owner}', owner)
     .replace('{session}', NEVER);
-  const createsKey = operation === 'createKey' || operation === 'manageKey';
-  const json = createsKey ? { owner, permissions: ['read'] } : bodyOf(operation);
+  const json = jsonOf(operation, { key, owner });
   return callConsole({ method, path: filled, token: tokens.get(role), json });
+}
+
+function jsonOf(
+  operation: ConsoleOperation,
+  { key, owner }: { readonly key: string; readonly owner: string },
+) {
+  switch (operation) {
+    case 'createKey':
+    case 'manageKey':
+      return { owner, permissions: ['read'] };
+    case 'revokeKeys':
+      return { keys: [{ id: key }] };
+    default:
+      return bodyOf(operation);
+  }
 }
 
 it('every route returns the same response for another tenant and a missing tenant, for every role', async () => {

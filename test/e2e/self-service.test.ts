@@ -87,10 +87,11 @@ it('a key creates and ends sessions, with the permissions of the function (MS-10
 });
 
 it.each(PROFILES)(
-  'self-service can read and replace single items and list by owner, and cannot scan or delete (%s)',
+  'self-service can read and replace single items and list by owner, and cannot scan (%s)',
   async (profile) => {
     const names = { stack: `${STACK}-${profile}Keys`, function: 'SelfService' };
     const attempts = await allowedAttempts(names, outputs.get(`${profile}Table`) ?? '');
-    expect(attempts).toEqual([['GetItem', 'PutItem', 'Query gsi3']]);
+    // Updates, deletions and queries of counted keys only; the emulator does not evaluate this condition.
+    expect(attempts).toEqual([['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Query gsi3']]);
   },
 );

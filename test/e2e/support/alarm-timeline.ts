@@ -3,7 +3,7 @@ import { AlarmEvaluator, type Evaluation } from '../../../scripts/alarms/evaluat
 import { MetricStore, MINUTE_MS } from '../../../scripts/alarms/metric-store.ts';
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Longer than the evaluation period of every alarm. */
+/** Longer than the evaluation period of every alarm, except for alarms with a period of a day. */
 const MINUTES = 70;
 /** The values that raise alarms on combined metrics, by metric. */
 const RAISING: Readonly<Record<string, number>> = {
@@ -13,20 +13,21 @@ const RAISING: Readonly<Record<string, number>> = {
 };
 
 /**
- * Writes past metric data that bring the alarms into ALARM and back to OK, and evaluates them for each minute.
+ * Writes past metric data that bring the alarms into ALARM and, a day later, back to OK, and evaluates them for each minute.
  * @returns all evaluations, in order
  */
 export function raiseAndEnd(alarms: readonly Alarm[], endMs: number): readonly Evaluation[] {
   const metrics = new MetricStore();
   const known = new Map(alarms.map(({ name }) => [name, 'OK'] as const));
   const evaluator = new AlarmEvaluator(alarms, metrics, { known });
-  const raisedFromMs = Math.floor(endMs / MINUTE_MS) * MINUTE_MS - 2 * MINUTES * MINUTE_MS;
+  const raisedFromMs = Math.floor(endMs / MINUTE_MS) * MINUTE_MS - 2 * MINUTES * MINUTE_MS - DAY_MS;
   const metricAlarms = alarms.filter((alarm) => alarm.kind === 'metric');
   for (const alarm of metricAlarms) putHistory(alarm, metrics, raisedFromMs);
   const evaluations: Evaluation[] = [];
   for (let minute = 0; minute < 2 * MINUTES; minute += 1) {
-    const atMs = raisedFromMs + minute * MINUTE_MS;
-    for (const alarm of metricAlarms) putMinute(alarm, metrics, { atMs, isRaised: minute < MINUTES });
+    const isRaised = minute < MINUTES;
+    const atMs = raisedFromMs + minute * MINUTE_MS + (isRaised ? 0 : DAY_MS);
+    for (const alarm of metricAlarms) putMinute(alarm, metrics, { atMs, isRaised });
     evaluations.push(evaluator.evaluate(atMs + MINUTE_MS));
   }
   return evaluations;
