@@ -83,6 +83,12 @@ export interface ExpectedVersions {
   readonly predecessor?: number | undefined;
 }
 
+/** A counted key as it was read. The version is null if the key was lost: it does not exist, but its count was left. */
+export interface CountedKey {
+  readonly id: string;
+  readonly version: number | null;
+}
+
 /**
  * How a key is counted for its owner. A condition that is not met is a `version-conflict`. Ended keys stay counted until
  * they are released.
@@ -244,7 +250,7 @@ export interface Store extends KeyReader {
    * Stops counting keys of an owner. `version-conflict` if one of them has another version or is not counted; then
    * nothing is written.
    */
-  releaseKeys(owner: OwnerId, keys: readonly Key[]): Promise<'committed' | 'version-conflict'>;
+  releaseKeys(owner: OwnerId, keys: readonly CountedKey[]): Promise<'committed' | 'version-conflict'>;
   /** Strongly consistent: the memberships of a person, by tenant. */
   readMemberships(identity: Identity): Promise<readonly Membership[]>;
   /** Strongly consistent: the invitations of an address, accepted or not, by tenant. */

@@ -7,7 +7,14 @@ import { updated } from '../../lib/core/limits/local-buckets.ts';
 import type { Identity, Owner } from '../../lib/core/owners/owner.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
-import type { Change, CommitOutcome, ExpectedVersions, KeyCounting, OwnerId } from '../../lib/core/store.ts';
+import type {
+  Change,
+  CommitOutcome,
+  CountedKey,
+  ExpectedVersions,
+  KeyCounting,
+  OwnerId,
+} from '../../lib/core/store.ts';
 import type { Tenant } from '../../lib/core/tenants/tenant.ts';
 
 /** The data of a store in memory, and its write conditions. */
@@ -182,10 +189,10 @@ export class MemoryState {
     return counted;
   }
 
-  releaseKeys(owner: OwnerId, keys: readonly Key[]): 'committed' | 'version-conflict' {
+  releaseKeys(owner: OwnerId, keys: readonly CountedKey[]): 'committed' | 'version-conflict' {
     const counted = this.countedOf(owner);
     const isUnchanged = keys.every(
-      ({ id, version }) => counted.has(id) && this.keys.get(id)?.version === version,
+      ({ id, version }) => counted.has(id) && (this.keys.get(id)?.version ?? null) === version,
     );
     if (!isUnchanged) return 'version-conflict';
     for (const { id } of keys) counted.delete(id);

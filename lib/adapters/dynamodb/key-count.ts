@@ -4,11 +4,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Key } from '../../core/keys/key.ts';
-import type { KeyCounting, OwnerId } from '../../core/store.ts';
+import type { CountedKey, KeyCounting, OwnerId } from '../../core/store.ts';
 import { integer } from './attributes.ts';
 import { creation, unchanged, type WriteCondition } from './conditions.ts';
 import { countedKeyItemKey, encodeCountedKey, KEY_COUNT_TYPE, keyCountItemKey } from './counted-key-item.ts';
-import { primaryKey } from './item.ts';
+import { type ItemKey, primaryKey } from './item.ts';
 import { keyItemKey } from './key-item.ts';
 import type { KeyTable } from './read-item.ts';
 import { writeError } from './write-error.ts';
@@ -42,10 +42,10 @@ const CONCURRENT: readonly (string | undefined)[] = ['ConditionalCheckFailed', '
 export async function releaseKeys(
   { client, table }: KeyTable,
   owner: OwnerId,
-  keys: readonly Key[],
+  keys: readonly CountedKey[],
 ): Promise<'committed' | 'version-conflict'> {
   const releases = keys.flatMap(({ id, version }) => [
-    unchanged(table, keyItemKey(id), version).item,
+    version === null ? missing(table, keyItemKey(id)) : unchanged(table, keyItemKey(id), version).item,
     countedDeletion(table, owner, id),
   ]);
   const TransactItems = [...releases, countUpdate(table, owner, -keys.length, null)];
@@ -57,6 +57,16 @@ export async function releaseKeys(
     if (reasons.some(({ Code }) => CONCURRENT.includes(Code))) return 'version-conflict';
     throw writeError(cause, 'the count of keys could not be written to the key table');
   }
+}
+
+function missing(table: string, key: ItemKey): TransactWriteItem {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: primaryKey(key),
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
 }
 
 function conflicting(item: TransactWriteItem): WriteCondition {

@@ -1,7 +1,7 @@
 import { batchesOf } from '../batches.ts';
 import type { Owner } from '../owners/owner.ts';
 import { planSettings } from '../plans/plan.ts';
-import type { KeyCounting, OwnerId, Store } from '../store.ts';
+import type { CountedKey, KeyCounting, OwnerId, Store } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
 
@@ -35,9 +35,8 @@ export async function findRoom(
   if (count < maxKeys) return 'free';
   let counted = 0;
   for (const ids of batchesOf(await store.readCountedKeys(owner), BATCH)) {
-    const keys = await readKeys(store, ids);
-    const ended = keys.filter((key) => !counts(key, clock()));
-    counted += keys.length - ended.length;
+    const ended = await endedOf(store, ids, clock());
+    counted += ids.length - ended.length;
     if (counted >= maxKeys) return 'full';
     if (ended.length === 0) continue;
     if ((await store.releaseKeys(owner, ended)) === 'version-conflict') return 'version-conflict';
@@ -70,7 +69,10 @@ type Recount =
   | { readonly rejected: 'key-limit-reached' }
   | 'version-conflict';
 
-async function readKeys(store: Store, ids: readonly string[]): Promise<readonly Key[]> {
-  const keys = await Promise.all(ids.map((id) => store.readKey(id)));
-  return keys.filter((key) => key !== undefined);
+/** The keys that do not count any more, those that were lost included. */
+async function endedOf(store: Store, ids: readonly string[], nowMs: number): Promise<readonly CountedKey[]> {
+  const read = ids.map(async (id) => ({ id, key: await store.readKey(id) }));
+  return (await Promise.all(read))
+    .filter(({ key }) => key === undefined || !counts(key, nowMs))
+    .map(({ id, key }) => ({ id, version: key?.version ?? null }));
 }

@@ -57,6 +57,7 @@ export function keyCount({ store }: StoreUnderTest): void {
 
       expect(await store.releaseKeys(owner, [{ ...ended, version: 2 }, other])).toBe('version-conflict');
       expect(await store.readKeyCount(owner)).toBe(2);
+      expect(await store.releaseKeys(owner, [{ id: ended.id, version: null }])).toBe('version-conflict');
       expect(await store.releaseKeys(owner, [ended])).toBe('committed');
       expect(await store.releaseKeys(owner, [ended])).toBe('version-conflict');
       expect(await store.readCountedKeys(owner)).toEqual([other.id]);

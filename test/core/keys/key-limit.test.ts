@@ -10,6 +10,7 @@ import { updateKey } from '../../../lib/core/keys/update.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { NOON } from '../../support/entities.ts';
+import { MemoryState } from '../../support/memory-state.ts';
 import { createMemoryStore, type Faults } from '../../support/memory-store.ts';
 import { ADA, createChild, createTenantWithOwners, issue, NEW_KEY } from '../../support/sample-tenant.ts';
 import { type ManualClock, useCaseDeps } from '../../support/use-case-deps.ts';
@@ -20,11 +21,12 @@ const HOUR_MS = 3_600_000;
 /** A tenant whose owner `app` has a maximum number of keys. */
 async function withMaximum(maxKeys: number, faults: Faults = {}) {
   const clock: ManualClock = { nowMs: NOON };
-  const store = createMemoryStore(faults);
+  const state = new MemoryState();
+  const store = createMemoryStore(faults, { state });
   const deps = useCaseDeps(store, clock);
   await createTenantWithOwners(deps);
   await updateOwner(deps, ADA, APP, { maxKeys });
-  return { clock, store, deps };
+  return { clock, state, store, deps };
 }
 
 const tryIssue = async (deps: UseCaseDeps, given: Partial<IssueKeyInput> = {}) =>
@@ -114,6 +116,16 @@ describe('an owner with its maximum number of keys', () => {
     expect(await tryIssue(deps)).toBe('key-limit-reached');
     clock.nowMs = NOON + HOUR_MS;
     expect(await tryIssue(deps)).toBe('issued');
+    expect(await tryIssue(deps)).toBe('key-limit-reached');
+  });
+
+  it('has another key in place of one that was lost, although its count was left', async () => {
+    const { state, store, deps } = await withMaximum(1);
+    const { key } = await issue(deps);
+    state.keys.delete(key.id);
+
+    expect(await tryIssue(deps)).toBe('issued');
+    expect(await store.readKeyCount(APP)).toBe(1);
     expect(await tryIssue(deps)).toBe('key-limit-reached');
   });
 
