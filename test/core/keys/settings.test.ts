@@ -123,7 +123,8 @@ describe('a new key within the bounds of the API, for any stored settings and ro
       else expect((await deps.store.readKey(key.id))?.version).toBe(before);
     });
     await fc.assert(property, { numRuns: 400 });
-    expect(issued).toBeGreaterThan(20);
+    // Most random settings are outside the bounds of one field.
+    expect(issued).toBeGreaterThan(5);
   });
 
   it('issue', async () => {
