@@ -46,7 +46,7 @@ export type Change =
       readonly cascade?: 'pending' | undefined;
       readonly managed?: ManagedKey | 'removed' | undefined;
     }
-  /** Requires that it does not exist. A restore writes it as it was, whatever the state of other resources. */
+  /** Requires that it does not exist. A restore writes it as it was, without conditions on other resources. */
   | { readonly kind: 'recreate-tenant'; readonly tenant: Tenant }
   /** Requires that it does not exist. */
   | { readonly kind: 'recreate-owner'; readonly owner: Owner }

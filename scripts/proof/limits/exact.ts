@@ -4,9 +4,9 @@ import { chargeBuckets } from '../../../lib/core/limits/charge-buckets.ts';
 import type { RateLimit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import { incrementOf } from '../../../lib/core/limits/rate.ts';
+import { seeded } from '../../samples/seeded.ts';
 import type { Claim } from '../claim.ts';
 import { interleaved } from './interleaved.ts';
-import { seeded } from './seeded.ts';
 
 export interface ExactRun {
   /** The number of random histories. */

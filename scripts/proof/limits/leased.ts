@@ -6,9 +6,9 @@ import { largestLease, smallestLease } from '../../../lib/core/limits/lease-size
 import { createLeases } from '../../../lib/core/limits/leases.ts';
 import type { RateLimit } from '../../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
+import { seeded } from '../../samples/seeded.ts';
 import type { Claim } from '../claim.ts';
 import { interleaved } from './interleaved.ts';
-import { seeded } from './seeded.ts';
 
 export interface LeasedRun {
   /** The number of random histories. */

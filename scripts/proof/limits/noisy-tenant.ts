@@ -6,8 +6,8 @@ import { createLimiter, type Limiter } from '../../../lib/core/limits/limiter.ts
 import { localBuckets } from '../../../lib/core/limits/local-buckets.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { issuedKey } from '../../samples/issued-key.ts';
+import { seeded } from '../../samples/seeded.ts';
 import type { Claim } from '../claim.ts';
-import { seeded } from './seeded.ts';
 
 export interface NoisyRun {
   readonly seconds: number;

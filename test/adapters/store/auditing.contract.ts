@@ -34,7 +34,7 @@ export function auditing({ store, eventsOf }: StoreUnderTest): void {
         { kind: 'create-owner', owner },
         { kind: 'update-owner', owner },
         { kind: 'create-key', counting: NO_MAXIMUM, key },
-        { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(tenant.id, { owner: 'nobody' }) },
+        { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(tenant.id, { owner: 'missing' }) },
         { kind: 'create-key', counting: NO_MAXIMUM, key: keyOf(tenant.id, { owner: cutOff.id }) },
         { kind: 'update-key', key },
         { kind: 'update-tenant', tenant },
