@@ -2,9 +2,10 @@ import { paginate } from '../pagination.ts';
 import type { ManagedKeySettings } from '../rotation/managed-key.ts';
 import type { Clock } from '../runtime.ts';
 import type { Store } from '../store.ts';
+import type { AccessLogEntry } from '../usage/access-log.ts';
+import type { AccessLogFilter } from '../usage/access-log-filter.ts';
 import { collectTenantInventory } from '../usage/key-inventory.ts';
 import { MS_PER_HOUR } from '../usage/limits.ts';
-import { FAILED_AUTHENTICATIONS } from '../usage/outcome-class.ts';
 import type { UsageStore } from '../usage/usage-store.ts';
 import type { ActiveAlarm, ActiveAlarms } from './active-alarms.ts';
 
@@ -28,12 +29,25 @@ const ENTRIES = 1000;
 /** The time after which a due rotation is overdue. */
 const OVERDUE_MS = 15 * 60_000;
 
+/** The parts of a tenant that can have the cause of an alarm. Each is read at most once, for the first alarm that needs it. */
+interface TenantParts {
+  /** The number of keys that expire within 7 days and are not rotated. */
+  readonly expiringUnrotated: () => Promise<number>;
+  readonly managedKeys: () => Promise<readonly ManagedKeySettings[]>;
+  /** The log entries of the last hour with a wrong secret. */
+  readonly wrongSecrets: () => Promise<readonly AccessLogEntry[]>;
+  /** The log entries of the last hour with a failed authentication. */
+  readonly failedAuthentications: () => Promise<readonly AccessLogEntry[]>;
+  readonly nowMs: number;
+}
+
 /** The cause of an alarm in a tenant; undefined if the tenant has none. */
-type FindCause = (deps: TenantAlarmDeps, tenant: string) => Promise<string | undefined>;
+type FindCause = (parts: TenantParts) => Promise<string | undefined>;
 
 /** The alarms whose cause can be in a tenant. All others are about the deployment itself. */
 const CAUSES: Readonly<Record<string, FindCause>> = {
-  'keys-expiring': findExpiring,
+  'keys-expiring': async ({ expiringUnrotated }) =>
+    causeOf('Keys that expire within 7 days and are not rotated', await expiringUnrotated()),
   'rotation-failed': findManaged('Blocked managed keys', ({ blocked }) => blocked !== null),
   'secret-value-rejected': findManaged(
     'Managed keys with a rejected value in their secret',
@@ -69,52 +83,73 @@ export async function findTenantAlarms(
   tenant: string,
 ): Promise<readonly TenantAlarm[]> {
   const active = await deps.activeAlarms.list();
+  const parts = partsOf(deps, tenant);
   const found = await Promise.all(
-    active.map(async (alarm) => ({ ...alarm, cause: await CAUSES[alarm.name]?.(deps, tenant) })),
+    active.map(async (alarm) => ({ ...alarm, cause: await CAUSES[alarm.name]?.(parts) })),
   );
   return found.flatMap(({ cause, ...alarm }) => (cause === undefined ? [] : [{ ...alarm, cause }]));
 }
 
-async function findExpiring(deps: TenantAlarmDeps, tenant: string): Promise<string | undefined> {
-  const { expiringUnrotated: count } = await collectTenantInventory({ ...deps, usage: undefined }, tenant);
-  return causeOf('Keys that expire within 7 days and are not rotated', count);
+function partsOf(deps: TenantAlarmDeps, tenant: string): TenantParts {
+  const nowMs = deps.clock();
+  const lastHour = async (outcome: AccessLogFilter['outcome']) => {
+    const filter = { fromMs: nowMs - MS_PER_HOUR, outcome };
+    const page = await deps.usage?.store.listAccessLog(
+      { tenant },
+      { cursor: undefined, limit: ENTRIES },
+      filter,
+    );
+    return page === undefined || page === 'invalid-cursor' ? [] : page.items;
+  };
+  return {
+    expiringUnrotated: once(
+      async () => (await collectTenantInventory({ ...deps, usage: undefined }, tenant)).expiringUnrotated,
+    ),
+    managedKeys: once(() => readManagedKeys(deps.store, tenant)),
+    wrongSecrets: once(() => lastHour('unknown')),
+    failedAuthentications: once(() => lastHour('failed-authentication')),
+    nowMs,
+  };
+}
+
+/** Reads at the first call, and returns the same result for the following calls. */
+function once<Value extends object>(read: () => Value): () => Value {
+  let result: Value | undefined;
+  return () => {
+    result ??= read();
+    return result;
+  };
+}
+
+async function readManagedKeys(store: TenantAlarmDeps['store'], tenant: string) {
+  const managedKeys: ManagedKeySettings[] = [];
+  for await (const page of paginate((request) => store.listManagedKeys(tenant, request))) {
+    managedKeys.push(...page);
+    if (managedKeys.length >= MANAGED_KEYS) break;
+  }
+  return managedKeys;
 }
 
 function findManaged(
   label: string,
   isAffected: (managed: ManagedKeySettings, nowMs: number) => boolean,
 ): FindCause {
-  return async ({ store, clock }, tenant) => {
-    let read = 0;
-    let affected = 0;
-    for await (const page of paginate((request) => store.listManagedKeys(tenant, request))) {
-      affected += page.filter((managed) => isAffected(managed, clock())).length;
-      read += page.length;
-      if (read >= MANAGED_KEYS) break;
-    }
-    return causeOf(label, affected);
-  };
+  return async ({ managedKeys, nowMs }) =>
+    causeOf(label, (await managedKeys()).filter((managed) => isAffected(managed, nowMs)).length);
 }
 
 /** The key with the most wrong secrets of the last hour. */
-async function findGuesses(deps: TenantAlarmDeps, tenant: string): Promise<string | undefined> {
-  const keys = Map.groupBy(await lastHour(deps, tenant, 'unknown'), ({ key }) => key);
+async function findGuesses({ wrongSecrets }: TenantParts): Promise<string | undefined> {
+  const keys = Map.groupBy(await wrongSecrets(), ({ key }) => key);
   const [most] = [...keys].toSorted(([, one], [, other]) => other.length - one.length);
   if (!most) return undefined;
   const [key, entries] = most;
   return causeOf(`Wrong secrets for key ${key} in the last hour`, entries.length);
 }
 
-async function findFailures(deps: TenantAlarmDeps, tenant: string): Promise<string | undefined> {
-  const denied = await lastHour(deps, tenant, 'denied');
-  const failed = denied.filter(({ outcome }) => FAILED_AUTHENTICATIONS.includes(outcome)).length;
+async function findFailures({ failedAuthentications }: TenantParts): Promise<string | undefined> {
+  const { length: failed } = await failedAuthentications();
   return causeOf('Failed authentications with keys of this tenant in the last hour', failed);
-}
-
-async function lastHour({ usage, clock }: TenantAlarmDeps, tenant: string, outcome: 'unknown' | 'denied') {
-  const filter = { fromMs: clock() - MS_PER_HOUR, outcome };
-  const page = await usage?.store.listAccessLog({ tenant }, { cursor: undefined, limit: ENTRIES }, filter);
-  return page === undefined || page === 'invalid-cursor' ? [] : page.items;
 }
 
 /** `Blocked managed keys: 2`; undefined for none. */

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import type { Outcome } from '../../../lib/core/access/outcomes.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import { NOON } from '../../support/entities.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
@@ -78,27 +79,52 @@ describe('the active alarms of a tenant', () => {
     expect(await api.done('showTenantAlarms', { params: { tenant: 'beta' } })).toEqual({ items: [] });
   });
 
-  it('name the key whose secret is guessed, and count the failed authentications of the last hour', async () => {
+  /** Adds requests with a key to the access log, a millisecond apart, newest first. */
+  async function addRequests(outcomes: readonly Outcome[], newestAtMs = NOON) {
     const { key } = await issue(api.deps);
     const entry = {
       ...({ tenant: 'acme', key: key.id, via: 'authorizer', method: 'GET', route: '/' } as const),
       sourceAddress: '203.0.113.9',
     };
-    const outcomes = ['unknown', 'unknown', 'revoked', 'expired'] as const;
-    await api.usage.appendAccessLog('batch', [
-      ...outcomes.map((outcome, index) => ({
-        ...entry,
-        outcome,
-        id: `${index}`.padStart(16, '0'),
-        atMs: NOON - index,
+    await api.usage.appendAccessLog(
+      `batch ${newestAtMs}`,
+      outcomes.map((outcome, index) => ({
+        ...{ ...entry, outcome, atMs: newestAtMs - index },
+        id: `${newestAtMs - index}`.padStart(16, '0'),
       })),
-      { ...entry, outcome: 'unknown', id: 'f'.repeat(16), atMs: NOON - 2 * 3_600_000 },
-    ]);
+    );
+    return key;
+  }
+
+  it('name the key whose secret is guessed, and count the failed authentications of the last hour', async () => {
+    const key = await addRequests(['unknown', 'unknown', 'revoked', 'expired']);
+    await addRequests(['unknown'], NOON - 2 * 3_600_000);
     api.activeAlarms.push(alarm('key-guessing'), alarm('failed-authentication-spike'));
     expect((await api.done('showTenantAlarms', acme)).items.map(({ cause }) => cause)).toEqual([
       `Wrong secrets for key ${key.id} in the last hour: 2`,
       'Failed authentications with keys of this tenant in the last hour: 3',
     ]);
+  });
+
+  it('count the failed authentications also behind many other denials', async () => {
+    await addRequests([...Array.from({ length: 1000 }, () => 'rate-limited' as const), 'unknown']);
+    api.activeAlarms.push(alarm('failed-authentication-spike'));
+    expect((await api.done('showTenantAlarms', acme)).items.map(({ cause }) => cause)).toEqual([
+      'Failed authentications with keys of this tenant in the last hour: 1',
+    ]);
+  });
+
+  it('are found with one read of each part of the tenant, also if several alarms need it', async () => {
+    await addRequests(['unknown']);
+    const listAccessLog = vi.spyOn(api.usage, 'listAccessLog');
+    const listManagedKeys = vi.spyOn(api.store, 'listManagedKeys');
+    api.activeAlarms.push(
+      ...['failed-authentication-spike', 'failed-authentication-ratio', 'distributed-failures'].map(alarm),
+      ...['rotation-failed', 'rotation-overdue', 'secret-label-drift'].map(alarm),
+    );
+    expect((await api.done('showTenantAlarms', acme)).items).toHaveLength(3);
+    expect(listAccessLog).toHaveBeenCalledOnce();
+    expect(listManagedKeys).toHaveBeenCalledOnce();
   });
 
   it('are not read without an active alarm', async () => {
