@@ -1,5 +1,5 @@
 import { asciiLowerCase } from '../ascii.ts';
-import { withUnknown } from '../read-known.ts';
+import { fillPage } from '../fill-page.ts';
 import type { Page, PageRequest, Store } from '../store.ts';
 import type { Owner, OwnerKind } from './owner.ts';
 
@@ -11,32 +11,24 @@ export interface OwnerFilter {
 }
 
 /** The maximum number of reads for one page, which bounds its cost if few owners match. */
-export const FIND_OWNERS_READS = 20;
+const MAX_READS = 20;
 
 /**
- * Lists the owners of a tenant that match a filter, by ID. A page reads at most `FIND_OWNERS_READS` pages of the store, so it
- * can be short or empty and still have a next page.
+ * Lists the owners of a tenant that match a filter, by ID. A page can be short or empty and still have a next page.
  *
  * @throws UnavailableError if the store does not respond
  */
-export async function findOwners(
+export function findOwners(
   { store }: { readonly store: Pick<Store, 'listOwners'> },
   tenant: string,
   filter: OwnerFilter,
-  { cursor, limit }: PageRequest,
+  page: PageRequest,
 ): Promise<Page<Owner> | 'invalid-cursor'> {
-  const items: Owner[] = [];
-  const unknown: string[] = [];
-  let after = cursor;
-  for (let read = 1; read <= FIND_OWNERS_READS && items.length < limit; read += 1) {
-    const page = await store.listOwners(tenant, { cursor: after, limit: limit - items.length });
-    if (page === 'invalid-cursor') return page;
-    items.push(...page.items.filter((owner) => matches(owner, filter)));
-    unknown.push(...(page.unknown ?? []));
-    after = page.next;
-    if (after === undefined) break;
-  }
-  return withUnknown({ items, next: after }, unknown);
+  const read = (request: PageRequest) => store.listOwners(tenant, request);
+  const select = async (owners: readonly Owner[]) => ({
+    items: owners.map((owner) => (matches(owner, filter) ? owner : undefined)),
+  });
+  return fillPage({ read, select, maxReads: MAX_READS }, page);
 }
 
 function matches({ id, name, email, kind }: Owner, filter: OwnerFilter): boolean {
