@@ -2,6 +2,7 @@ import { ownerAccess } from '../access/decide.ts';
 import type { Caller } from '../audit/event.ts';
 import { type CreateOnceRejection, commitCreation, createOnce } from '../idempotency/create-once.ts';
 import type { IdempotencyToken } from '../idempotency/record.ts';
+import { readBoundOwner } from '../owners/bound-owner.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent, type UseCaseDeps } from '../use-case.ts';
 import { LIMIT_BOUNDS } from './bounds.ts';
@@ -143,8 +144,7 @@ async function bucketsOf(
     case 'key': {
       const key = await deps.store.readKey(id);
       if (key?.tenant !== tenant) return undefined;
-      const owner = key.boundBy === 'owner' ? await deps.store.readOwner(tenant, key.owner) : undefined;
-      return limitedBuckets({ key, ...ownerAccess(key, owner) }, deps);
+      return limitedBuckets({ key, ...ownerAccess(key, await readBoundOwner(deps.store, key)) }, deps);
     }
     case 'owner': {
       const owner = await deps.store.readOwner(tenant, id);

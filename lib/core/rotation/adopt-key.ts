@@ -1,10 +1,11 @@
 import { permissionsExceedingRole } from '../access/permissions.ts';
 import { DIGEST_VERSION, digestSecret, sameDigest } from '../keys/digest.ts';
 import { type Credential, isLive, type Key } from '../keys/key.ts';
+import { readBoundOwner } from '../owners/bound-owner.ts';
 import { retryOnConflict } from '../retry-on-conflict.ts';
 import { auditEvent } from '../use-case.ts';
 import { commitUnmanaged } from './commit-unmanaged.ts';
-import { checkEligibility, eligibleOwner, type Ineligibility, readBoundOwner } from './eligibility.ts';
+import { checkEligibility, eligibleOwner, type Ineligibility } from './eligibility.ts';
 import { auditableState, CREDENTIALS_LIMIT, type ManagedKey } from './managed-key.ts';
 import { type ManagedKeyInit, newManagedKey } from './new-managed-key.ts';
 import type { ManageDeps } from './rotation-deps.ts';
@@ -61,7 +62,7 @@ export async function adoptKey(
       return { outcome: 'managed', managed: existing };
     }
     const nowMs = deps.clock();
-    const owner = await readBoundOwner(deps.store, key);
+    const owner = (await readBoundOwner(deps.store, key)) ?? null;
     const rejection =
       checkEligibility(key, owner, nowMs) ?? roleRejection(deps, key) ?? additionRejection(deps, key, nowMs);
     if (rejection) return { outcome: rejection };

@@ -1,7 +1,7 @@
 import { isOwnerDeactivated } from '../access/effective-status.ts';
 import type { Key } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
-import type { ExpectedVersions, KeyReader } from '../store.ts';
+import type { ExpectedVersions } from '../store.ts';
 
 /** Why a key cannot get another value: the key or its owner is not active. */
 export type Ineligibility = 'key-revoked' | 'key-not-active' | 'key-expired' | 'owner-deactivated';
@@ -17,10 +17,4 @@ export function checkEligibility(key: Key, owner: Owner | null, nowMs: number): 
 /** The version of the owner that made the key eligible: a commit that accepts a value requires it. */
 export function eligibleOwner(owner: Owner | null): Pick<ExpectedVersions, 'owner'> {
   return { owner: owner?.version };
-}
-
-/** The owner of a key that is bound to it; null if it is not bound, or the owner does not exist. */
-export async function readBoundOwner(store: KeyReader, key: Key): Promise<Owner | null> {
-  if (key.boundBy !== 'owner') return null;
-  return (await store.readOwner(key.tenant, key.owner)) ?? null;
 }

@@ -1,9 +1,9 @@
 import { decide } from '../access/decide.ts';
 import { createLookup } from '../access/lookup.ts';
 import { digestSecret } from '../keys/digest.ts';
+import { readBoundOwner } from '../owners/bound-owner.ts';
 import type { StepResult } from './blocked-reasons.ts';
 import type { Effect, Fact } from './effect.ts';
-import { readBoundOwner } from './eligibility.ts';
 import { publishEvents } from './publish-outbox.ts';
 import { blockedReasonOf } from './record-failure.ts';
 import { readOldUnused } from './retire.ts';
@@ -162,7 +162,7 @@ async function readFact(
       return { secret: { ...description, requestedAtMs, respondedAtMs: deps.clock() } };
     }
     case 'owner':
-      return { owner: await readBoundOwner(deps.store, key) };
+      return { owner: (await readBoundOwner(deps.store, key)) ?? null };
     case 'freeze':
       return { freeze: (await deps.store.readTenant(key.tenant))?.rotationFreeze ?? null };
     case 'usage':
