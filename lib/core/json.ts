@@ -8,17 +8,18 @@ export interface JsonObject {
 
 /** Whether two JSON values are equal, independent of the order of object members. */
 export function isSameJson(one: unknown, other: unknown): boolean {
-  return sortedJson(one) === sortedJson(other);
+  return canonicalJson(one) === canonicalJson(other);
 }
 
-/** A JSON text that is independent of the order of object members. */
-export function sortedJson(value: unknown): string {
-  return JSON.stringify(sorted(value));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, each]) => [name, sorted(each)]));
+/**
+ * Canonical JSON: no white space, object names in the order of their UTF-16 code units, undefined members omitted. Stored
+ * hashes depend on this form.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return `{${fields.map(([name, each]) => `${JSON.stringify(name)}:${canonicalJson(each)}`).join(',')}}`;
 }

@@ -6,7 +6,7 @@ import {
   type DeploymentParameter,
   parameterName,
 } from '../../contracts/deployment-parameters.ts';
-import { sortedJson } from '../../core/json.ts';
+import { canonicalJson } from '../../core/json.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
 
 /** Publishes the values of a deployment as parameters of its stage. A stage is unique per account and Region. */
@@ -49,6 +49,6 @@ export function requireProfile(scope: Construct, stage: string, profile: Profile
 /** `/postern/prod/profile/minds`. A custom profile also has the hash of its settings: `/postern/prod/profile/acme-0a1b2c3d4e5f`. */
 function profileParameter(stage: string, { name, settings }: Profile): string {
   if (!settings) return parameterName(stage, `profile/${name}`);
-  const digest = hash('sha256', sortedJson(settings), 'hex').slice(0, 12);
+  const digest = hash('sha256', canonicalJson(settings), 'hex').slice(0, 12);
   return parameterName(stage, `profile/${name}-${digest}`);
 }

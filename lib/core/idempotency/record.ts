@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../audit/chain/canonical.ts';
 import type { AuditEvent, Caller } from '../audit/event.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../json.ts';
 
 /** The window in which a repeated creation does not create a second entity. */
 export const IDEMPOTENCY_WINDOW_MS = 24 * 60 * 60 * 1000;
