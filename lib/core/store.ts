@@ -11,12 +11,12 @@ import type { Tenant } from './tenants/tenant.ts';
 /** A change of the stored state. Each change is one transaction with its audit event. */
 export type Change =
   | ({ readonly kind: 'create-tenant'; readonly tenant: Tenant } & Recorded)
-  /** Requires the previous version. */
-  | { readonly kind: 'update-tenant'; readonly tenant: Tenant }
+  /** Requires the version that it replaces. */
+  | ({ readonly kind: 'update-tenant'; readonly tenant: Tenant } & Replacing)
   /** Requires its tenant; an e-mail address must not have an invitation in the tenant yet. */
   | ({ readonly kind: 'create-owner'; readonly owner: Owner } & Recorded)
-  /** Requires the previous version. */
-  | { readonly kind: 'update-owner'; readonly owner: Owner }
+  /** Requires the version that it replaces. */
+  | ({ readonly kind: 'update-owner'; readonly owner: Owner } & Replacing)
   /** Requires the previous version; its identity must not be bound in the tenant yet. */
   | { readonly kind: 'bind-identity'; readonly owner: BoundPerson }
   /**
@@ -33,10 +33,10 @@ export type Change =
       readonly managed?: ManagedKey | undefined;
     } & Recorded)
   /**
-   * Requires the previous version and the expected versions. Also writes the rotation state of the key if it is
+   * Requires the version that it replaces and the expected versions. Also writes the rotation state of the key if it is
    * present.
    */
-  | {
+  | ({
       readonly kind: 'update-key';
       readonly key: Key;
       readonly expected?: Pick<ExpectedVersions, 'tenant' | 'owner'> | undefined;
@@ -45,7 +45,7 @@ export type Change =
       /** Stores a pending cascade to the keys that were created with it, until `finishCascade`. */
       readonly cascade?: 'pending' | undefined;
       readonly managed?: ManagedKey | 'removed' | undefined;
-    }
+    } & Replacing)
   /** Requires that it does not exist. A restore writes it as it was, without conditions on other resources. */
   | { readonly kind: 'recreate-tenant'; readonly tenant: Tenant }
   /** Requires that it does not exist. */
@@ -70,6 +70,11 @@ export type Change =
   | ({ readonly kind: 'update-bucket'; readonly bucket: string; readonly update: BucketUpdate } & Recorded)
   /** Writes only its event. */
   | ({ readonly kind: 'read-audit' } & Recorded);
+
+interface Replacing {
+  /** The stored version, by default the previous one. A restore continues after later versions that it knows. */
+  readonly replacedVersion?: number | undefined;
+}
 
 /**
  * The versions of the records that a key update depends on. Each is a condition of the commit, which is

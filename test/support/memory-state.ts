@@ -84,11 +84,15 @@ export class MemoryState {
       case 'create-tenant':
         return this.tenants.has(change.tenant.id) ? 'exists' : undefined;
       case 'update-tenant':
-        return versionConflictUnless(follows(this.tenants.get(change.tenant.id), change.tenant));
+        return versionConflictUnless(
+          follows(this.tenants.get(change.tenant.id), change.tenant, change.replacedVersion),
+        );
       case 'create-owner':
         return this.#ownerRejection(change.owner);
       case 'update-owner':
-        return versionConflictUnless(follows(this.owners.get(ownerName(change.owner)), change.owner));
+        return versionConflictUnless(
+          follows(this.owners.get(ownerName(change.owner)), change.owner, change.replacedVersion),
+        );
       case 'bind-identity': {
         const stored = this.owners.get(ownerName(change.owner));
         return versionConflictUnless(follows(stored, change.owner) && !this.#isKnown(change.owner));
@@ -97,7 +101,7 @@ export class MemoryState {
         return this.#keyRejection(change);
       case 'update-key':
         return versionConflictUnless(
-          follows(this.keys.get(change.key.id), change.key) &&
+          follows(this.keys.get(change.key.id), change.key, change.replacedVersion) &&
             this.#isExpected(change.key, change.expected) &&
             (change.counting === undefined || this.#isCountable(change.key, change.counting)),
         );
@@ -256,8 +260,12 @@ interface Versioned {
   readonly version: number;
 }
 
-function follows(stored: Versioned | undefined, next: Versioned): boolean {
-  return stored?.version === next.version - 1;
+function follows(
+  stored: Versioned | undefined,
+  next: Versioned,
+  replacedVersion = next.version - 1,
+): boolean {
+  return stored?.version === replacedVersion;
 }
 
 function versionConflictUnless(holds: boolean): CommitOutcome | undefined {

@@ -43,7 +43,12 @@ export function newRecord(table: string, record: IdempotencyRecord): WriteCondit
 }
 
 /** Replaces the whole item, so that removed attributes disappear, such as the digests of a revoked key. */
-export function update(table: string, item: Attributes, version: number): WriteCondition {
+export function update(
+  table: string,
+  item: Attributes,
+  version: number,
+  replacedVersion = version - 1,
+): WriteCondition {
   return {
     item: {
       Put: {
@@ -51,7 +56,7 @@ export function update(table: string, item: Attributes, version: number): WriteC
         Item: item,
         ConditionExpression: '#version = :replaced',
         ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':replaced': integer(version - 1) },
+        ExpressionAttributeValues: { ':replaced': integer(replacedVersion) },
       },
     },
     rejection: () => 'version-conflict',

@@ -41,11 +41,11 @@ function changeConditions(table: string, change: Change): readonly WriteConditio
     case 'create-tenant':
       return [creation(table, encodeTenant(change.tenant))];
     case 'update-tenant':
-      return [update(table, encodeTenant(change.tenant), change.tenant.version)];
+      return [update(table, encodeTenant(change.tenant), change.tenant.version, change.replacedVersion)];
     case 'create-owner':
       return newOwnerConditions(table, change.owner);
     case 'update-owner':
-      return [update(table, encodeOwner(change.owner), change.owner.version)];
+      return [update(table, encodeOwner(change.owner), change.owner.version, change.replacedVersion)];
     case 'bind-identity': {
       const { tenant, id, identity, version } = change.owner;
       const member = encodeMembership(identityRange(identity), { tenant, owner: id });
@@ -103,10 +103,10 @@ function newKeyConditions(
 
 function changedKeyConditions(
   table: string,
-  { key, expected = {}, counting }: Extract<Change, { kind: 'update-key' }>,
+  { key, expected = {}, counting, replacedVersion }: Extract<Change, { kind: 'update-key' }>,
 ): readonly WriteCondition[] {
   return [
-    update(table, encodeKey(key), key.version),
+    update(table, encodeKey(key), key.version, replacedVersion),
     ...unchangedIf(table, tenantVersionKey(key.tenant, key.id), expected.tenant),
     ...unchangedIf(table, ownerItemKey(key.tenant, key.owner), expected.owner),
     ...(counting ? countingConditions(table, key, counting) : []),

@@ -95,7 +95,11 @@ function writeOf(
   const isCompromised = key.revocation?.reason === 'compromised' || key.compromisedUntilMs !== undefined;
   const cascade = isCompromised ? ('pending' as const) : undefined;
   const change = stored
-    ? ({ kind: 'update-key', key, cascade, managed: managed ?? (stored.managed && 'removed') } as const)
+    ? ({
+        kind: 'update-key',
+        ...{ key, cascade, replacedVersion: stored.version },
+        managed: managed ?? (stored.managed && 'removed'),
+      } as const)
     : ({ kind: 'recreate-key', key, counting, cascade, managed } as const);
   return {
     ...written('key.recovered', change, stored && audited(stored), audited({ key, managed })),

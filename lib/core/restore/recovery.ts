@@ -92,13 +92,9 @@ export function latestOf<Entity extends Versioned>(
   return copied.version > stored.version ? copied : stored;
 }
 
-/** An update increases the stored version by one. A recreated resource continues after every version that is known. */
-export function nextVersion(
-  stored: Versioned | undefined,
-  ...others: readonly (Versioned | undefined)[]
-): number {
-  if (stored) return stored.version + 1;
-  return Math.max(...others.map((each) => each?.version ?? 0)) + 1;
+/** Follows every version that is known, so that the state is the latest one of a repeated restore. */
+export function nextVersion(...known: readonly (Versioned | undefined)[]): number {
+  return Math.max(...known.map((each) => each?.version ?? 0)) + 1;
 }
 
 export function written(

@@ -70,7 +70,7 @@ async function recoverTenant({ live, copy, trail }: RestoreDeps, { id }: Resourc
     version: nextVersion(stored, copied, known),
   };
   const change = stored
-    ? ({ kind: 'update-tenant', tenant } as const)
+    ? ({ kind: 'update-tenant', tenant, replacedVersion: stored.version } as const)
     : ({ kind: 'recreate-tenant', tenant } as const);
   return written('tenant.recovered', change, stored && auditableTenant(stored), auditableTenant(tenant));
 }
@@ -86,7 +86,7 @@ async function recoverOwner({ live, copy, trail }: RestoreDeps, { tenant, id }: 
     version: nextVersion(stored, copied, known),
   };
   const change = stored
-    ? ({ kind: 'update-owner', owner } as const)
+    ? ({ kind: 'update-owner', owner, replacedVersion: stored.version } as const)
     : ({ kind: 'recreate-owner', owner } as const);
   return written('owner.recovered', change, stored && auditableOwner(stored), auditableOwner(owner));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from '../../../lib/core/keys/key.ts';
+import type { Change } from '../../../lib/core/store.ts';
 import { eventOf, keyOf, managedKeyOf, NO_MAXIMUM, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import { commit, created, populate, type StoreUnderTest } from './store-under-test.ts';
 
@@ -101,6 +102,23 @@ export function updates({ store, eventsOf }: StoreUnderTest): void {
       expect(await store.readKey(key.id)).toEqual(key);
       expect(await store.readOwner(tenant.id, owner.id)).toEqual(owner);
       expect(await store.readTenant(tenant.id)).toEqual(tenant);
+    });
+
+    it('accepts a version that skips some for the stored version only, as a restore writes it', async () => {
+      const { tenant, owner } = await populate(store);
+      const key = await created(store, keyOf(tenant.id));
+      const updates: readonly Extract<Change, { replacedVersion?: number | undefined }>[] = [
+        { kind: 'update-key', key: { ...key, version: 7 } },
+        { kind: 'update-owner', owner: { ...owner, version: 7 } },
+        { kind: 'update-tenant', tenant: { ...tenant, version: 7 } },
+      ];
+      for (const change of updates) {
+        expect(await commit(store, { ...change, replacedVersion: 2 })).toBe('version-conflict');
+        expect(await commit(store, { ...change, replacedVersion: 1 })).toBe('committed');
+      }
+      expect(await store.readKey(key.id)).toEqual({ ...key, version: 7 });
+      expect(await store.readOwner(tenant.id, owner.id)).toEqual({ ...owner, version: 7 });
+      expect(await store.readTenant(tenant.id)).toEqual({ ...tenant, version: 7 });
     });
 
     it('creates nothing by an update of a missing entity', async () => {

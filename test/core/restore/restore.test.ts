@@ -58,8 +58,10 @@ async function restoreAll(
     describeSecret: async () => undefined,
   };
   const found: Recovered[] = [];
-  const told = trail.subjects().map(({ tenant, subject }) => ({ tenant, ...subject }));
-  for (const each of [...resourcesOf(copy), ...told]) found.push(await recover(deps, each));
+  const told = trail.subjects().map(({ tenant, subject }): Resource => ({ tenant, ...subject }));
+  const named = [...resourcesOf(copy), ...told].map((each) => [`${each.kind} ${each.id}`, each] as const);
+  const all = new Map(named);
+  for (const each of all.values()) found.push(await recover(deps, each));
   return found;
 }
 
