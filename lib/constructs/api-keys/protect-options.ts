@@ -29,7 +29,8 @@ export interface ProtectOptions {
   readonly costs?: RouteCosts;
   /**
    * Reserved concurrency of the authorizer, a whole number of 1 or more. A flood of requests then cannot use up the
-   * concurrency of the account, and API Gateway returns 500 for requests above it.
+   * concurrency of the account. Requests above it get the response of a failed authorizer: 503 from a REST API, 500 from an
+   * HTTP API.
    *
    * @default - none: the authorizer shares the concurrency of the account
    */
