@@ -43,7 +43,10 @@ function unprotectableError(api: IConstruct): string {
     );
   }
   if (CfnResource.isCfnResource(api)) {
-    return `${path} is a ${api.cfnResourceType} of CloudFormation, and protect() cannot read its routes. Create it with RestApi or HttpApi, or register the authorizer function of an ApiKeys in it (new ApiKeys(…).authorizer; ApiKeys.fromStage has none).`;
+    return (
+      `${path} is a ${api.cfnResourceType} of CloudFormation, and protect() cannot read its routes. Create it with RestApi or HttpApi, ` +
+      'or register the function of the parameter /postern/<stage>/authorizer-arn, as docs/other-tools.md shows.'
+    );
   }
   if (defaultChild && CfnResource.isCfnResource(defaultChild)) {
     return (
