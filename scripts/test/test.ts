@@ -30,8 +30,6 @@ const RUNS: readonly Run[] = [
 ];
 const { PRIORITY_BELOW_NORMAL, PRIORITY_LOW } = constants.priority;
 
-const { signal } = onInterrupt();
-
 /** Returns whether all tests passed. Its input is not the terminal, because runs at the same time would share it. */
 async function vitest(args: readonly string[], isInBackground = false): Promise<boolean> {
   const child = spawn(process.execPath, [VITEST, 'run', ...args], {
@@ -71,6 +69,8 @@ function mergeReports(): Promise<boolean> {
 }
 
 await Promise.all([REPORTS, REPORT].map((place) => rm(place, { recursive: true, force: true })));
+// Not earlier: until the runs have started, a signal ends this process.
+const { signal } = onInterrupt();
 const passed = await Promise.all(RUNS.map(runProjects));
 if (signal.aborted) process.exitCode = INTERRUPTED;
 else process.exitCode = [...passed, await mergeReports()].every(Boolean) ? 0 : 1;
