@@ -67,7 +67,7 @@ export class KeyStore extends Construct implements IKeyStore {
     return grantListingItems(grantee, grantedTable(this.table));
   }
 
-  /** Allows a grantee to read, list and write all items. No deletions and no scans. */
+  /** Allows a grantee to read, list and write all items. Deletions only of counted keys, and no scans. */
   grantManage(grantee: IGrantable): Grant {
     return grantManagingItems(grantee, grantedTable(this.table));
   }
@@ -87,7 +87,7 @@ export class KeyStore extends Construct implements IKeyStore {
     return grantProbingChanges(grantee, grantedTable(this.table));
   }
 
-  /** Allows a grantee to manage keys and sessions for key holders. No deletions and no scans. */
+  /** Allows a grantee to manage keys and sessions for key holders. Deletions only of counted keys, and no scans. */
   grantSelfService(grantee: IGrantable): Grant {
     return grantSelfService(grantee, grantedTable(this.table));
   }
