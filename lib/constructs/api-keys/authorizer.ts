@@ -81,3 +81,15 @@ export function invocationUri(scope: Construct, functionArn: string): string {
   const { partition, region } = Stack.of(scope);
   return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
+
+/** @throws Error if an API has registered the function of another deployment, which would then decide for all routes */
+export function assertSameAuthorizer(
+  api: Construct,
+  registeredUri: string | undefined,
+  functionArn: string,
+): void {
+  if (registeredUri === invocationUri(api, functionArn)) return;
+  throw new Error(
+    `${api.node.path} has the shared authorizer of another ApiKeys. Use one ApiKeys for all routes of an API.`,
+  );
+}

@@ -1,13 +1,18 @@
 import { CfnAuthorizer, type HttpRouteAuthorizerConfig, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { invocationUri } from './authorizer.ts';
+import { assertSameAuthorizer, invocationUri } from './authorizer.ts';
 
 const ID = 'SharedKeyAuthorizer';
 
-/** Registers the shared authorizer with an HTTP API, once per API. */
+/**
+ * Registers the shared authorizer with an HTTP API, once per API.
+ *
+ * @throws Error if the API has the authorizer of another deployment
+ */
 export function sharedHttpAuthorizer(api: IHttpApi, functionArn: string): HttpRouteAuthorizerConfig {
   const existing = api.node.tryFindChild(ID);
-  const { ref } = existing instanceof CfnAuthorizer ? existing : register(api, functionArn);
-  return { authorizationType: 'CUSTOM', authorizerId: ref };
+  const authorizer = existing instanceof CfnAuthorizer ? existing : register(api, functionArn);
+  assertSameAuthorizer(api, authorizer.authorizerUri, functionArn);
+  return { authorizationType: 'CUSTOM', authorizerId: authorizer.ref };
 }
 
 function register(api: IHttpApi, functionArn: string): CfnAuthorizer {

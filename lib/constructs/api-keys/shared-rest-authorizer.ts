@@ -1,7 +1,7 @@
 import { AuthorizationType, CfnAuthorizer, type IAuthorizer, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import type { Profile } from '../../core/profiles/profile.ts';
-import { invocationUri } from './authorizer.ts';
+import { assertSameAuthorizer, invocationUri } from './authorizer.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import { RestDeployments } from './rest-deployments.ts';
 import { belongsToRestApi, restRouteOf } from './rest-routes.ts';
@@ -12,13 +12,14 @@ const ID = 'SharedKeyAuthorizer';
 /**
  * Registers the shared authorizer with a REST API, once per API, with the error responses of the profile.
  *
- * @throws Error if the app does not create the API with `RestApi`
+ * @throws Error if the app does not create the API with `RestApi`, or if the API has the authorizer of another deployment
  */
 export function sharedRestAuthorizer(api: RestApi, functionArn: string, profile: Profile): IAuthorizer {
   if (!(api instanceof RestApi)) throw new Error(unsupportedError(api));
   const existing = api.node.tryFindChild(ID);
-  const { ref } = existing instanceof CfnAuthorizer ? existing : register(api, functionArn, profile);
-  return { authorizationType: AuthorizationType.CUSTOM, authorizerId: ref };
+  const authorizer = existing instanceof CfnAuthorizer ? existing : register(api, functionArn, profile);
+  assertSameAuthorizer(api, authorizer.authorizerUri, functionArn);
+  return { authorizationType: AuthorizationType.CUSTOM, authorizerId: authorizer.ref };
 }
 
 function register(api: RestApi, functionArn: string, profile: Profile): CfnAuthorizer {

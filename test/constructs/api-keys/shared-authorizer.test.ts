@@ -101,6 +101,19 @@ describe('an API with the shared authorizer', () => {
     expect(() => keys.restAuthorizer(rest)).toThrow(/us-east-1 .* eu-central-1.*ApiKeys\.fromStage/);
   });
 
+  it('is rejected beside the shared authorizer of another deployment', () => {
+    const stack = new Stack(temporaryApp(), 'Apis', { env });
+    const [prod, staging] = ['prod', 'staging'].map((stage) => ApiKeys.fromStage(stack, stage, { stage }));
+    const rest = new RestApi(stack, 'Rest');
+    prod?.restAuthorizer(rest);
+    expect(() => staging?.restAuthorizer(rest)).toThrow(/another ApiKeys\. Use one ApiKeys/);
+    const http = new HttpApi(stack, 'Http');
+    const route = { integration: new HttpUrlIntegration('Backend', 'https://backend.example.com') };
+    http.addRoutes({ ...route, path: '/orders', authorizer: prod?.httpAuthorizer() });
+    const add = () => http.addRoutes({ ...route, path: '/items', authorizer: staging?.httpAuthorizer() });
+    expect(add).toThrow(/another ApiKeys\. Use one ApiKeys/);
+  });
+
   it('is rejected for an imported REST API, with the alternatives', () => {
     const { keys, stack } = appWithKeys();
     const imported = RestApi.fromRestApiId(stack, 'Imported', 'a1b2c3');
