@@ -95,7 +95,7 @@ export async function locateStage(
   }
   throw new UsageError(
     'Stage is missing',
-    'Add --stage <stage> and --region <region>. To delete the local deployment: npm start -- --reset',
+    'Add --stage <stage> and --region <region>. This command is for stages in AWS. To delete the local deployment: npm start -- --reset',
   );
 }
 

@@ -16,10 +16,18 @@ import { restoreTable, type TableRestore } from './restore-table.ts';
 export interface Restore {
   readonly liveTable: string;
   readonly copyTable: string;
-  /** The status of a table in DynamoDB, for example `ACTIVE`; undefined if it does not exist. */
-  tableStatus(table: string): Promise<string | undefined>;
+  /** Undefined if the table does not exist. */
+  describeTable(table: string): Promise<DescribedTable | undefined>;
   /** Restores, or returns what it would do. Throws the errors of the SDK. @throws RestoreError if it stopped */
   run(options: Pick<TableRestore, 'isDryRun' | 'onProgress' | 'interruption'>): Promise<RestoreReport>;
+}
+
+export interface DescribedTable {
+  readonly arn: string;
+  /** For example `ACTIVE`. */
+  readonly status: string;
+  /** The table of which it is a copy, and the time of the copy; undefined if DynamoDB does not state it. */
+  readonly source: { readonly tableArn: string; readonly copiedAtMs: number } | undefined;
 }
 
 export interface RestoreScope extends AccountScope {
@@ -56,14 +64,7 @@ export const openRestore: OpenRestore = async ({ stage, copiedAtMs, copyTable, .
   );
   return {
     ...{ liveTable, copyTable: copy },
-    async tableStatus(TableName) {
-      try {
-        return (await client.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus;
-      } catch (error) {
-        if (error instanceof ResourceNotFoundException) return undefined;
-        throw error;
-      }
-    },
+    describeTable: (table) => describeTable(client, table),
     async run(options) {
       const caller = { id: await account.caller(), sourceAddress: '-' };
       const restoring = restoreTable({
@@ -84,6 +85,20 @@ export const openRestore: OpenRestore = async ({ stage, copiedAtMs, copyTable, .
     },
   };
 };
+
+async function describeTable(client: DynamoDBClient, TableName: string): Promise<DescribedTable | undefined> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    const { SourceTableArn: tableArn, RestoreDateTime } = Table?.RestoreSummary ?? {};
+    return {
+      ...{ arn: Table?.TableArn ?? '', status: Table?.TableStatus ?? '' },
+      source: tableArn && RestoreDateTime ? { tableArn, copiedAtMs: RestoreDateTime.getTime() } : undefined,
+    };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
 
 /** A key without its secret is restored. Its next check reports the missing secret. */
 function undefinedIfGone(error: unknown): undefined {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../lib/cli/exit-codes.ts';
-import type { Restore } from '../../lib/recovery/open-restore.ts';
+import type { DescribedTable, Restore } from '../../lib/recovery/open-restore.ts';
 import { RestoreError } from '../../lib/recovery/restore-error.ts';
 import { fakeApi } from './support/fake-api.ts';
-import { NOTHING_RESTORED, restoreOf } from './support/instruments.ts';
+import { NOTHING_RESTORED, restoredTable, restoreOf } from './support/instruments.ts';
 import { runCli } from './support/run-cli.ts';
 
 const TIME = '2026-12-31T12:00:00Z';
@@ -16,6 +16,18 @@ function restore(opened: Restore | undefined, ...words: readonly string[]) {
     instruments: { openRestore: async () => opened, interruption: () => new AbortController().signal },
   });
 }
+
+function copyWith(given: Partial<DescribedTable>): Restore {
+  return restoreOf({ describeTable: async (table) => restoredTable(table, given) });
+}
+
+it('warns if DynamoDB does not state the source of the copy', async () => {
+  const { exitCode, stderr } = await restore(copyWith({ source: undefined }), '--time', TIME);
+  expect([exitCode, stderr]).toEqual([
+    EXIT.ok,
+    expect.stringContaining('Continue only if it is a copy of keys'),
+  ]);
+});
 
 it('plans first, and writes after the confirmation', async () => {
   const runs: boolean[] = [];
@@ -54,8 +66,8 @@ it('fails if other writes changed an item at the same time', async () => {
 
 describe('a restore that cannot start', () => {
   it('prints the command that creates the copy', async () => {
-    const tableStatus = async (table: string) => (table === 'keys' ? 'ACTIVE' : undefined);
-    const { exitCode, stderr } = await restore(restoreOf({ tableStatus }), '--time', TIME);
+    const describeTable = async (table: string) => (table === 'keys' ? restoredTable(table) : undefined);
+    const { exitCode, stderr } = await restore(restoreOf({ describeTable }), '--time', TIME);
     expect(exitCode).toBe(EXIT.usage);
     expect(stderr).toContain(
       'aws dynamodb restore-table-to-point-in-time --source-table-name keys --target-table-name keys-20261231T120000Z',
@@ -68,11 +80,31 @@ describe('a restore that cannot start', () => {
     ['a stage without a key table', undefined, ['--time', TIME], 'publishes no key table'],
     [
       'a lost key table',
-      restoreOf({ tableStatus: async () => undefined }),
+      restoreOf({ describeTable: async () => undefined }),
       ['--time', TIME],
       'does not exist',
     ],
-    ['a copy in creation', restoreOf({ tableStatus: async () => 'CREATING' }), ['--time', TIME], 'CREATING'],
+    ['a copy in creation', copyWith({ status: 'CREATING' }), ['--time', TIME], 'CREATING'],
+    [
+      'the key table in place of its copy',
+      restoreOf({ copyTable: 'keys' }),
+      ['--time', TIME, '--from', 'keys'],
+      'is the key table itself',
+    ],
+    [
+      'a copy of the key table of another stage',
+      copyWith({
+        source: { tableArn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/others', copiedAtMs: 0 },
+      }),
+      ['--time', TIME],
+      'is a copy of arn:aws:dynamodb:eu-central-1:111122223333:table/others, not of',
+    ],
+    [
+      'a time after the time of the copy',
+      restoreOf({}),
+      ['--time', '2026-12-31T12:00:01Z'],
+      'has the state of 2026-12-31T12:00:00.000Z, which is before --time 2026-12-31T12:00:01.000Z',
+    ],
   ])('explains %s', async (_, opened, words, text) => {
     const { exitCode, stderr } = await restore(opened, ...words);
     expect([exitCode, stderr]).toEqual([EXIT.usage, expect.stringContaining(text)]);

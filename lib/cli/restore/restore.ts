@@ -1,12 +1,11 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import type { Restore } from '../../recovery/open-restore.ts';
 import type { RestoreReport } from '../../recovery/report.ts';
 import type { Cli } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { confirm } from '../confirm.ts';
 import { parseInstant, yesOption } from '../options.ts';
-import { shellCommand } from '../shell-word.ts';
 import { UsageError } from '../usage-error.ts';
+import { assertSource, findCopy } from './copy.ts';
 import { planLines, reportLines } from './report-text.ts';
 
 type RestoreContext = Pick<CliContext, 'openRestore' | 'interruption'>;
@@ -35,7 +34,14 @@ export function addRestoreCommand(restore: Command, cli: Cli, context: RestoreCo
           'Check --stage and --region, or deploy the stage.',
         );
       }
-      await assertTables(opened, time);
+      const copy = await findCopy(opened, time);
+      assertSource(opened, copy, time);
+      if (!copy.source) {
+        const { copyTable, liveTable } = opened;
+        await cli.info(
+          `DynamoDB does not state the source of ${copyTable}. Continue only if it is a copy of ${liveTable} at ${time}.`,
+        );
+      }
       const interruption = context.interruption();
       const run = (isDryRun: boolean) => {
         const onProgress = async (step: string, count: number) => cli.progress(`${count} ${step}`);
@@ -59,38 +65,6 @@ export function addRestoreCommand(restore: Command, cli: Cli, context: RestoreCo
 
 function hasWork({ recreated, tightened, copiedItems }: RestoreReport): boolean {
   return recreated.length + tightened.length + copiedItems > 0;
-}
-
-/** @throws UsageError if one of the tables is missing or not active */
-async function assertTables(restore: Restore, time: string): Promise<void> {
-  const { liveTable, copyTable } = restore;
-  const [live, copy] = await Promise.all([restore.tableStatus(liveTable), restore.tableStatus(copyTable)]);
-  if (live === undefined) {
-    throw new UsageError(
-      `The key table ${liveTable} does not exist.`,
-      'Create it again as docs/operations.md describes. Until then, all keys are denied.',
-    );
-  }
-  if (copy === undefined) {
-    const words = [
-      '--source-table-name',
-      liveTable,
-      '--target-table-name',
-      copyTable,
-      '--restore-date-time',
-      time,
-    ];
-    throw new UsageError(
-      `The copy ${copyTable} does not exist.`,
-      `To create it, run: ${shellCommand('aws', 'dynamodb', 'restore-table-to-point-in-time', ...words)}`,
-    );
-  }
-  if (copy !== 'ACTIVE') {
-    throw new UsageError(
-      `The copy ${copyTable} is not ready: its status is ${copy}.`,
-      `To wait for it, run: ${shellCommand('aws', 'dynamodb', 'wait', 'table-exists', '--table-name', copyTable)}`,
-    );
-  }
 }
 
 function mayRestore(cli: Cli, stage: string, yes: boolean): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
 import type { RemovalAccount } from '../../../lib/api-client/removal-account.ts';
 import type { CliContext } from '../../../lib/cli/cli-context.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
-import type { Restore } from '../../../lib/recovery/open-restore.ts';
+import type { DescribedTable, Restore } from '../../../lib/recovery/open-restore.ts';
 import type { RestoreReport } from '../../../lib/recovery/report.ts';
 import { contractOf } from '../../api-client/support/profile.ts';
 
@@ -51,11 +51,18 @@ export function removalAccountOf(given: Partial<RemovalAccount>): RemovalAccount
   };
 }
 
+/** A table of that name, the copy of `keys` at noon on 31 December 2026. */
+export function restoredTable(table: string, given: Partial<DescribedTable> = {}): DescribedTable {
+  const arnOf = (name: string) => `arn:aws:dynamodb:eu-central-1:111122223333:table/${name}`;
+  const copiedAtMs = Date.parse('2026-12-31T12:00:00Z');
+  return { arn: arnOf(table), status: 'ACTIVE', source: { tableArn: arnOf('keys'), copiedAtMs }, ...given };
+}
+
 /** A restore that finds nothing to do, except what a test gives. */
 export function restoreOf(given: Partial<Restore>): Restore {
   return {
     ...{ liveTable: 'keys', copyTable: 'keys-20261231T120000Z' },
-    tableStatus: async () => 'ACTIVE',
+    describeTable: async (table) => restoredTable(table),
     run: async () => NOTHING_RESTORED,
     ...given,
   };
