@@ -65,7 +65,9 @@ export function updateKey(
       if (!owner) return step;
       const recount = await countAgain(deps, { before: key, next: step.next, owner }, nowMs);
       if (typeof recount === 'string' || 'rejected' in recount) return recount;
-      return { ...step, ...recount, expected: { ...step.expected, owner: owner.version } };
+      // The permissions were checked for the owner that the step read, which can be an earlier version.
+      const expected = { ...step.expected, owner: step.expected?.owner ?? owner.version };
+      return { ...step, ...recount, expected };
     },
   );
 }

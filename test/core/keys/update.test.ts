@@ -4,6 +4,7 @@ import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { type KeyUpdate, updateKey } from '../../../lib/core/keys/update.ts';
+import { updateOwner } from '../../../lib/core/owners/update.ts';
 import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import { outcomeOf } from '../../support/decide-on-value.ts';
 import { NOON } from '../../support/entities.ts';
@@ -115,6 +116,22 @@ it('limits the permissions to the role of the caller', async () => {
     outcome: 'exceeds-role',
   });
   expect(await updateKey(deps, ADA, asked, given)).toMatchObject({ outcome: 'done' });
+});
+
+it('limits permissions to a role that is lowered while permissions and expiry are updated', async () => {
+  const boss = await issue(deps, { owner: 'boss' });
+  let isLowered = false;
+  const readOwner = async (tenant: string, id: string) => {
+    const owner = await store.readOwner(tenant, id);
+    if (!isLowered) await updateOwner(deps, ADA, { tenant, id }, { role: 'developer' });
+    isLowered = true;
+    return owner;
+  };
+  const given = { permissions: ['delete'], expiresAtMs: NOON + 1000 };
+  const concurrent = { ...deps, store: { ...store, readOwner } };
+  expect(await updateKey(concurrent, ADA, { tenant: 'acme', id: boss.key.id }, given)).toEqual({
+    outcome: 'exceeds-role',
+  });
 });
 
 it('reports a key of another tenant as not found, like an unknown one', async () => {
