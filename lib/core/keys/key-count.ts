@@ -1,6 +1,7 @@
 import { batchesOf } from '../batches.ts';
 import type { Owner } from '../owners/owner.ts';
 import { planSettings } from '../plans/plan.ts';
+import { readKnown } from '../read-known.ts';
 import type { CountedKey, KeyCounting, OwnerId, Store } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import type { Key } from './key.ts';
@@ -69,10 +70,10 @@ type Recount =
   | { readonly rejected: 'key-limit-reached' }
   | 'version-conflict';
 
-/** The keys that do not count any more, those that were lost included. */
+/** The keys that do not count any more, those that were lost included. A key that cannot be decoded counts. */
 async function endedOf(store: Store, ids: readonly string[], nowMs: number): Promise<readonly CountedKey[]> {
-  const read = ids.map(async (id) => ({ id, key: await store.readKey(id) }));
-  return (await Promise.all(read))
-    .filter(({ key }) => key === undefined || !counts(key, nowMs))
-    .map(({ id, key }) => ({ id, version: key?.version ?? null }));
+  const read = ids.map(async (id) => ({ id, key: await readKnown(store.readKey(id)) }));
+  return (await Promise.all(read)).flatMap(({ id, key }) =>
+    key === 'unknown' || (key && counts(key, nowMs)) ? [] : [{ id, version: key?.version ?? null }],
+  );
 }

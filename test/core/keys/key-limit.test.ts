@@ -8,6 +8,7 @@ import { revokeKey } from '../../../lib/core/keys/revoke.ts';
 import { listOwnKeys } from '../../../lib/core/keys/self-service.ts';
 import { updateKey } from '../../../lib/core/keys/update.ts';
 import { updateOwner } from '../../../lib/core/owners/update.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { NOON } from '../../support/entities.ts';
 import { MemoryState } from '../../support/memory-state.ts';
@@ -127,6 +128,20 @@ describe('an owner with its maximum number of keys', () => {
     expect(await tryIssue(deps)).toBe('issued');
     expect(await store.readKeyCount(APP)).toBe(1);
     expect(await tryIssue(deps)).toBe('key-limit-reached');
+  });
+
+  it('has another key in place of an ended one, although a key of the owner cannot be decoded', async () => {
+    const { deps } = await withMaximum(2);
+    const [unreadable, ended] = [await issue(deps), await issue(deps)];
+    await revokeKey(deps, ADA, named(ended.key), 'unspecified');
+    const readKey = async (id: string) => {
+      if (id === unreadable.key.id) throw new UnexpectedItemError('the item has another form');
+      return deps.store.readKey(id);
+    };
+    const withUnreadable = { ...deps, store: { ...deps.store, readKey } };
+
+    expect(await tryIssue(withUnreadable)).toBe('issued');
+    expect(await tryIssue(withUnreadable)).toBe('key-limit-reached');
   });
 
   it('counts a disabled key, so that enabling it needs no room', async () => {
