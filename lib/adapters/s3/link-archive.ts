@@ -1,6 +1,7 @@
 import {
   GetObjectCommand,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
   type ObjectVersion,
   PutObjectCommand,
@@ -67,22 +68,16 @@ async function listLinks(
   { cursor, limit }: PageRequest,
 ): Promise<Page<AuditLink> | 'invalid-cursor'> {
   if (cursor !== undefined && !/^[1-9]\d{0,11}$/.test(cursor)) return 'invalid-cursor';
-  const { Versions = [], IsTruncated } = await archive.client.send(
-    new ListObjectVersionsCommand({
-      Bucket: archive.bucket,
-      Prefix: ARCHIVE_PREFIX,
-      KeyMarker: cursor && keyOf(Number(cursor)),
-    }),
-  );
-  // S3 lists the newest version of an object first, so that the oldest one remains in the map.
-  const first = new Map(Versions.map((version) => [version.Key, version]));
-  const found = [...first.values()].slice(0, limit);
+  const found: ObjectVersion[] = [];
+  for await (const version of firstVersions(archive, ARCHIVE_PREFIX, cursor && keyOf(Number(cursor)))) {
+    found.push(version);
+    if (found.length > limit) break;
+  }
   const items = await Promise.all(
-    found.map(async (version) => archivedLink.parse(await readJson(archive, version))),
+    found.slice(0, limit).map(async (version) => archivedLink.parse(await readJson(archive, version))),
   );
   const last = items.at(-1);
-  const more = IsTruncated === true || first.size > limit;
-  return { items, next: last && more ? String(last.number) : undefined };
+  return { items, next: last && found.length > limit ? String(last.number) : undefined };
 }
 
 /**
@@ -95,26 +90,38 @@ export async function* archivedEventsSince(
   fromMs: number,
 ): AsyncGenerator<AuditEvent> {
   try {
-    let after: string | undefined = ARCHIVED_EVENTS_PREFIX + dayOf(fromMs);
-    do {
-      const page: ListObjectVersionsCommandOutput = await archive.client.send(
-        new ListObjectVersionsCommand({
-          Bucket: archive.bucket,
-          Prefix: ARCHIVED_EVENTS_PREFIX,
-          KeyMarker: after,
-        }),
-      );
-      // S3 lists the newest version of an object first.
-      const first = new Map((page.Versions ?? []).map((version) => [version.Key, version]));
-      for (const version of first.values()) {
-        const events = archivedEvents.parse(await readJson(archive, version));
-        yield* events.filter(({ atMs }) => atMs >= fromMs);
-      }
-      after = page.IsTruncated === true ? page.NextKeyMarker : undefined;
-    } while (after !== undefined);
+    const after = ARCHIVED_EVENTS_PREFIX + dayOf(fromMs);
+    for await (const version of firstVersions(archive, ARCHIVED_EVENTS_PREFIX, after)) {
+      const events = archivedEvents.parse(await readJson(archive, version));
+      yield* events.filter(({ atMs }) => atMs >= fromMs);
+    }
   } catch (cause) {
     throw new UnavailableError('the archive could not be read; try again', { cause });
   }
+}
+
+/** The first version of each object after a name. S3 lists the versions of an object newest first, on one or more pages. */
+async function* firstVersions(
+  { client, bucket }: ArchiveBucket,
+  prefix: string,
+  after: string | undefined,
+): AsyncGenerator<ObjectVersion> {
+  let oldest: ObjectVersion | undefined;
+  let marker: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> | undefined = {
+    KeyMarker: after,
+  };
+  while (marker) {
+    const page: ListObjectVersionsCommandOutput = await client.send(
+      new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...marker }),
+    );
+    for (const version of page.Versions ?? []) {
+      if (oldest && oldest.Key !== version.Key) yield oldest;
+      oldest = version;
+    }
+    const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+    marker = page.IsTruncated === true ? { KeyMarker, VersionIdMarker } : undefined;
+  }
+  if (oldest) yield oldest;
 }
 
 async function readJson(

@@ -41,9 +41,7 @@ function versionedBucket(status?: number) {
     }
     const { versionId } = request.query;
     const found = versions.find(({ id }) => id === versionId);
-    const { prefix, 'key-marker': after } = request.query;
-    const listed = versions.filter(({ key }) => key.startsWith(String(prefix)));
-    return { statusCode: 200, text: found ? found.body : listing(listed, after) };
+    return { statusCode: 200, text: found ? found.body : listing(versions, request.query) };
   };
   const client = new S3Client(
     stubbedClient((request) => {
@@ -55,16 +53,28 @@ function versionedBucket(status?: number) {
   return { client, bucket: 'archive', requests, versions, put };
 }
 
-/** By key, and of one key the newest first. */
-function listing(versions: readonly Version[], after: unknown): string {
+/** The versions on one page of a listing; S3 has 1000. */
+const PER_PAGE = 2;
+
+/** By key, and of one key the newest first. Without the marker of a version, the listing begins after the key. */
+function listing(versions: readonly Version[], query: HttpRequest['query']): string {
+  const { prefix, 'key-marker': after, 'version-id-marker': afterId } = query;
   const sorted = versions
-    .filter(({ key }) => typeof after !== 'string' || key > after)
+    .filter(({ key }) => key.startsWith(String(prefix)))
     .toReversed()
     .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  const items = sorted.map(
-    ({ key, id }) => `<Version><Key>${key}</Key><VersionId>${id}</VersionId></Version>`,
+  const last = sorted.findLastIndex(({ key, id }) =>
+    typeof afterId === 'string' ? id === afterId : typeof after === 'string' && key <= after,
   );
-  return `<ListVersionsResult><IsTruncated>false</IsTruncated>${items.join('')}</ListVersionsResult>`;
+  const rest = sorted.slice(last + 1);
+  const page = rest.slice(0, PER_PAGE);
+  const items = page.map(({ key, id }) => `<Version><Key>${key}</Key><VersionId>${id}</VersionId></Version>`);
+  const { key, id } = page.at(-1) ?? {};
+  const next =
+    rest.length > page.length
+      ? `<IsTruncated>true</IsTruncated><NextKeyMarker>${key}</NextKeyMarker><NextVersionIdMarker>${id}</NextVersionIdMarker>`
+      : '<IsTruncated>false</IsTruncated>';
+  return `<ListVersionsResult>${next}${items.join('')}</ListVersionsResult>`;
 }
 
 async function keepAll(
@@ -120,10 +130,11 @@ describe('a reader of the archive', () => {
     expect(await reader.listLinks({ cursor: '2', limit: 2 })).toEqual({ items: [three], next: undefined });
   });
 
-  it('returns the first version of a link', async () => {
+  it('returns the first version of a link, although its later versions fill a page', async () => {
     const bucket = versionedBucket();
     await keepAll(bucket, [one, two]);
-    bucket.put('links/000000000001.json', JSON.stringify({ ...one, events: [] }));
+    for (let written = 0; written < PER_PAGE; written += 1)
+      bucket.put('links/000000000001.json', JSON.stringify({ ...one, events: [] }));
     const page = await createArchiveReader(bucket).listLinks({ cursor: undefined, limit: 9 });
     expect(page).toEqual({ items: [one, two], next: undefined });
   });
@@ -154,6 +165,14 @@ describe('archived events', () => {
     expect(stored).toHaveLength(2);
     expect(await eventsSince(bucket, EARLIER + 1)).toEqual([edge, recent]);
     expect(await eventsSince(bucket, 0)).toEqual([old, edge, recent]);
+  });
+
+  it('are those of the first version of each batch, although its later versions fill a page', async () => {
+    const bucket = versionedBucket();
+    const event = eventOf('acme');
+    await createLinkArchive(bucket).keepEvents([event]);
+    for (let written = 0; written < PER_PAGE; written += 1) bucket.put(bucket.versions[0]?.key ?? '', '[]');
+    expect(await eventsSince(bucket, 0)).toEqual([event]);
   });
 
   it('that cannot be read are reported as unavailable', async () => {
