@@ -6,6 +6,7 @@ import { type Requirement, requirePermission } from '../../../lib/core/access/pe
 import { presentedValue } from '../../../lib/core/access/presented-credential.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
@@ -16,6 +17,11 @@ const UNKNOWN = { outcome: 'unknown', key: null, permissions: null } as const;
 
 type Verification = z.output<typeof verifyRoutes.verify.body>;
 type DecisionView = z.output<typeof verifyRoutes.verify.response.body>;
+
+/** A decision with the key that its response shows. */
+interface Decided extends Omit<DecisionView, 'key'> {
+  readonly key: Key | null;
+}
 
 /**
  * Returns the decision of the authorizer. A key of another tenant is reported as unknown. The response shows a key only
@@ -28,33 +34,48 @@ export function verifyHandlers({
 }: UseCaseDeps): RouteHandlers<typeof verifyRoutes, Caller> {
   const lookup = createLookup(store);
 
-  async function decisionOn(tenant: string, { value, permission, sourceAddress }: Verification) {
+  async function decide(
+    tenant: string,
+    { value, permission, sourceAddress }: Verification,
+  ): Promise<Decided> {
     const presented = presentedValue(codecs, value);
     if (!presented) return UNRECOGNIZED;
-    const requirement = requirementOf(permission);
     const decision = await decideOn({ lookup, clock }, presented, {
-      requirement,
+      requirement: requirementOf(permission),
       tenant,
       sourceAddress: sourceAddress ?? null,
     });
     if (decision.outcome === 'wrong-tenant') return UNKNOWN;
-    const key = decision.generation === undefined ? undefined : decision.key;
-    const statusOf = await readKeyStatuses({ store, clock }, key ? [key] : []);
     return {
       outcome: decision.outcome,
-      key: key ? viewKey(key, statusOf(key)) : null,
+      key: (decision.generation !== undefined && decision.key) || null,
       permissions: decision.outcome === 'allowed' ? [...decision.permissions] : null,
-    } satisfies DecisionView;
+    };
+  }
+
+  /** A function that views decisions. It reads each distinct owner of their keys once. */
+  async function viewerOf(decisions: readonly Decided[]) {
+    const statusOf = await readKeyStatuses(
+      { store, clock },
+      decisions.flatMap(({ key }) => key ?? []),
+    );
+    return ({ key, ...decision }: Decided): DecisionView => ({
+      ...decision,
+      key: key && viewKey(key, statusOf(key)),
+    });
   }
 
   return {
     verify: async ({ params: { tenant }, body }) => {
       if (!(await store.readTenant(tenant))) return rejection('not-found');
-      return { body: await decisionOn(tenant, body) };
+      const decision = await decide(tenant, body);
+      const view = await viewerOf([decision]);
+      return { body: view(decision) };
     },
     verifyBatch: async ({ params: { tenant }, body: { values } }) => {
       if (!(await store.readTenant(tenant))) return rejection('not-found');
-      return { body: { decisions: await Promise.all(values.map((each) => decisionOn(tenant, each))) } };
+      const decisions = await Promise.all(values.map((each) => decide(tenant, each)));
+      return { body: { decisions: decisions.map(await viewerOf(decisions)) } };
     },
   };
 }

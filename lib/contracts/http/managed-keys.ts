@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
-
 import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
 import { WINDOWS_LIMIT } from '../../core/rotation/maintenance-window.ts';
 import { ROTATION_KINDS, ROTATION_OUTCOMES, SCHEDULES } from '../../core/rotation/managed-key.ts';

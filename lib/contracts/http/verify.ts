@@ -34,8 +34,7 @@ export const verifyRoutes = {
     problems: ['not-found'],
   }),
   verifyBatch: post('/admin/v1/tenants/{tenant}/keys/verify', {
-    summary:
-      'Verify up to 100 values and return a decision for each, in their order; this does not count as use',
+    summary: `Verify up to ${BATCH_LIMIT} values and return a decision for each, in their order; this does not count as use`,
     params: tenantParams,
     body: z.strictObject({ values: z.array(verification).min(1).max(BATCH_LIMIT) }),
     response: z.object({ decisions: z.array(decisionView) }),

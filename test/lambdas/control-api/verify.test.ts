@@ -177,6 +177,18 @@ it('verifies a batch: each value has the decision that it has alone, in the orde
   ]);
 });
 
+it('reads the owner of all keys of a batch once for their statuses', async () => {
+  const keys = [];
+  for (let issued = 0; issued < 10; issued += 1) keys.push(await issue(api.deps, { owner: 'dev' }));
+  let reads = 0;
+  api.faults.beforeRead = () => {
+    reads += 1;
+  };
+  await verifyBatch(keys.map(({ value }) => ({ value })));
+  const [tenant, decisions, statuses] = [1, 2 * keys.length, 1];
+  expect(reads).toBe(tenant + decisions + statuses);
+});
+
 it('reports a key of another tenant as unknown in a batch', async () => {
   const { value } = await issue(api.deps);
   expect(await verifyBatch([{ value }], 'beta')).toEqual({
