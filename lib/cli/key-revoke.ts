@@ -7,6 +7,7 @@ import { confirm } from './confirm.ts';
 import { endedKeyDetails } from './key-view.ts';
 import { ifVersionOption, tenantOption, yesOption } from './options.ts';
 import { type Columns, listing } from './output.ts';
+import { revocationResult } from './revocation-result.ts';
 import { UsageError } from './usage-error.ts';
 
 const { reason: REASON } = keyRoutes.revokeKey.body.unwrap().shape;
@@ -63,6 +64,6 @@ type Result = AdminResponse<'revokeKeys'>['results'][number];
 
 const COLUMNS: Columns<Result> = {
   key: ({ id }) => id,
-  result: ({ problem }) => (problem === null ? 'revoked' : `not revoked: ${problem.detail ?? problem.title}`),
+  result: revocationResult,
   'created keys': ({ cascade }) => cascade,
 };

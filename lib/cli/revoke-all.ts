@@ -1,6 +1,8 @@
 import type { AdminClient } from '../api-client/admin-client.ts';
+import { BULK_LIMIT } from '../contracts/http/keys.ts';
 import type { Cli } from './cli.ts';
 import { confirm } from './confirm.ts';
+import { revocationResult } from './revocation-result.ts';
 
 interface Revocation {
   readonly tenant: string;
@@ -10,8 +12,8 @@ interface Revocation {
 }
 
 /**
- * Permanently revokes keys one after the other and prints the progress. Asks for confirmation first: the answer is the
- * number of keys.
+ * Permanently revokes keys with the fewest requests and prints the progress. Asks for confirmation first: the answer is the
+ * number of keys. The command fails if a key was not revoked.
  *
  * @throws UsageError without a terminal
  */
@@ -27,8 +29,12 @@ export async function revokeAll(
   const text = `Permanently revoke ${keys.length === 1 ? 'this key' : `these ${keys.length} keys`}?`;
   const cancellation = 'Canceled. No key was revoked.';
   if (!(await confirm(cli, { text, answer: String(keys.length), cancellation, yes }))) return;
-  for (const [done, key] of keys.entries()) {
-    await client.call('revokeKey', { params: { tenant, key }, body: { reason: 'unspecified' } });
-    await cli.info(`Revoked ${key} (${done + 1} of ${keys.length})`);
+  for (let start = 0; start < keys.length; start += BULK_LIMIT) {
+    const body = { keys: keys.slice(start, start + BULK_LIMIT).map((id) => ({ id })) };
+    const { results } = await client.call('revokeKeys', { params: { tenant }, body });
+    for (const [at, result] of results.entries()) {
+      if (result.problem) cli.setFailed();
+      await cli.info(`Key ${result.id} (${start + at + 1} of ${keys.length}): ${revocationResult(result)}`);
+    }
   }
 }

@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../lib/cli/exit-codes.ts';
+import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { key, problemResponse } from '../api-client/support/responses.ts';
 import { ANSWERS, fakeApi } from './support/fake-api.ts';
 import { runCli } from './support/run-cli.ts';
@@ -16,13 +18,14 @@ const words = ['report', 'dormant', '--tenant', 'acme', '--revoke'];
 
 function revoked(calls: ReturnType<typeof fakeApi>['calls']): readonly string[] {
   return calls
-    .filter(({ operation }) => operation === 'revokeKey')
-    .map(({ path }) => path.split('/').at(-2) ?? '');
+    .filter(({ operation }) => operation === 'revokeKeys')
+    .flatMap(({ body }) => adminRoutes.revokeKeys.body.parse(body).keys.map(({ id }) => id));
 }
 
 describe('report dormant --revoke', () => {
   it('revokes unused keys after their number is typed, with progress', async () => {
-    const { transport, calls } = fakeApi({ reportDormant });
+    const results = ['k1', 'k3'].map((id) => ({ id, problem: null, cascade: null }));
+    const { transport, calls } = fakeApi({ reportDormant, revokeKeys: { results } });
     const stdin = new PassThrough();
     const ran = await runCli(words, {
       transport,
@@ -33,7 +36,22 @@ describe('report dormant --revoke', () => {
       },
     });
     expect([ran.exitCode, revoked(calls)]).toEqual([0, ['k1', 'k3']]);
-    expect(ran.stderr).toContain('Revoked k3 (2 of 2)');
+    expect(ran.stderr).toContain('Key k3 (2 of 2): revoked');
+  });
+
+  it('revokes 100 keys with each request, and fails if one of them is not revoked', async () => {
+    const all = Array.from({ length: 150 }, (_, at) => `k${at}`);
+    const items = all.map((id) => ({ key: { ...key, id }, use: 'unused' as const }));
+    const problem = { code: 'not-found', title: 'Key not found' };
+    const results = [{ id: 'k0', problem, cascade: null }];
+    const { transport, calls } = fakeApi({
+      reportDormant: { ...reportDormant, items },
+      revokeKeys: { results },
+    });
+    const ran = await runCli([...words, '--yes'], { transport });
+    expect([ran.exitCode, revoked(calls)]).toEqual([EXIT.rejected, all]);
+    expect(calls.filter(({ operation }) => operation === 'revokeKeys')).toHaveLength(2);
+    expect(ran.stderr).toContain('Key k0 (1 of 150): not revoked: Key not found');
   });
 
   it.each(['y', '3', ''])('revokes nothing if %j is typed', async (typed) => {
