@@ -30,17 +30,17 @@ export interface FloodShieldProps {
 export class FloodShield extends Construct {
   /** For `webAclId` of a CloudFront distribution. */
   readonly webAclArn: string;
-  private readonly coversDistributions: boolean;
+  readonly #coversDistributions: boolean;
 
   /** @throws Error if the number of requests is out of bounds, or the Region does not fit the scope */
   constructor(scope: Construct, id: string, props: FloodShieldProps = {}) {
     super(scope, id);
     const { requestsPerAddress = REQUESTS.default } = props;
-    this.coversDistributions = props.scope === 'cloudfront';
+    this.#coversDistributions = props.scope === 'cloudfront';
     assertRequests(requestsPerAddress);
-    if (this.coversDistributions) assertRegion(Stack.of(this));
+    if (this.#coversDistributions) assertRegion(Stack.of(this));
     const acl = new CfnWebACL(this, 'WebAcl', {
-      scope: this.coversDistributions ? 'CLOUDFRONT' : 'REGIONAL',
+      scope: this.#coversDistributions ? 'CLOUDFRONT' : 'REGIONAL',
       defaultAction: { allow: {} },
       visibilityConfig: measuredAs('FloodShield'),
       rules: [
@@ -80,7 +80,7 @@ export class FloodShield extends Construct {
    * @throws Error if the scope is `cloudfront`
    */
   protect(api: RestApi): void {
-    if (this.coversDistributions) {
+    if (this.#coversDistributions) {
       throw new Error(
         `${this.node.path} has the scope 'cloudfront', which covers CloudFront distributions. Use the scope 'regional' for ${api.node.path}.`,
       );
