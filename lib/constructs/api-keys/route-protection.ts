@@ -59,12 +59,6 @@ export class RouteProtection implements IAspect {
     return !preflight && !this.#props.options.open?.includes(name);
   }
 
-  #isRenderedClosed({ element }: ApiRoute): boolean {
-    const { AuthorizationType, AuthorizerId } = renderedProperties(element);
-    const own: unknown = Stack.of(element).resolve(this.#props.authorizer.ref);
-    return AuthorizationType === 'CUSTOM' && JSON.stringify(AuthorizerId) === JSON.stringify(own);
-  }
-
   #cachedDecisions(): string[] {
     const { authorizer } = this.#props;
     const ttl = renderedProperties(authorizer).AuthorizerResultTtlInSeconds;
@@ -98,7 +92,9 @@ export class RouteProtection implements IAspect {
     const routes = this.routes();
     const closed = routes.filter((route) => this.needsKey(route));
     const unprotected = closed.filter((route) => !this.#closed.has(route.element));
-    const reopened = closed.filter((route) => !unprotected.includes(route) && !this.#isRenderedClosed(route));
+    const reopened = closed.filter(
+      (route) => !unprotected.includes(route) && !hasAuthorizer(route, this.#props.authorizer),
+    );
     this.#warnOfGreedyRoutes(routes);
     const names = routes.filter(({ preflight }) => !preflight).map(({ name }) => name);
     const isUnknown = (name: string) => !names.includes(name);
@@ -119,6 +115,13 @@ export class RouteProtection implements IAspect {
 /** The scope of aspects and validations: the app, or the stage of the node. */
 export function appOf(node: IConstruct): IConstruct {
   return Stage.of(node) ?? node.node.root;
+}
+
+/** Whether the template attaches an authorizer to a route. */
+export function hasAuthorizer({ element }: ApiRoute, authorizer: CfnResource): boolean {
+  const { AuthorizationType, AuthorizerId } = renderedProperties(element);
+  const ref: unknown = Stack.of(element).resolve(authorizer.ref);
+  return AuthorizationType === 'CUSTOM' && JSON.stringify(AuthorizerId) === JSON.stringify(ref);
 }
 
 function hasOwnAuthorization({ element }: ApiRoute): boolean {

@@ -5,7 +5,7 @@ import { assertSameAuthorizer, invocationUri } from './authorizer.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import { RestDeployments } from './rest-deployments.ts';
 import { belongsToRestApi, restRouteOf } from './rest-routes.ts';
-import { appOf } from './route-protection.ts';
+import { type ApiRoute, appOf, hasAuthorizer } from './route-protection.ts';
 
 const ID = 'SharedKeyAuthorizer';
 
@@ -42,7 +42,7 @@ function register(api: RestApi, functionArn: string, profile: Profile): CfnAutho
     belongsTo: (response) => belongsToRestApi(api, response),
     preflights: () => [],
   });
-  const protection = { routes, needsKey: () => true };
+  const protection = { routes, needsKey: (route: ApiRoute) => hasAuthorizer(route, authorizer) };
   new RestDeployments({ api, authorizer, responses: () => responses.all(), protection });
   return authorizer;
 }

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDeployment, Deployment, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, it } from 'vitest';
@@ -92,6 +92,29 @@ describe('an API with the shared authorizer', () => {
         ['ACCESS_DENIED', '403'],
       ]),
     );
+  });
+
+  it.each([
+    ['a deployment of its own', (api: RestApi) => new Deployment(api, 'Snapshot', { api })],
+    ['an L1 deployment', (api: RestApi) => new CfnDeployment(api, 'Snapshot', { restApiId: api.restApiId })],
+  ])('of a REST API with %s replaces it when a method gets or loses the authorizer', (_, deploy) => {
+    const deploymentOf = (protectedMethods: readonly string[]) => {
+      const stack = new Stack(temporaryApp(), 'Apis', { env });
+      const rest = new RestApi(stack, 'Rest', { deploy: false });
+      const authorizer = fromStage(stack).restAuthorizer(rest);
+      for (const method of ['GET', 'POST'])
+        rest.root.addMethod(
+          method,
+          new MockIntegration(),
+          protectedMethods.includes(method) ? { authorizer } : {},
+        );
+      deploy(rest);
+      return Object.keys(Template.fromStack(stack).findResources('AWS::ApiGateway::Deployment'));
+    };
+    const both = deploymentOf(['GET', 'POST']);
+    expect(both).toHaveLength(1);
+    expect(deploymentOf(['GET', 'POST'])).toEqual(both);
+    expect(deploymentOf(['GET'])).not.toEqual(both);
   });
 
   it('is rejected in another Region than its keys, with the next step', () => {
