@@ -1,12 +1,9 @@
-import {
-  type CancellationReason,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type CancellationReason, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { AuditEvent } from '../../core/audit/event.ts';
 import type { Change, CommitOutcome } from '../../core/store.ts';
 import { TRANSACTION_ATTEMPTS } from './backoff.ts';
 import { bucketConditions } from './bucket-condition.ts';
+import { cancellationReasons } from './cancellation-reasons.ts';
 import type { WriteCondition } from './conditions.ts';
 import type { KeyTable } from './read-item.ts';
 import { conditionsOf, unconditionalWrites } from './transaction.ts';
@@ -73,11 +70,6 @@ export async function commit(
   }
 }
 
-function cancellationReasons(error: unknown): readonly CancellationReason[] {
-  return (error instanceof TransactionCanceledException && error.CancellationReasons) || [];
-}
-
-/** DynamoDB returns one reason for each item, in the order of the items. */
 function firstRejection(
   conditions: readonly WriteCondition[],
   reasons: readonly CancellationReason[],

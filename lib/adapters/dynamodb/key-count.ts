@@ -1,11 +1,8 @@
-import {
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { Key } from '../../core/keys/key.ts';
 import type { CountedKey, KeyCounting, OwnerId } from '../../core/store.ts';
 import { integer } from './attributes.ts';
+import { cancellationReasons } from './cancellation-reasons.ts';
 import { creation, unchanged, type WriteCondition } from './conditions.ts';
 import { countedKeyItemKey, encodeCountedKey, KEY_COUNT_TYPE, keyCountItemKey } from './counted-key-item.ts';
 import { type ItemKey, primaryKey } from './item.ts';
@@ -53,8 +50,7 @@ export async function releaseKeys(
     await client.send(new TransactWriteItemsCommand({ TransactItems }));
     return 'committed';
   } catch (cause) {
-    const reasons = (cause instanceof TransactionCanceledException && cause.CancellationReasons) || [];
-    if (reasons.some(({ Code }) => CONCURRENT.includes(Code))) return 'version-conflict';
+    if (cancellationReasons(cause).some(({ Code }) => CONCURRENT.includes(Code))) return 'version-conflict';
     throw writeError(cause, 'the count of keys could not be written to the key table');
   }
 }

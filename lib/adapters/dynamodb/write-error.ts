@@ -1,5 +1,5 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { RejectedWriteError, UnavailableError, type WriteRejection } from '../../core/store.ts';
+import { cancellationReasons } from './cancellation-reasons.ts';
 
 /** The message of DynamoDB for an item of more than 400 KB, in every write operation. */
 const ITEM_SIZE = /item size/i;
@@ -24,9 +24,7 @@ function rejectionOf(cause: unknown): WriteRejection | undefined {
 
 /** In a transaction, each invalid item has its own cancellation reason. */
 function validationMessages(cause: unknown): readonly string[] {
-  if (cause instanceof TransactionCanceledException) {
-    const reasons = cause.CancellationReasons ?? [];
-    return reasons.filter(({ Code }) => Code === 'ValidationError').map(({ Message = '' }) => Message);
-  }
-  return cause instanceof Error && cause.name === 'ValidationException' ? [cause.message] : [];
+  if (cause instanceof Error && cause.name === 'ValidationException') return [cause.message];
+  const invalid = cancellationReasons(cause).filter(({ Code }) => Code === 'ValidationError');
+  return invalid.map(({ Message = '' }) => Message);
 }

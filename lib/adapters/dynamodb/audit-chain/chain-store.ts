@@ -1,12 +1,9 @@
-import {
-  PutItemCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { AppendOutcome, ChainStateReader, ChainStore } from '../../../core/audit/chain/chain-store.ts';
 import type { AuditLink } from '../../../core/audit/chain/link.ts';
 import type { Page, PageRequest } from '../../../core/store.ts';
 import { text } from '../attributes.ts';
+import { cancellationReasons } from '../cancellation-reasons.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { Attributes } from '../item.ts';
 import { query } from '../query.ts';
@@ -76,8 +73,7 @@ async function append({ client, table }: KeyTable, link: AuditLink): Promise<App
     );
     return { appended: true };
   } catch (cause) {
-    const reasons = (cause instanceof TransactionCanceledException && cause.CancellationReasons) || [];
-    const codes = reasons.map(({ Code }) => Code);
+    const codes = cancellationReasons(cause).map(({ Code }) => Code);
     const isContended = codes.some(
       (code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict',
     );
