@@ -39,7 +39,7 @@ export interface Charged extends Seen {
 }
 
 /** A denied charge, with the state that denied it. */
-export type Denied = DeniedCharge & Seen;
+export type SeenDenial = DeniedCharge & Seen;
 
 /**
  * Charges limits of one bucket with conditional updates.
@@ -51,7 +51,7 @@ export async function chargeBucket(
   { buckets, clock, lastSeen }: BucketDeps,
   limited: LimitedBucket,
   costAt: (seen: Seen) => number,
-): Promise<Charged | Denied> {
+): Promise<Charged | SeenDenial> {
   const { bucket } = limited;
   const seen = lastSeen?.get(bucket);
   let state: BucketState = seen?.state ?? {};

@@ -1,5 +1,5 @@
 import { BoundedMap } from '../bounded-map.ts';
-import { type BucketDeps, type Charged, chargeBucket, type Denied } from './charge-bucket.ts';
+import { type BucketDeps, type Charged, chargeBucket, type SeenDenial } from './charge-bucket.ts';
 import { expectedUse, leaseMs, leaseSize } from './lease-size.ts';
 import type { LimitStatus } from './limit-charge.ts';
 import { type DeniedCharge, type LimitedBucket, statusesOf } from './plan-charge.ts';
@@ -22,7 +22,7 @@ interface Lease extends Charged {
 
 /** A denial that this instance repeats for a random time, so that many instances do not write at once. */
 interface Pause {
-  readonly denied: Denied;
+  readonly denied: SeenDenial;
   readonly endMs: number;
   /** The number of consecutive denials. */
   readonly count: number;
@@ -32,7 +32,7 @@ interface Entry {
   lease?: Lease;
   pause?: Pause | undefined;
   /** The update in progress. Concurrent requests wait for it. */
-  taking?: Promise<Denied | undefined> | undefined;
+  taking?: Promise<SeenDenial | undefined> | undefined;
 }
 
 /**
@@ -100,7 +100,7 @@ async function takeLease(
   limited: LimitedBucket,
   entry: Entry,
   cost: number,
-): Promise<Denied | undefined> {
+): Promise<SeenDenial | undefined> {
   const { limits } = limited;
   const { lease, pause } = entry;
   const lengthMs = leaseMs(limits);
@@ -129,7 +129,7 @@ async function takeLease(
 
 /** Twice as long after each denial, at most half of the time of a lease. */
 function pauseMs(
-  { retryAfterMs }: Denied,
+  { retryAfterMs }: SeenDenial,
   {
     count,
     lengthMs,
