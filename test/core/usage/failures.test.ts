@@ -37,7 +37,7 @@ describe('the failures of an hour', () => {
     ['a network of IPv6', ['2001:db8:0:1::7', '2001:DB8::1:1:2:3:4', '2001:db8:0000:0001:9:8:7:6'], 3],
     ['an address with the ports of several connections', ['1.2.3.4:20000', '1.2.3.4:20001', '1.2.3.4'], 3],
     ['a network of IPv6 with ports', ['[2001:db8::1]:443', '[2001:db8::2]:444'], 2],
-    ['addresses that nobody knows', ['unknown', 'unknown'], 0],
+    ['unknown addresses', ['unknown', 'unknown'], 0],
     ['two networks of IPv6', ['2001:db8:0:1::7', '2001:db8:0:2::7', '::1'], 1],
   ])('come from %s', async (_, addresses, most) => {
     const failures = addresses.map((sourceAddress) => failed({ sourceAddress }));

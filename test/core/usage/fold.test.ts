@@ -49,7 +49,7 @@ describe('ignored lines', () => {
     ["of an authorizer in a guard's log", decided({ via: 'authorizer' }), GUARD],
     ["that probes in a guard's log", probe(NOON), GUARD],
     ["of a guard in an authorizer's log", decided({ via: 'guard' })],
-    ['of a value that somebody verified', decided({ via: 'verify' })],
+    ['of a verification', decided({ via: 'verify' })],
   ])('%s', (_, line, source = AUTHORIZER) => {
     expect(folded([line], source)).toMatchObject({ keys: [], unattributed: [], probesMs: [], dropped: 1 });
   });

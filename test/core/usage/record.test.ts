@@ -133,8 +133,8 @@ it('records a use although an eventually consistent read misses the last write, 
 describe('a hostile line', () => {
   it.each([
     ["of another tenant's key", { key: 'b1' }],
-    ['of a key that is none', { key: 'nope' }],
-    ['of a tenant that is none', { tenant: 'nobody' }],
+    ['of an unknown key', { key: 'nope' }],
+    ['of an unknown tenant', { tenant: 'nobody' }],
   ])('%s creates no key and changes no counts', async (_, forged) => {
     const { store, record, counts } = await recorder();
     const before = structuredClone(store.usages);

@@ -59,7 +59,7 @@ function relinked(links: readonly AuditLink[], anchor?: AuditLink): AuditLink[] 
   return chained;
 }
 
-/** A link with a hash that fits, as whoever knows how it is made can write it. */
+/** A changed link with the hash of its new content. Anyone who knows the hash function can write it. */
 function forged(link: AuditLink | undefined, change: Partial<AuditLink>): AuditLink {
   if (!link) throw new Error('no link to forge');
   const content = { ...link, ...change };
