@@ -4,7 +4,11 @@ import { findAuthorizers } from '../../lib/api-client/gateway-authorizers.ts';
 import { recordingServer } from './support/recording-server.ts';
 
 const ARN = 'arn:aws:lambda:eu-central-1:111122223333:function:shared';
-const URI = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${ARN}/invocations`;
+
+function uriOf(functionArn: string): string {
+  return `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+}
+
 const scope = {
   region: 'eu-central-1',
   credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'example-secret' },
@@ -16,13 +20,22 @@ const RESPONSES: Readonly<Record<string, unknown>> = {
   '/v2/apis?nextToken=more': { items: [{ apiId: 'w1', name: 'chat', protocolType: 'WEBSOCKET' }] },
   '/v2/apis/h1/authorizers': {
     items: [
-      { authorizerId: 'a1', name: 'keys', authorizerType: 'REQUEST', authorizerUri: URI },
+      { authorizerId: 'a0', name: 'shared2', authorizerType: 'REQUEST', authorizerUri: uriOf(`${ARN}2`) },
+    ],
+    nextToken: 'more',
+  },
+  '/v2/apis/h1/authorizers?nextToken=more': {
+    items: [
+      { authorizerId: 'a1', name: 'keys', authorizerType: 'REQUEST', authorizerUri: uriOf(ARN) },
       { authorizerId: 'a2', name: 'people', authorizerType: 'JWT' },
     ],
   },
   '/restapis': { item: [{ id: 'r1', name: 'items' }], position: 'p2' },
   '/restapis?position=p2': { item: [{ id: 'r2', name: 'other' }] },
-  '/restapis/r1/authorizers': { item: [{ id: 'b1', name: 'keys', type: 'REQUEST', authorizerUri: URI }] },
+  '/restapis/r1/authorizers': { item: [], position: 'p2' },
+  '/restapis/r1/authorizers?position=p2': {
+    item: [{ id: 'b1', name: 'keys', type: 'REQUEST', authorizerUri: uriOf(`${ARN}:live`) }],
+  },
   '/restapis/r2/authorizers': { item: [] },
   '/restapis/r1/gatewayresponses': { item: [{ responseType: 'UNAUTHORIZED', defaultResponse: true }] },
 };

@@ -1,26 +1,10 @@
+import { partitionOf } from '../../contracts/partitions.ts';
+
 /** The endpoint of DynamoDB, with the Region that signs requests to it. */
 export interface Endpoint {
   readonly url: URL;
   readonly region: string;
 }
-
-interface Partition {
-  readonly regions: RegExp;
-  readonly suffix: string;
-  /** The suffix of endpoints with IPv4 and IPv6. */
-  readonly dualStackSuffix: string;
-}
-
-/** As in the endpoint rules of the SDK, with which a test compares all Regions. */
-const PARTITIONS: readonly Partition[] = [
-  { regions: /^cn-/, suffix: 'amazonaws.com.cn', dualStackSuffix: 'api.amazonwebservices.com.cn' },
-  { regions: /^eusc-/, suffix: 'amazonaws.eu', dualStackSuffix: 'api.amazonwebservices.eu' },
-  { regions: /^us-iso-/, suffix: 'c2s.ic.gov', dualStackSuffix: 'api.aws.ic.gov' },
-  { regions: /^us-isob-/, suffix: 'sc2s.sgov.gov', dualStackSuffix: 'api.aws.scloud' },
-  { regions: /^eu-isoe-/, suffix: 'cloud.adc-e.uk', dualStackSuffix: 'api.cloud-aws.adc-e.uk' },
-  { regions: /^us-isof-/, suffix: 'csp.hci.ic.gov', dualStackSuffix: 'api.aws.hci.ic.gov' },
-];
-const COMMERCIAL: Partition = { regions: /^/, suffix: 'amazonaws.com', dualStackSuffix: 'api.aws' };
 
 /**
  * The endpoint that the variables of the AWS SDKs select: `AWS_REGION`, `AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`,
@@ -44,7 +28,7 @@ function configuredUrl(variables: NodeJS.ProcessEnv): string | undefined {
 }
 
 function hostOf(region: string, variables: NodeJS.ProcessEnv): string {
-  const { suffix, dualStackSuffix } = PARTITIONS.find(({ regions }) => regions.test(region)) ?? COMMERCIAL;
+  const { suffix, dualStackSuffix } = partitionOf(region);
   const isDualStack = isOn(variables.AWS_USE_DUALSTACK_ENDPOINT);
   // In GovCloud, the endpoint without `-fips` is the FIPS endpoint.
   const isNamedFips = isOn(variables.AWS_USE_FIPS_ENDPOINT) && (isDualStack || !region.startsWith('us-gov-'));
