@@ -20,6 +20,10 @@ describe.skipIf(!hasBrowser)('owners', () => {
     await page.getByRole('option', { name: 'Application' }).click();
     await page.getByText('No owners match').waitFor();
     expect(new URL(page.url()).hash).toBe('#/acme/owners?kind=application&search=DEV');
+    // The field follows the address: without the filter of the list, it must not show one.
+    await page.getByRole('navigation').getByRole('link', { name: 'Owners' }).click();
+    await page.getByRole('row', { name: /auditor/ }).waitFor();
+    expect(await page.getByRole('searchbox', { name: 'Find owners' }).inputValue()).toBe('');
   });
 
   it('have a page with their limits and changes, where their role is edited', async () => {

@@ -3,9 +3,9 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useState } from 'react';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { useDraft } from '../shell/use-draft.ts';
 import { AuditEvents, type AuditFilter } from './audit-events.tsx';
 import { ChainState } from './chain-state.tsx';
 
@@ -45,8 +45,8 @@ export function AuditPage() {
 
 function AuditFilters({ name, value }: { readonly name: FilterName; readonly value: string }) {
   const { tenant } = useTenant();
-  const [chosen, setChosen] = useState<FilterName>(name);
-  const [text, setText] = useState(value);
+  const [chosen, setChosen] = useDraft(name);
+  const [text, setText] = useDraft(value);
   return (
     <form
       className="filters"

@@ -7,13 +7,13 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { couldContainValue } from '../../contracts/http/value-text.ts';
 import type { ApiClient, Response } from '../api/client.ts';
 import { instantText } from '../shell/dates.ts';
 import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { useDraft } from '../shell/use-draft.ts';
 import { keyTerms } from './key-terms.ts';
 import { decisionText, nextStep } from './outcome-text.ts';
 
@@ -27,7 +27,7 @@ export function ExplainRequest() {
   const { tenant } = useTenant();
   const { query } = useRoute();
   const requestId = query.get('request') ?? '';
-  const [text, setText] = useState(requestId);
+  const [text, setText] = useDraft(requestId);
   const isValue = couldContainValue(text);
   return (
     <SpaceBetween size="l">

@@ -3,10 +3,11 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import TextFilter from '@cloudscape-design/components/text-filter';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { couldContainValue } from '../../contracts/http/value-text.ts';
 import { dayText } from '../shell/dates.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { useDraft } from '../shell/use-draft.ts';
 import type { KeyFilter } from './key-filter.ts';
 import { STATUS_LABELS } from './key-status.tsx';
 import { keyTerms } from './key-terms.ts';
@@ -28,13 +29,7 @@ const STATUSES = [
 /** The filters of the key list. All of them are in the address. */
 export function KeyFilters({ filter, onChange }: KeyFiltersProps) {
   const { profile } = useTenant();
-  const [search, setSearch] = useState(filter.search);
-  const [shown, setShown] = useState(filter.search);
-  if (shown !== filter.search) {
-    // The address has changed. If that was not by typing, for example by clearing the filters, the field follows it.
-    setShown(filter.search);
-    if (search.trim() !== filter.search) setSearch(filter.search);
-  }
+  const [search, setSearch] = useDraft(filter.search);
   const isValue = couldContainValue(search);
   useEffect(() => {
     // The filter is in the address and in the history of the browser, which must not contain a value.
@@ -169,12 +164,7 @@ function readable(value: string): string {
 
 /** A text that filters when the user leaves the field or presses Enter. */
 function TextField({ label, value, onChange }: FieldProps) {
-  const [text, setText] = useState(value);
-  const [shown, setShown] = useState(value);
-  if (shown !== value) {
-    setShown(value);
-    setText(value);
-  }
+  const [text, setText] = useDraft(value);
   const submit = () => {
     if (text.trim() !== value) onChange(text.trim());
   };

@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { PagedTable } from '../shell/paged-table.tsx';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
+import { useDraft } from '../shell/use-draft.ts';
 import { CreateOwner } from './create-owner.tsx';
 import { Invitation, type Owner, OwnerStatus } from './owner-facts.tsx';
 import { KIND_LABELS, ROLE_LABELS } from './owner-labels.ts';
@@ -68,7 +69,7 @@ interface OwnerFiltersProps {
 /** The filters of the list, which are in the address. */
 function OwnerFilters({ kind, search }: OwnerFiltersProps) {
   const { tenant } = useTenant();
-  const [text, setText] = useState(search);
+  const [text, setText] = useDraft(search);
   const show = (change: Partial<OwnerFiltersProps>) =>
     navigate(hrefOf([tenant, 'owners'], { kind, search: text.trim(), ...change }), { replace: true });
   return (
