@@ -10,6 +10,12 @@ import { SCHEDULES } from '../core/rotation/managed-key.ts';
 
 /** The stages whose settings are included. A stage with another name has the settings of `prod`. */
 export const STAGE_NAMES = ['local', 'prod'] as const;
+/**
+ * CloudFormation keeps 25 characters of the name of a stack in generated names of roles and functions, and 24 in those of
+ * buckets. The execution policies name these resources by `Postern-<stage>-`.
+ */
+const LONGEST_STAGE = 16;
+const STAGE_HINT = `Use at most ${LONGEST_STAGE} characters of a-z, 0-9 and -, for example -c stage=prod.`;
 const REMOVALS = ['retain', 'destroy'] as const;
 
 /** The retention periods of CloudWatch Logs, in days. */
@@ -105,7 +111,8 @@ export type RotationSettings = z.infer<typeof rotation>;
 const stageSettings = z.strictObject({
   stage: z
     .string('Use a name of your choice, for example -c stage=prod.')
-    .regex(STAGE_NAME, 'Use at most 31 characters of a-z, 0-9 and -, for example -c stage=prod.'),
+    .regex(STAGE_NAME, STAGE_HINT)
+    .max(LONGEST_STAGE, STAGE_HINT),
   region: z
     .string('Set an AWS Region, for example -c region=eu-central-1.')
     .regex(REGION_CODE, 'Set an AWS Region, for example -c region=eu-central-1.'),

@@ -27,8 +27,9 @@ describe('chooseStage()', () => {
     [{ stage: undefined }, "Missing setting 'stage'. Use a name of your choice"],
     [
       { stage: 'Staging' },
-      'Invalid setting \'stage\': "Staging". Use at most 31 characters of a-z, 0-9 and -',
+      'Invalid setting \'stage\': "Staging". Use at most 16 characters of a-z, 0-9 and -',
     ],
+    [{ stage: 'a'.repeat(17) }, 'Use at most 16 characters of a-z, 0-9 and -'],
     [{ stage: 'prod', region: 'frankfurt' }, 'Invalid setting \'region\': "frankfurt". Set an AWS Region'],
     [{ stage: 'prod', region: '' }, 'Invalid setting \'region\': "". Set an AWS Region'],
     [{ stage: 'prod', region: 7 }, "Invalid setting 'region': 7"],

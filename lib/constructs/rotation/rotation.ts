@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -112,7 +112,15 @@ export class Rotation extends Construct {
       secretsKey(this, name, {
         removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
-    this.bus = new EventBus(this, 'KeyEvents', { description: 'Events of managed keys' });
+    this.bus = new EventBus(this, 'KeyEvents', {
+      // The default name has no hyphens, so that no pattern of an IAM policy could name the stage as in other resources.
+      eventBusName: Names.uniqueResourceName(this, {
+        maxLength: 256,
+        separator: '-',
+        allowedSpecialCharacters: '-',
+      }),
+      description: 'Events of managed keys',
+    });
     const tasks = new TaskQueue(this, 'Tasks', { maxRunTime: Duration.millis(limits.maxRunMs) });
     this.queue = tasks.queue;
     this.deadLetters = tasks.deadLetters;

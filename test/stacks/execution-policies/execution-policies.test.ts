@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { prod } from '../../../lib/stages/prod.ts';
 import { allows, type PolicyStatement, readPolicy } from '../../support/iam-policy.ts';
 import { expandAction, hasResourceTypes, isAction, isRead } from '../../support/iam-reference.ts';
 import { releaseBefore } from '../../support/release-record.ts';
@@ -43,6 +45,18 @@ const UNLIMITED: Readonly<Record<string, string>> = {
 };
 /** Keys of new tables have no effective tags yet. A condition limits their use to DynamoDB. */
 const THROUGH_DYNAMODB = /^kms:(CreateGrant|Decrypt|Encrypt|GenerateDataKey|ReEncrypt|RevokeGrant)/;
+
+/** The properties with names that the stacks choose, and that the policies limit by `Postern-<stage>-`. */
+const NAMED: Readonly<Record<string, string>> = {
+  'AWS::Chatbot::SlackChannelConfiguration': 'ConfigurationName',
+  'AWS::CloudWatch::Alarm': 'AlarmName',
+  'AWS::CloudWatch::CompositeAlarm': 'AlarmName',
+  'AWS::CloudWatch::Dashboard': 'DashboardName',
+  'AWS::Events::EventBus': 'Name',
+};
+const FULL_MONITORING = {
+  notify: { chat: { slackWorkspaceId: 'T0123456789', slackChannelId: 'C0123456789' } },
+};
 
 const own = (stack: string, partition = 'aws'): Place => ({
   partition,
@@ -94,6 +108,14 @@ describe('the CloudFormation execution policies of prod', () => {
       expect([...denied]).toEqual([]);
     },
   );
+
+  it('cover the names that a stage with hyphens gives to its resources', () => {
+    const names = deployedResources({ ...prod, stage: 'eu-prod', monitoring: FULL_MONITORING })
+      .filter(({ type }) => type in NAMED)
+      .map(({ type, properties }) => z.record(z.string(), z.unknown()).parse(properties)[NAMED[type] ?? '']);
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !String(name).startsWith('Postern-eu-prod-'))).toEqual([]);
+  });
 
   it('allow no action that no resource of the stack needs', () => {
     const unneeded = STACKS.flatMap((stack) => {

@@ -97,7 +97,6 @@ function arnOf({ resource, phase, action }: Need, { partition, stackName }: Plac
   const filled = path
     .replace('{name}', name)
     .replace('{bucket}', name.toLowerCase())
-    .replace('{bus}', name.replaceAll('-', ''))
     .replace('{parameter}', parameterOf(resource.logicalId, stackName));
   return `arn:${partition}:${filled}`;
 }
@@ -130,7 +129,7 @@ const ARNS: Readonly<Record<string, string>> = {
   'AWS::Logs::MetricFilter': `logs:${PLACE}:log-group:{name}:*`,
   'AWS::SQS::Queue': `sqs:${PLACE}:{name}`,
   'AWS::SQS::QueuePolicy': `sqs:${PLACE}:{name}`,
-  'AWS::Events::EventBus': `events:${PLACE}:event-bus/{bus}`,
+  'AWS::Events::EventBus': `events:${PLACE}:event-bus/{name}`,
   'AWS::Scheduler::Schedule': `scheduler:${PLACE}:schedule/default/{name}`,
   'AWS::SNS::Topic': `sns:${PLACE}:{name}`,
   'AWS::SNS::TopicPolicy': `sns:${PLACE}:{name}`,
