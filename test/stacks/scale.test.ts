@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { prod } from '../../lib/stages/prod.ts';
+import { templatesOf } from '../support/stage-variants.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/scale.md'), 'utf8');
+const templates = templatesOf(prod);
+const resources = [...templates.values()].flatMap(({ Resources }) => Object.values(Resources));
+const count = (type: string) => resources.filter(({ Type }) => Type === type).length;
+const stack = (name: string) => templates.get(`Postern-prod-${name}`);
+
+it.each([
+  ["Postern's own API has", count('AWS::ApiGatewayV2::Route')],
+  ['The Access stack has', Object.keys(stack('Access')?.Resources ?? {}).length],
+  ['The Data stack has', Object.keys(stack('Data')?.Outputs ?? {}).length],
+  ['Parameters in Systems Manager      | 10,000                        |', count('AWS::SSM::Parameter')],
+  ['Schedules of EventBridge Scheduler | 1,000,000                     |', count('AWS::Scheduler::Schedule')],
+])('docs/scale.md has the figure of the templates of prod: %s %i', (text, figure) => {
+  expect([' ', '.', ','].some((end) => page.includes(`${text} ${figure}${end}`))).toBe(true);
+});
