@@ -7,12 +7,14 @@ import { presentedValue } from '../../../lib/core/access/presented-credential.ts
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
+import { readKnown } from '../../../lib/core/read-known.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import { viewKey } from '../views.ts';
 
 const UNRECOGNIZED = { outcome: 'unrecognized-credential', key: null, permissions: null } as const;
+const UNAVAILABLE = { outcome: 'unavailable', key: null, permissions: null } as const;
 const UNKNOWN = { outcome: 'unknown', key: null, permissions: null } as const;
 
 type Verification = z.output<typeof verifyRoutes.verify.body>;
@@ -53,6 +55,12 @@ export function verifyHandlers({
     };
   }
 
+  /** An item that cannot be decoded denies its own value, as in the authorizer, and none of the other values. */
+  async function decideAlone(tenant: string, verification: Verification): Promise<Decided> {
+    const decision = await readKnown(decide(tenant, verification));
+    return decision === 'unknown' ? UNAVAILABLE : decision;
+  }
+
   /** A function that views decisions. It reads each distinct owner of their keys once. */
   async function viewerOf(decisions: readonly Decided[]) {
     const statusOf = await readKeyStatuses(
@@ -74,7 +82,7 @@ export function verifyHandlers({
     },
     verifyBatch: async ({ params: { tenant }, body: { values } }) => {
       if (!(await store.readTenant(tenant))) return rejection('not-found');
-      const decisions = await Promise.all(values.map((each) => decide(tenant, each)));
+      const decisions = await Promise.all(values.map((each) => decideAlone(tenant, each)));
       return { body: { decisions: decisions.map(await viewerOf(decisions)) } };
     },
   };

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { mindset } from '../../../lib/core/profiles/mindset.ts';
 import { createSession } from '../../../lib/core/sessions/create.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import { eventOf, NOON } from '../../support/entities.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { createAdminApi } from './admin-api.ts';
@@ -187,6 +188,21 @@ it('reads the owner of all keys of a batch once for their statuses', async () =>
   await verifyBatch(keys.map(({ value }) => ({ value })));
   const [tenant, decisions, statuses] = [1, 2 * keys.length, 1];
   expect(reads).toBe(tenant + decisions + statuses);
+});
+
+it('reports a key that cannot be decoded as unavailable in a batch, and decides on the other values', async () => {
+  const [unreadable, readable] = [await issue(api.deps), await issue(api.deps)];
+  let reads = 0;
+  api.faults.beforeRead = () => {
+    reads += 1;
+    // The tenant is read first, then the keys in the order of their values.
+    if (reads === 2) throw new UnexpectedItemError('the item has another form');
+  };
+  const { decisions } = await verifyBatch([unreadable, readable].map(({ value }) => ({ value })));
+  expect(decisions).toEqual([
+    { outcome: 'unavailable', key: null, permissions: null },
+    expect.objectContaining({ outcome: 'allowed', key: expect.objectContaining({ id: readable.key.id }) }),
+  ]);
 });
 
 it('reports a key of another tenant as unknown in a batch', async () => {
