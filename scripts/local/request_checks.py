@@ -5,6 +5,7 @@ import binascii
 import functools
 import re
 
+from botocore.parsers import ResponseParserError
 from botocore.validate import ParamValidator
 from request_parameters import UnknownOperation, parameters_of
 
@@ -31,7 +32,7 @@ def faults_of(*request):
         read = parameters_of(*request)
     except UnknownOperation as unknown:
         return [f"no such operation: {unknown}"]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, ResponseParserError) as error:
         return [f"the parameters cannot be read: {error!r}"]
     if read is None or read[0].input_shape is None:
         return []
