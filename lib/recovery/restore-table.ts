@@ -3,28 +3,23 @@ import type { Attributes } from '../adapters/dynamodb/item.ts';
 import { createStore } from '../adapters/dynamodb/store.ts';
 import type { ArchiveBucket } from '../adapters/s3/link-archive.ts';
 import { archivedEventsSince } from '../adapters/s3/link-archive.ts';
-import type { AuditEvent } from '../core/audit/event.ts';
-import { batchesOf } from '../core/batches.ts';
+import { paginateItems } from '../core/pagination.ts';
 import type { Resource, RestoreDeps } from '../core/restore/recovery.ts';
 import { recover } from '../core/restore/restore.ts';
 import { Trail } from '../core/restore/trail.ts';
-import { UnavailableError } from '../core/store.ts';
 import { copyEventIfMissing, copyIfMissing, scanCopy } from './copied-items.ts';
+import { type BatchRun, inBatches } from './in-batches.ts';
 import { type RestoreReport, Results } from './report.ts';
 
-export interface TableRestore extends Omit<RestoreDeps, 'live' | 'copy' | 'trail'> {
+export interface TableRestore extends Omit<RestoreDeps, 'live' | 'copy' | 'trail'>, BatchRun {
   readonly liveTable: WritableKeyTable;
   readonly copyTable: WritableKeyTable;
   /** Undefined if the deployment has none. */
   readonly archive: ArchiveBucket | undefined;
   /** The time of the copy, in milliseconds since 1970. */
   readonly copiedAtMs: number;
-  readonly onProgress: (step: string, count: number) => Promise<void>;
-  /** Stops before the next batch. A repetition continues. */
-  readonly interruption: AbortSignal;
 }
 
-const PARALLEL = 16;
 /** The clocks of event writers can be behind the time of the copy. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
@@ -40,7 +35,7 @@ export async function restoreTable(restore: TableRestore): Promise<RestoreReport
   const trail = new Trail();
   const { resources, tenants } = await readCopy(restore, results);
   await addArchivedEvents(restore, trail, results);
-  for (const { id } of await liveTenants(live)) tenants.add(id);
+  for await (const { id } of paginateItems((page) => live.listTenants(page))) tenants.add(id);
   for (const tenant of tenants) await addLiveEvents(restore, live, trail, tenant);
 
   const deps: RestoreDeps = { ...restore, live, copy: createStore(restore.copyTable), trail };
@@ -60,20 +55,17 @@ function nameOf({ kind, tenant, id }: Resource): string {
 async function readCopy(restore: TableRestore, results: Results) {
   const resources: Resource[] = [];
   const tenants = new Set<string>();
-  let items: Attributes[] = [];
-  const copyItems = async () => {
-    await inBatches(restore, 'items', items, (item) => copyItem(restore, item, results));
-    items = [];
-  };
-  for await (const each of scanCopy(restore.copyTable)) {
-    if (each.kind === 'immutable') items.push(each.item);
-    else {
-      resources.push(each);
-      tenants.add(each.tenant);
+  const immutableItems = async function* () {
+    for await (const each of scanCopy(restore.copyTable)) {
+      if (each.kind === 'immutable') {
+        yield each.item;
+      } else {
+        resources.push(each);
+        tenants.add(each.tenant);
+      }
     }
-    if (items.length >= PARALLEL) await copyItems();
-  }
-  await copyItems();
+  };
+  await inBatches(restore, 'items', immutableItems(), (item) => copyItem(restore, item, results));
   return { resources, tenants };
 }
 
@@ -86,21 +78,14 @@ async function copyItem(restore: TableRestore, item: Attributes, results: Result
 async function addArchivedEvents(restore: TableRestore, trail: Trail, results: Results): Promise<void> {
   const { archive, copiedAtMs, liveTable, clock, isDryRun } = restore;
   if (!archive) return;
-  let batch: AuditEvent[] = [];
-  const copyEvents = async () => {
-    await inBatches(restore, 'archived events', batch, async (event) => {
-      const options = { nowMs: clock(), isDryRun };
-      const isMissing = await copyEventIfMissing(liveTable, event, liveTable.auditRetentionDays, options);
-      if (isMissing) results.addCopiedItem();
-    });
-    batch = [];
-  };
-  for await (const event of archivedEventsSince(archive, copiedAtMs - CLOCK_SKEW_MS)) {
+  const events = archivedEventsSince(archive, copiedAtMs - CLOCK_SKEW_MS);
+  await inBatches(restore, 'archived events', events, async (event) => {
     trail.add(event);
-    batch.push(event);
-    if (batch.length >= PARALLEL) await copyEvents();
-  }
-  await copyEvents();
+    const options = { nowMs: clock(), isDryRun };
+    if (await copyEventIfMissing(liveTable, event, liveTable.auditRetentionDays, options)) {
+      results.addCopiedItem();
+    }
+  });
 }
 
 async function addLiveEvents(
@@ -114,50 +99,6 @@ async function addLiveEvents(
     untilMs: clock() + CLOCK_SKEW_MS,
     about: null,
   };
-  await eachPage(
-    (page) => live.listAuditEvents(tenant, filter, page),
-    (event) => trail.add(event),
-  );
-}
-
-async function liveTenants(live: ReturnType<typeof createStore>) {
-  const tenants: { readonly id: string }[] = [];
-  await eachPage(
-    (page) => live.listTenants(page),
-    (tenant) => tenants.push(tenant),
-  );
-  return tenants;
-}
-
-const PAGE_LIMIT = 100;
-
-async function eachPage<Item>(
-  list: (page: {
-    cursor: string | undefined;
-    limit: number;
-  }) => Promise<{ readonly items: readonly Item[]; readonly next: string | undefined } | 'invalid-cursor'>,
-  use: (item: Item) => void,
-): Promise<void> {
-  let cursor: string | undefined;
-  do {
-    const page = await list({ cursor, limit: PAGE_LIMIT });
-    if (page === 'invalid-cursor') throw new UnavailableError('a listing rejected its own cursor; try again');
-    page.items.forEach(use);
-    cursor = page.next;
-  } while (cursor !== undefined);
-}
-
-async function inBatches<Item>(
-  { interruption, onProgress }: Pick<TableRestore, 'interruption' | 'onProgress'>,
-  step: string,
-  items: readonly Item[],
-  use: (item: Item) => Promise<void>,
-): Promise<void> {
-  let done = 0;
-  for (const batch of batchesOf(items, PARALLEL)) {
-    interruption.throwIfAborted();
-    await Promise.all(batch.map(use));
-    done += batch.length;
-    await onProgress(step, done);
-  }
+  const events = paginateItems((page) => live.listAuditEvents(tenant, filter, page));
+  for await (const event of events) trail.add(event);
 }

@@ -81,7 +81,7 @@ function strictest<Value>(order: readonly Value[], values: readonly (Value | und
   return found;
 }
 
-/** The lesser of two numbers; null is no limit. */
+/** The lesser of two numbers; null means that there is no limit. */
 export function lesser(one: number | null, other: number | null): number | null {
   if (one === null || other === null) return one ?? other;
   return Math.min(one, other);
