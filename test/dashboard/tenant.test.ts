@@ -37,6 +37,27 @@ describe.skipIf(!hasBrowser)('the policies of a tenant', () => {
     expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 90 });
   });
 
+  it('that another user changed are not shown if the API does not return them', async () => {
+    const { page, server } = await open({ place: 'tenant' });
+    await page.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Maximum key lifetime (days)').fill('90');
+    await updateTenant(server.deps, ADA, 'acme', { maxKeyLifetimeDays: 30 });
+    // The first request is the update. A browser repeats a read whose connection ends, so that all reads fail.
+    let requests = 0;
+    server.state.intercept = (path) => {
+      if (!path.endsWith('/tenants/acme')) return undefined;
+      requests += 1;
+      return requests === 1 ? undefined : 'drop';
+    };
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('The API does not respond').waitFor();
+    expect(await dialog.getByRole('table', { name: 'Both versions' }).count()).toBe(0);
+    server.state.intercept = () => undefined;
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByRole('row', { name: /Maximum key lifetime.*30.*90/ }).waitFor();
+  });
+
   it('keep a freeze that is not edited, with its time, also after it has ended', async () => {
     const endedAtMs = Date.parse('2026-01-31T08:00:00.000Z');
     const rotationFreeze = { untilMs: endedAtMs, reason: 'Migration' };

@@ -3,16 +3,15 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input, { type InputProps } from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
-import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Body, Response } from '../api/client.ts';
-import { hasProblem } from '../api/errors.ts';
 import { ComponentTexts } from '../shell/component-texts.tsx';
-import { Conflict, type Setting } from '../shell/conflict.tsx';
-import { Dialog } from '../shell/dialog.tsx';
+import type { Setting } from '../shell/conflict.tsx';
+import { EditDialog } from '../shell/edit-dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
 import { useFocus } from '../shell/use-focus.ts';
+import { useVersionedUpdate } from '../shell/use-versioned-update.ts';
 import { keyTerms } from './key-terms.ts';
 import { MetadataField, metadataOf } from './metadata-field.tsx';
 import { PermissionsField } from './permissions-field.tsx';
@@ -37,59 +36,46 @@ interface EditKeyProps {
   readonly onClose: () => void;
 }
 
-/**
- * The dialog that updates the settings of a key. If another user has changed them since they were read, it shows both versions,
- * and the next submission replaces the version that is shown.
- */
+/** The dialog that updates the settings of a key. */
 export function EditKey({ keyItem, onClose }: EditKeyProps) {
   const { client, tenant, profile } = useTenant();
   const refresh = useRefreshKeys();
   const [fields, setFields] = useState(() => fieldsOf(keyItem));
-  const [current, setCurrent] = useState(keyItem);
   const [isSubmitted, setSubmitted] = useState(false);
   const params = { tenant, key: keyItem.id };
-  const { key } = keyTerms(profile);
-  const update = useMutation({
-    mutationFn: (body: Body<'updateKey'>) =>
-      client.call('updateKey', { params, body, ifVersion: current.version }),
-    onSuccess: () => {
+  const { key, permissions } = keyTerms(profile);
+  const update = useVersionedUpdate({
+    item: keyItem,
+    save: (body: Body<'updateKey'>, ifVersion) => client.call('updateKey', { params, body, ifVersion }),
+    read: () => client.call('showKey', { params }),
+    onSaved: () => {
       flash({ type: 'success', header: `${key} updated` });
       onClose();
       return refresh();
     },
-    onError: async (error) => {
-      if (hasProblem(error, 'version-mismatch')) setCurrent(await client.call('showKey', { params }));
-    },
   });
-  const isConflict = hasProblem(update.error, 'version-mismatch');
   const submit = () => {
     setSubmitted(true);
-    const body = changesOf(fields, current);
+    const body = changesOf(fields, update.current);
     if (body === undefined) return;
     if (Object.keys(body).length === 0) onClose();
-    else update.mutate(body);
+    else update.submit(body);
   };
   return (
-    <Dialog
+    <EditDialog
       title={`Edit ${keyItem.name ?? key}`}
-      action={isConflict ? 'Replace the current settings' : 'Save'}
-      isPending={update.isPending}
-      error={isConflict ? null : update.error}
+      update={update}
+      subject="settings"
+      settings={settingsOf(fields, fieldsOf(update.current), permissions)}
       onSubmit={submit}
       onClose={onClose}
     >
-      {isConflict && (
-        <Conflict
-          subject="the settings"
-          settings={settingsOf(fields, fieldsOf(current), keyTerms(profile).permissions)}
-        />
-      )}
       <KeyFields
         fields={fields}
         isSubmitted={isSubmitted}
         onChange={(part) => setFields({ ...fields, ...part })}
       />
-    </Dialog>
+    </EditDialog>
   );
 }
 

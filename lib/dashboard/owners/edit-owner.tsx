@@ -2,14 +2,13 @@ import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Body } from '../api/client.ts';
-import { hasProblem } from '../api/errors.ts';
-import { Conflict } from '../shell/conflict.tsx';
-import { Dialog } from '../shell/dialog.tsx';
+import { EditDialog } from '../shell/edit-dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
+import { useVersionedUpdate } from '../shell/use-versioned-update.ts';
 import type { Owner } from './owner-facts.tsx';
 import { ROLE_LABELS, ROLES } from './owner-labels.ts';
 
@@ -31,34 +30,29 @@ export function EditOwner({ owner, onClose }: EditOwnerProps) {
   const { client, tenant } = useTenant();
   const queries = useQueryClient();
   const [fields, setFields] = useState(() => fieldsOf(owner));
-  const [current, setCurrent] = useState(owner);
   const params = { tenant, owner: owner.id };
-  const update = useMutation({
-    mutationFn: () =>
-      client.call('updateOwner', { params, body: bodyOf(fields), ifVersion: current.version }),
-    onSuccess: () => {
+  const update = useVersionedUpdate({
+    item: owner,
+    save: (body: Body<'updateOwner'>, ifVersion) => client.call('updateOwner', { params, body, ifVersion }),
+    read: () => client.call('showOwner', { params }),
+    onSaved: () => {
       flash({ type: 'success', header: `${owner.name ?? owner.id} updated` });
       onClose();
       // The role of the user and the status of keys can depend on it.
       return queries.invalidateQueries();
     },
-    onError: async (error) => {
-      if (hasProblem(error, 'version-mismatch')) setCurrent(await client.call('showOwner', { params }));
-    },
   });
-  const isConflict = hasProblem(update.error, 'version-mismatch');
   return (
-    <Dialog
+    <EditDialog
       title={`Edit ${owner.name ?? owner.id}`}
-      action={isConflict ? 'Replace the current settings' : 'Save'}
-      isPending={update.isPending}
-      error={isConflict ? null : update.error}
-      onSubmit={() => update.mutate()}
+      update={update}
+      subject="settings"
+      settings={settingsOf(fields, fieldsOf(update.current))}
+      onSubmit={() => update.submit(bodyOf(fields))}
       onClose={onClose}
     >
-      {isConflict && <Conflict subject="the owner" settings={settingsOf(fields, fieldsOf(current))} />}
       <OwnerFields fields={fields} onChange={(part) => setFields({ ...fields, ...part })} />
-    </Dialog>
+    </EditDialog>
   );
 }
 

@@ -10,7 +10,7 @@ export interface Setting {
 }
 
 interface ConflictProps {
-  /** `the policies`. */
+  /** `policies`. */
   readonly subject: string;
   /** All settings. Those that are the same are not shown. */
   readonly settings: readonly Setting[];
@@ -19,7 +19,7 @@ interface ConflictProps {
 /** The settings that differ between the input of the user and the stored version, which another user has changed. */
 export function Conflict({ subject, settings }: ConflictProps) {
   return (
-    <Alert type="warning" header={`Another user has changed ${subject}`}>
+    <Alert type="warning" header={`Another user has changed the ${subject}`}>
       <SpaceBetween size="s">
         <span>Your change was not applied. Review both versions, then edit or save yours.</span>
         <Table

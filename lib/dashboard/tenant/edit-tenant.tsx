@@ -2,15 +2,15 @@ import DatePicker from '@cloudscape-design/components/date-picker';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Body, Response } from '../api/client.ts';
-import { hasProblem } from '../api/errors.ts';
 import { ComponentTexts } from '../shell/component-texts.tsx';
-import { Conflict, type Setting } from '../shell/conflict.tsx';
-import { Dialog } from '../shell/dialog.tsx';
+import type { Setting } from '../shell/conflict.tsx';
+import { EditDialog } from '../shell/edit-dialog.tsx';
 import { flash } from '../shell/flash.tsx';
 import { useTenant } from '../shell/tenant-context.ts';
+import { useVersionedUpdate } from '../shell/use-versioned-update.ts';
 
 type Tenant = Response<'showTenant'>;
 
@@ -38,47 +38,34 @@ interface EditTenantProps {
   readonly onClose: () => void;
 }
 
-/**
- * The dialog that updates the policies of a tenant. If another user has changed them since they were read, it shows both versions, and
- * the next submission replaces the version that is shown.
- */
+/** The dialog that updates the policies of a tenant. */
 export function EditTenant({ tenant, onClose }: EditTenantProps) {
   const { client } = useTenant();
   const queries = useQueryClient();
   const [fields, setFields] = useState(() => fieldsOf(tenant));
-  const [current, setCurrent] = useState(tenant);
-  const update = useMutation({
-    mutationFn: () =>
-      client.call('updateTenant', {
-        params: { tenant: tenant.id },
-        body: bodyOf(fields, [current, tenant]),
-        ifVersion: current.version,
-      }),
-    onSuccess: (updated) => {
-      queries.setQueryData(['tenant', tenant.id], updated);
+  const params = { tenant: tenant.id };
+  const update = useVersionedUpdate({
+    item: tenant,
+    save: (body: Body<'updateTenant'>, ifVersion) => client.call('updateTenant', { params, body, ifVersion }),
+    read: () => client.call('showTenant', { params }),
+    onSaved: () => {
       flash({ type: 'success', header: 'Policies updated' });
       onClose();
       return queries.invalidateQueries();
     },
-    onError: async (error) => {
-      if (!hasProblem(error, 'version-mismatch')) return;
-      setCurrent(await client.call('showTenant', { params: { tenant: tenant.id } }));
-    },
   });
-  const isConflict = hasProblem(update.error, 'version-mismatch');
   const change = (part: Partial<Fields>) => setFields({ ...fields, ...part });
   return (
-    <Dialog
+    <EditDialog
       title={`Edit policies of ${tenant.name ?? tenant.id}`}
-      action={isConflict ? 'Replace the current policies' : 'Save'}
-      isPending={update.isPending}
-      error={isConflict ? null : update.error}
-      onSubmit={() => update.mutate()}
+      update={update}
+      subject="policies"
+      settings={settingsOf(fields, fieldsOf(update.current))}
+      onSubmit={() => update.submit(bodyOf(fields, [update.current, update.opened]))}
       onClose={onClose}
     >
-      {isConflict && <Conflict subject="the policies" settings={settingsOf(fields, fieldsOf(current))} />}
       <TenantFields fields={fields} onChange={change} />
-    </Dialog>
+    </EditDialog>
   );
 }
 
