@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { ServiceRole } from './service-role.ts';
 
 export interface BundledFunctionProps {
   /** Folder of the bundle in `dist/lambdas`. */
@@ -14,11 +14,17 @@ export interface BundledFunctionProps {
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeout: Duration;
   /**
-   * Retention of the log.
+   * Retention of its own log group.
    *
    * @default RetentionDays.ONE_MONTH
    */
-  readonly logRetention?: RetentionDays;
+  readonly logRetention?: RetentionDays | undefined;
+  /**
+   * Log group that the functions of one component share.
+   *
+   * @default - its own log group
+   */
+  readonly logGroup?: LogGroup;
   /** Reserved concurrency. @default - none */
   readonly reservedConcurrency?: number | undefined;
   /**
@@ -30,18 +36,14 @@ export interface BundledFunctionProps {
 }
 
 /**
- * A Lambda function with one of Postern's bundles. Its role can write to its own log group. The constructs that use it
+ * A Lambda function with one of Postern's bundles. Its role can write to its log group. The constructs that use it
  * grant every other permission.
  */
 export class BundledFunction extends lambda.Function {
   /** @throws Error if the bundle does not exist */
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
-    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    const retention = props.logRetention ?? RetentionDays.ONE_MONTH;
-    const logGroup = new LogGroup(scope, `${id}Log`, {
-      retention,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
+    const role = new ServiceRole(scope, `${id}Role`, 'lambda.amazonaws.com');
+    const logGroup = props.logGroup ?? functionLog(scope, `${id}Log`, props.logRetention);
     logGroup.grantWrite(role);
     super(scope, id, {
       description: props.description,
@@ -62,6 +64,11 @@ export class BundledFunction extends lambda.Function {
       systemLogLevelV2: lambda.SystemLogLevel.WARN,
     });
   }
+}
+
+/** A log group of Lambda functions. It is retained with the stack. */
+export function functionLog(scope: Construct, id: string, retention = RetentionDays.ONE_MONTH): LogGroup {
+  return new LogGroup(scope, id, { retention, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
 }
 
 /**

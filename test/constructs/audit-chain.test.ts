@@ -130,9 +130,7 @@ describe('the stream', () => {
   it('is connected after the permissions of the function are granted', () => {
     const mappings = Object.entries(access.findResources('AWS::Lambda::EventSourceMapping'));
     const [, mapping] = mappings.find(([id]) => id.includes('AuditChain')) ?? missing();
-    expect(mapping.DependsOn).toEqual(
-      expect.arrayContaining([expect.stringMatching(/AppendRoleDefaultPolicy/)]),
-    );
+    expect(mapping.DependsOn).toEqual([expect.stringMatching(/AppendRole/)]);
   });
 
   it('is probed every minute', () => {

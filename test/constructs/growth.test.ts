@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../lib/constructs/api-keys/api-keys.ts';
 import { appWithKeys } from '../support/app-with-keys.ts';
+import { temporaryApp } from '../support/temporary-app.ts';
+
+const scale = readFileSync(join(import.meta.dirname, '../../docs/scale.md'), 'utf8');
 
 /** Resource types that add an entry to a policy or a configuration of another resource, whose size AWS limits. */
 const ATTACHING = [
@@ -55,7 +59,37 @@ describe('protected APIs', () => {
   });
 });
 
-const scale = readFileSync(join(import.meta.dirname, '../../docs/scale.md'), 'utf8');
+describe('a stack', () => {
+  /** The number of resources of the stack, with the APIs alone and with their protection. */
+  function sizes(protect: boolean): number {
+    const stack = new Stack(temporaryApp(), 'Orders');
+    const httpApi = addApi(stack, 1);
+    const restApi = new RestApi(stack, 'Rest', { defaultIntegration: new MockIntegration() });
+    restApi.root.addMethod('GET');
+    if (protect) {
+      const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'prod' });
+      for (const api of [httpApi, restApi]) {
+        keys.protect(api);
+        keys.monitor(api);
+      }
+    }
+    return Object.keys(Template.fromStack(stack).toJSON().Resources).length;
+  }
+
+  it('gets at most 40 resources for a REST API and an HTTP API with alarms that attach to a stage', () => {
+    const added = sizes(true) - sizes(false);
+    expect(added).toBeLessThanOrEqual(40);
+    expect(scale).toContain(
+      `A stack with one protected REST API and one HTTP API, with alarms, has ${added} more.`,
+    );
+  });
+
+  it('gets the documented number of resources for ApiKeys of its own', () => {
+    const { keysStack } = appWithKeys(undefined, { stage: 'prod' });
+    const own = Object.keys(Template.fromStack(keysStack).toJSON().Resources).length;
+    expect(scale).toContain(`\`new ApiKeys()\` in the same stack adds ${own} more`);
+  });
+});
 
 /** The number that docs/scale.md names for a ceiling. */
 function documented(ceiling: string): number {

@@ -144,7 +144,7 @@ describe('the aggregator', () => {
         BisectBatchOnFunctionError: Match.absent(),
         ParallelizationFactor: 4,
       },
-      DependsOn: Match.arrayWith([Match.stringLikeRegexp('UsageCounterRoleDefaultPolicy')]),
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('UsageCounterRole')]),
     });
   });
 });

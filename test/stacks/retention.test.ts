@@ -18,6 +18,7 @@ const USERS: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPoolClient': 'signs users in to the API, which is deleted',
   'AWS::Cognito::UserPoolDomain': 'has no data, and a name that could otherwise not be used again',
   'AWS::IAM::Policy': 'grants access to a role that is deleted',
+  'AWS::IAM::Role': 'grants access to a function that is deleted',
   'AWS::Lambda::EventSourceMapping': 'invokes a function that is deleted',
   'AWS::Lambda::Function': 'reads or writes it',
   'AWS::Lambda::Permission': 'belongs to a function that is deleted',

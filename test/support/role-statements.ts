@@ -1,5 +1,4 @@
-import type { Template } from 'aws-cdk-lib/assertions';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 
 const oneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
@@ -12,14 +11,17 @@ const statement = z.strictObject({
 });
 export type Statement = z.infer<typeof statement>;
 
-const policy = z.object({
-  Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(statement) }) }),
-});
+const granting = z.object({ PolicyDocument: z.object({ Statement: z.array(statement) }) });
+const policy = z.object({ Properties: granting });
 const lambda = z.object({
   Properties: z.object({ Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }) }),
 });
 const role = z.object({
-  Properties: z.strictObject({ AssumeRolePolicyDocument: z.unknown(), Tags: z.unknown().optional() }),
+  Properties: z.strictObject({
+    AssumeRolePolicyDocument: z.unknown(),
+    Policies: z.array(granting).default([]),
+    Tags: z.unknown().optional(),
+  }),
 });
 
 /** All policy statements of the roles of the functions with this description. */
@@ -34,14 +36,15 @@ export function statementsOfFunction(template: Template, description: string): r
 
 /**
  * All policy statements of the role with this logical ID.
- * @throws if the role also has managed or inline policies, because this function does not read them
+ * @throws if the role also has managed policies, because this function does not read them
  */
 export function statementsOfRole(template: Template, logicalId: string): readonly Statement[] {
-  role.parse(template.findResources('AWS::IAM::Role')[logicalId]);
+  const own = role.parse(template.findResources('AWS::IAM::Role')[logicalId]).Properties.Policies;
   const policies = template.findResources('AWS::IAM::Policy', {
     Properties: { Roles: Match.arrayWith([{ Ref: logicalId }]) },
   });
-  return Object.values(policies).flatMap((found) => policy.parse(found).Properties.PolicyDocument.Statement);
+  const attached = Object.values(policies).map((found) => policy.parse(found).Properties);
+  return [...own, ...attached].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 
 /** The actions of statements, sorted. */

@@ -11,6 +11,7 @@ import { SCHEDULES } from '../../core/rotation/managed-key.ts';
 import { alwaysExport } from '../always-export.ts';
 import { AuditChain } from '../audit-chain/audit-chain.ts';
 import { AuditStore } from '../audit-store/audit-store.ts';
+import { functionLog } from '../bundled-function.ts';
 import {
   type ConsoleUserSource,
   type OidcUsers,
@@ -315,7 +316,10 @@ export class ApiKeys extends ApiKeysBase {
     this.logRetention = props.logRetention;
     const usageStore = props.usage === false ? undefined : (props.usage ?? new UsageStore(this, 'Usage'));
     const { logRetention, throttle, rotation } = props;
-    const recorderProps = usageStore && { store: usageStore, logRetention };
+    const recorderProps = usageStore && {
+      store: usageStore,
+      logGroup: functionLog(this, 'UsageLog', logRetention),
+    };
     this.counter = recorderProps && new UsageAggregator(this, 'UsageCounter', recorderProps);
     this.recorder = recorderProps && new UsageRecorder(this, 'UsageRecorder', recorderProps);
     this.usage = this.recorder?.target;

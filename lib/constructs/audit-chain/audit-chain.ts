@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT_EVENT_PREFIX, EVENTS_PER_LINK } from '../../contracts/audit-table.ts';
 import { auditVariables, checkVariables } from '../../contracts/environment/audit.ts';
 import { alwaysExport } from '../always-export.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
-import { BundledFunction } from '../bundled-function.ts';
+import { BundledFunction, functionLog } from '../bundled-function.ts';
 import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 
@@ -40,16 +40,17 @@ export class AuditChain extends Construct {
     });
     alwaysExport(this, [this.deadLetters.queueName]);
     this.deadLetters.node.addMetadata('aws:cdk:acknowledged-rules', NO_REDRIVE);
-    this.#addChaining(props);
-    this.#addCheck(props);
+    const logGroup = functionLog(this, 'Log', props.logRetention);
+    this.#addChaining(props, logGroup);
+    this.#addCheck(props, logGroup);
   }
 
-  #addChaining({ store, audit, logRetention }: AuditChainProps): void {
+  #addChaining({ store, audit }: AuditChainProps, logGroup: LogGroup): void {
     const fn = new BundledFunction(this, 'Append', {
       bundle: 'append-audit-chain',
       description: 'Appends audit events to the audit chain',
       timeout: Duration.seconds(60),
-      logRetention,
+      logGroup,
       environment: auditVariables.write(audit.environment),
     });
     const grants = [audit.grantAppend(fn), store.grantReadChanges(fn)];
@@ -74,12 +75,12 @@ export class AuditChain extends Construct {
     for (const grant of grants) grant.applyBefore(mapping);
   }
 
-  #addCheck({ store, audit, logRetention }: AuditChainProps): void {
+  #addCheck({ store, audit }: AuditChainProps, logGroup: LogGroup): void {
     const fn = new BundledFunction(this, 'Check', {
       bundle: 'check-audit-chain',
       description: 'Checks the lag of the audit chain',
       timeout: Duration.seconds(15),
-      logRetention,
+      logGroup,
       environment: checkVariables.write({ keyTable: store.table.tableName, ...audit.environment }),
     });
     audit.grantCheck(fn);

@@ -137,7 +137,7 @@ export class Monitoring extends Construct {
     return {
       decisions: [keys.authorizer.logGroup],
       'admin-calls': [keys.accessLog],
-      usage: [keys.recorder, keys.counter].flatMap((fn) => fn?.logGroup ?? []),
+      usage: keys.recorder ? [keys.recorder.logGroup] : [],
       rotation: rotation ? [rotation.rotateKey.logGroup, rotation.sweepKeys.logGroup] : [],
       monitoring: [this.notifications.formatter.logGroup, counter.logGroup],
     };

@@ -16,12 +16,12 @@ const DELIVERIES_PER_BATCH = 10_000;
  * and to one instance at a time. The function can write only counts and the access log.
  */
 export class UsageAggregator extends BundledFunction {
-  constructor(scope: Construct, id: string, { store, logRetention }: UsageRecorderProps) {
+  constructor(scope: Construct, id: string, { store, logGroup }: UsageRecorderProps) {
     super(scope, id, {
       bundle: 'aggregate-usage',
       description: 'Aggregates usage counts',
       timeout: Duration.minutes(5),
-      logRetention,
+      logGroup,
       environment: usageVariables.write({ usageTable: store.table.tableName }),
     });
     const grant = store.grantCount(this);
@@ -42,6 +42,6 @@ export class UsageAggregator extends BundledFunction {
     });
     // Lambda reads the stream immediately after creation.
     grant.applyBefore(mapping);
-    alwaysExport(this, [this.functionName, this.logGroup.logGroupName]);
+    alwaysExport(this, [this.functionName]);
   }
 }

@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { usageVariables } from '../../contracts/environment/usage.ts';
 import { alwaysExport } from '../always-export.ts';
@@ -10,7 +10,8 @@ import type { UsageTarget } from './usage-subscription.ts';
 
 export interface UsageRecorderProps {
   readonly store: UsageStore;
-  readonly logRetention: RetentionDays | undefined;
+  /** The log group of the recorder and the aggregator. */
+  readonly logGroup: LogGroup;
 }
 
 /** The function that records decision log lines in the usage table. It cannot write counts or other tables. */
@@ -19,13 +20,13 @@ export class UsageRecorder extends BundledFunction {
   readonly target: UsageTarget;
   readonly store: UsageStore;
 
-  constructor(scope: Construct, id: string, { store, logRetention }: UsageRecorderProps) {
+  constructor(scope: Construct, id: string, { store, logGroup }: UsageRecorderProps) {
     const usageTable = store.table.tableName;
     super(scope, id, {
       bundle: 'record-usage',
       description: 'Records usage',
       timeout: Duration.seconds(60),
-      logRetention,
+      logGroup,
       environment: usageVariables.write({ usageTable }),
     });
     store.grantRecord(this);
