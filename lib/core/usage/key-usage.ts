@@ -74,7 +74,8 @@ export function recordUse(usage: KeyUsage, { atMs, generation, permission }: Use
   const next = { ...usage };
   if (isDue(usage.lastUsedAtMs, atMs)) next.lastUsedAtMs = atMs;
   if (generation !== undefined && isDue(usage.generations[generation], atMs)) {
-    next.generations = newest({ ...usage.generations, [generation]: atMs });
+    const generations = newest({ ...usage.generations, [generation]: atMs });
+    if (generation in generations) next.generations = generations;
   }
   const granting = permission === undefined ? [] : grantingPermissions(usage, permission, atMs);
   if (granting.length > 0) {

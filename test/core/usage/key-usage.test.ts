@@ -51,6 +51,8 @@ it('bounds the size of usage for any number of rotations and any lines', () => {
   }
   expect(Object.keys(usage.generations)).toEqual(['197', '198', '199', '200']);
   expect(Object.keys(usage.permissions)).toHaveLength(64);
+  // Otherwise, each use of it would be a write.
+  expect(recordUse(usage, { atMs: NOON + 201, generation: 1 })).toBe(usage);
 });
 
 it('returns a never used permission as the least used one, from the start of tracking', () => {
