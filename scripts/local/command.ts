@@ -32,6 +32,8 @@ export async function run({ home, signal, say }: Work, command: Command): Promis
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const log = createWriteStream(home.log, { flags: 'a', mode: OWNER_ONLY });
   const output: string[] = [];
+  // The command continues without its log, and a full disk is named as the cause if the command fails.
+  log.on('error', (error) => output.push(String(error)));
   const record = (line: string) => {
     log.write(`${line}\n`);
     output.push(line);

@@ -44,6 +44,14 @@ it('reports a full disk before other errors', async () => {
   );
 });
 
+it('continues without a log that cannot be written', async () => {
+  const home = await temporaryHome();
+  const said: string[] = [];
+  const withoutLog = { ...home, log: '/no/such/folder/log' };
+  await run({ home: withoutLog, signal, say: (line) => said.push(line) }, shell('echo one'));
+  expect(said).toEqual(['one']);
+});
+
 it('reports a missing command', async () => {
   const home = await temporaryHome();
   const missing = { ...shell(''), file: '/no/such/command' };
