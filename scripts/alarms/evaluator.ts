@@ -1,7 +1,7 @@
 import { observe } from './alarm-series.ts';
 import type { Alarm, AlarmState, CompositeAlarm, MetricAlarm } from './definition.ts';
 import { ExpressionError } from './expression.ts';
-import { type MetricStore, MINUTE_MS } from './metric-store.ts';
+import { type MetricStore, MINUTE_MS, type Series } from './metric-store.ts';
 import { judge } from './missing-data.ts';
 import { Suppression } from './suppression.ts';
 import type { Transition } from './transition.ts';
@@ -85,23 +85,36 @@ export class AlarmEvaluator {
     const hasNoData = points.every((point) => point === undefined);
     if (hasNoData && fromMs < this.#sinceMs && alarm.missingData === 'breaching') return [];
     const to = judge(verdicts, alarm, this.stateOf(alarm.name) ?? 'INSUFFICIENT_DATA');
-    const values = points.map((point) => (point === undefined ? '-' : String(Math.round(point * 100) / 100)));
-    const { comparison, threshold, datapointsToAlarm, evaluationPeriods } = alarm;
-    const condition = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
-    return this.#move(alarm, to, atMs, `${condition}; the newest: ${values.slice(-POINTS_SHOWN).join(' ')}`);
+    return this.#move(alarm, to, atMs, () => reasonOf(alarm, points));
   }
 
   #follow(alarm: CompositeAlarm, atMs: number): Transition[] {
     const followed = this.#names.get(alarm.follows);
     if (followed === undefined) throw new ExpressionError(`the alarm ${alarm.follows} does not exist`);
     const isInAlarm = this.stateOf(followed) === 'ALARM';
-    return this.#move(alarm, isInAlarm ? 'ALARM' : 'OK', atMs, `in ALARM: ${isInAlarm ? followed : 'none'}`);
+    return this.#move(
+      alarm,
+      isInAlarm ? 'ALARM' : 'OK',
+      atMs,
+      () => `in ALARM: ${isInAlarm ? followed : 'none'}`,
+    );
   }
 
-  #move(alarm: Alarm, to: AlarmState, atMs: number, reason: string): Transition[] {
+  #move(alarm: Alarm, to: AlarmState, atMs: number, reason: () => string): Transition[] {
     const from = this.#states.get(alarm.name) ?? 'INSUFFICIENT_DATA';
     if (from === to) return [];
     this.#states.set(alarm.name, to);
-    return [{ alarm, from, to, atMs, reason }];
+    return [{ alarm, from, to, atMs, reason: reason() }];
   }
+}
+
+function reasonOf(
+  { comparison, threshold, datapointsToAlarm, evaluationPeriods }: MetricAlarm,
+  points: Series,
+): string {
+  const values = points
+    .slice(-POINTS_SHOWN)
+    .map((point) => (point === undefined ? '-' : String(Math.round(point * 100) / 100)));
+  const condition = `${datapointsToAlarm} of ${evaluationPeriods} ${comparison} ${threshold}`;
+  return `${condition}; the newest: ${values.join(' ')}`;
 }

@@ -23,6 +23,8 @@ export interface Window {
 /** Metric values by minute, which is the standard resolution of CloudWatch. */
 export class MetricStore {
   readonly #metrics = new Map<string, Map<number, number[]>>();
+  /** The names of metrics that alarms read every minute. */
+  readonly #names = new WeakMap<MetricId, string>();
 
   put({ atMs, value, ...id }: Datum): void {
     const name = nameOf(id);
@@ -36,7 +38,7 @@ export class MetricStore {
 
   /** Returns one point per period of a window. Periods are whole minutes. */
   read(id: MetricId, statistic: string, { endMs, periodSeconds, length }: Window): Series {
-    const minutes = this.#metrics.get(nameOf(id));
+    const minutes = this.#metrics.get(this.#nameOf(id));
     if (!minutes) return Array(length).fill(statisticOf(statistic, []));
     const periodMinutes = periodSeconds / 60;
     const first = minuteOf(endMs) - length * periodMinutes;
@@ -48,6 +50,12 @@ export class MetricStore {
       }
       return statisticOf(statistic, values);
     });
+  }
+
+  #nameOf(id: MetricId): string {
+    const name = this.#names.get(id) ?? nameOf(id);
+    this.#names.set(id, name);
+    return name;
   }
 
   /** Deletes older values, so that memory stays bounded in a process that runs for days. */
