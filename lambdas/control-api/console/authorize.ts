@@ -2,9 +2,10 @@ import * as z from 'zod';
 import type { ConsoleOperation } from '../../../lib/contracts/http/console.ts';
 import { type Reach, reachOf } from '../../../lib/contracts/http/role-permissions.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
+import type { Key } from '../../../lib/core/keys/key.ts';
 import { effectiveRole } from '../../../lib/core/members/effective-role.ts';
 import { findMember, type Member } from '../../../lib/core/members/member.ts';
-import type { Store } from '../../../lib/core/store.ts';
+import { type Store, UnexpectedItemError } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { AccessToken } from '../../../lib/http/access-token.ts';
 import type { Authorization, Call } from '../../../lib/http/authorization.ts';
@@ -78,12 +79,22 @@ async function isWithin(
   if (!named) return isBoundWithin(reach, store, member, newKey.safeParse(body).data);
   const within = await Promise.all(
     named.map(async (id) => {
-      const key = await store.readKey(id);
+      const key = await readIfDecodable(store, id);
       // For any other tenant the route itself responds with `not-found`.
       return key?.tenant !== member.tenant || isBoundWithin(reach, store, member, key);
     }),
   );
   return within.every(Boolean);
+}
+
+/** Undefined also for a key that cannot be decoded. The route cannot change it either, and reports it without the other keys. */
+async function readIfDecodable(store: Store, id: string): Promise<Key | undefined> {
+  try {
+    return await store.readKey(id);
+  } catch (error) {
+    if (error instanceof UnexpectedItemError) return undefined;
+    throw error;
+  }
 }
 
 /** The keys that a call names: in its path, or in its body if it manages a key or revokes several. */

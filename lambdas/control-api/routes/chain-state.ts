@@ -6,17 +6,18 @@ import { isoOf } from '../../../lib/http/timestamps.ts';
 
 type View = RouteResponse<(typeof auditRoutes)['showAuditChain']>;
 
-/** The state of the chain: behind from the lag at which the alarm of the chain starts. */
+/** The state of the chain: behind before the first probe, and from the lag at which the alarm of the chain starts. */
 export function viewChainState(
-  { sinceMs, deliveredMs, newestAtMs, verifiedLinks, faults }: ChainState,
+  { sinceMs, deliveredMs, newestAtMs, verifiedSinceMs, verifiedLinks, faults }: ChainState,
   nowMs: number,
 ): View {
-  const isBehind = deliveredMs !== null && nowMs - deliveredMs > AUDIT_CHAIN_LAG_SECONDS * 1000;
+  const isBehind = deliveredMs === null || nowMs - deliveredMs > AUDIT_CHAIN_LAG_SECONDS * 1000;
   return {
     state: faults.length > 0 ? 'faulty' : isBehind ? 'behind' : 'intact',
     since: isoOf(sinceMs),
     linkedThrough: isoOf(deliveredMs),
     newestLinkAt: isoOf(newestAtMs),
+    verifiedSince: isoOf(verifiedSinceMs),
     verifiedLinks,
     verifiedAt: isoOf(nowMs),
     faults: [...new Set(faults)],

@@ -17,6 +17,7 @@ export const CHAIN_FIELDS: Fields<AdminResponse<'showAuditChain'>> = {
   'verifiable since': ({ since }) => since,
   'linked through': ({ linkedThrough }) => linkedThrough,
   'newest link': ({ newestLinkAt }) => newestLinkAt,
+  'verified since': ({ verifiedSince }) => verifiedSince,
   'verified links': ({ verifiedLinks }) => String(verifiedLinks),
   faults: ({ faults }) => faults.join(', ') || 'none',
 };

@@ -92,7 +92,10 @@ const linksQuery = pageQuery.extend({
   store: z.enum(AUDIT_LINK_STORES).default('table'),
 });
 
-/** `faulty`: a link was changed or removed. `behind`: recent changes are not in the chain yet. */
+/**
+ * `faulty`: a link was changed or removed. `behind`: recent changes are not in the chain yet, or no probe has shown that they
+ * are.
+ */
 export const CHAIN_STATES = ['intact', 'behind', 'faulty'] as const;
 
 /**
@@ -105,6 +108,8 @@ const auditChainView = z.object({
   /** The time until which all changes are in the chain; null before the first probe. */
   linkedThrough: timestamp.nullable(),
   newestLinkAt: timestamp.nullable(),
+  /** The time of the oldest link that this request verified; null without links. `postern audit verify` verifies all links. */
+  verifiedSince: timestamp.nullable(),
   /** The number of newest links that this request verified. */
   verifiedLinks: z.int(),
   verifiedAt: timestamp,

@@ -16,7 +16,7 @@ const STATES: Readonly<
   Record<Chain['state'], { readonly type: StatusIndicatorProps.Type; readonly text: string }>
 > = {
   intact: { type: 'success', text: 'Intact' },
-  behind: { type: 'warning', text: 'Recent changes are not linked yet' },
+  behind: { type: 'warning', text: 'Recent changes are not in the chain yet' },
   faulty: { type: 'error', text: 'Changed or incomplete' },
 };
 
@@ -35,7 +35,7 @@ export function ChainState() {
 }
 
 function State({
-  chain: { state, since, linkedThrough, verifiedLinks, verifiedAt, faults },
+  chain: { state, since, linkedThrough, verifiedSince, verifiedLinks, verifiedAt, faults },
 }: {
   readonly chain: Chain;
 }) {
@@ -66,6 +66,12 @@ function State({
           },
         ]}
       />
+      {verifiedSince !== null && verifiedSince !== since && (
+        <Box color="text-body-secondary">
+          {`This page verifies links since ${instantText(verifiedSince)}. To verify all links, ask an operator to run: `}
+          <span className="mono">npx postern audit verify</span>
+        </Box>
+      )}
     </SpaceBetween>
   );
 }

@@ -82,6 +82,7 @@ export const ANSWERS: Answers = {
     since: tenant.createdAt,
     linkedThrough: tenant.createdAt,
     newestLinkAt: tenant.createdAt,
+    verifiedSince: tenant.createdAt,
     verifiedLinks: 7,
     verifiedAt: tenant.createdAt,
     faults: [],

@@ -45,12 +45,29 @@ it('shows since when changes can be verified, until when they are linked, and th
     since: '2027-01-31T12:00:00.000Z',
     linkedThrough: '2027-01-31T12:00:00.000Z',
     newestLinkAt: '2027-02-02T12:00:00.000Z',
+    verifiedSince: '2027-01-31T12:00:00.000Z',
     verifiedLinks: 3,
     verifiedAt: '2027-01-31T12:00:00.000Z',
     faults: [],
   });
   api.clock.nowMs = NOON + 301_000;
   expect(await api.done('showAuditChain', { params })).toMatchObject({ state: 'behind', faults: [] });
+});
+
+it('does not show a chain as intact before the first probe, because its changes may never arrive', async () => {
+  const { api } = await withLinks(0);
+  await createTenantWithOwners(api.deps);
+  expect(await api.done('showAuditChain', { params: { tenant: 'acme' } })).toMatchObject({
+    ...{ state: 'behind', linkedThrough: null, verifiedSince: null, verifiedLinks: 0 },
+  });
+});
+
+it('shows since when the newest links are verified, because older links are not', async () => {
+  const { api } = await withLinks(30);
+  await createTenantWithOwners(api.deps);
+  expect(await api.done('showAuditChain', { params: { tenant: 'acme' } })).toMatchObject({
+    ...{ since: '2027-01-31T12:00:00.000Z', verifiedSince: '2027-02-05T12:00:00.000Z', verifiedLinks: 25 },
+  });
 });
 
 it('shows that a link was changed', async () => {

@@ -10,6 +10,8 @@ export interface ChainState {
   readonly deliveredMs: number | null;
   /** The time of the newest link; null before the first. */
   readonly newestAtMs: number | null;
+  /** The time of the oldest of the newest links that were verified; null without links. */
+  readonly verifiedSinceMs: number | null;
   /** The number of newest links that were verified. */
   readonly verifiedLinks: number;
   readonly faults: readonly LinkFault[];
@@ -34,6 +36,7 @@ export async function readChainState(chain: ChainStateReader, nowMs: number): Pr
     sinceMs: anchor?.atMs ?? null,
     deliveredMs: deliveredMs ?? null,
     newestAtMs: newest.at(-1)?.atMs ?? null,
+    verifiedSinceMs: newest[0]?.atMs ?? null,
     verifiedLinks: newest.length,
     faults: [
       ...(anchor ? anchorFaults(anchor, nowMs) : []),

@@ -7,6 +7,7 @@ import { PROFILES } from '../../../../lib/core/profiles/catalogue.ts';
 import { defaultProfile } from '../../../../lib/core/profiles/default.ts';
 import { mindbridge } from '../../../../lib/core/profiles/mindbridge.ts';
 import { mindhunters } from '../../../../lib/core/profiles/mindhunters.ts';
+import { UnexpectedItemError } from '../../../../lib/core/store.ts';
 import { credits } from '../../../support/limits.ts';
 import { managedSince } from '../../../support/memory-rotation.ts';
 import { issue, storeSession } from '../../../support/sample-tenant.ts';
@@ -106,6 +107,25 @@ it('revokes no key of a list with a key outside the reach of the caller', async 
   expect(await api.store.readKey(own.id)).toMatchObject({ status: 'active' });
   expect((await revoke([own.id])).statusCode).toBe(200);
   expect(await api.store.readKey(own.id)).toMatchObject({ status: 'revoked' });
+});
+
+it('revokes the other keys of a list if one of them cannot be decoded', async () => {
+  const api = await createConsoleApi();
+  const { key: own } = await issue(api.deps, { owner: 'developer', permissions: PERMISSIONS });
+  const { readKey } = api.store;
+  const undecodable = (id: string) =>
+    id === NEVER ? Promise.reject(new UnexpectedItemError('a newer version')) : readKey(id);
+  Object.assign(api.store, { readKey: undecodable });
+  const { statusCode, body } = await api.call('revokeKeys', {
+    as: 'developer@acme',
+    params: { tenant: 'acme' },
+    json: { keys: [{ id: NEVER }, { id: own.id }] },
+  });
+  expect({ statusCode, ...JSON.parse(body) }).toMatchObject({
+    statusCode: 200,
+    results: [{ id: NEVER, problem: { code: 'unreadable-item' } }, { id: own.id, problem: null }],
+  });
+  expect(await readKey(own.id)).toMatchObject({ status: 'revoked' });
 });
 
 describe.each(ROLES)('the own tenant of the role %s', (role) => {
