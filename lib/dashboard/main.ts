@@ -1,5 +1,5 @@
 import type { DashboardConfig } from '../contracts/http/dashboard.ts';
-import { dashboardUrl } from './sign-in/addresses.ts';
+import { apiUrl, dashboardUrl } from './sign-in/addresses.ts';
 import { beginSignIn, finishSignIn, SignInError, takeSignedOut } from './sign-in/flow.ts';
 import { showMessage } from './sign-in/message-page.ts';
 import { Session } from './sign-in/session.ts';
@@ -18,7 +18,7 @@ async function open(): Promise<void> {
 /** Undefined if the deployment or its identity provider does not respond. */
 async function readConfig(): Promise<DashboardConfig | undefined> {
   try {
-    const response = await fetch(`${dashboardUrl}/config.json`);
+    const response = await fetch(apiUrl('/dashboard/config.json'));
     if (!response.ok) return undefined;
     const config: DashboardConfig = await response.json();
     return config;

@@ -43,7 +43,7 @@ export class AccessStack extends Stack {
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
-    const { profile, plans, tenantLimits, trustedHost, throttle, dashboard } = settings;
+    const { profile, plans, tenantLimits, trustedHost, throttle, dashboard, developmentOrigins } = settings;
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
       limits: limitsStore,
@@ -60,6 +60,7 @@ export class AccessStack extends Stack {
       throttle,
       consoleUsers: consoleUsersOf(this, settings),
       dashboard,
+      developmentOrigins,
     });
     new CfnOutput(this, 'ApiUrl', { value: this.keys.api.apiEndpoint });
     new CfnOutput(this, 'AdminUrl', {

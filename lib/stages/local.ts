@@ -13,6 +13,8 @@ export const local = {
   // The emulator cannot create a bucket with S3 Object Lock from a template.
   audit: { retentionDays: 30, archive: 'none' },
   consoleUsers: 'cognito',
+  // The development server of the dashboard (npm run dashboard).
+  developmentOrigins: ['http://localhost:5173'],
   // No server listens there: the sign-in script reads the code from the redirect URL.
   signInCallbackUrls: ['http://localhost/callback'],
   logRetentionDays: 1,

@@ -3,6 +3,7 @@ import { STAGE_NAME } from '../contracts/deployment-parameters.ts';
 import { planSettings, tenantLimits } from '../contracts/plans.ts';
 import type { ProfileProps } from '../contracts/profile-settings.ts';
 import { IDENTIFIER } from '../core/identifiers.ts';
+import { DEVELOPMENT_ORIGIN, DEVELOPMENT_ORIGINS_LIMIT } from '../core/members/development-origins.ts';
 import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
 import { REGION_CODE } from '../core/region.ts';
@@ -152,6 +153,18 @@ const stageSettings = z.strictObject({
   consoleUsers: z.union([z.enum(['cognito', 'none']), issuer], `Use ${CONSOLE_USERS}.`),
   /** Whether console users get the dashboard. Default: true. */
   dashboard: z.boolean('Use true or false.').optional(),
+  /** Origins of development servers of the dashboard, whose pages may call the API. Default: none. */
+  developmentOrigins: z
+    .array(
+      z
+        .string()
+        .regex(
+          DEVELOPMENT_ORIGIN,
+          'Use the origin of a server on your machine, for example http://localhost:5173.',
+        ),
+    )
+    .max(DEVELOPMENT_ORIGINS_LIMIT, `Use at most ${DEVELOPMENT_ORIGINS_LIMIT} origins.`)
+    .optional(),
   /** Redirect URLs of the sign-in page of the user pool, in addition to the dashboard. */
   signInCallbackUrls: z.array(callbackUrl).min(1, 'Use one or more URLs.'),
   /** Retention of the logs of functions and APIs, in days. */

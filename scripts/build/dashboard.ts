@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { build, type Plugin, type Rolldown } from 'vite';
+import { build, type Plugin, type PluginOption, type Rolldown } from 'vite';
 import { consoleRoutes, consoleUserRoutes } from '../../lib/contracts/http/console.ts';
 import { compressFiles } from './compress.ts';
 import { assertDashboardBudget } from './dashboard-budget.ts';
@@ -48,7 +48,7 @@ export async function buildDashboard(root: string): Promise<void> {
     base: './',
     publicDir: false,
     logLevel: 'warn',
-    plugins: [react(), consoleRoutesModule(), messagesModule(), fontFiles(), withoutUnusedParts()],
+    plugins: [dashboardPlugins(undefined), fontFiles(), withoutUnusedParts()],
     experimental: {
       // API Gateway serves the page at /dashboard, without a slash, so its files are below another folder.
       renderBuiltUrl: (file, { hostType }) =>
@@ -69,6 +69,12 @@ export async function buildDashboard(root: string): Promise<void> {
   });
   await compressFiles(outDir);
   await assertDashboardBudget(outDir);
+}
+
+/** The plugins that the page needs in every server. @param api the base URL of the API, if it is not that of the page */
+export function dashboardPlugins(api: string | undefined): PluginOption {
+  const developmentApi = virtualModule('virtual:development-api', () => api);
+  return [react(), consoleRoutesModule(), messagesModule(), developmentApi];
 }
 
 /**

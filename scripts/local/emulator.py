@@ -121,6 +121,17 @@ def authorize_batches_as_single_messages():
     iam_actions.extract_iam_action = action_of_batch
 
 
+def read_cors_settings_of_templates():
+    """The emulator reads CORS settings of HTTP APIs by their names in the API, and stores those of templates as they are."""
+    from ministack.services import apigateway
+
+    def with_names_of_api(respond):
+        return lambda settings, origin: respond({name[:1].lower() + name[1:]: settings[name] for name in settings}, origin)
+
+    apigateway._cors_response_headers = with_names_of_api(apigateway._cors_response_headers)
+    apigateway._cors_preflight_response = with_names_of_api(apigateway._cors_preflight_response)
+
+
 def treat_loopback_as_secure():
     """The emulator serves plain HTTP on loopback only. A policy that requires TLS would deny every request."""
     from ministack import app
@@ -215,6 +226,7 @@ def run_marked(marker):
     update_tables_in_place()
     authorize_batches_as_single_messages()
     treat_loopback_as_secure()
+    read_cors_settings_of_templates()
     authorize_parameters_by_path()
     batch_log_deliveries()
     batch_streams()

@@ -34,6 +34,7 @@ const CHANGED: StageSettings = {
   audit: { retentionDays: 90, archive: 'governance' },
   consoleUsers: 'cognito',
   dashboard: false,
+  developmentOrigins: ['http://localhost:5173'],
   signInCallbackUrls: ['https://console.example.com/callback'],
   logRetentionDays: 30,
   throttle: { admin: { rateLimit: 7, burstLimit: 8 }, public: { rateLimit: 9, burstLimit: 10 } },
@@ -141,6 +142,7 @@ const EFFECTS: Readonly<Record<Setting, Observed>> = {
   'consoleUsers.roleClaim': variable('POSTERN_CONSOLE_USERS_ROLE_CLAIM'),
   'consoleUsers.clientId': variable('POSTERN_DASHBOARD_CLIENT_ID'),
   dashboard: ({ all }) => all('AWS::ApiGatewayV2::Route', 'Properties.RouteKey').includes('GET /dashboard'),
+  developmentOrigins: at('ApiGatewayV2::Api', 'Properties.CorsConfiguration.AllowOrigins'),
   signInCallbackUrls: at('Cognito::UserPoolClient', 'Properties.CallbackURLs'),
   logRetentionDays: at('Logs::LogGroup', 'Properties.RetentionInDays'),
   'throttle.admin.rateLimit': at(

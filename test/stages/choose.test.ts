@@ -138,6 +138,14 @@ describe('stage settings', () => {
       { signInCallbackUrls: ['http://keys.example.com'] },
       'Invalid setting \'signInCallbackUrls.0\': "http://keys.example.com". Use an HTTPS URL without #, or http://localhost.',
     ],
+    [
+      { developmentOrigins: ['https://keys.example.com'] },
+      'Invalid setting \'developmentOrigins.0\': "https://keys.example.com". Use the origin of a server on your machine',
+    ],
+    [
+      { developmentOrigins: [1, 2, 3, 4, 5, 6].map((port) => `http://localhost:${port}`) },
+      'Use at most 5 origins.',
+    ],
     [{ tags: { stage: 'ä' } }, 'Invalid setting \'tags.stage\': "ä". Use up to 256 letters'],
     [{ tags: { 'aws:stage': 'x' } }, "Invalid setting 'tags.aws:stage'"],
   ])('reject %j with the allowed values', (invalid, message) => {

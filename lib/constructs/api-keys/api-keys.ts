@@ -168,6 +168,13 @@ export interface ApiKeysProps extends KeyProfileProps {
    */
   readonly dashboard?: boolean;
   /**
+   * Origins of development servers of the dashboard: up to 5, each `http://localhost` with an optional port. Their pages may call
+   * the API (CORS), and the sign-in of a `ConsoleUserPool` may redirect to their path `/dashboard`.
+   *
+   * @default - none: browsers allow only pages of the API itself
+   */
+  readonly developmentOrigins?: readonly string[];
+  /**
    * Prefix of the names of its alarms, so that the console lists the active alarms of a tenant: the name of the stack with its
    * `Monitoring`.
    *
@@ -300,7 +307,7 @@ export class ApiKeys extends ApiKeysBase {
   protected readonly ticket = undefined;
   protected readonly managedKeys: RotationTarget | undefined;
 
-  /** @throws Error if the profile, a plan, the stage name or the issuer of console users is invalid */
+  /** @throws Error if the profile, a plan, the stage name, the issuer of console users or a development origin is invalid */
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
     super(scope, id);
     this.profile = keyProfile(props);
@@ -328,7 +335,11 @@ export class ApiKeys extends ApiKeysBase {
     this.auditChain = audit && this.#addAuditChain(audit);
     this.managedKeys = rotation?.managedKeys;
     const hasDashboard = props.consoleUsers !== undefined && (props.dashboard ?? true);
-    const dashboardUrls = () => (this.dashboardUrl === undefined ? [] : [this.dashboardUrl]);
+    const { developmentOrigins = [] } = props;
+    const dashboardUrls = () => [
+      ...(this.dashboardUrl === undefined ? [] : [this.dashboardUrl]),
+      ...developmentOrigins.map((origin) => `${origin}/dashboard`),
+    ];
     this.consoleUsers = props.consoleUsers && trustedIssuer(this, props.consoleUsers, dashboardUrls);
     const { consoleUsers, recorder } = this;
     const common = { ...profile, store, limits, logRetention };
@@ -338,6 +349,7 @@ export class ApiKeys extends ApiKeysBase {
       throttle,
       consoleUsers,
       dashboard: hasDashboard,
+      developmentOrigins,
       ...parts,
     });
     this.api = api;

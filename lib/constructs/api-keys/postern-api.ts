@@ -23,6 +23,7 @@ import { publicRoutes } from '../../contracts/http/public-routes.ts';
 import type { Route } from '../../contracts/http/route.ts';
 import type { BundledFunction } from '../bundled-function.ts';
 import { addConsoleRoutes } from './console-routes.ts';
+import { developmentCors } from './development-cors.ts';
 import {
   controlApi,
   dashboard,
@@ -36,6 +37,8 @@ export interface PosternApiProps extends PosternFunctionProps {
   readonly throttle: PosternThrottle | undefined;
   /** Whether console users get the dashboard. */
   readonly dashboard: boolean;
+  /** The origins of development servers whose pages may call the API. */
+  readonly developmentOrigins: readonly string[];
 }
 
 type Routes = Readonly<Record<string, Pick<Route, 'method' | 'path'>>>;
@@ -58,7 +61,10 @@ export class PosternApi extends Construct {
   constructor(scope: Construct, id: string, props: PosternApiProps) {
     super(scope, id);
     // The name of its stack distinguishes the APIs of several stages in one account.
-    this.api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName });
+    this.api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      corsPreflight: developmentCors(props.developmentOrigins),
+    });
     const publicRoutes = new Map([
       ...this.#addPublicRoutes(props),
       ...this.#addSelfService(props),

@@ -60,6 +60,36 @@ describe('the dashboard', () => {
     });
   });
 
+  it('can be served by a development server, if its origin is allowed, without credentials of the browser', () => {
+    const template = withPool({ developmentOrigins: ['http://localhost:5173'] });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', {
+      CorsConfiguration: {
+        AllowOrigins: ['http://localhost:5173'],
+        AllowMethods: Match.arrayWith(['PATCH']),
+        AllowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+        AllowCredentials: Match.absent(),
+        ExposeHeaders: ['retry-after'],
+        MaxAge: 600,
+      },
+    });
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: Match.arrayWith(['http://localhost:5173/dashboard']),
+      LogoutURLs: Match.arrayWith(['http://localhost:5173/dashboard']),
+    });
+    withPool().hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+  });
+
+  it.each([
+    'https://keys.example.com',
+    'http://localhost.example.com:5173',
+    'http://localhost:5173/',
+    'http://localhost:*',
+    'http://127.0.0.1:5173',
+    '*',
+  ])('rejects the origin %s of a development server', (origin) => {
+    expect(() => withPool({ developmentOrigins: [origin] })).toThrow(/Invalid origin in developmentOrigins/);
+  });
+
   it('uses the client of another issuer, or its audience', () => {
     const issuer = { issuer: 'https://id.example', audience: 'keys', scope: 'keys' };
     for (const [source, clientId] of [

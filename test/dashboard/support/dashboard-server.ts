@@ -7,6 +7,7 @@ import { createHandler as createControlApi } from '../../../lambdas/control-api/
 import { readFiles } from '../../../lambdas/dashboard/files.ts';
 import { createHandler as createDashboard } from '../../../lambdas/dashboard/handler.ts';
 import { viewProfile } from '../../../lambdas/public-api/profile.ts';
+import { developmentCors } from '../../../lib/constructs/api-keys/development-cors.ts';
 import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
 import type { ActiveAlarm } from '../../../lib/core/monitoring/active-alarms.ts';
@@ -49,7 +50,10 @@ export async function startDashboard({
   const activeAlarms: ActiveAlarm[] = [];
   const emails = new Map<string, string>();
   const requests: string[] = [];
-  const state: { intercept: Interception } = { intercept: () => undefined };
+  const state: { intercept: Interception; developmentOrigins: readonly string[] } = {
+    intercept: () => undefined,
+    developmentOrigins: [],
+  };
   const server = createServer((request, response) => void respond(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -106,12 +110,14 @@ export async function startDashboard({
       ? await state.intercept(url.pathname)
       : undefined;
     if (intercepted === 'drop') return void request.socket.destroy();
+    const cors = corsHeaders(state.developmentOrigins, request.headers.origin);
+    if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end();
     const reply = intercepted
       ? { statusCode: intercepted.status, headers: {}, body: JSON.stringify(intercepted.body) }
       : await gatewayReply(request, url, body);
     const content =
       'isBase64Encoded' in reply && reply.isBase64Encoded ? Buffer.from(reply.body, 'base64') : reply.body;
-    response.writeHead(reply.statusCode, reply.headers).end(content);
+    response.writeHead(reply.statusCode, { ...reply.headers, ...cors }).end(content);
   }
 
   /** Routes a request as API Gateway does. */
@@ -183,6 +189,18 @@ export async function startDashboard({
 }
 
 export type DashboardServer = Awaited<ReturnType<typeof startDashboard>>;
+
+/** The headers that API Gateway adds for an origin. */
+function corsHeaders(allowed: readonly string[], origin: string | undefined): Record<string, string> {
+  const cors = developmentCors(allowed);
+  if (origin === undefined || !cors?.allowOrigins?.includes(origin)) return {};
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': cors.allowMethods?.join() ?? '',
+    'access-control-allow-headers': cors.allowHeaders?.join() ?? '',
+    'access-control-expose-headers': cors.exposeHeaders?.join() ?? '',
+  };
+}
 
 function paramsOf({ path }: Route, pathname: string): Record<string, string> | undefined {
   const pattern = new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);

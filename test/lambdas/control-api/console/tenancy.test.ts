@@ -123,7 +123,10 @@ it('revokes the other keys of a list if one of them cannot be decoded', async ()
   });
   expect({ statusCode, ...JSON.parse(body) }).toMatchObject({
     statusCode: 200,
-    results: [{ id: NEVER, problem: { code: 'unreadable-item' } }, { id: own.id, problem: null }],
+    results: [
+      { id: NEVER, problem: { code: 'unreadable-item' } },
+      { id: own.id, problem: null },
+    ],
   });
   expect(await readKey(own.id)).toMatchObject({ status: 'revoked' });
 });
