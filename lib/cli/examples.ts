@@ -29,6 +29,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'keys replace': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme --json'],
   'keys delete': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
   'keys restore': ['3fKq81ZbTn0x', '3fKq81ZbTn0x --tenant acme'],
+  'keys verify': ['< file-with-the-values', '--permission orders:read --json < file-with-the-values'],
   'keys revoke': ['3fKq81ZbTn0x --reason compromised', '3fKq81ZbTn0x --tenant acme'],
   'managed-keys create': [
     '--owner billing --rotate-every 90d --reader arn:aws:iam::123456789012:role/payments',

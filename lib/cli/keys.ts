@@ -6,6 +6,7 @@ import { addListCommand } from './key-list.ts';
 import { addRenewalCommands } from './key-renewal.ts';
 import { addRevokeCommand } from './key-revoke.ts';
 import { addUpdateCommand } from './key-update.ts';
+import { addVerifyCommand } from './key-verify.ts';
 import { endedKeyDetails, keyWithDescendantsDetails } from './key-view.ts';
 
 /** `postern keys …` */
@@ -25,6 +26,7 @@ export function addKeyCommands(keys: Command, cli: Cli): void {
   );
   addStatusCommand(keys, cli, 'restore', 'Restore a deleted key. Its expiry does not change.');
   addRevokeCommand(keys, cli);
+  addVerifyCommand(keys, cli);
 }
 
 function addShowCommand(keys: CommandUnknownOpts, cli: Cli): void {

@@ -9,6 +9,17 @@ export function tenantOption() {
   return new Option('--tenant <tenant>', 'Tenant ID (default: the local demo tenant)');
 }
 
+export function requiredPermissionOption() {
+  return new Option('--permission <permission>', 'Permission that the request requires (default: none)');
+}
+
+export function fromAddressOption() {
+  return new Option(
+    '--from-address <address>',
+    'Check the allowed addresses for a request from this IP address (default: not checked)',
+  );
+}
+
 /** Option of every command that requires confirmation; mandatory without a terminal. */
 export function yesOption() {
   return new Option('--yes', 'Confirm without a prompt; required without a terminal and with --json');

@@ -1,8 +1,8 @@
-import { type Command, Option } from '@commander-js/extra-typings';
+import type { Command } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
 import { keyDetails } from './key-view.ts';
-import { tenantOption } from './options.ts';
+import { fromAddressOption, requiredPermissionOption, tenantOption } from './options.ts';
 import type { Style } from './output.ts';
 import { readValue } from './read-value.ts';
 import { UsageError } from './usage-error.ts';
@@ -11,15 +11,8 @@ import { UsageError } from './usage-error.ts';
 export function addVerifyCommand(verify: Command, cli: Cli): void {
   verify
     .addOption(tenantOption())
-    .addOption(
-      new Option('--permission <permission>', 'Permission that the request requires (default: none)'),
-    )
-    .addOption(
-      new Option(
-        '--from-address <address>',
-        'Check the allowed addresses for a request from this IP address (default: not checked)',
-      ),
-    )
+    .addOption(requiredPermissionOption())
+    .addOption(fromAddressOption())
     .action(async ({ tenant, permission, fromAddress: sourceAddress }) => {
       const { client, tenantOr } = await cli.open();
       const params = { tenant: tenantOr(tenant) };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import * as z from 'zod';
 import { type AdminOperation, adminRoutes } from '../../lib/contracts/http/admin.ts';
 import {
   auditEvent,
@@ -597,6 +598,13 @@ const COMMANDS: readonly Command[] = [
     shows: ['allowed', key.id],
   },
   {
+    words: 'keys verify --tenant acme --permission read',
+    operation: 'verifyBatch',
+    path: `${tenants}/acme/keys/verify`,
+    body: { values: [{ value: VALUE, permission: 'read' }] },
+    shows: ['OUTCOME', 'allowed', key.id],
+  },
+  {
     words: 'alarms test',
     operation: 'testNotifications',
     path: '/admin/v1/alarms/test',
@@ -655,10 +663,10 @@ it.each(COMMANDS)(
   },
 );
 
-it('every operation has a command, except to look keys up, read chain links and verify many values', () => {
+it('every operation has a command, except to look keys up and read chain links', () => {
   const reached = new Set<string>(COMMANDS.map(({ operation }) => operation));
   const missing = Object.keys(ANSWERS).filter((operation) => !reached.has(operation));
-  expect(missing.sort()).toEqual(['findKey', 'listAuditLinks', 'verifyBatch']);
+  expect(missing.sort()).toEqual(['findKey', 'listAuditLinks']);
 });
 
 it('uses the tenant of the local deployment without --tenant', async () => {
@@ -745,6 +753,47 @@ it.each([
   const { transport, calls } = fakeApi();
   await runCli(['verify'], { transport, input });
   expect(calls).toMatchObject([{ body: { value } }]);
+});
+
+it('keys verify decides on each line of standard input, and prints its line number in place of its value', async () => {
+  const decision = (outcome: 'expired' | 'unknown') => ({ outcome, key: null, permissions: null });
+  const { transport, calls } = fakeApi({
+    verifyBatch: { decisions: [decision('expired'), decision('unknown')] },
+  });
+  const ran = await runCli(['keys', 'verify'], { transport, input: `${VALUE}\r\n\n another value \n` });
+  expect(calls).toMatchObject([{ body: { values: [{ value: VALUE }, { value: ' another value ' }] } }]);
+  expect(ran.stdout.split('\n').map((line) => line.split(/\s+/).slice(0, 2))).toEqual([
+    ['LINE', 'OUTCOME'],
+    ['1', 'expired'],
+    ['3', 'unknown'],
+    [''],
+  ]);
+  expect(ran.exitCode).toBe(1);
+});
+
+it('keys verify sends at most 100 values in a request', async () => {
+  const { transport, calls } = fakeApi();
+  await runCli(['keys', 'verify'], { transport, input: `${VALUE}\n`.repeat(101) });
+  const sizes = calls.map(({ body }) => z.object({ values: z.array(z.unknown()) }).parse(body).values.length);
+  expect(sizes).toEqual([100, 1]);
+});
+
+it.each([
+  ['no values', { input: '\n' }, 'No key values on stdin'],
+  [
+    'a line that is longer than any value',
+    { input: `${VALUE}\n${'a'.repeat(4097)}` },
+    'Line 2 of standard input',
+  ],
+  ['a terminal, which would show them', { input: VALUE, terminal: true }, 'terminal'],
+])('keys verify rejects %s and sends nothing', async (_, options, message) => {
+  const { transport, calls } = fakeApi();
+  const ran = await runCli(['keys', 'verify'], { transport, ...options });
+  expect(ran).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(ran.stderr).toContain(message);
+  expect(ran.stderr).toContain('postern keys verify < file');
+  expect(ran.stderr).not.toContain(VALUE);
+  expect(calls).toEqual([]);
 });
 
 it('verify prompts for the value at a terminal and reads one line', async () => {

@@ -144,7 +144,7 @@ export function hasOneExpiry(body: {
 }
 export const ONE_EXPIRY = 'must have at most one of expiresAt and expiresInSeconds';
 export const ONE_EXPIRY_SCHEMA = {
-  not: { properties: { expiresAt: {}, expiresInSeconds: {} }, required: ['expiresAt', 'expiresInSeconds'] },
+  dependentSchemas: { expiresAt: { properties: { expiresInSeconds: false } } },
 };
 
 /** Any JSON value. */

@@ -37,7 +37,8 @@ const timeZone = z
   .meta({ examples: ['UTC', 'Europe/Berlin', 'America/New_York'] })
   .default('UTC');
 
-const period = z.discriminatedUnion('unit', [
+/** The period of a quota or a refill. */
+export const period = z.discriminatedUnion('unit', [
   z.strictObject({ unit: z.literal('hour') }),
   z.strictObject({ unit: z.literal('day'), timeZone }),
   z.strictObject({ unit: z.literal('month'), timeZone, day: within(LIMIT_BOUNDS.monthDay).default(1) }),
@@ -132,7 +133,8 @@ function completedQuota<const Quota extends Pick<RateInput, 'leaseSeconds'>>(
   return { ...limit, leaseSeconds: limit.leaseSeconds === undefined ? ofRates : limit.leaseSeconds };
 }
 
-const limit = z.discriminatedUnion('kind', [
+/** A limit of a key or an owner. */
+export const limit = z.discriminatedUnion('kind', [
   z.strictObject(rate).transform(checkedRate),
   z.strictObject(quota),
   z.strictObject(credits),
@@ -224,7 +226,8 @@ export const allowedAddresses = z
   .refine((ranges) => overlappingRange(ranges) === undefined, 'must not contain overlapping ranges')
   .meta({ examples: [['192.0.2.0/24', '2001:db8::/32']] });
 
-const storedPeriod = z.discriminatedUnion('unit', [
+/** A period in responses. */
+export const storedPeriod = z.discriminatedUnion('unit', [
   z.object({ unit: z.literal('hour') }),
   z.object({ unit: z.literal('day'), timeZone: z.string() }),
   z.object({ unit: z.literal('month'), timeZone: z.string(), day: z.int() }),

@@ -7,14 +7,23 @@ import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
 
 /** The most values of a batch. */
-const BATCH_LIMIT = 100;
+export const VERIFY_LIMIT = 100;
+
+const address = z.union([z.ipv4(), z.ipv6()]);
+
+/** One type in place of a union, because generated clients would wrap the text in an object of an own class. */
+const sourceAddress = z
+  .string()
+  .max(64)
+  .refine((text) => address.safeParse(text).success, 'must be an IPv4 or IPv6 address')
+  .meta({ examples: ['192.0.2.7', '2001:db8::7'] });
 
 const verification = z.strictObject({
   value: z.string().max(4096),
   /** If omitted, every valid key is allowed. */
   permission: permission.optional(),
   /** If omitted, the allowed addresses are not checked. */
-  sourceAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+  sourceAddress: sourceAddress.optional(),
 });
 
 const decisionView = z.object({
@@ -34,9 +43,9 @@ export const verifyRoutes = {
     problems: ['not-found'],
   }),
   verifyBatch: post('/admin/v1/tenants/{tenant}/keys/verify', {
-    summary: `Verify up to ${BATCH_LIMIT} values and return a decision for each, in their order; this does not count as use`,
+    summary: `Verify up to ${VERIFY_LIMIT} values and return a decision for each, in their order; this does not count as use`,
     params: tenantParams,
-    body: z.strictObject({ values: z.array(verification).min(1).max(BATCH_LIMIT) }),
+    body: z.strictObject({ values: z.array(verification).min(1).max(VERIFY_LIMIT) }),
     response: z.object({ decisions: z.array(decisionView) }),
     problems: ['not-found'],
   }),

@@ -17,12 +17,12 @@ const changes = Object.entries<Route>({ ...adminRoutes, ...keyHolderRoutes }).fi
 
 it.each(changes)('%s requires at least one setting, also in its JSON schema', (operation, route) => {
   expect(route.body.safeParse({}).success).toBe(false);
-  const name = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Request`;
+  const name = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input`;
   expect(components.schemas[name]).toMatchObject({ minProperties: 1 });
 });
 
 it('describes a rotation window by a pattern that matches exactly the accepted windows', () => {
-  for (const name of ['ManageKeyRequest', 'UpdateManagedKeyRequest']) {
+  for (const name of ['ManageKeyInput', 'UpdateManagedKeyInput']) {
     const { pattern } = components.schemas[name].properties.windows.items;
     for (const window of ['tue,thu 02:00-05:00', 'sun 00:00-24:00'])
       expect(window).toMatch(new RegExp(pattern));
@@ -50,7 +50,7 @@ it('has no recursive schema, so that generated clients compile', () => {
 });
 
 it('describes every timestamp in a request as a timestamp', () => {
-  const { expiresAt } = components.schemas.CreateKeyRequest.properties;
+  const { expiresAt } = components.schemas.CreateKeyInput.properties;
   expect(JSON.stringify(expiresAt)).toContain('"format":"date-time"');
   expect(z.toJSONSchema(adminRoutes.listAuditEvents.query, { io: 'input' }).properties?.since).toMatchObject({
     format: 'date-time',

@@ -1,5 +1,6 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { keyHolderRoutes } from '../../../lib/contracts/http/key-holder-routes.ts';
@@ -98,17 +99,43 @@ describe('the OpenAPI document', () => {
   it('would not pass with an invalid example, a problem without its code, or a reference to nothing', async () => {
     const document = received(defaultProfile);
     const { schemas, examples } = document.components;
-    schemas.CreateTenantRequest.properties.id.examples.push('No');
+    schemas.CreateTenantInput.properties.id.examples.push('No');
     delete examples['not-found'].value.code;
     delete schemas.Key;
     const problems = await lint(document);
     expect(problems).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/CreateTenantRequest\/properties\/id\/examples/),
+        expect.stringMatching(/CreateTenantInput\/properties\/id\/examples/),
         expect.stringMatching(/not-found/),
         expect.stringMatching(/^no-unresolved-refs /),
       ]),
     );
+  });
+
+  it.each([...PROFILES.values()])(
+    'of $name names each object of a list or a union, because generators number the others',
+    (profile) => {
+      expect(unnamedObjects(received(profile).components.schemas)).toEqual([]);
+    },
+  );
+
+  it('has names that generators do not give to the requests and responses of operations', () => {
+    const names = [...documents.values()].flatMap(({ components }) => Object.keys(components.schemas));
+    expect(names.filter((name) => /(?:Request|Response|Responses|Data|Error|Errors)$/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  it('selects the schema of a limit by its kind', () => {
+    const { oneOf, discriminator } = received(defaultProfile).components.schemas.Limit;
+    const schema = (name: string) => `#/components/schemas/${name}`;
+    const mapping = {
+      rate: schema('RateLimit'),
+      quota: schema('QuotaLimit'),
+      credits: schema('CreditLimit'),
+    };
+    expect(discriminator).toEqual({ propertyName: 'kind', mapping });
+    expect(oneOf).toEqual(Object.values(mapping).map(($ref) => ({ $ref })));
   });
 
   it.each([
@@ -154,6 +181,28 @@ describe('the OpenAPI document', () => {
     }
   });
 });
+
+/** The places of objects without a name in lists and unions. The null of a nullable object is not an option of a union. */
+function unnamedObjects(node: unknown, place = ''): readonly string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const { items, oneOf = [], anyOf = [] } = anySchema.parse(node);
+  const options = anyOf.filter(({ type }) => type !== 'null');
+  const choices = [items, ...oneOf, ...(options.length > 1 ? options : [])];
+  const own = choices.some((each) => each?.type === 'object') ? [place] : [];
+  return [
+    ...own,
+    ...Object.entries(node).flatMap(([name, each]) => unnamedObjects(each, `${place}/${name}`)),
+  ];
+}
+
+const typed = z.object({ type: z.unknown().optional() });
+const anySchema = z
+  .object({
+    items: typed.optional().catch(undefined),
+    oneOf: z.array(typed).optional().catch(undefined),
+    anyOf: z.array(typed).optional().catch(undefined),
+  })
+  .catch({});
 
 function profileOf(name: string): Profile {
   const profile = PROFILES.get(name);

@@ -1,8 +1,9 @@
 import type { Profile } from '../../../core/profiles/profile.ts';
 import { BODY_PROBLEMS, GENERAL_PROBLEMS, type ProblemCode } from '../problem.ts';
 import { emptyBody, type Route } from '../route.ts';
-import { type Components, gatewayDenial } from './components.ts';
+import type { Components } from './components.ts';
 import { denialResponses } from './denial-responses.ts';
+import { gatewayDenial } from './named-schemas.ts';
 import { problemResponses, statusMessageResponses } from './problem-responses.ts';
 import { type OpenApiResponse, responsesOf } from './response.ts';
 
