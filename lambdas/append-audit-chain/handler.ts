@@ -1,11 +1,12 @@
 import { lagLine, tamperingLine, unlinkedLine } from '../../lib/contracts/audit-log-lines.ts';
 import { AUDIT_CHAIN_LAG_SECONDS, auditMetricsLine } from '../../lib/contracts/metrics.ts';
-import { type AppendDeps, appendEvents, appendHeartbeatLink } from '../../lib/core/audit/chain/append.ts';
+import { appendEvents, appendHeartbeatLink } from '../../lib/core/audit/chain/append.ts';
 import type { ChainedEvent } from '../../lib/core/audit/chain/link.ts';
+import { type LinkMissedDeps, linkMissedEvents } from '../../lib/core/audit/chain/link-missed.ts';
 import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import { readRecord, streamEvent } from './read-record.ts';
 
-export interface AppendAuditChainDeps extends AppendDeps {
+export interface AppendAuditChainDeps extends LinkMissedDeps {
   readonly auditTable: string;
   /** One line each. */
   readonly log: (line: string) => void;
@@ -43,6 +44,7 @@ async function chain(
   const head = await appendEvents(deps, events);
   // After the append, so that a recorded probe proves that all earlier events are in the chain.
   if (probes.length === 0) return;
+  await linkMissedEvents(deps, probes);
   await deps.store.recordProbe(Math.max(...probes));
   if (!head || deps.clock() - head.atMs > MS_PER_DAY) await appendHeartbeatLink(deps);
 }

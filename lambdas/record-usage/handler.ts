@@ -1,7 +1,8 @@
 import type { LogDelivery } from '../../lib/contracts/log-delivery.ts';
 import { usageMetricsLines } from '../../lib/contracts/metrics.ts';
 import { readDecisionLine } from '../../lib/contracts/read-decision-line.ts';
-import { type Delivery, lineId } from '../../lib/core/usage/logged-decision.ts';
+import type { RecordedLines } from '../../lib/contracts/usage-replay.ts';
+import { type Delivery, lineIds } from '../../lib/core/usage/logged-decision.ts';
 import { type RecordDeps, recordUsage } from '../../lib/core/usage/record.ts';
 import { type RecordedDelivery, summaryOf } from '../../lib/core/usage/summary.ts';
 import type { FindSource } from './known-sources.ts';
@@ -26,26 +27,31 @@ export interface Context {
 
 /**
  * Makes the handler of log subscriptions. A delivery of an unregistered log group or another account is dropped
- * completely. If a write fails, Lambda retries the delivery.
+ * completely. If a write fails, Lambda retries the delivery. A late delivery has no metrics, because alarms are about the
+ * present.
  */
 export function createHandler(deps: RecordUsageDeps) {
-  return async (event: unknown, { invokedFunctionArn }: Context): Promise<void> => {
+  return async (event: unknown, { invokedFunctionArn }: Context): Promise<RecordedLines | undefined> => {
     const received = unpack(event);
-    if (received?.messageType === 'CONTROL_MESSAGE') return;
+    if (received?.messageType === 'CONTROL_MESSAGE') return undefined;
     const isOwn = received?.owner === accountOf(invokedFunctionArn);
     const source = received && isOwn ? await deps.findSource(received.logGroup) : undefined;
-    const recorded =
+    const recorded: RecordedDelivery =
       received && source
         ? await recordUsage(deps, deliveryOf(received), source)
         : { ...NOTHING_RECORDED, dropped: received?.logEvents.length ?? 1 };
-    logMetrics(deps, recorded);
+    if (!recorded.late) logMetrics(deps, recorded);
+    const { recorded: lines, known } = recorded.late ?? { recorded: recorded.decisions.length, known: 0 };
+    return { recorded: lines, known, dropped: recorded.dropped };
   };
 }
 
-function deliveryOf({ logGroup, logEvents }: LogDelivery): Delivery {
-  const decisions = logEvents.flatMap(({ id, timestamp: atMs, message }) => {
+function deliveryOf({ logGroup, logStream, logEvents }: LogDelivery): Delivery {
+  const ids = lineIds(logStream, logEvents);
+  const decisions = logEvents.flatMap(({ timestamp: atMs, message }, index) => {
     const line = readDecisionLine(message);
-    return line ? [{ ...line, id: lineId(id), atMs }] : [];
+    const id = ids[index];
+    return line && id !== undefined ? [{ ...line, id, atMs }] : [];
   });
   return { logGroup, decisions, unread: logEvents.length - decisions.length };
 }

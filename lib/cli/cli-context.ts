@@ -7,6 +7,7 @@ import type { ReadProfile } from '../api-client/read-profile.ts';
 import type { OpenRemoval } from '../api-client/removal-account.ts';
 import type { Stage } from '../api-client/stage.ts';
 import type { UnsignedGet } from '../api-client/unsigned-get.ts';
+import type { OpenUsageReplay } from '../api-client/usage-replay.ts';
 import type { LocalAlarms } from '../contracts/local-alarms.ts';
 import type { OpenRestore } from '../recovery/open-restore.ts';
 
@@ -33,6 +34,7 @@ export interface CliContext {
   readonly openAccount: (scope: AccountScope) => AwsAccount;
   readonly openRemoval: OpenRemoval;
   readonly openRestore: OpenRestore;
+  readonly openUsageReplay: OpenUsageReplay;
   /** Returns the states of the local alarms; undefined if no process evaluates them. */
   readonly findLocalAlarms: () => Promise<LocalAlarms | undefined>;
   /** In the format of `process.version`. */

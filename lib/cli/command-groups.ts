@@ -64,7 +64,8 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: 'usage',
     description: 'Show key usage by day (UTC)',
-    load: async (command, cli) => (await import('./usage.ts')).addUsageCommand(command, cli),
+    load: async (command, cli, context) =>
+      (await import('./usage.ts')).addUsageCommand(command, cli, context),
   },
   {
     name: 'access-log',

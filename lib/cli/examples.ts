@@ -58,6 +58,7 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'sessions end': ['7Xw2mPq0RtYb4c --key 3fKq81ZbTn0x', '7Xw2mPq0RtYb4c --key 3fKq81ZbTn0x --tenant acme'],
   verify: ['< file-with-the-value', '--permission orders:read < file-with-the-value'],
   usage: ['--tenant acme', '3fKq81ZbTn0x --days 90'],
+  'usage replay': ['--since 2027-01-30', '--since 2027-01-30 --until 2027-01-31T06:00:00Z'],
   'access-log': ['--tenant acme --follow', '--key 3fKq81ZbTn0x --all'],
   'report dormant': ['--tenant acme --days 90', '--tenant acme --all --revoke --yes'],
   'report never-used': ['--tenant acme', '--tenant acme --days 7 --all'],

@@ -32,6 +32,7 @@ process.exitCode = await run(process.argv, {
   openAccount: openAwsAccount,
   openRemoval: async (scope) => (await import('../api-client/removal-account.ts')).openRemoval(scope),
   openRestore: async (scope) => (await import('../recovery/open-restore.ts')).openRestore(scope),
+  openUsageReplay: async (scope) => (await import('../api-client/usage-replay.ts')).openUsageReplay(scope),
   findLocalAlarms: async () => (await import('../api-client/local-alarms.ts')).findLocalAlarms(process.cwd()),
   nodeVersion: process.version,
   interruption: () => abortOnSignal(process),

@@ -3,9 +3,11 @@ import type { AdminResponse } from '../api-client/admin-client.ts';
 import { USAGE_DAYS } from '../contracts/http/usage.ts';
 import { bar } from './bar.ts';
 import type { Cli } from './cli.ts';
+import type { CliContext } from './cli-context.ts';
 import { deliveryLine } from './delivery-line.ts';
 import { parseCountText, tenantOption } from './options.ts';
 import { type Columns, details, listing, type Style } from './output.ts';
+import { addReplay } from './usage-replay.ts';
 
 type KeyUsage = AdminResponse<'showKeyUsage'>;
 type Day = KeyUsage['days'][number];
@@ -22,7 +24,12 @@ const KEY_FIELDS: Columns<KeyUsage> = {
 };
 
 /** `postern usage`: the usage of a tenant or of a key. */
-export function addUsageCommand(usage: Command, cli: Cli): void {
+export function addUsageCommand(
+  usage: Command,
+  cli: Cli,
+  context: Pick<CliContext, 'openUsageReplay'>,
+): void {
+  addReplay(usage, cli, context);
   usage
     .argument('[keyId]', 'Key ID (default: the total of the tenant)')
     .addOption(tenantOption())

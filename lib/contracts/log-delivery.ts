@@ -10,6 +10,7 @@ export const logDelivery = z.object({
   /** The account of the log group. */
   owner: z.string(),
   logGroup: z.string(),
-  logEvents: z.array(z.object({ id: z.string(), timestamp: z.int(), message: z.string() })),
+  logStream: z.string(),
+  logEvents: z.array(z.object({ timestamp: z.int(), message: z.string() })),
 });
 export type LogDelivery = z.output<typeof logDelivery>;

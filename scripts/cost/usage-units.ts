@@ -111,7 +111,8 @@ function entriesOf(count: number): readonly AccessLogEntry[] {
 
 function partialUsageItems(keys: number, entries: number): readonly SizedItem[] {
   const decisions = entriesOf(keys).map((entry) => ({ ...entry, decisions: [entry] }));
-  return partialUsageOf('0'.repeat(32), decisions, entriesOf(entries)).map(encodePartialUsage);
+  const delivery = { batch: '0'.repeat(32), startMs: NOW_MS };
+  return partialUsageOf(delivery, decisions, entriesOf(entries)).map(encodePartialUsage);
 }
 
 /** The segments of entries of the same ten minutes. */

@@ -29,6 +29,7 @@ export function usageStoreContract(name: string, store: UsageStore): void {
   describe(name, () => {
     keysContract(store);
     countsContract(store);
+    recordedLinesContract(store);
     failuresContract(store);
     accessLogContract(store);
     listingContract(store);
@@ -132,6 +133,26 @@ function countsContract(store: UsageStore): void {
     await store.addCounts(counted, [onDay(TODAY, { allowed: 2 })], batchOf('a'));
     await store.addCounts(counted, [onDay(TODAY, { allowed: 2 })], batchOf('a'));
     expect(await store.readCounts(counted, TODAY, TODAY)).toEqual([{ day: TODAY, counts: { allowed: 2 } }]);
+  });
+}
+
+function recordedLinesContract(store: UsageStore): void {
+  it('reads the lines of partial usage that starts in a range of time, in all partitions', async () => {
+    // Times that no other test uses: the real table is shared.
+    const startMs = NOON + Math.floor(Math.random() * 1e9) * MINUTE_MS;
+    const lines = Array.from({ length: 4 }, () => decided().id);
+    for (const [partition, line] of lines.entries()) {
+      const counts = [{ tenant: freshTenantId(), key: 'k1', hour: 1, counts: { allowed: 1 } }];
+      const minute = startMs + partition * MINUTE_MS;
+      await store.appendPartialUsage({
+        ...{ id: line, startMs: minute, partition, counts, entries: [], lines: [line] },
+      });
+    }
+    const read = (from: number, through: number) =>
+      store.readRecordedLines(startMs + from * MINUTE_MS, startMs + through * MINUTE_MS);
+    expect(await read(0, 3)).toEqual(new Set(lines));
+    expect(await read(1, 2)).toEqual(new Set(lines.slice(1, 3)));
+    expect(await read(4, 9)).toEqual(new Set());
   });
 }
 

@@ -34,7 +34,7 @@ it('prints the whole report with --json', async () => {
   const api = fakeApi({ listAuditEvents: { items: [], next: null } });
   const { stdout, exitCode } = await runCli(['--json', ...VERIFY, '--tenant', 'acme'], api);
   expect(JSON.parse(stdout)).toEqual({
-    ...{ links: 1, sinceMs: Date.parse(auditLink.at), intact: 0, pending: 0, beforeChain: 0 },
+    ...{ links: 1, sinceMs: Date.parse(auditLink.at), intact: 0, pending: 0, beforeChain: 0, late: null },
     findings: [
       { fault: 'event-missing', tenant: 'acme', id: auditEvent.id, atMs: Date.parse(auditEvent.at) },
     ],

@@ -36,21 +36,25 @@ describe('permissions on the audit chain', () => {
     const actions = actionsOf(statements).filter((action) => !action.startsWith('kms:'));
     expect(actions).toEqual([
       'dynamodb:DescribeStream',
+      'dynamodb:GetItem',
       'dynamodb:GetRecords',
       'dynamodb:GetShardIterator',
       'dynamodb:ListStreams',
       'dynamodb:PutItem',
-      'dynamodb:Query',
+      // Links, tenants and audit events.
+      ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:PutObject',
-      'sqs:GetQueueAttributes',
-      'sqs:GetQueueUrl',
-      'sqs:SendMessage',
     ]);
     const writing = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     expect(JSON.stringify(writing)).toContain('AuditStoreTable');
     expect(JSON.stringify(writing)).not.toContain('KeyStore');
+    const reading = statements.filter(({ Action }) => Action.join() === 'dynamodb:Query');
+    expect(reading.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['tenants'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+    ]);
   });
 
   it('no other function can write links', () => {
@@ -114,16 +118,13 @@ describe('permissions on the audit chain', () => {
 });
 
 describe('the stream', () => {
-  it('delivers only audit events, from its beginning, and is blocked for at most six hours', () => {
+  it('delivers only audit events, from its beginning, and repeats a failed batch as long as it has the records', () => {
     access.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BatchSize: 99,
       StartingPosition: 'TRIM_HORIZON',
-      BisectBatchOnFunctionError: true,
-      MaximumRecordAgeInSeconds: 6 * 3600,
+      MaximumRecordAgeInSeconds: Match.absent(),
+      MaximumRetryAttempts: Match.absent(),
       FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"Keys":{"pk":{"S":[{"prefix":"audit#"}]}}}}' }] },
-      DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
-      },
     });
   });
 

@@ -70,6 +70,7 @@ describe('the recorder', () => {
       'dynamodb:UpdateItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      'sqs:SendMessage',
       'ssm:GetParametersByPath',
     ]);
     const additions = statements.filter(({ Action }) => Action.includes('dynamodb:UpdateItem'));

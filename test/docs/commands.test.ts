@@ -7,9 +7,9 @@ import { openApiDocument } from '../../lib/contracts/http/openapi/document.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { key } from '../api-client/support/responses.ts';
 import { fakeApi, VALUE } from '../cli/support/fake-api.ts';
-import { accountOf } from '../cli/support/instruments.ts';
+import { accountOf, emptyReplay } from '../cli/support/instruments.ts';
 import { alarmsIn } from '../cli/support/local-alarms.ts';
-import { runCli } from '../cli/support/run-cli.ts';
+import { NOW, runCli } from '../cli/support/run-cli.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -54,10 +54,13 @@ describe('the commands that documents show', () => {
       input: VALUE,
       environment: { AWS_REGION: 'eu-central-1', XDG_CONFIG_HOME: configuration },
       // A command that waits is interrupted.
+      // A replay is of the past, and the example is later than the time of other runs.
+      clock: () => (command.startsWith('usage replay') ? Date.parse('2027-02-01T00:00:00Z') : NOW),
       instruments: {
         interruption: () => controller.signal,
         pause: async () => controller.abort(),
         findLocalAlarms: async () => alarmsIn('OK'),
+        openUsageReplay: async () => emptyReplay,
         openAccount: () => accountOf({ alarms: async () => alarmsIn('OK').alarms }),
         probe: async () => ({
           status: 200,

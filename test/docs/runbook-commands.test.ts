@@ -15,7 +15,7 @@ function posternCommands(runbook: string): readonly string[] {
 const COMMANDS = RUNBOOKS.flatMap((runbook) =>
   // Other tests cover these commands with their own deployments.
   posternCommands(runbook)
-    .filter((command) => !/^(?:doctor|audit (?:verify|export))\b/.test(command))
+    .filter((command) => !/^(?:doctor|audit (?:verify|export)|usage replay)\b/.test(command))
     .map((command) => ({ runbook, command })),
 );
 

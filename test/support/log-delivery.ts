@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { LogDelivery } from '../../lib/contracts/log-delivery.ts';
 
 export const ACCOUNT = '111122223333';
 
-/** A log event with a unique ID. */
+/** An event of a log stream. */
 export function logEvent(message: string, timestamp: number): LogDelivery['logEvents'][number] {
-  return { id: randomUUID(), timestamp, message };
+  return { timestamp, message };
 }
 
 /** The event that a subscription filter sends to a function. */
@@ -15,6 +14,7 @@ export function subscriptionEvent(delivery: Partial<LogDelivery>): unknown {
     messageType: 'DATA_MESSAGE',
     owner: ACCOUNT,
     logGroup: 'authorizer-log',
+    logStream: 'instance-1',
     logEvents: [],
     ...delivery,
   };

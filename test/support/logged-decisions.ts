@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type LoggedDecision, lineId } from '../../lib/core/usage/logged-decision.ts';
+import type { LoggedDecision } from '../../lib/core/usage/logged-decision.ts';
 import { NOON } from './entities.ts';
 
 /** An allowed request of the key `k1` of the tenant `acme`, with a unique log line. */
 export function decided(given: Partial<LoggedDecision> = {}): LoggedDecision {
   return {
-    id: lineId(randomUUID()),
+    id: randomUUID().replaceAll('-', '').slice(0, 16),
     atMs: NOON,
     outcome: 'allowed',
     via: 'authorizer',

@@ -73,6 +73,12 @@ export function createMemoryUsageStore(): MemoryUsageStore {
       partialUsage.set(added.id, structuredClone(added));
       waiting.push(added);
     },
+    readRecordedLines: async (fromMs, throughMs) => {
+      const inRange = [...partialUsage.values()].filter(
+        ({ startMs }) => startMs >= fromMs && startMs <= throughMs,
+      );
+      return read('recorded lines', new Set(inRange.flatMap(({ lines }) => lines)));
+    },
     endWindow: async () => {
       await mergePartialUsage(store, waiting);
       waiting = [];

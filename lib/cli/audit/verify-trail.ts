@@ -95,7 +95,7 @@ const COLUMNS: Columns<AuditFinding> = {
 };
 
 function reportLines(report: AuditReport, style: Style): string {
-  const { links, sinceMs, intact, pending, beforeChain, findings } = report;
+  const { links, sinceMs, intact, pending, beforeChain, late, findings } = report;
   const counted = [
     `${links} links${sinceMs === null ? '' : ` since ${new Date(sinceMs).toISOString()}`}; ${intact} events match their links`,
     ...(pending > 0 ? [`${pending} are too recent to have a link`] : []),
@@ -105,5 +105,10 @@ function reportLines(report: AuditReport, style: Style): string {
   const whole =
     checked === 0 ? 'No audit events in this range: none were verified.' : 'The audit trail is intact.';
   const verdict = findings.length === 0 ? whole : listing(findings, COLUMNS, style);
-  return `${verdict}\n${counted}`;
+  return [verdict, counted, ...(late ? [lateLine(late)] : [])].join('\n');
+}
+
+function lateLine({ events, fromMs, throughMs, linkedMs }: NonNullable<AuditReport['late']>): string {
+  const [from, through, linked] = [fromMs, throughMs, linkedMs].map((ms) => new Date(ms).toISOString());
+  return `${events} of them were linked late: events from ${from} through ${through}, linked until ${linked}`;
 }

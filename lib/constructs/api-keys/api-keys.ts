@@ -396,8 +396,8 @@ export class ApiKeys extends ApiKeysBase {
 
   #addAuditChain(audit: AuditStore): MonitoredAuditChain {
     const { store, logRetention } = this;
-    const { deadLetters } = new AuditChain(this, 'AuditChain', { store, audit, logRetention });
-    return { auditTable: audit.table.tableName, deadLetters };
+    new AuditChain(this, 'AuditChain', { store, audit, logRetention });
+    return { auditTable: audit.table.tableName };
   }
 }
 

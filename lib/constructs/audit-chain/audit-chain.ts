@@ -1,21 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AUDIT_EVENT_PREFIX, EVENTS_PER_LINK } from '../../contracts/audit-table.ts';
-import { auditVariables, checkVariables } from '../../contracts/environment/audit.ts';
-import { alwaysExport } from '../always-export.ts';
+import { appendVariables, checkVariables } from '../../contracts/environment/audit.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import { BundledFunction, functionLog } from '../bundled-function.ts';
 import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
-
-/** The metadata of `Validations.acknowledge`, which the oldest supported CDK does not have. */
-const NO_REDRIVE = {
-  'Annotation::AwsSolutions-SQS3': 'this is a dead-letter queue, and no function consumes its messages',
-};
 
 export interface AuditChainProps {
   readonly store: KeyStore;
@@ -28,18 +20,8 @@ export interface AuditChainProps {
  * that appends links. A second function checks the lag of the chain every minute.
  */
 export class AuditChain extends Construct {
-  /** The dead-letter queue. Its messages identify stream records whose events are in no link. */
-  readonly deadLetters: Queue;
-
   constructor(scope: Construct, id: string, props: AuditChainProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
-    alwaysExport(this, [this.deadLetters.queueName]);
-    this.deadLetters.node.addMetadata('aws:cdk:acknowledged-rules', NO_REDRIVE);
     const logGroup = functionLog(this, 'Log', props.logRetention);
     this.#addChaining(props, logGroup);
     this.#addCheck(props, logGroup);
@@ -49,22 +31,19 @@ export class AuditChain extends Construct {
     const fn = new BundledFunction(this, 'Append', {
       bundle: 'append-audit-chain',
       description: 'Appends audit events to the audit chain',
-      timeout: Duration.seconds(60),
+      timeout: Duration.minutes(5),
       logGroup,
-      environment: auditVariables.write(audit.environment),
+      environment: appendVariables.write({ keyTable: store.table.tableName, ...audit.environment }),
     });
-    const grants = [audit.grantAppend(fn), store.grantReadChanges(fn)];
+    const grants = [audit.grantAppend(fn), store.grantReadChanges(fn), store.grantReadTrail(fn)];
     const mapping = fn.addEventSourceMapping('Changes', {
       eventSourceArn: store.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: EVENTS_PER_LINK,
       // A burst of changes creates a few links, not one link per change.
       maxBatchingWindow: Duration.seconds(1),
-      // A failed batch is bisected and retried up to this age, so few records are lost with a faulty one. The stream
-      // retains records for a day, and a faulty record must not block it permanently.
-      bisectBatchOnError: true,
-      maxRecordAge: Duration.hours(6),
-      onFailure: new SqsDlq(this.deadLetters),
+      // A failed batch is retried until it succeeds, or until its records leave the stream after a day. The function then
+      // reads the events from the table. No event can fail alone.
       filters: [
         FilterCriteria.filter({
           dynamodb: { Keys: { pk: { S: FilterRule.beginsWith(AUDIT_EVENT_PREFIX) } } },

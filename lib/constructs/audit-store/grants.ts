@@ -8,7 +8,7 @@ export interface GrantedAudit extends GrantedTable {
   readonly archive: Bucket | undefined;
 }
 
-/** Writes of links, and queries of the table. No updates and no deletions; in the archive, only new objects. */
+/** Writes of links, queries of the table, and reads of the last delivered probe. No updates and no deletions; in the archive, only new objects. */
 export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Grant {
   const { table, archive } = granted;
   grantEncryption(grantee, granted);
@@ -23,7 +23,7 @@ export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Gran
   }
   return Grant.addToPrincipal({
     grantee,
-    actions: ['dynamodb:PutItem', 'dynamodb:Query'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
     resourceArns: [table.tableArn],
   });
 }

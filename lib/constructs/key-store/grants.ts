@@ -1,5 +1,5 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { AUDIT_PROBE_KEY } from '../../contracts/audit-table.ts';
+import { AUDIT_EVENT_PREFIX, AUDIT_PROBE_KEY } from '../../contracts/audit-table.ts';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { type GrantedTable, grantEncryption, grantReadingStream } from '../table/grants.ts';
 
@@ -92,6 +92,24 @@ export function grantReadingChanges(
 ): Grant {
   grantEncryption(grantee, granted, ['kms:Decrypt']);
   return grantReadingStream(grantee, streamArn);
+}
+
+/** Queries of the tenants and of their audit events. No reads of keys. */
+export function grantReadingTrail(grantee: IGrantable, granted: GrantedTable): Grant {
+  const { tableArn } = granted.table;
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [`${tableArn}/index/${BY_TENANT.name}`],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['tenants'] } },
+  });
+  return Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:Query'],
+    resourceArns: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${AUDIT_EVENT_PREFIX}*`] } },
+  });
 }
 
 /** Writes of the probe item, which shows whether the stream delivers changes. */

@@ -12,6 +12,7 @@ import {
   grantProbingChanges,
   grantReadingChanges,
   grantReadingItems,
+  grantReadingTrail,
   grantRotatingKeys,
   grantSelfService,
   grantSweepingKeys,
@@ -80,6 +81,11 @@ export class KeyStore extends Construct implements IKeyStore {
   /** Allows a grantee to read the stream, with the images of each changed item before and after the change. */
   grantReadChanges(grantee: IGrantable): Grant {
     return grantReadingChanges(grantee, { ...grantedTable(this.table), streamArn: this.streamArn });
+  }
+
+  /** Allows a grantee to list tenants and their audit events. No reads of keys. */
+  grantReadTrail(grantee: IGrantable): Grant {
+    return grantReadingTrail(grantee, grantedTable(this.table));
   }
 
   /** Allows a grantee to write the probe item of the stream. No other writes. */

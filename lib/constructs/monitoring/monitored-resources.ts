@@ -11,7 +11,9 @@ export interface MonitoredKeys {
   /** The authorizer for APIs that are not created with CDK. */
   readonly authorizer: LambdaFunction;
   /** The function that records usage and the metrics of decisions. Undefined without usage tracking. */
-  readonly recorder: (LambdaFunction & { readonly store: UsageStore }) | undefined;
+  readonly recorder:
+    | (LambdaFunction & { readonly store: UsageStore; readonly deadLetters: IQueue })
+    | undefined;
   /** The function that aggregates partial usage. */
   readonly counter: LambdaFunction | undefined;
   /** The audit chain, if it is enabled. */
@@ -35,6 +37,4 @@ export interface MonitoredRotation {
 export interface MonitoredAuditChain {
   /** The table of the chain. Its name is the dimension of the metrics. */
   readonly auditTable: string;
-  /** The dead-letter queue of changes without a link. */
-  readonly deadLetters: IQueue;
 }

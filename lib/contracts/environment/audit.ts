@@ -16,14 +16,19 @@ export const auditRetentionDays = variable('POSTERN_AUDIT_RETENTION_DAYS', {
 /** Undefined if events are retained as long as their table. */
 export const { read: readAuditRetentionDays } = optional(auditRetentionDays);
 
-/** The environment of functions that append to or read the audit chain. */
-export const auditVariables = environment({
+const audit = {
   auditTable,
   /** The archive bucket of the links; undefined if there is none. */
   auditArchive: optional(text('POSTERN_AUDIT_ARCHIVE')),
   auditRetentionDays,
-});
+};
+
+/** The environment of functions that read the audit chain. */
+export const auditVariables = environment(audit);
 export type AuditEnvironment = ValueOf<typeof auditVariables>;
+
+/** The environment of the function that appends to the audit chain. */
+export const appendVariables = environment({ keyTable, ...audit });
 
 /** The environment of the function that checks the audit chain. */
 export const checkVariables = environment({ keyTable, auditTable });

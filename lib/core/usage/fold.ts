@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { OUTCOMES, type Outcome } from '../access/outcomes.ts';
 import type { Source } from './delivery.ts';
-import { type Hour, hourOf, MAX_FUTURE_SKEW_MS, MAX_LATENESS_MS } from './limits.ts';
+import { MAX_FUTURE_SKEW_MS, MAX_LATENESS_MS } from './limits.ts';
 import type { CountedDecision, Delivery, LoggedDecision } from './logged-decision.ts';
 
 /** The number of decisions by outcome. */
@@ -18,6 +18,8 @@ export interface Folded {
   /** Depends only on the set of lines, not on their order. */
   readonly batch: string;
   readonly keys: readonly KeyDecisions[];
+  /** The time of the first decision; undefined without decisions. */
+  readonly startMs: number | undefined;
   /** Denials without a key. */
   readonly unattributed: readonly CountedDecision[];
   /** The times of the probes of the source, ascending. */
@@ -36,6 +38,7 @@ export function fold({ decisions, unread }: Delivery, source: Source, nowMs: num
   return {
     batch: batchId(credible),
     keys: byKey(counted),
+    startMs: counted[0]?.atMs,
     unattributed: counted.filter(({ key }) => key === undefined),
     probesMs: credible.filter(({ via }) => via === 'probe').map(({ atMs }) => atMs),
     dropped: once.size - credible.length + unread,
@@ -93,9 +96,4 @@ export function sumOf(counts: Iterable<Counts>): Counts {
     }
   }
   return sum;
-}
-
-/** Groups decisions by hour. */
-export function byHour(decisions: readonly CountedDecision[]): ReadonlyMap<Hour, readonly CountedDecision[]> {
-  return Map.groupBy(decisions, ({ atMs }) => hourOf(atMs));
 }

@@ -20,8 +20,10 @@ export const DENIALS_LOGGED_PER_DAY = { unproven: 100, proven: 100 } as const;
 
 /** The allowed clock skew of a line into the future. */
 export const MAX_FUTURE_SKEW_MS = 5 * 60_000;
-/** The maximum age of a line. CloudWatch retries delivery for a day, so that older lines are forged. */
-export const MAX_LATENESS_MS = 2 * MS_PER_DAY;
+/** How long a line can be recorded from its log, in days. Failed deliveries are kept for as long. */
+export const REPLAY_DAYS = 14;
+/** The maximum age of a line, so that a replay of `REPLAY_DAYS` can take a day. Recorded lines are identified for as long. */
+export const MAX_LATENESS_MS = (REPLAY_DAYS + 1) * MS_PER_DAY;
 
 /** A day of UTC, as days since 1970-01-01. */
 export type Day = number;

@@ -22,7 +22,7 @@ export interface Decided {
 
 /** A decision in a log. */
 export interface LoggedDecision extends Decided {
-  /** The same for each delivery of the line: `lineId`. */
+  /** The same for each delivery of the line: `lineIds`. */
   readonly id: string;
   readonly atMs: number;
 }
@@ -40,7 +40,22 @@ export interface Delivery {
   readonly unread: number;
 }
 
-/** The ID of a line: 16 hex digits, derived from the event ID of the log, which can be long. */
-export function lineId(logsOwn: string): string {
-  return hash('sha256', logsOwn, 'hex').slice(0, 16);
+/** A line of a log stream. */
+export interface LogLine {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/**
+ * The IDs of lines of a log stream: 16 hex digits each. They depend only on the content of the log, so that a delivery and a
+ * read of the log have the same ID for a line. Equal lines of one millisecond are numbered.
+ */
+export function lineIds(logStream: string, lines: readonly LogLine[]): readonly string[] {
+  const repetitions = new Map<string, number>();
+  return lines.map(({ timestamp, message }) => {
+    const line = `${logStream}\n${timestamp}\n${message.trim()}`;
+    const repetition = repetitions.get(line) ?? 0;
+    repetitions.set(line, repetition + 1);
+    return hash('sha256', `${line}\n${repetition}`, 'hex').slice(0, 16);
+  });
 }

@@ -2,8 +2,9 @@ import { hash } from 'node:crypto';
 import { batchesOf } from '../batches.ts';
 import { crc32 } from '../keys/checksum.ts';
 import type { AccessLogEntry } from './access-log.ts';
-import { byHour, type Counts, countsOf, type KeyDecisions } from './fold.ts';
-import type { Hour } from './limits.ts';
+import { type Counts, countsOf, type Folded, type KeyDecisions } from './fold.ts';
+import { type Hour, hourOf } from './limits.ts';
+import type { CountedDecision } from './logged-decision.ts';
 import type { HourCounts, UsageStore } from './usage-store.ts';
 
 /** The counts of a key in one hour. */
@@ -22,10 +23,14 @@ export interface KeyCounts {
 export interface PartialUsage {
   /** The same for each repetition of the delivery. */
   readonly id: string;
+  /** The time of the first decision of the delivery. */
+  readonly startMs: number;
   /** The partition that it is stored in. The partitions are merged in parallel, each in order. */
   readonly partition: number;
   readonly counts: readonly KeyCounts[];
   readonly entries: readonly AccessLogEntry[];
+  /** The IDs of the lines in the counts. */
+  readonly lines: readonly string[];
 }
 
 /** A group of partial usage of one partition that is merged together. */
@@ -42,49 +47,90 @@ const PARTITIONED_KEYS = 128;
 /** The most counts and entries per item of 400 KB: the longest counts take about 600 bytes, and the longest entry 2.5 KB. */
 const COUNTS_PER_ITEM = 150;
 const ENTRIES_PER_ITEM = 100;
+/** An ID of a line takes 8 bytes. */
+const LINES_PER_ITEM = 4_000;
 /** The number of parallel writes. */
 const PARALLEL_WRITES = 32;
 
-/** The partial usage of a delivery: one item, or several if it has many keys or entries. */
+/** The partial usage of a delivery: one item, or several if it has many keys, lines or entries. */
 export function partialUsageOf(
-  batch: string,
+  { batch, startMs = 0 }: Pick<Folded, 'batch' | 'startMs'>,
   keys: readonly KeyDecisions[],
   entries: readonly AccessLogEntry[],
 ): readonly PartialUsage[] {
   const partitions = keys.length < PARTITIONED_KEYS ? 1 : PARTITIONS;
-  const partitionOf = ({ key }: { readonly key: string }) => crc32(key) % partitions;
   return Array.from({ length: partitions }, (_, partition) => {
-    const isHere = (each: { readonly key: string }) => partitionOf(each) === partition;
-    return partialUsageItems(
-      `${batch}#${partition}`,
+    const isHere = ({ key }: { readonly key: string }) => partitionOf(key, partitions) === partition;
+    const lines = partsOf(keys.filter(isHere));
+    const entriesOfItems = batchesOf(entries.filter(isHere), ENTRIES_PER_ITEM);
+    return Array.from({ length: Math.max(lines.length, entriesOfItems.length) }, (_, index) => ({
+      id: `${batch}#${partition}#${index}`,
+      startMs,
       partition,
-      countsOfKeys(keys.filter(isHere)),
-      entries.filter(isHere),
-    );
+      ...countedLines(lines[index] ?? []),
+      entries: entriesOfItems[index] ?? [],
+    }));
   }).flat();
 }
 
-function countsOfKeys(keys: readonly KeyDecisions[]): readonly KeyCounts[] {
+/** The partial usage of single lines: one item for each line. */
+export function partialUsageOfLines(
+  keys: readonly KeyDecisions[],
+  entries: readonly AccessLogEntry[],
+): readonly PartialUsage[] {
+  return linesOf(keys).map((line) => ({
+    id: line.decision.id,
+    startMs: line.decision.atMs,
+    partition: partitionOf(line.key, PARTITIONS),
+    ...countedLines([line]),
+    entries: entries.filter(({ id }) => id === line.decision.id),
+  }));
+}
+
+function partitionOf(key: string, partitions: number): number {
+  return crc32(key) % partitions;
+}
+
+/** A decision with the key that it is counted for. */
+interface Line extends Pick<KeyCounts, 'tenant' | 'key' | 'hour'> {
+  readonly decision: CountedDecision;
+}
+
+function linesOf(keys: readonly KeyDecisions[]): readonly Line[] {
   return keys.flatMap(({ tenant, key, decisions }) =>
-    [...byHour(decisions)].map(([hour, ofHour]) => ({ tenant, key, hour, counts: countsOf(ofHour) })),
+    decisions.map((decision) => ({ tenant, key, hour: hourOf(decision.atMs), decision })),
   );
 }
 
-function partialUsageItems(
-  id: string,
-  partition: number,
-  counts: readonly KeyCounts[],
-  entries: readonly AccessLogEntry[],
-): readonly PartialUsage[] {
-  const countsOfItems = batchesOf(counts, COUNTS_PER_ITEM);
-  const entriesOfItems = batchesOf(entries, ENTRIES_PER_ITEM);
-  const items = Math.max(countsOfItems.length, entriesOfItems.length);
-  return Array.from({ length: items }, (_, index) => ({
-    id: `${id}#${index}`,
-    partition,
-    counts: countsOfItems[index] ?? [],
-    entries: entriesOfItems[index] ?? [],
-  }));
+/** Splits lines into parts that fit into an item. Depends only on the lines: a repetition has the same parts. */
+function partsOf(keys: readonly KeyDecisions[]): readonly (readonly Line[])[] {
+  const parts: Line[][] = [];
+  let counts = new Set<string>();
+  for (const line of linesOf(keys)) {
+    const last = parts.at(-1);
+    const name = countName(line);
+    const hasSpace = counts.has(name) || counts.size < COUNTS_PER_ITEM;
+    if (last && hasSpace && last.length < LINES_PER_ITEM) last.push(line);
+    else {
+      parts.push([line]);
+      counts = new Set();
+    }
+    counts.add(name);
+  }
+  return parts;
+}
+
+function countName({ key, hour }: Line): string {
+  return `${key} ${hour}`;
+}
+
+function countedLines(lines: readonly Line[]): Pick<PartialUsage, 'counts' | 'lines'> {
+  const counted = [...Map.groupBy(lines, countName).values()].flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const { tenant, key, hour } = first;
+    return [{ tenant, key, hour, counts: countsOf([first, ...others].map(({ decision }) => decision)) }];
+  });
+  return { counts: counted, lines: lines.map(({ decision }) => decision.id) };
 }
 
 /**

@@ -23,6 +23,8 @@ export interface RecordedDelivery {
   readonly decisions: readonly CountedDecision[];
   readonly failures: HourlyFailures;
   readonly dropped: number;
+  /** The lines on keys of a late delivery: those that were recorded now, and those that were known. */
+  readonly late?: { readonly recorded: number; readonly known: number };
 }
 
 export function summaryOf({ decisions, failures, dropped }: RecordedDelivery): UsageSummary {

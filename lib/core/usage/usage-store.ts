@@ -36,6 +36,8 @@ export interface UsageStore extends FailureCounter {
   replaceUsage(usage: KeyUsage): Promise<'committed' | 'version-conflict'>;
   /** Writes partial usage, which is then merged; existing partial usage is not processed again. */
   appendPartialUsage(partialUsage: PartialUsage): Promise<void>;
+  /** The IDs of the lines in partial usage that starts in an inclusive range. Strongly consistent. */
+  readRecordedLines(fromMs: number, throughMs: number): Promise<ReadonlySet<string>>;
   /**
    * Adds to the counts, by day for a key and by hour for a tenant: all counts of a batch in one call. The last added batch
    * of each partition is not added again.

@@ -45,7 +45,7 @@ const WRITES: ReadonlyArray<[string, Answer, (table: ScriptedTable) => Promise<u
     invalid(TOO_LARGE),
     (table) =>
       createUsageStore(table).appendPartialUsage({
-        ...{ id: 'a', partition: 0, entries: [] },
+        ...{ id: 'a', startMs: 0, partition: 0, entries: [], lines: [] },
         counts: [{ tenant: 'acme', key: 'k', hour: 24, counts: { allowed: 1 } }],
       }),
   ],

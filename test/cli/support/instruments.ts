@@ -1,5 +1,6 @@
 import type { AwsAccount } from '../../../lib/api-client/aws-account.ts';
 import type { RemovalAccount } from '../../../lib/api-client/removal-account.ts';
+import type { UsageReplay } from '../../../lib/api-client/usage-replay.ts';
 import type { CliContext } from '../../../lib/cli/cli-context.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { DescribedTable, Restore } from '../../../lib/recovery/open-restore.ts';
@@ -15,6 +16,7 @@ export type Instruments = Pick<
   | 'openAccount'
   | 'openRemoval'
   | 'openRestore'
+  | 'openUsageReplay'
   | 'findLocalAlarms'
   | 'nodeVersion'
   | 'interruption'
@@ -68,6 +70,13 @@ export function restoreOf(given: Partial<Restore>): Restore {
   };
 }
 
+/** A replay of logs without lines. */
+export const emptyReplay: UsageReplay = {
+  logGroups: async () => ['/aws/lambda/authorizer'],
+  lines: async function* () {},
+  record: async () => Promise.reject(new Error('record was used')),
+};
+
 export const NOTHING_RESTORED: RestoreReport = {
   ...{ unchanged: 3, copiedItems: 0 },
   ...{ recreated: [], tightened: [], lost: [], unreadable: [], conflicts: [], withoutValue: [], toAdopt: [] },
@@ -84,6 +93,7 @@ export function instruments(given: Partial<Instruments> = {}): Instruments {
     openAccount: () => accountOf({}),
     openRemoval: async () => removalAccountOf({}),
     openRestore: async () => restoreOf({}),
+    openUsageReplay: async () => undefined,
     findLocalAlarms: async () => undefined,
     nodeVersion: 'v24.0.0',
     interruption: () => new AbortController().signal,

@@ -12,6 +12,7 @@ import { decided } from '../../support/logged-decisions.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 
 const TODAY = dayOf(NOON);
+const DELIVERY = { batch: 'b'.repeat(64), startMs: NOON };
 
 function counted(id: string, allowed: number, key = 'k1'): PartialUsage {
   return {
@@ -19,6 +20,7 @@ function counted(id: string, allowed: number, key = 'k1'): PartialUsage {
     partition: 0,
     counts: [{ tenant: 'acme', key, hour: hourOf(NOON), counts: { allowed } }],
     entries: [],
+    ...{ startMs: NOON, lines: [] },
   };
 }
 
@@ -58,11 +60,11 @@ it('appends the entries of a window to the access log with one segment per tenan
 });
 
 it('stores a small delivery as one item, and spreads the keys of a large one over the partitions', () => {
-  const small = partialUsageOf('delivery', manyKeys(100), []);
+  const small = partialUsageOf(DELIVERY, manyKeys(100), []);
   expect(small.map(({ partition, counts }) => [partition, counts.length])).toEqual([[0, 100]]);
   const keys = manyKeys(10_000);
   const large = partialUsageOf(
-    'delivery',
+    DELIVERY,
     keys,
     keys.map(({ tenant, key }) => entryOf(tenant, key)),
   );
@@ -88,9 +90,12 @@ it('fits the longest IDs and entries and every outcome of each key into items of
     ...{ route: 'r'.repeat(2048), sourceAddress: 'a'.repeat(64), userAgent: 'u'.repeat(48) },
     ...{ permission: 'p'.repeat(128) },
   }));
-  for (const { counts, entries: ofItem } of partialUsageOf('b'.repeat(64), keys, entries)) {
+  for (const { counts, lines, entries: ofItem } of partialUsageOf(DELIVERY, keys, entries)) {
     // Without compression, and with counts of ten digits more.
-    const bytes = Buffer.byteLength(JSON.stringify([counts, ofItem])) + counts.length * OUTCOMES.length * 10;
+    const bytes =
+      Buffer.byteLength(JSON.stringify([counts, ofItem])) +
+      lines.length * 8 +
+      counts.length * OUTCOMES.length * 10;
     expect(bytes).toBeLessThan(400 * 1024);
   }
 });

@@ -34,7 +34,9 @@ function streamed(...images: object[]) {
 const { ms, ...entry } = { ...decided(), via: 'authorizer' as const, tenant: 'acme', key: 'k1' };
 const partialUsage: PartialUsage = {
   id: 'd1#0',
+  startMs: NOON,
   partition: 1,
+  lines: [entry.id],
   counts: [
     { tenant: 'acme', key: 'k1', hour, counts: { allowed: 2, 'owner-deactivated': 1 } },
     { tenant: 'acme', key: 'k2', hour, counts: { allowed: 1 } },

@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createHandler } from '../../../lambdas/append-audit-chain/handler.ts';
+import { type AppendAuditChainDeps, createHandler } from '../../../lambdas/append-audit-chain/handler.ts';
 import { encodeAuditEvent } from '../../../lib/adapters/dynamodb/audit-item.ts';
 import type { Attributes } from '../../../lib/adapters/dynamodb/item.ts';
 import { encodeOwner } from '../../../lib/adapters/dynamodb/owner-item.ts';
 import { chainedEvent } from '../../../lib/core/audit/chain/link.ts';
+import { Verification } from '../../../lib/core/audit/chain/verification.ts';
+import type { AuditEvent } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
-import { eventOf, NOON, ownerOf } from '../../support/entities.ts';
+import { eventOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import {
   type ChainFaults,
   createMemoryArchive,
@@ -21,6 +23,8 @@ let clock: { nowMs: number };
 let chain: ReturnType<typeof createMemoryChain>;
 let archive: MemoryArchive;
 let lines: Record<string, unknown>[];
+/** The events in the key table. */
+let stored: AuditEvent[];
 let handler: ReturnType<typeof createHandler>;
 
 beforeEach(() => {
@@ -29,13 +33,22 @@ beforeEach(() => {
   chain = createMemoryChain(faults);
   archive = createMemoryArchive();
   lines = [];
+  stored = [];
   handler = createHandler({
-    ...{ store: chain, archive, retentionDays: 400, auditTable: 'audit-1' },
+    ...{ store: chain, archive, retentionDays: 400, auditTable: 'audit-1', trail },
     clock: () => clock.nowMs,
     backoff: async () => {},
     log: (line) => lines.push(JSON.parse(line)),
   });
 });
+
+const trail: AppendAuditChainDeps['trail'] = {
+  listTenants: async () => ({ items: [tenantOf({ id: 'acme' }), tenantOf({ id: 'beta' })], next: undefined }),
+  listAuditEvents: async (tenant, { fromMs, untilMs }) => ({
+    items: stored.filter((each) => each.tenant === tenant && each.atMs >= fromMs && each.atMs < untilMs),
+    next: undefined,
+  }),
+};
 
 /** A stream record in the Lambda event format. */
 function record(item: Attributes, eventName = 'INSERT', more: object = {}) {
@@ -165,4 +178,70 @@ describe('a probe', () => {
 it('fails for an event that is not from a stream', async () => {
   await expect(handler({})).rejects.toThrow();
   await expect(handler({ Records: [{ eventName: 'INSERT' }] })).rejects.toThrow();
+});
+
+describe('an outage of more than a day, after which the stream has lost records', () => {
+  const OUTAGE_MS = 3 * MS_PER_DAY;
+  /** One event before the outage, one for each hour of it, and one after it. */
+  const events = () => [
+    eventOf('acme', { id: 'before', atMs: NOON - 60_000 }),
+    ...Array.from({ length: 72 }, (_, hour) =>
+      eventOf(hour % 2 === 0 ? 'acme' : 'beta', { id: `h${hour}`, atMs: NOON + hour * 3_600_000 + 1 }),
+    ),
+    eventOf('acme', { id: 'after', atMs: NOON + OUTAGE_MS }),
+  ];
+  const linked = () => chain.links.flatMap((link) => link.events.map(({ id }) => id)).sort();
+
+  it('is followed by links of the events in the key table, each once, also if it fails again in between', async () => {
+    stored = events();
+    const [before] = stored;
+    const recent = stored.filter(({ atMs }) => atMs > NOON + 2 * MS_PER_DAY);
+    if (!before) throw new Error('no events');
+    await handler({ Records: [record(encodeAuditEvent(before, 400)), probe(NOON)] });
+    // The stream has the records of the last day.
+    clock.nowMs = NOON + OUTAGE_MS;
+    let appends = 0;
+    faults.beforeAppend = () => {
+      appends += 1;
+      if (appends === 3) throw new UnavailableError('down');
+    };
+    const batch = {
+      Records: [
+        probe(NOON + 2 * MS_PER_DAY),
+        ...recent.map((event) => record(encodeAuditEvent(event, 400))),
+        probe(NOON + OUTAGE_MS),
+      ],
+    };
+    await expect(handler(batch)).rejects.toThrow(UnavailableError);
+    await handler(batch);
+    await handler(batch);
+    expect(linked()).toEqual(stored.map(({ id }) => id).sort());
+    expect(archive.events.map(({ id }) => id)).toEqual(expect.arrayContaining(stored.map(({ id }) => id)));
+  });
+
+  it('passes the verification, which states the times of the events and of their links', async () => {
+    stored = events();
+    await handler({ Records: [probe(NOON)] });
+    clock.nowMs = NOON + OUTAGE_MS;
+    await handler({ Records: [probe(NOON + OUTAGE_MS)] });
+    const verification = new Verification(
+      { tenant: undefined, fromMs: NOON, untilMs: Number.POSITIVE_INFINITY },
+      clock.nowMs + 1,
+    );
+    for (const link of chain.links) verification.addLink(link);
+    for (const tenant of ['acme', 'beta']) {
+      for (const event of stored.filter((each) => each.tenant === tenant).toReversed())
+        verification.addEvent(event);
+    }
+    expect(verification.finish(clock.nowMs, false)).toMatchObject({
+      ...{ intact: 73, pending: 0, findings: [] },
+      late: { events: 72, fromMs: NOON + 1, throughMs: NOON + 71 * 3_600_000 + 1, linkedMs: clock.nowMs },
+    });
+  });
+});
+
+it('reads no events of the key table while probes arrive every minute', async () => {
+  stored = [eventOf('acme', { id: 'unlinked' })];
+  for (const minute of [0, 1, 2, 11]) await handler({ Records: [probe(NOON + minute * 60_000)] });
+  expect(chain.links.flatMap((link) => link.events)).toEqual([]);
 });

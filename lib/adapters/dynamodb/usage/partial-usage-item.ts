@@ -1,16 +1,19 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type PartialUsageRecord, partialUsage } from '../../../contracts/partial-usage.ts';
 import { USAGE_TABLE } from '../../../contracts/usage-table.ts';
 import { MS_PER_DAY } from '../../../core/keys/lifetime.ts';
 import { UnexpectedItemError } from '../../../core/store.ts';
 import { MAX_LATENESS_MS, MS_PER_HOUR } from '../../../core/usage/limits.ts';
 import type { PartialUsage } from '../../../core/usage/partial-usage.ts';
-import { integer } from '../attributes.ts';
+import { integer, isoInstant } from '../attributes.ts';
 import { oneOf, text } from '../fields.ts';
 import type { Attributes } from '../item.ts';
 import { storedEntry } from './access-log-item.ts';
 import { compressed, decompressed } from './compressed.ts';
 import { removableAfter } from './days.ts';
 
+/** Separates the start of partial usage, by which it is sorted, from its ID. */
+const SEPARATOR = '#';
 const TYPE = 'partial-usage';
 const PARTITIONS: readonly string[] = USAGE_TABLE.partialUsagePartitions;
 
@@ -21,7 +24,14 @@ function partialUsagePartition(partition: number): string {
 }
 
 /** Is kept for as long as its delivery can be repeated: an older line is not counted. */
-export function encodePartialUsage({ id, partition, counts, entries }: PartialUsage): Attributes {
+export function encodePartialUsage({
+  id,
+  startMs,
+  partition,
+  counts,
+  entries,
+  lines,
+}: PartialUsage): Attributes {
   const latestMs = Math.max(
     ...counts.map(({ hour }) => (hour + 1) * MS_PER_HOUR),
     ...entries.map(({ atMs }) => atMs),
@@ -32,15 +42,16 @@ export function encodePartialUsage({ id, partition, counts, entries }: PartialUs
   };
   return {
     pk: text.encode(partialUsagePartition(partition)),
-    sk: text.encode(id),
+    sk: text.encode(`${isoInstant(startMs)}${SEPARATOR}${id}`),
     type: text.encode(TYPE),
     data: compressed(record),
+    lines: { B: Buffer.from(lines.join(''), 'hex') },
     [USAGE_TABLE.timeToLive]: integer(removableAfter(latestMs, MAX_LATENESS_MS / MS_PER_DAY)),
   };
 }
 
 /** @throws UnexpectedItemError */
-export function decodePartialUsage({ type, pk, sk, data }: Attributes): PartialUsage {
+export function decodePartialUsage({ type, pk, sk, data, lines }: Attributes): PartialUsage {
   oneOf([TYPE]).decode(type, `${TYPE}.type`);
   const partition = PARTITIONS.indexOf(text.decode(pk, `${TYPE}.pk`));
   const record = partialUsage.safeParse(decompressed(data, `${TYPE}.data`));
@@ -49,5 +60,25 @@ export function decodePartialUsage({ type, pk, sk, data }: Attributes): PartialU
       cause: record.error,
     });
   const counts = record.data.counts.map(([tenant, key, hour, of]) => ({ tenant, key, hour, counts: of }));
-  return { id: text.decode(sk, `${TYPE}.sk`), partition, counts, entries: record.data.entries };
+  const position = text.decode(sk, `${TYPE}.sk`);
+  const end = position.indexOf(SEPARATOR);
+  return {
+    id: position.slice(end + 1),
+    startMs: Date.parse(position.slice(0, end)),
+    partition,
+    counts,
+    entries: record.data.entries,
+    lines: decodeLines(lines),
+  };
 }
+
+/** The IDs of the lines of an item. */
+export function decodeLines(lines: AttributeValue | undefined): readonly string[] {
+  return (
+    Buffer.from(lines?.B ?? '')
+      .toString('hex')
+      .match(LINE_ID) ?? []
+  );
+}
+
+const LINE_ID = /.{16}/g;

@@ -12,6 +12,7 @@ import { encodePartialUsage } from './partial-usage-item.ts';
 import { put, putIf } from './put.ts';
 import { readAccessLog } from './read-access-log.ts';
 import { readItems } from './read-items.ts';
+import { readRecordedLines } from './read-recorded-lines.ts';
 import { readSorted } from './read-sorted.ts';
 import { decodeUsage, encodeUsage, usageItemKey } from './usage-item.ts';
 import { decodeWatermark, encodeWatermark, WATERMARKS } from './watermark-item.ts';
@@ -29,6 +30,7 @@ const PARALLEL_WRITES = 32;
  * | … of up to 100 keys               | BatchGetItem                           | ½ R for each key           |
  * | a use that begins a window        | PutItem; gsi1 in another month         | 1 W, at most 3             |
  * | partial usage of a delivery       | PutItem                                | 1 W for about 12 entries   |
+ * | recorded lines of a time range    | 4 strong Queries                       | 1 R for each 4 KB          |
  * | counts of a batch                 | UpdateItem for each key and tenant     | 1 W                        |
  * | failures of an hour               | UpdateItem                             | 1 W                        |
  * | a segment of the access log       | PutItem                                | 1 W for about 12 entries   |
@@ -57,6 +59,7 @@ export function createUsageStore(table: KeyTable): UsageStore {
     appendPartialUsage: async (partialUsage) => {
       await putIf(table, encodePartialUsage(partialUsage), 'none');
     },
+    readRecordedLines: (fromMs, throughMs) => readRecordedLines(table, fromMs, throughMs),
     addCounts: (counted, added, batch) => addCounts(table, { counted, added, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
     addFailures: (of, hour, count, batch) => addFailures(table, { of, hour, count, batch }),

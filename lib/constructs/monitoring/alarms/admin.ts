@@ -1,7 +1,7 @@
 import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { AUDIT_METRICS } from '../../../contracts/metrics.ts';
 import { type AlarmDefinition, AT_LEAST, BREACHING, NOT_BREACHING } from '../alarm.ts';
-import { MINUTE, selfMonitoringMetric, waitingMessages } from '../metrics.ts';
+import { MINUTE, selfMonitoringMetric } from '../metrics.ts';
 import type { MonitoredAuditChain } from '../monitored-resources.ts';
 import type { AlarmThresholds } from '../thresholds.ts';
 
@@ -39,7 +39,7 @@ export function adminAlarms(
 
 /** Alarms on the integrity of the audit trail. Its lag is reported every minute, so a missing value breaches. */
 export function auditAlarms(
-  { auditTable, deadLetters }: MonitoredAuditChain,
+  { auditTable }: MonitoredAuditChain,
   { auditChainLagSeconds }: Required<AlarmThresholds>,
 ): readonly AlarmDefinition[] {
   const { dimension, broken, behindSeconds } = AUDIT_METRICS;
@@ -64,16 +64,6 @@ export function auditAlarms(
       threshold: auditChainLagSeconds,
       periods: { breaching: 3, of: 3 },
       missing: BREACHING,
-    },
-    {
-      ...COMMON,
-      name: 'audit-dead-letters',
-      summary: 'Changes could not be linked into the audit chain and are in the dead-letter queue.',
-      query: 'admin-changes',
-      metric: waitingMessages(deadLetters),
-      threshold: 1,
-      periods: { breaching: 1, of: 1 },
-      missing: NOT_BREACHING,
     },
   ];
 }

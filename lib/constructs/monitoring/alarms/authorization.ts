@@ -10,6 +10,7 @@ import {
   tableErrors,
   tableThrottles,
   usageMetric,
+  waitingMessages,
 } from '../metrics.ts';
 import type { MonitoredKeys } from '../monitored-resources.ts';
 import type { AlarmThresholds } from '../thresholds.ts';
@@ -133,6 +134,15 @@ export function usageAlarms(
       threshold: 1,
       period: Duration.minutes(5),
       periods: { breaching: 3, of: 3 },
+    },
+    {
+      ...COMMON,
+      name: 'usage-dead-letters',
+      summary: 'Deliveries of decision lines could not be recorded. A replay of the logs records them.',
+      query: 'usage-errors',
+      metric: waitingMessages(recorder.deadLetters),
+      threshold: 1,
+      periods: { breaching: 1, of: 1 },
     },
     {
       name: 'usage-delivery-lag',

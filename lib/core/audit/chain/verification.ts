@@ -29,10 +29,21 @@ export interface VerificationReport {
   readonly pending: number;
   /** Events before the oldest stored link: they cannot be verified. */
   readonly beforeChain: number;
+  /** The events that match their link, but were linked after the allowed delay: an outage, or events that were added later. */
+  readonly late: LateEvents | null;
   readonly findings: readonly Finding[];
 }
 
-type Expected = ChainedEvent & { isSeen: boolean };
+export interface LateEvents {
+  readonly events: number;
+  /** The times of the first and the last of these events. */
+  readonly fromMs: number;
+  readonly throughMs: number;
+  /** The time of the last link with one of them. */
+  readonly linkedMs: number;
+}
+
+type Expected = ChainedEvent & { readonly linkedMs: number; isSeen: boolean };
 
 /**
  * Verifies events against the chain. Pass all links in order, then the links of the archive, then the events in scope,
@@ -48,6 +59,7 @@ export class Verification {
   #head: AuditLink | undefined;
   readonly #archived = new Set<number>();
   readonly #order = new EventOrder();
+  #late: LateEvents | null = null;
   #counts = { links: 0, intact: 0, pending: 0, beforeChain: 0 };
 
   constructor(scope: VerificationScope, startedAtMs: number) {
@@ -62,7 +74,7 @@ export class Verification {
     this.#head = link;
     this.#hashes.set(link.number, link.hash);
     this.#counts.links += 1;
-    for (const event of link.events) if (this.#isInScope(event)) this.#expect(event);
+    for (const event of link.events) if (this.#isInScope(event)) this.#expect(event, link.atMs);
   }
 
   /** Adds a link of the archive. */
@@ -83,7 +95,7 @@ export class Verification {
     if (!expected) this.#addUnlinked(event);
     else if (expected.isSeen) this.#reportEvent('event-duplicated', event);
     else if (expected.hash !== hashOfEvent(event)) this.#reportEvent('event-changed', event);
-    else this.#counts.intact += 1;
+    else this.#addIntact(expected);
     if (expected) expected.isSeen = true;
   }
 
@@ -97,7 +109,7 @@ export class Verification {
       if (!event.isSeen && isKept) this.#reportEvent('event-missing', event);
     }
     const sinceMs = this.#anchor?.atMs ?? null;
-    return { ...this.#counts, sinceMs, findings: [...this.#findings.values()] };
+    return { ...this.#counts, sinceMs, late: this.#late, findings: [...this.#findings.values()] };
   }
 
   #isInScope({ tenant, atMs }: Pick<ChainedEvent, 'tenant' | 'atMs'>): boolean {
@@ -106,10 +118,24 @@ export class Verification {
   }
 
   /** An event can be linked twice with the same content, but not with different content. */
-  #expect(event: ChainedEvent): void {
+  #expect(event: ChainedEvent, linkedMs: number): void {
     const known = this.#expected.get(eventName(event));
     if (known && known.hash !== event.hash) this.#reportEvent('event-changed', event);
-    if (!known) this.#expected.set(eventName(event), { ...event, isSeen: false });
+    if (!known) this.#expected.set(eventName(event), { ...event, linkedMs, isSeen: false });
+  }
+
+  #addIntact({ atMs, linkedMs }: Expected): void {
+    this.#counts.intact += 1;
+    if (linkedMs - atMs <= LINKED_WITHIN_MS) return;
+    const { events, fromMs, throughMs, ...before } = this.#late ?? {
+      ...{ events: 0, fromMs: atMs, throughMs: atMs, linkedMs },
+    };
+    this.#late = {
+      events: events + 1,
+      fromMs: Math.min(fromMs, atMs),
+      throughMs: Math.max(throughMs, atMs),
+      linkedMs: Math.max(before.linkedMs, linkedMs),
+    };
   }
 
   #addUnlinked(event: AuditEvent): void {

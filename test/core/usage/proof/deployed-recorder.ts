@@ -67,9 +67,14 @@ function deliveryOf(
   decisions: readonly LoggedDecision[],
   place: { readonly owner: string; readonly logGroup: string },
 ): string {
-  const logEvents = decisions.map(({ id, atMs, ...decided }) => {
-    const line: DecisionLine = { postern: 'decision', ...decided, ms: 1 };
-    return { id, timestamp: atMs, message: `${JSON.stringify(line)}\n` };
+  const logEvents = decisions.map(({ id: requestId, atMs, ...decided }) => {
+    const line: DecisionLine = { postern: 'decision', ...decided, requestId, ms: 1 };
+    return { timestamp: atMs, message: `${JSON.stringify(line)}\n` };
   });
-  return JSON.stringify({ messageType: 'DATA_MESSAGE', ...place, logEvents } satisfies LogDelivery);
+  return JSON.stringify({
+    messageType: 'DATA_MESSAGE',
+    logStream: 'proof',
+    ...place,
+    logEvents,
+  } satisfies LogDelivery);
 }

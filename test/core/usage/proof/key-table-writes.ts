@@ -49,7 +49,7 @@ function partialUsageOf(keys: readonly string[]): PartialUsage {
   const counts = { allowed: 1, expired: 1 };
   const hour = hourOf(NOON_MS);
   return {
-    ...{ id: keys[0] ?? '', partition: 0, entries: [] },
+    ...{ id: keys[0] ?? '', startMs: NOON_MS, partition: 0, entries: [], lines: [] },
     counts: keys.map((key) => ({ tenant: TENANT, key, hour, counts })),
   };
 }

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
-import { type LoggedDecision, lineId } from '../../../../lib/core/usage/logged-decision.ts';
+import type { LoggedDecision } from '../../../../lib/core/usage/logged-decision.ts';
 
 export interface TrafficSize {
   readonly decisions: number;
@@ -22,7 +23,7 @@ export function* traffic(
 ): Generator<LoggedDecision> {
   for (let n = 0; n < decisions; n += 1) {
     yield {
-      id: lineId(`${tenant} ${n}`),
+      id: hash('sha256', `${tenant} ${n}`, 'hex').slice(0, 16),
       atMs: fromMs + Math.floor((n / decisions) * MS_PER_DAY),
       outcome: random() < 0.05 ? 'expired' : 'allowed',
       via: 'authorizer',
@@ -36,6 +37,9 @@ export function* traffic(
     };
   }
 }
+
+/** CloudWatch Logs delivers lines within seconds, and some within minutes. */
+const DELIVERED_WITHIN_MS = 5 * 60_000;
 
 /**
  * Splits lines into shuffled deliveries of up to `limit` lines of several parallel log streams, as CloudWatch Logs
@@ -51,7 +55,8 @@ export function* deliveries(
     const stream = Math.floor(random() * streams);
     const waiting = open[stream] ?? [];
     waiting.push(line);
-    if (waiting.length < limit) continue;
+    const isDue = line.atMs - (waiting[0]?.atMs ?? line.atMs) >= DELIVERED_WITHIN_MS;
+    if (waiting.length < limit && !isDue) continue;
     open[stream] = [];
     yield shuffled(waiting, random);
   }

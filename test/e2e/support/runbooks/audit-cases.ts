@@ -7,7 +7,6 @@ import { adminClient, newKey, newTenant } from '../admin.ts';
 import { setChainEnabled } from '../deployed-faults.ts';
 import { inParallel } from '../in-parallel.ts';
 import { deployedKeyTable } from '../key-table.ts';
-import { deadLetterIn } from './queues.ts';
 import { runCommand } from './run-command.ts';
 import { expectAccepted, expectDenied, HEALTHY_DOCTOR, type RunbookCases, today } from './situation.ts';
 
@@ -136,20 +135,6 @@ export const AUDIT_CASES: RunbookCases = {
           { command: 'npx postern audit export', shows: [id, 'user/eve'] },
         ],
         end: () => writeCaller(caller),
-      };
-    },
-  },
-  'audit-dead-letters': {
-    state: 'a message is in the dead-letter queue of the audit chain',
-    prepare: async () => {
-      const tenant = await newTenant();
-      const { queueUrl, receive, purge } = await deadLetterIn(
-        'Postern-local-Access',
-        /AuditChainDeadLetters[0-9A-F]{8}$/,
-      );
-      return {
-        values: { acme: tenant, '2027-01-31': today(), QUEUE_URL: queueUrl },
-        steps: [receive, { command: 'npx postern audit verify', shows: [INTACT] }, purge],
       };
     },
   },

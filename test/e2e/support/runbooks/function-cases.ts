@@ -1,7 +1,9 @@
+import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
 import { newTenant } from '../admin.ts';
 import { removeSubscription } from '../deployed-faults.ts';
 import { logGroupOf } from '../rotation.ts';
 import { stackOutput } from '../stack-resources.ts';
+import { deadLetterIn } from './queues.ts';
 import { HEALTHY_DOCTOR, type RunbookCases, type Step, withoutState } from './situation.ts';
 
 /** The last line of the usage states how far delivery was healthy. */
@@ -32,6 +34,20 @@ export const FUNCTION_CASES: RunbookCases = {
           { command: 'aws logs describe-subscription-filters', shows: ['"subscriptionFilters":[]'] },
         ],
         end: restore,
+      };
+    },
+  },
+  'usage-dead-letters': {
+    state: 'a message is in the dead-letter queue of usage',
+    prepare: async () => {
+      const { queueUrl, receive, purge } = await deadLetterIn(
+        'Postern-local-Access',
+        /UsageRecorderDeadLetters[0-9A-F]{8}$/,
+      );
+      const yesterday = new Date(Date.now() - MS_PER_DAY).toISOString().slice(0, 10);
+      return {
+        values: { '2027-01-31': yesterday, QUEUE_URL: queueUrl },
+        steps: [receive, { command: 'npx postern usage replay', shows: [/Lines from .* until /] }, purge],
       };
     },
   },

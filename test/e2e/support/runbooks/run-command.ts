@@ -3,6 +3,7 @@ import { openAwsAccount } from '../../../../lib/api-client/aws-account.ts';
 import { probe } from '../../../../lib/api-client/probe.ts';
 import { readProfile } from '../../../../lib/api-client/read-profile.ts';
 import { createSignedTransport } from '../../../../lib/api-client/signed-transport.ts';
+import { openUsageReplay } from '../../../../lib/api-client/usage-replay.ts';
 import { rootClient } from '../../../../scripts/local/environment.ts';
 import { runCli } from '../../../cli/support/run-cli.ts';
 import { runAws } from './aws-commands.ts';
@@ -47,6 +48,8 @@ export async function runCommand([program, ...words]: readonly string[]): Promis
     instruments: {
       probe,
       readProfile,
+      openUsageReplay: (scope) =>
+        openUsageReplay({ ...scope, ...rootClient(endpointUrl), endpoint: endpointUrl }),
       openAccount: () => openAwsAccount({ ...rootClient(endpointUrl), endpoint: endpointUrl }),
     },
   });

@@ -1,0 +1,68 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { expect, inject, it, vi } from 'vitest';
+import { openUsageReplay } from '../../lib/api-client/usage-replay.ts';
+import { rootClient } from '../../scripts/local/environment.ts';
+import { fakeApi } from '../cli/support/fake-api.ts';
+import { runCli } from '../cli/support/run-cli.ts';
+import { adminClient, newKey, newTenant } from './support/admin.ts';
+import { removeSubscription } from './support/deployed-faults.ts';
+import { logGroupOf } from './support/rotation.ts';
+import { stackOutput } from './support/stack-resources.ts';
+
+const { endpointUrl, region } = inject('deployment');
+const SOON = { timeout: 30_000, interval: 500 };
+const HOUR_MS = 3_600_000;
+
+/** Writes decision lines of an hour ago to a log group that is not subscribed to. */
+async function writeLines(logGroupName: string, tenant: string, key: string, count: number): Promise<void> {
+  const logs = new CloudWatchLogsClient(rootClient(endpointUrl));
+  const logStreamName = `outage-${crypto.randomUUID()}`;
+  await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+  const { restore } = await removeSubscription(logGroupName);
+  const logEvents = Array.from({ length: count }, (_, n) => ({
+    timestamp: Date.now() - HOUR_MS + n,
+    message: JSON.stringify({
+      ...{ postern: 'decision', outcome: 'allowed', via: 'authorizer', method: 'GET', route: '/hello' },
+      ...{ sourceAddress: '203.0.113.7', tenant, key, generation: 1, ms: 1 },
+    }),
+  }));
+  await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+  await restore();
+}
+
+async function replay(logGroup: string) {
+  const since = new Date(Date.now() - 2 * HOUR_MS).toISOString();
+  const { stdout, exitCode } = await runCli(
+    ['--json', 'usage', 'replay', '--stage', 'local', '--region', region, '--since', since],
+    {
+      transport: fakeApi().transport,
+      ...{ local: false, clock: Date.now },
+      instruments: {
+        openUsageReplay: (scope) =>
+          openUsageReplay({ ...scope, ...rootClient(endpointUrl), endpoint: endpointUrl }),
+      },
+    },
+  );
+  expect(exitCode).toBe(0);
+  const { logGroups } = JSON.parse(stdout);
+  return logGroups.find((each: { logGroup: string }) => each.logGroup === logGroup);
+}
+
+it('a replay records the lines that were not delivered during an outage, and no line twice', async () => {
+  const tenant = await newTenant();
+  const { id } = await newKey(tenant);
+  const logGroup = (await logGroupOf(await stackOutput('Postern-local-Access', 'AuthorizerArn'))) ?? '';
+  await writeLines(logGroup, tenant, id, 3);
+  expect((await replay(logGroup)).recorded).toBeGreaterThanOrEqual(3);
+  const counted = async () => {
+    const { days } = await adminClient.call('showKeyUsage', { params: { tenant, key: id } });
+    return days.reduce((sum, { counts }) => sum + (counts.allowed ?? 0), 0);
+  };
+  await vi.waitFor(async () => expect(await counted()).toBe(3), SOON);
+  expect(await replay(logGroup)).toMatchObject({ recorded: 0 });
+  expect(await counted()).toBe(3);
+});
