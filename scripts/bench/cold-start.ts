@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { encodeKey } from '../../lib/adapters/dynamodb/key-item.ts';
 import { accessVariables, httpResponse } from '../../lib/contracts/environment/access.ts';
-import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { ACCESS_SETTINGS } from '../samples/access-settings.ts';
 import { httpEvent } from '../samples/authorizer-events.ts';
 import { issuedKey } from '../samples/issued-key.ts';
 import { type Bundle, bundleFile } from './bundles.ts';
@@ -52,17 +52,7 @@ export async function coldStarts(rounds: number, say: (text: string) => void): P
 /** The environment that Lambda would give, and what the child is to do. */
 function childEnvironment(stub: TableStub, event: string, { joinFile }: CpuShare): NodeJS.ProcessEnv {
   return {
-    ...accessVariables.write({
-      keyTable: 'keys',
-      limitsTable: 'limits',
-      profile: defaultProfile,
-      plans: {},
-      tenantLimits: [],
-      costs: {},
-      routes: {},
-      trustedHost: 'domain-name',
-      forwardedProto: false,
-    }),
+    ...accessVariables.write(ACCESS_SETTINGS),
     ...httpResponse.write('simple'),
     ...stub.environment,
     BENCH_EVENT: event,

@@ -6,6 +6,7 @@ import { type Decision, decide } from '../../lib/core/access/decide.ts';
 import type { Requirement } from '../../lib/core/access/permissions.ts';
 import { defaultProfile } from '../../lib/core/profiles/default.ts';
 import { restEvent } from '../samples/authorizer-events.ts';
+import { DECIDED_REQUEST } from '../samples/decided-request.ts';
 import { codec, issuedKey, NOW_MS } from '../samples/issued-key.ts';
 import type { Peer } from './peers.ts';
 import type { Row, Table } from './report.ts';
@@ -17,15 +18,7 @@ export const FLOOR = 'one SHA-256 of 56 bytes';
 const CALLS = 1000;
 
 const requirement: Requirement = { kind: 'permission', permission: 'read' };
-const { methodArn, requestContext } = restEvent({ route: '/orders/{id}', path: '/orders/17' });
-const decided = {
-  via: 'authorizer',
-  method: 'GET',
-  route: '/orders/{id}',
-  requestId: requestContext.requestId,
-  sourceAddress: requestContext.identity.sourceIp,
-  permission: 'read',
-} as const;
+const { methodArn } = restEvent({ route: '/orders/{id}', path: '/orders/17' });
 
 /** Several keys, so that consecutive calls verify different values. */
 const issued = Array.from({ length: 64 }, () => {
@@ -54,7 +47,7 @@ function verify(call: number): Decision {
 
 function verifyAndResponse(call: number, reply: (decision: Decision) => unknown): string {
   const decision = verify(call);
-  return decisionLine(decision, decided, (call % 50) / 10) + JSON.stringify(reply(decision));
+  return decisionLine(decision, DECIDED_REQUEST, (call % 50) / 10) + JSON.stringify(reply(decision));
 }
 
 const toRest = (decision: Decision) => restReply(decision, methodArn, defaultProfile);

@@ -1,25 +1,15 @@
 import { decisionLine, probeLine } from '../../lib/contracts/decision-line.ts';
 import type { Decision } from '../../lib/core/access/decide.ts';
-import { restEvent } from '../samples/authorizer-events.ts';
+import { DECIDED_REQUEST } from '../samples/decided-request.ts';
 import { issuedKey } from '../samples/issued-key.ts';
 
 /** The bytes that CloudWatch adds to the size of each event. */
 export const EVENT_OVERHEAD_BYTES = 26;
 
-const { requestContext } = restEvent({});
 const { key } = issuedKey();
 
 function lineBytes(decision: Decision): number {
-  const decided = {
-    via: 'authorizer',
-    method: 'GET',
-    route: '/orders/{id}',
-    requestId: requestContext.requestId,
-    sourceAddress: requestContext.identity.sourceIp,
-    userAgent: 'example-client/1.2.3',
-    permission: 'read',
-  } as const;
-  return Buffer.byteLength(decisionLine(decision, decided, 8.4)) + EVENT_OVERHEAD_BYTES;
+  return Buffer.byteLength(decisionLine(decision, DECIDED_REQUEST, 8.4)) + EVENT_OVERHEAD_BYTES;
 }
 
 /** The ingested bytes of an allowed request. */
@@ -43,7 +33,7 @@ export function thrownErrorLogBytes(): number {
   const document = {
     timestamp: '2027-01-31T12:00:00.000Z',
     level: 'ERROR',
-    requestId: requestContext.requestId,
+    requestId: DECIDED_REQUEST.requestId,
     message: { errorType: 'Error', errorMessage: 'Unauthorized', stackTrace: [''] },
   };
   return Buffer.byteLength(JSON.stringify(document)) + EVENT_OVERHEAD_BYTES;

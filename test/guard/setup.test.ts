@@ -1,26 +1,17 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type AccessEnvironment, accessVariables } from '../../lib/contracts/environment/access.ts';
+import { accessVariables } from '../../lib/contracts/environment/access.ts';
 import { mindhunters } from '../../lib/core/profiles/mindhunters.ts';
 import { guard } from '../../lib/guard/guard.ts';
 import { guardHandler } from '../../lib/guard/guarded-handler.ts';
 import { GuardSetupError } from '../../lib/guard/setup-error.ts';
+import { ACCESS_SETTINGS } from '../../scripts/samples/access-settings.ts';
 import { credentialHeaders } from '../enforcement/credential-headers.ts';
 import { SampleKeys } from '../enforcement/sample-keys.ts';
 import { httpBackendEvent, loadBalancerEvent } from './events.ts';
 import { FRONTS } from './gateway-events.ts';
 import { runtimeOver } from './runtime.ts';
 
-const ENVIRONMENT: AccessEnvironment = {
-  keyTable: 'keys',
-  limitsTable: 'limits',
-  profile: mindhunters,
-  plans: {},
-  tenantLimits: [],
-  costs: {},
-  routes: {},
-  trustedHost: 'domain-name',
-  forwardedProto: false,
-};
+const ENVIRONMENT = { ...ACCESS_SETTINGS, profile: mindhunters };
 
 describe('a function without setup', () => {
   afterEach(() => vi.unstubAllEnvs());

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { accessVariables } from '../../lib/contracts/environment/access.ts';
-import { defaultProfile } from '../../lib/core/profiles/default.ts';
+import { ACCESS_SETTINGS } from '../../scripts/samples/access-settings.ts';
 import { codeBlocks, exampleModule } from './support/code-blocks.ts';
 import { addFiles, installPackage, newFolder } from './support/consumer-app.ts';
 import { run, WITHOUT_CDK_RULES } from './support/run.ts';
@@ -12,17 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The environment that `keys.guard()` sets, because guards of frameworks read it when they are created. */
 const DEPLOYMENT = {
   AWS_REGION: 'eu-central-1',
-  ...accessVariables.write({
-    keyTable: 'keys',
-    limitsTable: 'limits',
-    profile: defaultProfile,
-    plans: {},
-    tenantLimits: [],
-    routes: {},
-    costs: {},
-    trustedHost: 'domain-name',
-    forwardedProto: false,
-  }),
+  ...accessVariables.write(ACCESS_SETTINGS),
 };
 
 /** The documents with examples, and the minimum number of their examples. */
