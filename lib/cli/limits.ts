@@ -25,6 +25,7 @@ const COLUMNS: Columns<Budgets['budgets'][number]> = {
   limit: ({ limit }) => limit.name,
   scope: ({ scope }) => scope,
   setting: ({ limit }) => limitsText([limit]),
+  used: ({ used }) => String(used),
   remaining: ({ remaining }) => String(remaining),
   resets: ({ resetAt }) => resetAt,
 };

@@ -24,7 +24,7 @@ export function addPostern(app: Construct, settings: StageSettings): void {
   });
   const data = new DataStack(app, `Postern-${stage}-Data`, { ...stackProps(), settings });
   const { keyStore, limitsStore, usageStore, auditStore, encryptionKey } = data;
-  const stores = { keyStore, usageStore, auditStore };
+  const stores = { keyStore, limitsStore, usageStore, auditStore };
   const rotationStack =
     settings.rotation &&
     new RotationStack(app, `Postern-${stage}-Rotation`, {
@@ -40,7 +40,6 @@ export function addPostern(app: Construct, settings: StageSettings): void {
     ...stackProps(),
     ...stores,
     settings,
-    limitsStore,
     rotation: rotationStack?.rotation,
     // The alarms have the name of their stack.
     alarmPrefix: monitoring && monitoringStack,

@@ -3,6 +3,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { AuditStore } from '../constructs/audit-store/audit-store.ts';
 import type { KeyStore } from '../constructs/key-store/key-store.ts';
+import type { LimitsStore } from '../constructs/limits-store/limits-store.ts';
 import { Rotation } from '../constructs/rotation/rotation.ts';
 import type { UsageStore } from '../constructs/usage-store/usage-store.ts';
 import type { RotationSettings, StageSettings } from '../stages/stage.ts';
@@ -12,6 +13,7 @@ export interface RotationStackProps extends StackProps {
   /** Encrypts the secrets. */
   readonly encryptionKey: IKey | undefined;
   readonly usageStore: UsageStore;
+  readonly limitsStore: LimitsStore;
   readonly auditStore: AuditStore;
   readonly settings: Pick<StageSettings, 'stage' | 'region' | 'profile' | 'plans' | 'logRetentionDays'>;
   readonly rotationSettings: RotationSettings;
@@ -28,6 +30,7 @@ export class RotationStack extends Stack {
       keyStore,
       encryptionKey,
       usageStore,
+      limitsStore,
       auditStore,
       settings,
       rotationSettings,
@@ -40,6 +43,7 @@ export class RotationStack extends Stack {
       store: keyStore,
       encryptionKey,
       usage: usageStore,
+      limits: limitsStore,
       audit: auditStore,
       name: stage,
       profile,

@@ -70,6 +70,7 @@ describe('the packed package', () => {
     'dist/lambdas/dashboard/files/index.html.br',
     'dist/lambdas/rotate-key/index.mjs',
     'dist/lambdas/sweep-keys/index.mjs',
+    'dist/lambdas/publish-limit-events/index.mjs',
     'dist/lambdas/append-audit-chain/index.mjs',
     'dist/lambdas/check-audit-chain/index.mjs',
     'dist/lambdas/collect-key-metrics/index.mjs',

@@ -1,7 +1,7 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AUDIT_EVENT_PREFIX, AUDIT_PROBE_KEY } from '../../contracts/audit-table.ts';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
-import { type GrantedTable, grantEncryption, grantReadingStream } from '../table/grants.ts';
+import { type GrantedTable, grantEncryption } from '../table/grants.ts';
 
 const [BY_TENANT, DUE_WORK, BY_OWNER] = KEY_TABLE.indexes;
 
@@ -83,15 +83,6 @@ export function grantManagingItems(grantee: IGrantable, granted: GrantedTable): 
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:ConditionCheckItem'],
     resourceArns: [tableArn],
   });
-}
-
-/** Permissions of a Lambda event source mapping on the stream of a table. */
-export function grantReadingChanges(
-  grantee: IGrantable,
-  { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
-): Grant {
-  grantEncryption(grantee, granted, ['kms:Decrypt']);
-  return grantReadingStream(grantee, streamArn);
 }
 
 /** Queries of the tenants and of their audit events. No reads of keys. */

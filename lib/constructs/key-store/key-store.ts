@@ -4,13 +4,12 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { KEY_TABLE } from '../../contracts/key-table.ts';
 import { alwaysExport } from '../always-export.ts';
-import { grantedTable, streamArnOf } from '../table/grants.ts';
+import { grantedTable, grantReadingChanges, streamArnOf } from '../table/grants.ts';
 import { type TableStoreProps, tableProps, text } from '../table/table-props.ts';
 import {
   grantListingItems,
   grantManagingItems,
   grantProbingChanges,
-  grantReadingChanges,
   grantReadingItems,
   grantReadingTrail,
   grantRotatingKeys,

@@ -1,9 +1,9 @@
-import { type ITableV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { type ITableV2, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { LIMITS_TABLE } from '../../contracts/limits-table.ts';
 import { alwaysExport } from '../always-export.ts';
-import { grantedTable } from '../table/grants.ts';
+import { grantedTable, grantReadingChanges, streamArnOf } from '../table/grants.ts';
 import { type TableStoreProps, tableProps, text } from '../table/table-props.ts';
 import { grantChargingBuckets, grantManagingBuckets } from './grants.ts';
 
@@ -37,13 +37,25 @@ export class LimitsStore extends Construct implements ILimitsStore {
     this.table = new TableV2(this, 'Table', {
       partitionKey: text(LIMITS_TABLE.partitionKey),
       timeToLiveAttribute: LIMITS_TABLE.timeToLive,
+      // For events about limits. A stream without readers has no cost. Replicas of a table require both images.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       ...tableProps(props),
     });
-    alwaysExport(this, [this.table.tableArn, this.table.tableName]);
+    alwaysExport(this, [this.table.tableArn, this.table.tableName, this.streamArn]);
   }
 
   grantCharge(grantee: IGrantable): Grant {
     return grantChargingBuckets(grantee, grantedTable(this.table));
+  }
+
+  /** ARN of the stream, which retains changes for a day. */
+  get streamArn(): string {
+    return streamArnOf(this.table);
+  }
+
+  /** Allows a grantee to read the stream, with each changed bucket before and after the change. */
+  grantReadChanges(grantee: IGrantable): Grant {
+    return grantReadingChanges(grantee, { ...grantedTable(this.table), streamArn: this.streamArn });
   }
 
   /** Allows a grantee to read, charge and reset limits. */

@@ -29,6 +29,8 @@ export interface MonitoredRotation {
   readonly name: string;
   readonly rotateKey: LambdaFunction;
   readonly sweepKeys: LambdaFunction;
+  /** The function that publishes events about limits, if there is one. */
+  readonly limitEvents?: LambdaFunction | undefined;
   /** The dead-letter queue of rotation tasks. */
   readonly deadLetters: IQueue;
 }

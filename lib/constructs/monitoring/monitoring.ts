@@ -138,7 +138,9 @@ export class Monitoring extends Construct {
       decisions: [keys.authorizer.logGroup],
       'admin-calls': [keys.accessLog],
       usage: keys.recorder ? [keys.recorder.logGroup] : [],
-      rotation: rotation ? [rotation.rotateKey.logGroup, rotation.sweepKeys.logGroup] : [],
+      rotation: [rotation?.rotateKey, rotation?.sweepKeys, rotation?.limitEvents].flatMap(
+        (fn) => fn?.logGroup ?? [],
+      ),
       monitoring: [this.notifications.formatter.logGroup, counter.logGroup],
     };
   }

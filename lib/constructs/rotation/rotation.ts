@@ -17,8 +17,10 @@ import { type KeyProfileProps, keyProfile } from '../api-keys/key-profile.ts';
 import type { AuditStore } from '../audit-store/audit-store.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
 import { assertResourcesNearby, assertSameEnvironment } from '../key-store/same-environment.ts';
+import type { LimitsStore } from '../limits-store/limits-store.ts';
 import type { RotationTarget } from '../managed-key/rotation-target.ts';
 import type { UsageStore } from '../usage-store/usage-store.ts';
+import { LimitEventsFunction } from './limit-events-function.ts';
 import { ManagedKeyProvider } from './managed-key-provider.ts';
 import { RotateKeyFunction } from './rotate-key-function.ts';
 import { secretsKey } from './secrets.ts';
@@ -36,6 +38,13 @@ export interface RotationProps extends Pick<KeyProfileProps, 'profile' | 'creden
    * @default - none: values with `retireWhenUnused` are retired at their deadline
    */
   readonly usage?: UsageStore;
+  /**
+   * The limits store of `ApiKeys`. The bus then also receives an event when 80 percent and when all of a quota or of credits are
+   * used: see docs/events.md.
+   *
+   * @default - none: no events about limits
+   */
+  readonly limits?: LimitsStore;
   /**
    * The audit store of `ApiKeys`, which sets the retention of audit events.
    *
@@ -83,12 +92,14 @@ export class Rotation extends Construct {
   readonly schedules: readonly Schedule[];
   /** The KMS key that encrypts the secrets. */
   readonly encryptionKey: IKey;
-  /** The bus that receives key events: see docs/events.md. */
+  /** The bus that receives events of keys and limits: see docs/events.md. */
   readonly bus: EventBus;
   /** The only function that reads and writes secrets. It is also the rotation function for Secrets Manager. */
   readonly rotateKey: LambdaFunction;
   /** Queues due keys every minute. */
   readonly sweepKeys: LambdaFunction;
+  /** Publishes events about limits; undefined without a limits store. */
+  readonly limitEvents: LambdaFunction | undefined;
   /** The provider of managed keys, for `keys.managedKey()`. */
   readonly managedKeys: RotationTarget;
   readonly #limits: RotationLimits;
@@ -100,11 +111,11 @@ export class Rotation extends Construct {
   /** @throws Error if the name or the profile is invalid, or if a duration is out of bounds */
   constructor(scope: Construct, id: string, props: RotationProps) {
     super(scope, id);
-    const { name, store, usage, audit, logRetention } = props;
+    const { name, store, usage, limits, audit, logRetention } = props;
     assertName(name);
     assertSameEnvironment(this, store);
-    assertResourcesNearby(this, { usage: usage?.table, audit: audit?.table });
-    const limits = rotationLimits(props.timing ?? {});
+    assertResourcesNearby(this, { usage: usage?.table, limits: limits?.table, audit: audit?.table });
+    const timing = rotationLimits(props.timing ?? {});
     this.name = name;
     this.schedules = props.schedules ?? SCHEDULES;
     this.encryptionKey =
@@ -119,9 +130,9 @@ export class Rotation extends Construct {
         separator: '-',
         allowedSpecialCharacters: '-',
       }),
-      description: 'Events of managed keys',
+      description: 'Events of keys and limits',
     });
-    const tasks = new TaskQueue(this, 'Tasks', { maxRunTime: Duration.millis(limits.maxRunMs) });
+    const tasks = new TaskQueue(this, 'Tasks', { maxRunTime: Duration.millis(timing.maxRunMs) });
     this.queue = tasks.queue;
     this.deadLetters = tasks.deadLetters;
     this.rotateKey = new RotateKeyFunction(this, 'RotateKey', {
@@ -133,20 +144,33 @@ export class Rotation extends Construct {
       secrets: { prefix: secretPrefix(name), key: this.encryptionKey },
       queue: tasks.queue,
       bus: this.bus,
-      limits,
+      limits: timing,
       schedules: this.schedules,
       logRetention,
     });
     this.sweepKeys = new SweepKeysFunction(this, 'SweepKeys', { name, store, tasks, logRetention });
+    if (limits) {
+      const { bus } = this;
+      const { deadLetters } = tasks;
+      this.limitEvents = new LimitEventsFunction(this, 'LimitEvents', {
+        name,
+        store,
+        limits,
+        bus,
+        deadLetters,
+        logRetention,
+      });
+    }
     const provider = new ManagedKeyProvider(this, 'ManagedKeys', { logRetention });
-    this.#limits = limits;
+    this.#limits = timing;
     this.grantCommands(provider);
-    const clockSkew = Duration.millis(limits.clockSkewMs);
+    const clockSkew = Duration.millis(timing.clockSkewMs);
     this.managedKeys = { providerArn: provider.functionArn, schedules: this.schedules, clockSkew };
     alwaysExport(this, [
       this.rotateKey.functionArn,
       this.rotateKey.logGroup.logGroupName,
       this.sweepKeys.logGroup.logGroupName,
+      ...(this.limitEvents ? [this.limitEvents.logGroup.logGroupName] : []),
       tasks.deadLetters.queueName,
     ]);
     if (this.encryptionKey instanceof Key) alwaysExport(this.encryptionKey, [this.encryptionKey.keyArn]);

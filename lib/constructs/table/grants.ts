@@ -72,3 +72,12 @@ export function grantEncryption(
     }),
   );
 }
+
+/** Permissions of a Lambda event source mapping on the stream of a table. */
+export function grantReadingChanges(
+  grantee: IGrantable,
+  { streamArn, ...granted }: GrantedTable & { readonly streamArn: string },
+): Grant {
+  grantEncryption(grantee, granted, ['kms:Decrypt']);
+  return grantReadingStream(grantee, streamArn);
+}

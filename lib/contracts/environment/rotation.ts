@@ -32,6 +32,9 @@ const schedules = variable<readonly Schedule[]>('POSTERN_SCHEDULES', {
 /** The name of the rotation deployment. Its secrets are named `postern/<name>/<key id>`. */
 const name = text('POSTERN_ROTATION');
 
+/** The name of the event bus. */
+const eventBus = text('POSTERN_EVENT_BUS');
+
 /** The environment of the rotation function. */
 export const { write: rotateKeyVariables, read: readRotateKeyEnvironment } = environment({
   keyTable,
@@ -40,8 +43,7 @@ export const { write: rotateKeyVariables, read: readRotateKeyEnvironment } = env
   name,
   /** The ARN of the KMS key that encrypts new secrets. */
   secretsKey: text('POSTERN_SECRETS_KEY'),
-  /** The name of the event bus for key events. */
-  eventBus: text('POSTERN_EVENT_BUS'),
+  eventBus,
   limits,
   schedules,
 });
@@ -53,6 +55,9 @@ export const { write: sweepKeysVariables, read: readSweepKeysEnvironment } = env
   queueUrl: text('POSTERN_QUEUE_URL'),
   leaseMs: variable('POSTERN_LEASE_MS', { parse: parseDecimal, allowed: 'a whole number of milliseconds' }),
 });
+
+/** The environment of the function that publishes events about limits. */
+export const limitEventVariables = environment({ keyTable, name, eventBus });
 
 /** The environment of functions that send commands to the rotation function. */
 export const rotationTarget = environment({

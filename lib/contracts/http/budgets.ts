@@ -17,6 +17,8 @@ const budgetView = z.object({
   /** Who shares the budget: the key with its sessions, all bound keys of the owner, or all keys of the tenant. */
   scope: z.enum(BUCKET_SCOPES),
   limit: storedLimit,
+  /** Of the burst of a rate, or of the maximum of a quota or of credits. 0 if credits were added above their maximum. */
+  used: z.int(),
   remaining: z.int(),
   /** When the budget increases or starts again; null for credits without a refill. */
   resetAt: timestamp.nullable(),

@@ -17,7 +17,9 @@ import {
   type ScopedBucket,
   tenantBuckets,
 } from './limited-buckets.ts';
-import { planCharge, planReset, statusesOf } from './plan-charge.ts';
+import { planCharge, statusesOf } from './plan-charge.ts';
+import { planReset } from './plan-reset.ts';
+import { restartThresholds } from './thresholds.ts';
 
 export interface BudgetDeps extends UseCaseDeps, LimitSettings {
   readonly buckets: BucketReader;
@@ -91,12 +93,13 @@ export function addCredits(
       const nowMs = deps.clock();
       const balance = balanceOf(limit, state, nowMs) + add;
       if (balance > LIMIT_BOUNDS.amount.max) return { outcome: 'balance-out-of-bounds' };
-      const update = planCharge({ limits: [limit], itemLimits: own.limits }, state, {
+      const charge = planCharge({ limits: [limit], itemLimits: own.limits }, state, {
         nowMs,
         cost: -add,
         attempt: 1,
       });
-      if ('exceeded' in update) return { outcome: 'balance-out-of-bounds' };
+      if ('exceeded' in charge) return { outcome: 'balance-out-of-bounds' };
+      const update = { ...charge, set: [...charge.set, ...restartThresholds(limit, nowMs)] };
       const outcome = await commitCreation(
         deps,
         caller,

@@ -46,6 +46,15 @@ export interface BucketReader {
 /** The time-to-live attribute of a bucket, in seconds since 1970. */
 export const BUCKET_EXPIRY = 'ttl';
 
+/** 1 after the update that records a reached threshold, and 0 after each charge. The stream of the table is filtered on it. */
+export const BUCKET_EVENT = 'e';
+
+/** The key, the owner or the tenant of a bucket. */
+export type BucketOwner =
+  | { readonly scope: 'key'; readonly keyId: string }
+  | { readonly scope: 'owner'; readonly tenant: string; readonly owner: string }
+  | { readonly scope: 'tenant'; readonly tenant: string };
+
 export function keyBucket(keyId: string): string {
   return `key#${keyId}`;
 }
@@ -56,4 +65,13 @@ export function ownerBucket(tenant: string, owner: string): string {
 
 export function tenantBucket(tenant: string): string {
   return `tenant#${tenant}`;
+}
+
+/** Undefined if the name is not that of a bucket. */
+export function bucketOwner(bucket: string): BucketOwner | undefined {
+  const [scope, id, owner] = bucket.split('#');
+  if (id === undefined) return undefined;
+  if (scope === 'key') return { scope, keyId: id };
+  if (scope === 'owner') return owner === undefined ? undefined : { scope, tenant: id, owner };
+  return scope === 'tenant' ? { scope, tenant: id } : undefined;
 }

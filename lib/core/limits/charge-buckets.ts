@@ -3,6 +3,7 @@ import type { createLeases } from './leases.ts';
 import { isLeased } from './limit.ts';
 import type { LimitStatus } from './limit-charge.ts';
 import { type DeniedCharge, type LimitedBucket, planRefund, statusesOf } from './plan-charge.ts';
+import { recordThresholds } from './thresholds.ts';
 
 /**
  * The budgets of a request after its charge. A denied request was not charged, and has the budgets of the bucket that
@@ -22,6 +23,8 @@ export interface ChargeDeps extends BucketDeps {
 interface PartialCharge {
   readonly statuses: readonly LimitStatus[];
   readonly refund: () => unknown;
+  /** Follows if all other limits allow the request. */
+  readonly complete?: () => Promise<void>;
 }
 
 type PartialDenial = DeniedCharge & Pick<PartialCharge, 'statuses'>;
@@ -52,6 +55,7 @@ export async function chargeBuckets(
     }
     charges.push(result);
   }
+  await Promise.all(charges.map(({ complete }) => complete?.()));
   return { denial: null, statuses: charges.flatMap(({ statuses }) => statuses) };
 }
 
@@ -79,11 +83,15 @@ async function chargeExactly(
   const result = await chargeBucket(deps, limited, () => cost);
   const { bucket, limits } = limited;
   const statuses = statusesOf(limits, result.state, result.nowMs);
-  if ('exceeded' in result) return { ...result, statuses };
+  const complete = () => recordThresholds(deps, limited, result);
+  if ('exceeded' in result) {
+    await complete();
+    return { ...result, statuses };
+  }
   const update = planRefund(limits, result.state, result);
   const refund = async () => {
     const { state } = await deps.buckets.update(bucket, update);
     deps.lastSeen?.set(bucket, { state, nowMs: result.nowMs });
   };
-  return { statuses, refund };
+  return { statuses, refund, complete };
 }

@@ -47,14 +47,6 @@ export const creditCharge: LimitCharge<CreditLimit> = {
     };
   },
 
-  reset(limit, nowMs) {
-    const { balance, refilled } = creditAttributes(limit);
-    return [
-      { attribute: balance, to: limit.max },
-      { attribute: refilled, to: dueAt(limit, nowMs) },
-    ];
-  },
-
   status(limit, state, nowMs) {
     return {
       limit,
@@ -80,8 +72,8 @@ export function balanceAt(limit: CreditLimit, state: BucketState, nowMs: number)
   return stored + gainOf(limit, stored, due - (state[refilled] ?? due));
 }
 
-/** The condition that the time of the last refill is the one that was read. */
-function unchanged(attribute: string, state: BucketState): BucketCondition {
+/** The condition that an attribute has the value that was read. */
+export function unchanged(attribute: string, state: BucketState): BucketCondition {
   const value = state[attribute];
   return value === undefined ? { attribute, is: 'absent' } : { attribute, is: 'equal', value };
 }
@@ -127,7 +119,8 @@ function gainOf({ refill, max }: CreditLimit, stored: number, periods: number): 
   return Math.max(0, Math.min(refill.amount * periods, max - stored));
 }
 
-function dueAt({ refill }: CreditLimit, nowMs: number): number {
+/** The index of the current refill period; 0 without refills. */
+export function dueAt({ refill }: CreditLimit, nowMs: number): number {
   return refill ? periodAt(refill.period, nowMs).index : 0;
 }
 

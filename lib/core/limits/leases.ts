@@ -3,6 +3,7 @@ import { type BucketDeps, type Charged, chargeBucket, type SeenDenial } from './
 import { expectedUse, leaseMs, leaseSize } from './lease-size.ts';
 import type { LimitStatus } from './limit-charge.ts';
 import { type DeniedCharge, type LimitedBucket, statusesOf } from './plan-charge.ts';
+import { recordThresholds } from './thresholds.ts';
 
 export interface LeaseDeps extends BucketDeps {
   /** Returns a number in [0, 1). */
@@ -113,6 +114,7 @@ async function takeLease(
   const result = await chargeBucket(deps, limited, (seen) =>
     leaseSize(statusesAt(limited, seen), { expected, lengthMs, cost }),
   );
+  await recordThresholds(deps, limited, result);
   if ('exceeded' in result) {
     const count = pause ? pause.count + 1 : 0;
     const endMs = result.nowMs + pauseMs(result, { count, lengthMs, random: deps.random });

@@ -1,4 +1,4 @@
-import type { BucketAssignment, BucketState, BucketUpdate } from './bucket.ts';
+import type { BucketState, BucketUpdate } from './bucket.ts';
 import type { Limit } from './limit.ts';
 
 /** One attempt to charge a cost at an instant. */
@@ -28,8 +28,6 @@ export interface LimitCharge<Kind extends Limit> {
   plan(limit: Kind, state: BucketState, attempt: ChargeAttempt): BucketUpdate | LimitDenial;
   /** The update that reverses an applied charge; undefined if nothing remains to refund. */
   refund(limit: Kind, charged: BucketState, charge: Omit<ChargeAttempt, 'attempt'>): BucketUpdate | undefined;
-  /** The assignments that restore the full budget. */
-  reset(limit: Kind, nowMs: number): readonly BucketAssignment[];
   status(limit: Kind, state: BucketState, nowMs: number): LimitStatus;
   /** From when an idle bucket is the same as an absent one. */
   idleAtMs(limit: Kind, nowMs: number): number;

@@ -1,4 +1,4 @@
-import { BUCKET_EXPIRY, type BucketState, type BucketUpdate } from './bucket.ts';
+import { BUCKET_EVENT, BUCKET_EXPIRY, type BucketState, type BucketUpdate } from './bucket.ts';
 import { creditCharge } from './credits.ts';
 import type { Limit } from './limit.ts';
 import type { ChargeAttempt, LimitCharge, LimitDenial, LimitStatus } from './limit-charge.ts';
@@ -42,7 +42,11 @@ export function planCharge(
   const merged = merge(updates);
   return {
     ...merged,
-    set: [...merged.set, { attribute: BUCKET_EXPIRY, to: expiryOf(itemLimits, attempt.nowMs) }],
+    set: [
+      ...merged.set,
+      { attribute: BUCKET_EVENT, to: 0 },
+      { attribute: BUCKET_EXPIRY, to: expiryOf(itemLimits, attempt.nowMs) },
+    ],
   };
 }
 
@@ -58,12 +62,6 @@ export function planRefund(
       return update ? [update] : [];
     }),
   );
-}
-
-/** Plans the update that restores the full budget of one limit of a bucket, for any stored state. */
-export function planReset(limits: readonly Limit[], limit: Limit, nowMs: number): BucketUpdate {
-  const assignments = withKind(limit, (rules, each) => rules.reset(each, nowMs));
-  return { when: [], set: [...assignments, { attribute: BUCKET_EXPIRY, to: expiryOf(limits, nowMs) }] };
 }
 
 /** The remaining budget of each limit. */
@@ -97,7 +95,8 @@ function merge(updates: readonly BucketUpdate[]): BucketUpdate {
   return { when: updates.flatMap(({ when }) => when), set: updates.flatMap(({ set }) => set) };
 }
 
-function expiryOf(limits: readonly Limit[], nowMs: number): number {
+/** When DynamoDB may remove the bucket if it is idle from now on, in seconds since 1970. */
+export function expiryOf(limits: readonly Limit[], nowMs: number): number {
   const idleAtMs = limits.map((limit) => withKind(limit, (rules, each) => rules.idleAtMs(each, nowMs)));
   return Math.min(NEVER_SECONDS, Math.ceil((Math.max(...idleAtMs) + KEPT_MS) / 1000));
 }

@@ -5,7 +5,7 @@ import { type PeriodAt, periodAt } from './period.ts';
 /** Counts requests per period. A stored later period is used in place of the period of a slow clock. */
 export const quotaCharge: LimitCharge<QuotaLimit> = {
   plan(limit, state, { nowMs, cost }) {
-    const { period, used } = attributesOf(limit);
+    const { period, used } = quotaAttributes(limit);
     const current = periodAt(limit.period, nowMs);
     const stored = state[period];
     if (cost > limit.max) return { retryAfterMs: undefined };
@@ -31,7 +31,7 @@ export const quotaCharge: LimitCharge<QuotaLimit> = {
   },
 
   refund(limit, charged, { cost }) {
-    const { period, used } = attributesOf(limit);
+    const { period, used } = quotaAttributes(limit);
     const stored = charged[period];
     if (stored === undefined) return undefined;
     return {
@@ -43,10 +43,8 @@ export const quotaCharge: LimitCharge<QuotaLimit> = {
     };
   },
 
-  reset: (limit) => [{ attribute: attributesOf(limit).used, to: 0 }],
-
   status(limit, state, nowMs) {
-    const { period, used } = attributesOf(limit);
+    const { period, used } = quotaAttributes(limit);
     const current = periodAt(limit.period, nowMs);
     const stored = state[period];
     const isCurrent = stored !== undefined && stored >= current.index;
@@ -60,7 +58,7 @@ export const quotaCharge: LimitCharge<QuotaLimit> = {
   idleAtMs: ({ period }, nowMs) => periodAt(period, nowMs).endMs,
 };
 
-function attributesOf({ name, period }: QuotaLimit) {
+export function quotaAttributes({ name, period }: QuotaLimit) {
   // The unit is part of the name, because periods of different units have different numbers.
   return { period: `p.${name}.${tagOf(period)}`, used: `u.${name}.${tagOf(period)}` };
 }

@@ -39,8 +39,6 @@ export const rateCharge: LimitCharge<RateLimit> = {
     };
   },
 
-  reset: (limit) => [{ attribute: rateAttribute(limit), to: 0 }],
-
   status: rateStatus,
 
   idleAtMs: ({ requests, perSeconds, burst }, nowMs) => nowMs + (burst * perSeconds * 1000) / requests,

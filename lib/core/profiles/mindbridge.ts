@@ -1,3 +1,4 @@
+import { defaultProfile } from './default.ts';
 import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
@@ -19,9 +20,9 @@ export const mindbridge: Profile = {
   developersManage: 'own-keys',
   permissions: ['read', 'write', 'delete'],
   defaultPermissions: ['read'],
-  lifetime: { defaultDays: null, maxDays: null },
+  lifetime: defaultProfile.lifetime,
   plans: {},
-  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  policies: defaultProfile.policies,
   displayNames: {
     key: 'API token',
     permissions: 'permissions',

@@ -1,3 +1,4 @@
+import { defaultProfile } from './default.ts';
 import { documentedResponses, responsesByOutcome } from './error-responses.ts';
 import type { ErrorResponse, Profile } from './profile.ts';
 
@@ -39,9 +40,9 @@ export const mindhunters: Profile = {
   developersManage: 'application-keys',
   permissions: null,
   defaultPermissions: ['read'],
-  lifetime: { defaultDays: null, maxDays: null },
+  lifetime: defaultProfile.lifetime,
   plans: {},
-  policies: { rotateEveryDays: 90, warnBeforeExpiryDays: [30, 7, 1] },
+  policies: { ...defaultProfile.policies, rotateEveryDays: 90 },
   displayNames: {
     key: 'API token',
     permissions: 'permissions',

@@ -1,3 +1,4 @@
+import { defaultProfile } from './default.ts';
 import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
@@ -21,7 +22,7 @@ export const mindkey: Profile = {
   defaultPermissions: ['read'],
   lifetime: { defaultDays: 365, maxDays: 365 },
   plans: {},
-  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  policies: defaultProfile.policies,
   displayNames: {
     key: 'API key',
     permissions: 'scopes',

@@ -1,3 +1,4 @@
+import { defaultProfile } from './default.ts';
 import { documentedResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
@@ -36,7 +37,7 @@ export const minds: Profile = {
   developersManage: 'own-keys',
   permissions: null,
   defaultPermissions: ['read', 'write', 'delete', 'keys:manage'],
-  lifetime: { defaultDays: null, maxDays: null },
+  lifetime: defaultProfile.lifetime,
   plans: {
     free: { apiLimits: { minds: 1, flows: 0 } },
     lite: { apiLimits: { minds: 3, flows: 3 } },
@@ -44,7 +45,7 @@ export const minds: Profile = {
     academic: { apiLimits: { minds: null, flows: null } },
     team: { apiLimits: { minds: null, flows: null } },
   },
-  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  policies: defaultProfile.policies,
   displayNames: {
     key: 'API key',
     permissions: 'permissions',

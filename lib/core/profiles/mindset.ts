@@ -1,3 +1,4 @@
+import { defaultProfile } from './default.ts';
 import { problemDetailsResponses, responsesByOutcome } from './error-responses.ts';
 import type { Profile } from './profile.ts';
 
@@ -21,9 +22,9 @@ export const mindset: Profile = {
   permissions: null,
   // App-owner access (MS-02).
   defaultPermissions: ['read', 'write', 'delete', 'sessions:manage'],
-  lifetime: { defaultDays: null, maxDays: null },
+  lifetime: defaultProfile.lifetime,
   plans: {},
-  policies: { rotateEveryDays: null, warnBeforeExpiryDays: [30, 7, 1] },
+  policies: defaultProfile.policies,
   displayNames: {
     key: 'API key',
     permissions: 'permissions',

@@ -85,9 +85,9 @@ function mostOf(limit: Budget['limit']): number {
 }
 
 /** When more of the budget is available. Nothing resets while all of it is. */
-function Reset({ budget: { limit, remaining, resetAt } }: { readonly budget: Budget }) {
+function Reset({ budget: { used, resetAt } }: { readonly budget: Budget }) {
   if (resetAt === null) return 'Never';
-  if (remaining >= mostOf(limit)) return '–';
+  if (used === 0) return '–';
   return (
     <span className="nowrap" title={instantText(resetAt)}>
       {relativeText(resetAt)}
@@ -96,9 +96,8 @@ function Reset({ budget: { limit, remaining, resetAt } }: { readonly budget: Bud
 }
 
 /** The part of a limit that is used, as a number and as a bar. */
-function Use({ budget: { limit, remaining } }: { readonly budget: Budget }) {
+function Use({ budget: { limit, used } }: { readonly budget: Budget }) {
   const most = mostOf(limit);
-  const used = Math.max(0, most - remaining);
   return (
     <>
       {`${used} of ${most}`}

@@ -70,6 +70,7 @@ export const budgets: AdminResponse<'showKeyLimits'> = {
     {
       scope: 'key',
       limit: { name: 'credits', kind: 'credits', onFailure: 'deny', max: 1000, refill: null },
+      used: 30,
       remaining: 970,
       resetAt: null,
     },

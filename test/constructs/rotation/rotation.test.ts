@@ -6,6 +6,7 @@ import { reconcilePartition } from '../../../lib/adapters/dynamodb/reconcile-sch
 import { TENANT_PARTITION } from '../../../lib/adapters/dynamodb/tenant-item.ts';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
 import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
+import { LimitsStore } from '../../../lib/constructs/limits-store/limits-store.ts';
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
 import { UsageStore } from '../../../lib/constructs/usage-store/usage-store.ts';
 import { actionsOf, statementsOfFunction, statementsOfRole } from '../../support/role-statements.ts';
@@ -134,6 +135,50 @@ describe('the sweep', () => {
     own.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: Match.objectLike({ POSTERN_LEASE_MS: '1800000' }) },
     });
+  });
+});
+
+describe('events about limits', () => {
+  const EVENTS = 'Publishes events about limits';
+
+  function withLimits() {
+    const stack = new Stack(temporaryApp(), 'Postern');
+    const [store, limits] = [new KeyStore(stack, 'Store'), new LimitsStore(stack, 'Limits')];
+    new Rotation(stack, 'Rotation', { store, limits, name: 'test' });
+    return Template.fromStack(stack);
+  }
+
+  it('invoke a function for recorded thresholds only, not for charges, and keep records that fail', () => {
+    withLimits().hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LimitsTable'), 'StreamArn'] },
+      FilterCriteria: { Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"e":{"N":["1"]}}}}' }] },
+      BisectBatchOnFunctionError: true,
+      MaximumRecordAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+    });
+  });
+
+  it('come from a function that can only read keys, read the stream and put events to the bus', () => {
+    const statements = statementsOfFunction(withLimits(), EVENTS);
+    expect(actionsOf(statements)).toEqual([
+      'dynamodb:DescribeStream',
+      'dynamodb:GetItem',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+      'events:PutEvents',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:GetQueueAttributes',
+      'sqs:GetQueueUrl',
+      'sqs:SendMessage',
+    ]);
+    const [reads] = statements.filter((each) => actionsOf([each]).includes('dynamodb:GetItem'));
+    expect(json(reads?.Resource)).toMatch(/StoreTable/);
+  });
+
+  it('need the limits store', () => {
+    expect(statementsOfFunction(rotating().own, EVENTS)).toEqual([]);
   });
 });
 

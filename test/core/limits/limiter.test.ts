@@ -195,7 +195,7 @@ it('repeats a denial without a write for one second, and then finds a budget tha
     clock.nowMs += 9;
     expect((await limiter(decision, 1)).outcome).toBe('quota-exceeded');
   }
-  expect(writes).toBe(1);
+  expect(writes, 'the charge and its threshold').toBe(2);
   await buckets.update(`key#${decision.key.id}`, {
     when: [],
     set: [{ attribute: 'u.monthly.month', to: 0 }],

@@ -52,6 +52,25 @@ it('shows every limit that a request with the key is charged to, with its remain
   });
 });
 
+it('shows how much of each limit is used, and none of credits above their maximum', async () => {
+  const used = async () => (await api.done('showKeyLimits', { params })).budgets.map((budget) => budget.used);
+  expect(await used()).toEqual([0, 0, 0, 0, 0]);
+  await chargeKey(3);
+  expect(await used()).toEqual([3, 3, 3, 3, 3]);
+  await api.done('addKeyCredits', { params, json: { add: 1000 } });
+  expect(await used()).toEqual([3, 3, 0, 3, 3]);
+});
+
+it('restarts the thresholds of a balance with added credits and with a reset, and of no other limit', async () => {
+  await chargeKey(10);
+  await api.done('addKeyCredits', { params, json: { add: 1000 } });
+  await api.done('resetOwnerLimit', { params: owner, json: { limit: 'credits' } });
+  const restarts = async (bucket: string) =>
+    Object.keys(await api.store.buckets.read(bucket)).filter((name) => name.startsWith('g.'));
+  expect(await restarts(`key#${params.key}`)).toEqual(['g.credits.']);
+  expect(await restarts('owner#acme#app')).toEqual(['g.credits.']);
+});
+
 it.each([
   ['resetKeyLimit', 'requests', 'key requests'],
   ['resetKeyLimit', 'monthly', 'key monthly'],

@@ -65,7 +65,8 @@ export function rotationAlarms({
     {
       ...ONE,
       name: 'rotation-dead-letters',
-      summary: 'Tasks on managed keys failed repeatedly and are in the dead-letter queue.',
+      summary:
+        'Tasks on managed keys or events about limits failed repeatedly and are in the dead-letter queue.',
       metric: waitingMessages(deadLetters),
       periods: { breaching: 1, of: 1 },
     },
