@@ -99,7 +99,21 @@ interface Stored {
 function changed({ limits, version }: Stored, added: readonly Limit[] = [], ifVersion: string | undefined) {
   const kept =
     added.length === 0 ? [] : limits.filter(({ name }) => !added.some((each) => each.name === name));
-  return { body: { limits: [...kept, ...added] }, ifMatch: ifVersion ?? `"${version}"` };
+  const hasNewRate = added.some(({ kind }) => kind === 'rate');
+  return {
+    body: { limits: [...(hasNewRate ? kept.map(withDefaultLease) : kept), ...added] },
+    ifMatch: ifVersion ?? `"${version}"`,
+  };
+}
+
+/**
+ * A quota without a lease gets that of the new rate, if it is leased. Otherwise each request would still write to the bucket, which
+ * accepts fewer requests per second than a leased rate allows.
+ */
+function withDefaultLease(limit: Limit): Limit {
+  if (limit.kind !== 'quota' || limit.leaseSeconds !== null) return limit;
+  const { leaseSeconds: _, ...others } = limit;
+  return others;
 }
 
 /** The key or the owner that the options name; without them, the tenant. */

@@ -44,6 +44,27 @@ it('sets the lease of a rate and a quota, and no lease of credits', async () => 
   expect(calls.at(-1)?.body).not.toHaveProperty('credits');
 });
 
+it('gives a quota without a lease that of a new rate, and keeps other leases', async () => {
+  const exact = quota({ name: 'monthly', leaseSeconds: null });
+  const leased = quota({ name: 'daily', period: { unit: 'day', timeZone: 'UTC' }, leaseSeconds: 7 });
+  const { transport, calls } = fakeApi({
+    ...ANSWERS,
+    showOwner: { ...ANSWERS.showOwner, limits: [exact, leased] },
+  });
+  const set = (...options: string[]) =>
+    runCli(['limits', 'set', '--owner', owner.id, '--tenant', 'acme', ...options], { transport });
+  await set('--rate', '5000/s');
+  expect(calls.at(-1)?.body).toMatchObject({
+    limits: [
+      { name: 'monthly', leaseSeconds: 1 },
+      { name: 'daily', leaseSeconds: 7 },
+      { name: 'rate', leaseSeconds: 1 },
+    ],
+  });
+  await set('--credits', '10');
+  expect(calls.at(-1)?.body).toMatchObject({ limits: [exact, leased, { name: 'credits' }] });
+});
+
 it('sets limits of an owner, or removes all of them', async () => {
   const { transport, calls } = fakeApi({
     ...ANSWERS,

@@ -15,7 +15,8 @@ const ARCHIVED_LINKS =
   /^AwsSolutions-IAM5\[Resource::.*AuditStoreArchive.*\/(?:links|events)\/\*\] Postern-prod-Access\//;
 
 /** IAM cannot limit `dynamodb:ListStreams`, and the event source mappings of the streams need it. */
-const LIST_STREAMS = /^AwsSolutions-IAM5\[Resource::\*\] .*\/(AuditChain\/Append|UsageCounter|LimitEvents)Role\//;
+const LIST_STREAMS =
+  /^AwsSolutions-IAM5\[Resource::\*\] .*\/(AuditChain\/Append|UsageCounter|LimitEvents)Role\//;
 
 /** Secrets are created at run time, and `cloudwatch:GetMetricData` cannot be limited to a metric. */
 const SMOKE =

@@ -1,6 +1,6 @@
 import { batchesOf } from '../batches.ts';
 import type { Owner } from '../owners/owner.ts';
-import { planSettings } from '../plans/plan.ts';
+import { settingsOfPlan } from '../plans/plan.ts';
 import { readKnown } from '../read-known.ts';
 import type { CountedKey, KeyCounting, OwnerId, Store } from '../store.ts';
 import type { UseCaseDeps } from '../use-case.ts';
@@ -11,7 +11,7 @@ const BATCH = 32;
 
 /** The maximum number of keys of an owner: its own setting, else that of its plan; null without a maximum. */
 export function maxKeysOf({ plans }: Pick<UseCaseDeps, 'plans'>, owner: Owner): number | null {
-  return owner.maxKeys ?? planSettings(plans, owner.plan).maxKeys ?? null;
+  return owner.maxKeys ?? settingsOfPlan(plans, owner.plan).maxKeys ?? null;
 }
 
 /** Whether a key counts towards the maximum of its owner: disabled keys do, because `enableKey` does not check it. */

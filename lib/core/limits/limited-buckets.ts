@@ -1,7 +1,7 @@
 import type { Allowed } from '../access/decide.ts';
 import { budgetKeyOf } from '../keys/key.ts';
 import type { Owner } from '../owners/owner.ts';
-import { type Plans, planSettings } from '../plans/plan.ts';
+import { type Plans, settingsOfPlan } from '../plans/plan.ts';
 import { keyBucket, ownerBucket, tenantBucket } from './bucket.ts';
 import type { Limit, LimitScope } from './limit.ts';
 import type { LimitedBucket } from './plan-charge.ts';
@@ -66,7 +66,7 @@ function withPlan(
   plan: string | null,
   { plans }: LimitSettings,
 ): readonly Limit[] {
-  const { limits = [] } = planSettings(plans, plan);
+  const { limits = [] } = settingsOfPlan(plans, plan);
   const added = limits.filter(
     (limit) => limit.scope === scope && !own.some(({ name }) => name === limit.name),
   );

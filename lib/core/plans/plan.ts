@@ -27,10 +27,10 @@ export interface Plan {
  * the protected API can apply its strictest ones.
  */
 export function planNamed(plans: Plans, name: string | null): Plan | null {
-  return name === null ? null : { name, limits: planSettings(plans, name).apiLimits ?? {} };
+  return name === null ? null : { name, limits: settingsOfPlan(plans, name).apiLimits ?? {} };
 }
 
 /** The settings of a plan; empty without a plan, or if the deployment no longer has it. */
-export function planSettings(plans: Plans, name: string | null): PlanSettings {
+export function settingsOfPlan(plans: Plans, name: string | null): PlanSettings {
   return (name !== null && Object.hasOwn(plans, name) && plans[name]) || {};
 }
