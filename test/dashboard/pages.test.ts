@@ -115,6 +115,20 @@ describe.skipIf(!hasBrowser)('the pages', () => {
     await page.getByRole('button', { name: 'Revoke' }).waitFor();
   });
 
+  it('limit the permissions of a key to the role of the user', async () => {
+    const { page, server } = await open({ role: 'developer' });
+    await page.getByRole('button', { name: 'Create API key' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Permissions').fill('orders:read, orders:admin');
+    await dialog.getByText('Your role developer does not allow: orders:admin.').waitFor();
+    await dialog.getByRole('button', { name: 'Create API key' }).click();
+    await dialog.getByText('Remove the permissions that exceed').waitFor();
+    expect(server.store.events.some(({ action }) => action === 'key.issued')).toBe(false);
+    await dialog.getByLabel('Permissions').fill('orders:read, write');
+    await dialog.getByRole('button', { name: 'Create API key' }).click();
+    await page.getByRole('button', { name: 'I have stored it' }).waitFor();
+  });
+
   it('show the limits of each plan', async () => {
     const { page } = await open({ place: 'tenant', profile: minds });
     await page.getByRole('heading', { level: 2, name: 'Plans' }).waitFor();

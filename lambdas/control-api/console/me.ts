@@ -1,5 +1,6 @@
 import { CONSOLE_OPERATIONS, type consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import { mayCall, reachOf } from '../../../lib/contracts/http/role-permissions.ts';
+import { actionsOfRole } from '../../../lib/core/access/permissions.ts';
 import { effectiveRole } from '../../../lib/core/members/effective-role.ts';
 import { findMembers, type Member } from '../../../lib/core/members/member.ts';
 import type { AccessToken } from '../../../lib/http/access-token.ts';
@@ -36,6 +37,7 @@ async function membershipOf(
   claimedRoles: readonly string[],
 ) {
   const role = effectiveRole(member.role, claimedRoles);
+  const actions = actionsOfRole(role);
   const tenant = await store.readTenant(member.tenant);
   return {
     ...member,
@@ -43,5 +45,6 @@ async function membershipOf(
     role,
     operations: CONSOLE_OPERATIONS.filter((operation) => mayCall(role, operation, profile)),
     managedKeys: reachOf(role, 'createKey', profile),
+    permissionActions: actions && [...actions],
   };
 }

@@ -71,6 +71,8 @@ const membershipView = z.object({
   operations: z.array(z.enum(CONSOLE_OPERATIONS)),
   /** The keys that the person may create, update and end. */
   managedKeys: z.enum(REACHES),
+  /** The actions of the permissions that the role allows for keys: the last parts of permissions. Null for any. */
+  permissionActions: z.array(z.string()).nullable(),
 });
 
 /** The routes for every signed-in user, independent of memberships. */

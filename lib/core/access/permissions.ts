@@ -136,6 +136,12 @@ const ROLE_ACTIONS: Readonly<Record<Role, readonly string[] | 'any'>> = {
   auditor: ['read'],
 };
 
+/** The actions that a role allows in permissions; null for any. */
+export function actionsOfRole(role: Role): readonly string[] | null {
+  const actions = ROLE_ACTIONS[role];
+  return actions === 'any' ? null : actions;
+}
+
 /**
  * Key ∩ role (MB-08). A role limits the action, the last part of a permission: `read` and `orders:read` have the action
  * `read`. A wildcard is reduced to the actions that the role allows directly below it. The result has no duplicates.

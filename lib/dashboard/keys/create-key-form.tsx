@@ -108,10 +108,10 @@ function OwnerField({ owner, isSubmitted, onChange }: OwnerFieldProps) {
   const options = (owners.data?.items ?? [])
     .filter(({ status, kind }) => status === 'active' && profile.ownerKinds.includes(kind))
     .filter(({ id, kind }) => managesKey(membership, { owner: id, boundBy: 'owner' }, kind))
-    .map(({ id, name, kind }) => ({
+    .map(({ id, name, kind, plan }) => ({
       value: id,
       label: id,
-      description: [name, kind].filter(Boolean).join(' · '),
+      description: [name, kind, plan && `plan ${plan}`].filter(Boolean).join(' · '),
     }));
   return (
     <FormField

@@ -1,10 +1,18 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { KeyProfileView } from '../../contracts/http/profile.ts';
 import { Dialog } from '../shell/dialog.tsx';
-import { useTenant } from '../shell/tenant-context.ts';
+import { type Membership, useTenant } from '../shell/tenant-context.ts';
 import { CreateKeyForm, type NewKey, newKeyBody } from './create-key-form.tsx';
 import { CreatedKey } from './created-key.tsx';
+import { exceedingPermissions } from './exceeding-permissions.ts';
 import { useRefreshKeys } from './use-keys.ts';
+
+/** The default permissions that the role of the user allows. */
+function allowedDefaults({ defaultPermissions }: KeyProfileView, membership: Membership) {
+  const exceeding = exceedingPermissions(defaultPermissions, membership);
+  return defaultPermissions.filter((each) => !exceeding.includes(each));
+}
 
 interface CreateKeyProps {
   readonly onClose: () => void;
@@ -23,7 +31,7 @@ export function CreateKey({ onClose }: CreateKeyProps) {
     owner: profile.ownerKinds.includes('person') ? membership.owner : '',
     name: '',
     environment: profile.defaultEnvironment,
-    permissions: profile.defaultPermissions,
+    permissions: allowedDefaults(profile, membership),
     expiry: 'default',
     expiresOn: '',
     metadata: '',

@@ -3,6 +3,7 @@ import Input from '@cloudscape-design/components/input';
 import Multiselect from '@cloudscape-design/components/multiselect';
 import { useState } from 'react';
 import { useTenant } from '../shell/tenant-context.ts';
+import { exceedingPermissions } from './exceeding-permissions.ts';
 import { keyTerms } from './key-terms.ts';
 
 interface PermissionsFieldProps {
@@ -13,13 +14,25 @@ interface PermissionsFieldProps {
 
 /** The permissions of a key: a choice, or a text if the product allows every permission. */
 export function PermissionsField({ permissions, isSubmitted, onChange }: PermissionsFieldProps) {
-  const { profile } = useTenant();
+  const { profile, membership } = useTenant();
   const { permissions: label } = keyTerms(profile);
-  const options = profile.permissions?.map((each) => ({ value: each, label: each }));
+  const exceeding = exceedingPermissions(permissions, membership);
+  const exceedingOptions = exceedingPermissions(profile.permissions ?? [], membership);
+  const options = profile.permissions?.map((each) => ({
+    ...{ value: each, label: each },
+    // A key can have it from a user with a higher role. Only then it can be removed.
+    ...(exceedingOptions.includes(each) && {
+      disabled: !permissions.includes(each),
+      disabledReason: `Your role ${membership.role} does not allow it.`,
+    }),
+  }));
   return (
     <FormField
       label={label}
       description={options ? undefined : 'Separate several with commas, for example read, orders:write.'}
+      warningText={
+        exceeding.length > 0 && `Your role ${membership.role} does not allow: ${exceeding.join(', ')}.`
+      }
       errorText={
         isSubmitted && permissions.length === 0 ? `Enter one or more ${label.toLowerCase()}.` : undefined
       }

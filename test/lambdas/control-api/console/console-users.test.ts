@@ -35,6 +35,7 @@ describe('a signed-in user', () => {
           role,
           operations: expect.any(Array),
           managedKeys: { 'app-admin': 'all', developer: 'own-keys', auditor: 'nothing' }[role],
+          permissionActions: { 'app-admin': null, developer: ['read', 'write'], auditor: ['read'] }[role],
         },
       ],
       features: FEATURES,
