@@ -11,8 +11,7 @@ import { lazy, Suspense, useState } from 'react';
 import { limitsText } from '../../contracts/http/limit-text.ts';
 import type { Response } from '../api/client.ts';
 import { instantText, relativeText } from '../shell/dates.ts';
-import { EmptyState } from '../shell/empty-state.tsx';
-import { Loaded } from '../shell/loaded.tsx';
+import { ItemPage } from '../shell/item-page.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { KeyActions } from './key-actions.tsx';
@@ -33,25 +32,21 @@ type KeyDetails = Response<'showKey'>;
 /** One key: settings, use and history, with the actions that its state and the role of the user allow. */
 export function KeyPage({ id }: { readonly id: string }) {
   const { profile, tenant } = useTenant();
-  const key = useKey(id);
-  const list = <Link href={hrefOf([tenant, 'keys'])}>{`All ${keyTerms(profile).keys}`}</Link>;
-  const title = `${keysTitle(profile)}: not found`;
-  const notFound = <EmptyState title={title} text="No key of this tenant has this ID." action={list} />;
   return (
-    <Loaded query={key} notFound={notFound}>
+    <ItemPage
+      query={useKey(id)}
+      list={{ text: `All ${keyTerms(profile).keys}`, href: hrefOf([tenant, 'keys']) }}
+      missing={{ title: `${keysTitle(profile)}: not found`, text: 'No key of this tenant has this ID.' }}
+      title={({ name }) => name ?? 'Unnamed'}
+      actions={(keyItem) => <KeyActions keyItem={keyItem} />}
+    >
       {(keyItem) => (
         <SpaceBetween size="l">
-          <div>
-            {list}
-            <Header variant="h1" actions={<KeyActions keyItem={keyItem} />}>
-              <span className="break-anywhere">{keyItem.name ?? 'Unnamed'}</span>
-            </Header>
-          </div>
           <KeySettings keyItem={keyItem} />
           <KeyTabs keyItem={keyItem} />
         </SpaceBetween>
       )}
-    </Loaded>
+    </ItemPage>
   );
 }
 

@@ -8,8 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { keyTerms } from '../keys/key-terms.ts';
 import { durationText, instantText } from '../shell/dates.ts';
-import { EmptyState } from '../shell/empty-state.tsx';
-import { Loaded } from '../shell/loaded.tsx';
+import { ItemPage } from '../shell/item-page.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { ManagedKeyActions } from './managed-key-actions.tsx';
@@ -30,21 +29,19 @@ export function ManagedKeyPage({ id }: { readonly id: string }) {
     refetchInterval: ({ state: { data } }) => (data && isBusy(data) ? REFRESH_MS.busy : REFRESH_MS.idle),
   });
   const { keys } = keyTerms(profile);
-  const list = <Link href={hrefOf([tenant, 'managed-keys'])}>{`All managed ${keys}`}</Link>;
-  const title = `Managed ${keys}: not found`;
-  const notFound = (
-    <EmptyState title={title} text="No managed key of this tenant has this ID." action={list} />
-  );
   return (
-    <Loaded query={managed} notFound={notFound}>
+    <ItemPage
+      query={managed}
+      list={{ text: `All managed ${keys}`, href: hrefOf([tenant, 'managed-keys']) }}
+      missing={{
+        title: `Managed ${keys}: not found`,
+        text: 'No managed key of this tenant has this ID.',
+      }}
+      title={({ name }) => name ?? 'Unnamed'}
+      actions={(data) => <ManagedKeyActions managed={data} />}
+    >
       {(data) => (
         <SpaceBetween size="l">
-          <div>
-            {list}
-            <Header variant="h1" actions={<ManagedKeyActions managed={data} />}>
-              <span className="break-anywhere">{data.name ?? 'Unnamed'}</span>
-            </Header>
-          </div>
           <Problems managed={data} />
           <CurrentState managed={data} />
           <OtherValues values={data.otherActiveValues} />
@@ -52,7 +49,7 @@ export function ManagedKeyPage({ id }: { readonly id: string }) {
           <Settings managed={data} />
         </SpaceBetween>
       )}
-    </Loaded>
+    </ItemPage>
   );
 }
 

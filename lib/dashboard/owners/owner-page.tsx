@@ -11,8 +11,7 @@ import { AuditEvents } from '../audit/audit-events.tsx';
 import { keyTerms } from '../keys/key-terms.ts';
 import { Budgets } from '../limits/budgets.tsx';
 import { instantText } from '../shell/dates.ts';
-import { EmptyState } from '../shell/empty-state.tsx';
-import { Loaded } from '../shell/loaded.tsx';
+import { ItemPage } from '../shell/item-page.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { EditOwner } from './edit-owner.tsx';
@@ -27,20 +26,16 @@ export function OwnerPage({ id }: { readonly id: string }) {
     queryKey: ['owners', tenant, 'one', id],
     queryFn: ({ signal }) => client.call('showOwner', { params: { tenant, owner: id }, signal }),
   });
-  const list = <Link href={hrefOf([tenant, 'owners'])}>All owners</Link>;
-  const notFound = (
-    <EmptyState title="Owner not found" text="No owner of this tenant has this ID." action={list} />
-  );
   return (
-    <Loaded query={owner} notFound={notFound}>
+    <ItemPage
+      query={owner}
+      list={{ text: 'All owners', href: hrefOf([tenant, 'owners']) }}
+      missing={{ title: 'Owner not found', text: 'No owner of this tenant has this ID.' }}
+      title={(data) => data.name ?? data.id}
+      actions={(data) => <OwnerActions owner={data} />}
+    >
       {(data) => (
         <SpaceBetween size="l">
-          <div>
-            {list}
-            <Header variant="h1" actions={<OwnerActions owner={data} />}>
-              <span className="break-anywhere">{data.name ?? data.id}</span>
-            </Header>
-          </div>
           <Settings owner={data} />
           {can('showOwnerLimits') && <Budgets subject={{ kind: 'owner', id }} />}
           {can('listAuditEvents') && (
@@ -48,7 +43,7 @@ export function OwnerPage({ id }: { readonly id: string }) {
           )}
         </SpaceBetween>
       )}
-    </Loaded>
+    </ItemPage>
   );
 }
 

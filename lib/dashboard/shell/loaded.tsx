@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { hasProblem } from '../api/errors.ts';
 import { ErrorAlert } from './error-alert.tsx';
 
-interface LoadedProps<Data> {
+export interface LoadedProps<Data> {
   readonly query: Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch'>;
   /** Replaces the content if nothing has the ID of the address (default: the error). */
   readonly notFound?: ReactNode;
