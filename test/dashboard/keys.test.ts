@@ -381,7 +381,7 @@ describe.skipIf(!hasBrowser)('a key', () => {
     await page.getByRole('row', { name: /203\.0\.113\.9/ }).waitFor();
     await page.getByText('Never used').first().waitFor();
     await page.getByRole('tab', { name: 'Timeline' }).click();
-    await page.getByText('Denied within this hour: disabled 1').waitFor();
+    await page.getByText('Denied in the hour from this time: 1 disabled').waitFor();
     const timeline = page.getByRole('tabpanel');
     await timeline.getByText('Disabled', { exact: true }).waitFor();
     await timeline.getByText('Issued', { exact: true }).waitFor();

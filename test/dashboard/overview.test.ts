@@ -46,6 +46,17 @@ describe.skipIf(!hasBrowser)('the overview', () => {
     expect(page.url()).toContain('#/acme/access-log?outcome=denied');
   });
 
+  it('shows until when usage data is complete, or that its delivery is interrupted', async () => {
+    const { page, server } = await open({ place: 'overview' });
+    await page.getByText('Usage data may be incomplete').waitFor();
+    const logGroup = '/aws/lambda/authorizer';
+    server.sources.push({ logGroup, via: 'authorizer', probed: true });
+    const [since, through] = [Date.now() - DAY_MS, Date.now()];
+    await server.usage.replaceWatermark({ logGroup, healthySinceMs: since, throughMs: through, version: 1 });
+    await page.reload();
+    await page.getByText(/Usage data is complete until .* UTC/).waitFor();
+  });
+
   it('counts the keys that expire, and links to them', async () => {
     const { page } = await open({
       place: 'overview',

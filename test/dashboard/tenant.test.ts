@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { tenantBucket } from '../../lib/core/limits/bucket.ts';
+import { creditCharge } from '../../lib/core/limits/credits.ts';
 import { updateTenant } from '../../lib/core/tenants/update.ts';
 import { hasBrowser } from '../support/browser.ts';
+import { credits } from '../support/limits.ts';
 import { ADA } from '../support/sample-tenant.ts';
 import { seriousFindings } from './support/axe.ts';
 import { useDashboard } from './support/dashboard-test.ts';
@@ -73,6 +76,23 @@ describe.skipIf(!hasBrowser)('the policies of a tenant', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await page.getByText('90 days', { exact: true }).waitFor();
     expect(await server.store.readTenant('acme')).toMatchObject({ maxKeyLifetimeDays: 90, rotationFreeze });
+  });
+
+  it('are shown with the limits of the tenant and the use of each', async () => {
+    const calls = credits({ name: 'calls', max: 20_000 });
+    const { page } = await open({
+      place: 'tenant',
+      tenantLimits: [calls],
+      before: async ({ store }) => {
+        const charge = creditCharge.plan(calls, {}, { nowMs: Date.now(), cost: 15_000, attempt: 1 });
+        if ('set' in charge) await store.buckets.update(tenantBucket('acme'), charge);
+      },
+    });
+    const limits = page.getByRole('table', { name: 'Limits' });
+    await limits
+      .getByRole('row', { name: /20000 credits.*All keys of the tenant.*15,000 of 20,000.*Never/ })
+      .waitFor();
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
   });
 
   it('cannot be edited by an auditor', async () => {

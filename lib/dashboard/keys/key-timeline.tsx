@@ -8,6 +8,7 @@ import type { Response } from '../api/client.ts';
 import { instantText } from '../shell/dates.ts';
 import { ErrorAlert } from '../shell/error-alert.tsx';
 import { Loaded } from '../shell/loaded.tsx';
+import { numberText } from '../shell/numbers.ts';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { useDenials } from '../usage/use-denials.ts';
@@ -102,6 +103,8 @@ function denialsOf({
   readonly hour: string;
   readonly counts: Readonly<Record<string, number>>;
 }): Entry {
-  const reasons = Object.entries(counts).map(([outcome, count]) => `${outcomeTitle(outcome)} ${count}`);
-  return { at: hour, text: `Denied within this hour: ${reasons.join(', ')}`, type: 'warning' };
+  const reasons = Object.entries(counts).map(
+    ([outcome, count]) => `${numberText(count)} ${outcomeTitle(outcome)}`,
+  );
+  return { at: hour, text: `Denied in the hour from this time: ${reasons.join(', ')}`, type: 'warning' };
 }

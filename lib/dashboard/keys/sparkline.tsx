@@ -1,3 +1,5 @@
+import { numberText } from '../shell/numbers.ts';
+
 const WIDTH = 90;
 const HEIGHT = 20;
 
@@ -18,7 +20,7 @@ export function Sparkline({ requests }: SparklineProps) {
       width={WIDTH}
       height={HEIGHT}
       role="img"
-      aria-label={`${total} requests in ${requests.length} days, at most ${most} a day`}
+      aria-label={`${numberText(total)} requests in ${requests.length} days, at most ${numberText(most)} a day`}
     >
       {requests.map((count, day) => {
         const height = count === 0 ? 0 : Math.max(2, (count / most) * HEIGHT);

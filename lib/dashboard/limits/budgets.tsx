@@ -5,6 +5,7 @@ import { limitsText } from '../../contracts/http/limit-text.ts';
 import type { Response } from '../api/client.ts';
 import { instantText, relativeText } from '../shell/dates.ts';
 import { Loaded } from '../shell/loaded.tsx';
+import { numberText } from '../shell/numbers.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 
 type Budget = Response<'showKeyLimits'>['budgets'][number];
@@ -100,7 +101,7 @@ function Use({ budget: { limit, used } }: { readonly budget: Budget }) {
   const most = mostOf(limit);
   return (
     <>
-      {`${used} of ${most}`}
+      {`${numberText(used)} of ${numberText(most)}`}
       <meter
         className="use"
         aria-label={`Use of ${limit.name}`}

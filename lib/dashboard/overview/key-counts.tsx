@@ -5,6 +5,7 @@ import Link from '@cloudscape-design/components/link';
 import { useQuery } from '@tanstack/react-query';
 import { dayText } from '../shell/dates.ts';
 import { Loaded } from '../shell/loaded.tsx';
+import { numberText } from '../shell/numbers.ts';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 
@@ -85,7 +86,7 @@ interface CountProps {
 }
 
 function Count({ count, href, isUrgent = false }: CountProps) {
-  const text = count >= MOST ? `${MOST} or more` : String(count);
+  const text = count >= MOST ? `${numberText(MOST)} or more` : numberText(count);
   const color = isUrgent && count > 0 ? 'text-status-error' : 'inherit';
   return (
     <Box variant="awsui-value-large" color={color}>

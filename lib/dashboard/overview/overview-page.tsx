@@ -7,9 +7,9 @@ import { Loaded } from '../shell/loaded.tsx';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { DecisionsChart } from '../usage/decisions-chart.tsx';
-import { DeliveryAlert } from '../usage/delivery-alert.tsx';
 import { DenialsChart } from '../usage/denials-chart.tsx';
 import { HOURS } from '../usage/use-denials.ts';
+import { DeliveryHealth } from './delivery-health.tsx';
 import { KeyCounts } from './key-counts.tsx';
 import { TenantAlarms } from './tenant-alarms.tsx';
 import { TopDenials } from './top-denials.tsx';
@@ -30,6 +30,7 @@ export function OverviewPage() {
       </Header>
       {features.alarms && can('showTenantAlarms') && <TenantAlarms />}
       <KeyCounts />
+      {features.usage && <UsageDelivery />}
       {features.usage && <Decisions />}
       {features.usage && <TopDenials />}
     </SpaceBetween>
@@ -71,20 +72,19 @@ function Decisions() {
 }
 
 function DecisionsOfDays() {
+  return <Loaded query={useUsage()}>{({ days }) => <DecisionsChart days={days} count={DAYS} />}</Loaded>;
+}
+
+function UsageDelivery() {
+  const { data } = useUsage();
+  return data && <DeliveryHealth delivery={data.delivery} />;
+}
+
+function useUsage() {
   const { client, tenant } = useTenant();
-  const usage = useQuery({
+  return useQuery({
     queryKey: ['usage', tenant, String(DAYS)],
     queryFn: ({ signal }) =>
       client.call('showTenantUsage', { params: { tenant }, query: { days: String(DAYS) }, signal }),
   });
-  return (
-    <Loaded query={usage}>
-      {({ days, delivery }) => (
-        <SpaceBetween size="s">
-          <DeliveryAlert delivery={delivery} />
-          <DecisionsChart days={days} count={DAYS} />
-        </SpaceBetween>
-      )}
-    </Loaded>
-  );
 }

@@ -3,6 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import Table from '@cloudscape-design/components/table';
 import { keyTerms } from '../keys/key-terms.ts';
 import { relativeText } from '../shell/dates.ts';
+import { numberText } from '../shell/numbers.ts';
 import { hrefOf } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { HOURS, useDenials } from '../usage/use-denials.ts';
@@ -35,7 +36,7 @@ export function TopDenials() {
               </span>
             ),
           },
-          { id: 'denied', header: 'Denied', minWidth: 90, cell: ({ denied }) => denied },
+          { id: 'denied', header: 'Denied', minWidth: 90, cell: ({ denied }) => numberText(denied) },
         ]}
         empty="No denied requests"
       />
@@ -57,7 +58,7 @@ export function TopDenials() {
             minWidth: 150,
             cell: ({ sourceAddress }) => <span className="mono">{sourceAddress}</span>,
           },
-          { id: 'denied', header: 'Denied', minWidth: 90, cell: ({ denied }) => denied },
+          { id: 'denied', header: 'Denied', minWidth: 90, cell: ({ denied }) => numberText(denied) },
           { id: 'last', header: 'Last request', minWidth: 120, cell: ({ lastAt }) => relativeText(lastAt) },
         ]}
         empty="No denied requests"

@@ -11,6 +11,7 @@ import { keyTerms } from '../keys/key-terms.ts';
 import { relativeText } from '../shell/dates.ts';
 import { ErrorAlert } from '../shell/error-alert.tsx';
 import { Loaded } from '../shell/loaded.tsx';
+import { numberText } from '../shell/numbers.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { DecisionsChart } from './decisions-chart.tsx';
 import { DeliveryAlert } from './delivery-alert.tsx';
@@ -105,8 +106,13 @@ function SourceAddresses({ id }: { readonly id: string }) {
           minWidth: 150,
           cell: ({ sourceAddress }) => <span className="mono">{sourceAddress}</span>,
         },
-        { id: 'allowed', header: 'Allowed (samples)', minWidth: 140, cell: ({ allowed }) => allowed },
-        { id: 'denied', header: 'Denied', minWidth: 90, cell: ({ denied }) => denied },
+        {
+          id: 'allowed',
+          header: 'Allowed (samples)',
+          minWidth: 140,
+          cell: ({ allowed }) => numberText(allowed),
+        },
+        { id: 'denied', header: 'Denied', minWidth: 90, cell: ({ denied }) => numberText(denied) },
         { id: 'last', header: 'Last request', minWidth: 120, cell: ({ lastAt }) => relativeText(lastAt) },
       ]}
       empty={`No requests in the last ${HOURS} hours`}

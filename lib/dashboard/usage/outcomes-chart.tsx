@@ -4,6 +4,7 @@ import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Table from '@cloudscape-design/components/table';
 import { outcomeTitle } from '../keys/outcome-text.ts';
 import { ComponentTexts } from '../shell/component-texts.tsx';
+import { numberText } from '../shell/numbers.ts';
 
 const CHART_HEIGHT = 240;
 /** More reasons than colors that can be told apart are one series. */
@@ -42,16 +43,17 @@ export function OutcomesChart({ buckets, title, axis }: OutcomesChartProps) {
         yTitle="Requests"
         xDomain={buckets.map(({ label }) => label)}
         yDomain={[0, Math.max(4, ...totals)]}
-        yTickFormatter={(value) => (Number.isInteger(value) ? String(value) : '')}
+        yTickFormatter={(value) => (Number.isInteger(value) ? numberText(value) : '')}
         series={series.map(({ name, countIn }) => ({
           type: 'bar',
           title: name,
+          valueFormatter: numberText,
           data: buckets.map((bucket) => ({ x: bucket.label, y: countIn(bucket) })),
         }))}
         empty={<Box textAlign="center">{empty}</Box>}
         statusType="finished"
       />
-      <ExpandableSection headerText={`Show as a table (${sum(totals)} requests)`}>
+      <ExpandableSection headerText={`Show as a table (${numberText(sum(totals))} requests)`}>
         <Table
           variant="embedded"
           wrapLines
@@ -63,7 +65,7 @@ export function OutcomesChart({ buckets, title, axis }: OutcomesChartProps) {
               id: name,
               header: name,
               minWidth: 110,
-              cell: (bucket: Bucket) => countIn(bucket),
+              cell: (bucket: Bucket) => numberText(countIn(bucket)),
             })),
           ]}
           empty={empty}

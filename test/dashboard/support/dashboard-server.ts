@@ -10,12 +10,14 @@ import { viewProfile } from '../../../lambdas/public-api/profile.ts';
 import { developmentCors } from '../../../lib/constructs/api-keys/development-cors.ts';
 import { consoleRoutes, consoleUserRoutes } from '../../../lib/contracts/http/console.ts';
 import type { Route } from '../../../lib/contracts/http/route.ts';
+import type { Limit } from '../../../lib/core/limits/limit.ts';
 import type { ActiveAlarm } from '../../../lib/core/monitoring/active-alarms.ts';
 import { createOwner } from '../../../lib/core/owners/create.ts';
 import { ROLES, type Role } from '../../../lib/core/owners/owner.ts';
 import { defaultProfile } from '../../../lib/core/profiles/default.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
+import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
 import { createMemoryChain } from '../../support/memory-chain.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../support/memory-rotation.ts';
@@ -38,16 +40,19 @@ type Intercepted = { readonly status: number; readonly body: object } | 'drop' |
 export async function startDashboard({
   profile = defaultProfile,
   tracksUsage = true,
+  tenantLimits = [],
 }: {
   readonly profile?: Profile;
   readonly tracksUsage?: boolean;
+  readonly tenantLimits?: readonly Limit[];
 } = {}) {
   const faults: Faults = {};
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
-  const deps = { ...useCaseDeps(store, undefined, profile), clock: Date.now };
+  const deps = { ...useCaseDeps(store, undefined, profile), tenantLimits, clock: Date.now };
   const chain = createMemoryChain();
   const activeAlarms: ActiveAlarm[] = [];
+  const sources: Source[] = [];
   const emails = new Map<string, string>();
   const requests: string[] = [];
   const state: { intercept: Interception; developmentOrigins: readonly string[] } = {
@@ -70,7 +75,7 @@ export async function startDashboard({
   });
   const controlApi = createControlApi({
     ...deps,
-    usage: tracksUsage ? { store: usage, sources: { list: async () => [] } } : undefined,
+    usage: tracksUsage ? { store: usage, sources: { list: async () => sources } } : undefined,
     chain: { table: chain, archive: undefined },
     activeAlarms: { list: async () => activeAlarms },
     metrics: { keyTable: 'keys', write: () => {} },
@@ -173,6 +178,7 @@ export async function startDashboard({
     rotation,
     chain,
     activeAlarms,
+    sources,
     faults,
     signIn,
     emails,

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import type { Limit } from '../../../lib/core/limits/limit.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { newDashboardPage } from '../../support/dashboard-page.ts';
@@ -9,6 +10,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly profile?: Profile;
   /** Whether the deployment has a usage store. */
   readonly tracksUsage?: boolean;
+  /** The limits of each tenant. */
+  readonly tenantLimits?: readonly Limit[];
   /** The role of the user in the tenant `acme`. */
   readonly role?: string;
   /** The place in the dashboard, without the tenant. */
@@ -29,10 +32,19 @@ export function useDashboard(): (options?: OpenOptions) => Promise<Opened> {
     browser = await launchBrowser();
   });
   afterAll(() => browser.close());
-  return async ({ profile, tracksUsage, role = 'app-admin', place = 'keys', before, ...options } = {}) => {
+  return async ({
+    profile,
+    tracksUsage,
+    tenantLimits,
+    role = 'app-admin',
+    place = 'keys',
+    before,
+    ...options
+  } = {}) => {
     const server = await startDashboard({
       ...(profile && { profile }),
       ...(tracksUsage !== undefined && { tracksUsage }),
+      ...(tenantLimits && { tenantLimits }),
     });
     onTestFinished(() => server[Symbol.asyncDispose]());
     await server.addTenant('acme', 'Acme Corporation');
