@@ -128,4 +128,6 @@ export function encodeKey(key: Key): Attributes {
 export const decodeKey: (item: Attributes) => Key = item.decode;
 
 /** Decodes the projected attributes of a key. @throws UnexpectedItemError */
-export const decodeKeySettings: (item: Attributes) => KeySettings = item.decodeProjected;
+export function decodeKeySettings(attributes: Attributes): KeySettings {
+  return item.decodeProjected(attributes);
+}

@@ -50,4 +50,6 @@ export function encodeSession(session: Session): Attributes {
 export const decodeSession: (item: Attributes) => Session = item.decode;
 
 /** Decodes the projected attributes of a session. @throws UnexpectedItemError */
-export const decodeSessionSettings: (item: Attributes) => SessionSettings = item.decodeProjected;
+export function decodeSessionSettings(attributes: Attributes): SessionSettings {
+  return item.decodeProjected(attributes);
+}

@@ -7,7 +7,9 @@ const ALPHABETS = {
 } as const;
 
 /** The number of characters of each alphabet. */
-export const ALPHABET_SIZES = { base62: ALPHABETS.base62.length, hex: ALPHABETS.hex.length } as const;
+export function alphabetSize(alphabet: KeyFormat['alphabet']): number {
+  return ALPHABETS[alphabet].length;
+}
 
 /**
  * The format of a product's key values: prefix, environment marker, key ID, secret and checksum. The last three have a

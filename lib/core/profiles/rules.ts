@@ -1,5 +1,5 @@
 import { isSameJson } from '../json.ts';
-import { ALPHABET_SIZES, headTextsOf, type KeyFormat } from '../keys/format.ts';
+import { alphabetSize, headTextsOf, type KeyFormat } from '../keys/format.ts';
 import type { Profile } from './profile.ts';
 import { knownPermissions } from './vocabulary.ts';
 
@@ -36,7 +36,7 @@ function formatsOf({ name, format, sessionFormat }: Profile): readonly NamedForm
 }
 
 function strengthViolations({ name, format }: NamedFormat): readonly string[] {
-  const bits = Math.log2(ALPHABET_SIZES[format.alphabet]);
+  const bits = Math.log2(alphabetSize(format.alphabet));
   const violations: string[] = [];
   for (const [field, minBits] of [
     ['secretLength', MIN_SECRET_BITS],
