@@ -13,7 +13,7 @@ const client = createDynamoDBHttpClient({ credentials: environmentCredentials })
 const deps = {
   ...environment,
   httpResponse: httpResponse.read(process.env),
-  lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
+  lookup: createLookup(createKeyReader(createItemReader(client, keyTable)), environment),
   buckets: createBucketStore(client, limitsTable),
   clock: Date.now,
   stopwatch: () => performance.now(),

@@ -7,6 +7,8 @@ import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
 import type { ConsoleUsers } from './console/console-users.ts';
 
 export interface ControlApiDeps extends BudgetDeps {
+  /** Whether decisions read the tenant, which can be suspended. */
+  readonly tenantSuspension: boolean;
   /** The usage store and its sources; undefined if usage tracking is not enabled. */
   readonly usage: { readonly store: UsageStore; readonly sources: Sources } | undefined;
   /** The active alarms; undefined if the deployment is not monitored. */

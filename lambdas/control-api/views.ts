@@ -9,7 +9,7 @@ import type {
 } from '../../lib/contracts/http/keys.ts';
 import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
-import type { ShownKeyStatus, ShownSessionStatus } from '../../lib/core/access/effective-status.ts';
+import type { ShownKeyStatus, ShownSessionStatus } from '../../lib/core/access/shown-status.ts';
 import { actorOf } from '../../lib/core/audit/actor.ts';
 import type { AuditLink } from '../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
@@ -27,6 +27,7 @@ export function viewTenant({
   maxKeyLifetimeDays,
   maxValueAgeDays,
   rotationFreeze,
+  status,
   createdAtMs,
   version,
 }: Tenant): z.output<typeof tenantView> {
@@ -39,6 +40,7 @@ export function viewTenant({
       until: isoOf(rotationFreeze.untilMs),
       reason: rotationFreeze.reason,
     },
+    status,
     createdAt: isoOf(createdAtMs),
     version,
   };

@@ -17,7 +17,7 @@ export const handler = withProbeReply(
   log,
   createHandler({
     ...environment,
-    lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
+    lookup: createLookup(createKeyReader(createItemReader(client, keyTable)), environment),
     buckets: { ...createBucketStore(client, limitsTable), ...createBucketReader(client, limitsTable) },
     clock: Date.now,
     stopwatch: () => performance.now(),

@@ -32,7 +32,7 @@ export const handler = withProbeReply(
     ...environment,
     store,
     usage: usageTable === undefined ? undefined : createUsageStore({ client, table: usageTable }),
-    lookup: createLookup(store),
+    lookup: createLookup(store, environment),
     buckets: createBucketStore(
       createDynamoDBHttpClient({ credentials: environmentCredentials }),
       limitsTable,

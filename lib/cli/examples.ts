@@ -10,6 +10,8 @@ const EXAMPLES: Readonly<Record<string, Examples>> = {
   'tenants list': ['--limit 10', '--all --json'],
   'tenants show': ['acme', 'acme --json'],
   'tenants update': ["acme --name 'Acme Corp'", 'acme --no-max-key-lifetime-days'],
+  'tenants suspend': ['acme', 'acme --yes'],
+  'tenants resume': ['acme', 'acme --if-version 3'],
   'owners create': [
     'billing --kind application',
     'ann --kind person --role app-admin --email ann@example.com',

@@ -33,6 +33,8 @@ const PROBLEM_ADVICE: Readonly<Record<ProblemCode, Advice>> = {
     `Show its owner and settings: ${error.keyCommand('keys', 'show')}. Then issue another key with postern keys create.`,
   'value-unavailable': (error) =>
     `Use the value if you have the first response. Otherwise revoke the key and create another: ${error.command('keys', 'list')}`,
+  'tenant-suspension-disabled':
+    'Deploy the stage with tenantSuspension: true, or deactivate the owners of the tenant: postern owners deactivate',
   'owner-deactivated': (error) =>
     error.subject.owner === undefined
       ? `Reactivate the owner, or use an active owner: ${listOwners(error)}`

@@ -1,6 +1,7 @@
 import { type Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { AdminResponse } from '../api-client/admin-client.ts';
 import type { Cli } from './cli.ts';
+import { confirm } from './confirm.ts';
 import {
   allOption,
   clearNameOption,
@@ -11,6 +12,7 @@ import {
   maxKeyLifetimeOption,
   maxValueAgeOption,
   nameOption,
+  yesOption,
 } from './options.ts';
 import { type Columns, details, type Style } from './output.ts';
 import { listPages } from './pagination.ts';
@@ -25,6 +27,7 @@ const COLUMNS: Columns<TenantView> = {
   'max value age': ({ maxValueAgeDays: days }) => (days === null ? null : `${days} days`),
   'rotations frozen': ({ rotationFreeze: freeze }) => freeze && `until ${freeze.until}: ${freeze.reason}`,
   'max key lifetime': ({ maxKeyLifetimeDays: days }) => (days === null ? null : `${days} days`),
+  status: ({ status }) => status,
   created: ({ createdAt }) => createdAt,
   version: ({ version }) => String(version),
 };
@@ -68,6 +71,32 @@ export function addTenantCommands(tenants: Command, cli: Cli): void {
     });
 
   addUpdate(tenants, cli);
+
+  tenants
+    .command('suspend')
+    .description(
+      'Suspend a tenant: reject all of its keys, effective on the next request. Asks for confirmation.',
+    )
+    .argument('<tenant>', 'Tenant ID')
+    .addOption(yesOption())
+    .addOption(ifVersionOption())
+    .action(async (tenant, { yes = false, ifVersion: ifMatch }) => {
+      const { client } = await cli.open();
+      const text = `Reject all keys of the tenant ${tenant}?`;
+      const cancellation = 'Canceled. The tenant is still active.';
+      if (!(await confirm(cli, { text, answer: tenant, cancellation, yes }))) return;
+      await cli.print(await client.call('suspendTenant', { params: { tenant }, ifMatch }), tenantDetails);
+    });
+
+  tenants
+    .command('resume')
+    .description('Resume a suspended tenant: accept its keys again, effective on the next request')
+    .argument('<tenant>', 'Tenant ID')
+    .addOption(ifVersionOption())
+    .action(async (tenant, { ifVersion: ifMatch }) => {
+      const { client } = await cli.open();
+      await cli.print(await client.call('resumeTenant', { params: { tenant }, ifMatch }), tenantDetails);
+    });
 }
 
 function addUpdate(tenants: CommandUnknownOpts, cli: Cli): void {

@@ -39,7 +39,7 @@ function createRuntime(variables: NodeJS.ProcessEnv): GuardRuntime {
   );
   return {
     ...environment,
-    lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
+    lookup: createLookup(createKeyReader(createItemReader(client, keyTable)), environment),
     buckets: createBucketStore(client, limitsTable),
     clock: Date.now,
     stopwatch: () => performance.now(),

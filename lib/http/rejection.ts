@@ -30,6 +30,8 @@ const NEXT_STEPS: Partial<Record<ProblemCode, string>> = {
   'idempotency-key-reused': 'Send a new Idempotency-Key, or repeat the original request without changes.',
   'key-limit-reached':
     'Revoke or delete a key of the owner that is not in use, or increase maxKeys of the owner or of its plan.',
+  'tenant-suspension-disabled':
+    'Deploy the stage with tenantSuspension: true, or deactivate the owners of the tenant.',
   'role-not-supported': 'Remove role from the request.',
 };
 

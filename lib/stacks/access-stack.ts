@@ -43,7 +43,8 @@ export class AccessStack extends Stack {
   ) {
     super(scope, id, props);
     const { stage, region, logRetentionDays: logRetention } = settings;
-    const { profile, plans, tenantLimits, trustedHost, throttle, dashboard, developmentOrigins } = settings;
+    const { profile, plans, tenantLimits, tenantSuspension, trustedHost } = settings;
+    const { throttle, dashboard, developmentOrigins } = settings;
     this.keys = new ApiKeys(this, 'ApiKeys', {
       store: keyStore,
       limits: limitsStore,
@@ -54,6 +55,7 @@ export class AccessStack extends Stack {
       profile,
       plans,
       tenantLimits,
+      tenantSuspension,
       trustedHost,
       stage,
       logRetention,

@@ -5,6 +5,8 @@ export const local = {
   stage: 'local',
   region: 'us-east-1',
   profile: 'default',
+  // Free on the emulator.
+  tenantSuspension: true,
   // The emulator does not verify domain names and does not route custom domains.
   trustedHost: 'host-header',
   useCliCredentials: true,

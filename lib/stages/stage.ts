@@ -129,6 +129,8 @@ const stageSettings = z.strictObject({
   plans: z.record(z.string().regex(IDENTIFIER, 'Use 1 to 63 of a-z, 0-9, _ . : -.'), planSettings).optional(),
   /** Limits on the requests of each tenant, which all of its keys share. Default: none. */
   tenantLimits: tenantLimits.optional(),
+  /** Whether tenants can be suspended; each decision then also reads the tenant. Default: false. */
+  tenantSuspension: z.boolean().optional(),
   /** Source of the host name, if the profile takes the tenant from the host. */
   trustedHost: z.enum(['domain-name', 'host-header'], 'Use domain-name or host-header.'),
   /** Whether deployments use the credentials of the caller instead of the bootstrap roles. */

@@ -37,12 +37,14 @@ function pick(call: number) {
 /** The floor: microseconds of one hash. */
 export const oneHash = timedLoop(CALLS, (call) => hash('sha256', pick(call).text, 'hex'));
 
+const HOLDER = { owner: undefined, isSuspended: false };
+
 /** A value in, a decision out, with the key's record at hand. */
 function verify(call: number): Decision {
   const { key, value } = pick(call);
   const presented = codec.parse(value);
   if (!presented) throw new Error('the value is not well-formed');
-  return decide({ presented, key, owner: undefined, requirement, sourceAddress: null, nowMs: NOW_MS });
+  return decide({ presented, key, ...HOLDER, requirement, sourceAddress: null, nowMs: NOW_MS });
 }
 
 function verifyAndResponse(call: number, reply: (decision: Decision) => unknown): string {

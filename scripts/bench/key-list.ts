@@ -24,7 +24,7 @@ const queryBody = z.object({
 /** The own time of the first page of a tenant with 100,000 keys: queries, decoding, statuses and the response. */
 export async function keyListTimes(rounds: number): Promise<Table> {
   const table = { client: indexedTable(keyItems()), table: 'keys', backoff: async () => {} };
-  const deps = { store: createStore(table), usage: undefined, clock: () => NOW_MS };
+  const deps = { store: createStore(table), usage: undefined, tenantSuspension: false, clock: () => NOW_MS };
   const timeOf = async (filter: KeyFilter) => {
     const startMs = performance.now();
     const page = await findKeys(deps, 'acme', { filter, cursor: undefined, limit: PAGE });

@@ -37,6 +37,9 @@ export function estimate(kind: ApiKind, options: CostOptions, measured: Measured
   const denied = (requests * options.deniedPercent) / 100;
   const decisions = requests + denied;
   const usage = usageOf(options, measured);
+  const reads = options.tenantSuspension
+    ? { name: 'DynamoDB reads, two strong reads per decision', units: 2 }
+    : { name: 'DynamoDB reads, one strong read per decision', units: 1 };
   const line = (name: string, usdAMonth: number): CostLine => ({
     name,
     perMillion: usdAMonth / (requests / 1e6),
@@ -47,7 +50,7 @@ export function estimate(kind: ApiKind, options: CostOptions, measured: Measured
     line('API Gateway requests', priceOf(requests / 1e6, gateway)),
     line('Lambda invocations', invocations(decisions)),
     line(`Lambda duration, ${options.ms} ms at 256 MB arm64`, duration(decisions * options.ms)),
-    line('DynamoDB reads, one strong read per decision', (decisions * PRICES.readUnits) / 1e6),
+    line(reads.name, (decisions * reads.units * PRICES.readUnits) / 1e6),
     line(
       'CloudWatch Logs, ingestion and one month of storage',
       logs(requests * measured.allowedLog + denied * perDenial),

@@ -14,6 +14,8 @@ export interface CostOptions {
   readonly deliverySeconds: number;
   /** What the authorizer is billed for a decision, in milliseconds. */
   readonly ms: number;
+  /** Whether decisions also read the tenant, so that it can be suspended. */
+  readonly tenantSuspension: boolean;
 }
 
 export class UsageError extends Error {
@@ -38,7 +40,7 @@ const RANGES = {
 } as const satisfies Record<string, Range>;
 
 const USAGE =
-  'npm run cost -- --requests 10M --keys 1M [--traffic quiet] [--tenants 100] [--denied 1] [--delivery-seconds 2] [--ms 10]';
+  'npm run cost -- --requests 10M --keys 1M [--traffic quiet] [--tenants 100] [--denied 1] [--delivery-seconds 2] [--ms 10] [--tenant-suspension]';
 
 /** @throws UsageError with the option, the received value and the allowed values */
 export function readOptions(args: readonly string[]): CostOptions {
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): CostOptions {
     deniedPercent: readNumber('denied', given.denied),
     deliverySeconds: readNumber('delivery-seconds', given['delivery-seconds']),
     ms: readNumber('ms', given.ms),
+    tenantSuspension: given['tenant-suspension'],
   };
 }
 
@@ -66,6 +69,7 @@ function parse(args: readonly string[]) {
         denied: { type: 'string', default: '1' },
         'delivery-seconds': { type: 'string', default: '2' },
         ms: { type: 'string', default: '10' },
+        'tenant-suspension': { type: 'boolean', default: false },
       },
     }).values;
   } catch (cause) {

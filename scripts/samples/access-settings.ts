@@ -8,6 +8,7 @@ export const ACCESS_SETTINGS: AccessEnvironment = {
   profile: defaultProfile,
   plans: {},
   tenantLimits: [],
+  tenantSuspension: false,
   costs: {},
   routes: {},
   trustedHost: 'domain-name',

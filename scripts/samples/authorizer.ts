@@ -15,7 +15,7 @@ export function sampleAuthorizer(reader: KeyReader, given: Partial<AuthorizerDep
     routes: {},
     httpResponse: 'simple',
     trustedHost: 'domain-name',
-    lookup: createLookup(reader),
+    lookup: createLookup(reader, { tenantSuspension: false }),
     buckets: localBuckets(),
     clock: () => NOW_MS,
     stopwatch: () => 0,

@@ -344,6 +344,18 @@ const COMMANDS: readonly Command[] = [
     shows: ['OWNER', 'team:a'],
   },
   {
+    words: 'tenants suspend acme --yes',
+    operation: 'suspendTenant',
+    path: `${tenants}/acme/suspend`,
+    shows: ['suspended'],
+  },
+  {
+    words: 'tenants resume acme',
+    operation: 'resumeTenant',
+    path: `${tenants}/acme/resume`,
+    shows: ['active'],
+  },
+  {
     words: 'owners deactivate team:a --tenant acme --yes',
     operation: 'deactivateOwner',
     path: `${tenants}/acme/owners/team:a/deactivate`,

@@ -22,6 +22,8 @@ interface Confirmed {
 const OPERATIONS: Readonly<Record<ChangingOperation, Confirmed | 'not confirmed'>> = {
   createTenant: 'not confirmed',
   updateTenant: 'not confirmed',
+  suspendTenant: { command: 'tenants suspend acme', answer: 'acme' },
+  resumeTenant: 'not confirmed',
   createOwner: 'not confirmed',
   updateOwner: 'not confirmed',
   deactivateOwner: { command: `owners deactivate ${owner.id} --tenant acme`, answer: owner.id },

@@ -8,6 +8,8 @@ import { runCli } from './support/run-cli.ts';
 const COMMANDS: readonly (readonly [AdminOperation, string])[] = [
   ['updateTenant', `tenants update ${tenant.id} --name Acme`],
   ['updateOwner', `owners update ${owner.id} --tenant acme --name App`],
+  ['suspendTenant', `tenants suspend ${tenant.id} --yes`],
+  ['resumeTenant', `tenants resume ${tenant.id}`],
   ['deactivateOwner', `owners deactivate ${owner.id} --tenant acme --yes`],
   ['reactivateOwner', `owners reactivate ${owner.id} --tenant acme`],
   ['updateKey', `keys update ${key.id} --tenant acme --name nightly`],

@@ -46,7 +46,7 @@ function define(
   });
   const integration = new HttpLambdaIntegration('Integration', backend);
   if (isProtected) {
-    const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'local' });
+    const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'local', tenantSuspension: true });
     for (const api of [rest, withDefaults, http]) keys.protect(api, { permissions: PERMISSIONS });
   }
   for (const route of [...routes, 'restricted']) {

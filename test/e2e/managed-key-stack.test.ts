@@ -34,7 +34,7 @@ const store = createStore({ ...deployedKeyTable, backoff: createConflictBackoff(
 function define(app: App, props: NewManagedKeyProps, name = STACK): void {
   const stack = new Stack(app, name, { env: { region }, synthesizer: new CliCredentialsStackSynthesizer() });
   const reader = new User(stack, 'ServiceUser');
-  const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'local' });
+  const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'local', tenantSuspension: true });
   const key = keys.managedKey('Payments', { ...props, readers: [reader] });
   new CfnOutput(stack, 'Reader', { value: reader.userName });
   new CfnOutput(stack, 'KeyId', { value: key.keyId });

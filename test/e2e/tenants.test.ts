@@ -39,7 +39,7 @@ function defineAdmin(app: App): void {
     env: { region },
     synthesizer: new CliCredentialsStackSynthesizer(),
   });
-  const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'local' });
+  const keys = ApiKeys.fromStage(stack, 'Keys', { stage: 'local', tenantSuspension: true });
   keys.grantAdmin(new User(stack, 'User', { userName: USER }), { tenants: [own], role: 'app-admin' });
 }
 

@@ -40,7 +40,7 @@ async function byAuthorizer(
   settings: Settings,
   call: Call,
 ) {
-  const lookup = createLookup(sampleKeys.reader);
+  const lookup = createLookup(sampleKeys.reader, { tenantSuspension: false });
   const { handler, lines } = authorizerOn(sampleKeys.reader, {
     ...settings,
     profile,

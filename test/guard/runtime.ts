@@ -16,7 +16,7 @@ export function runtimeOver(reader: CountingReader, profile: Profile, given: Par
     costs: {},
     trustedHost: 'domain-name',
     forwardedProto: false,
-    lookup: createLookup(reader),
+    lookup: createLookup(reader, { tenantSuspension: false }),
     buckets: localBuckets(),
     clock: () => NOW_MS,
     stopwatch: () => 0,

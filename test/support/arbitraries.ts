@@ -21,7 +21,7 @@ import {
   SECRET_STATES,
 } from '../../lib/core/rotation/managed-key.ts';
 import type { Session } from '../../lib/core/sessions/session.ts';
-import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+import { TENANT_STATUSES, type Tenant } from '../../lib/core/tenants/tenant.ts';
 import { credits, quota, rate } from './limits.ts';
 
 const text = fc.string({ unit: 'grapheme' });
@@ -50,6 +50,7 @@ export const aTenant: fc.Arbitrary<Tenant> = fc.record({
   maxKeyLifetimeDays: fc.option(fc.integer({ min: 1 })),
   maxValueAgeDays: fc.option(fc.integer({ min: 1 })),
   rotationFreeze: fc.option(fc.record({ untilMs: instant, reason: text })),
+  status: fc.constantFrom(...TENANT_STATUSES),
   createdAtMs: instant,
   version,
 });

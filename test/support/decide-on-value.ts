@@ -5,7 +5,7 @@ import { requirePermission } from '../../lib/core/access/permissions.ts';
 import { presentedCredential } from '../../lib/core/access/presented-credential.ts';
 import type { UseCaseDeps } from '../../lib/core/use-case.ts';
 
-/** The outcome of a request with the value of a key or session that requires `permission`. */
+/** The outcome of a request with the value of a key or session that requires `permission`, if tenants can be suspended. */
 export async function outcomeOf({ store, codecs, clock }: UseCaseDeps, value: string, permission = 'read') {
   const credential = presentedCredential([{ header: 'x', scheme: null }], codecs, () => [value]);
   if (credential.outcome !== 'presented') return credential.outcome;
@@ -16,7 +16,7 @@ export async function outcomeOf({ store, codecs, clock }: UseCaseDeps, value: st
     sourceAddress: null,
     nowMs: clock(),
   };
-  const lookup = createLookup(store);
+  const lookup = createLookup(store, { tenantSuspension: true });
   return kind === 'key'
     ? decide({ ...request, ...(await lookup.key(presented.keyId)) }).outcome
     : decideOnSession({ ...request, ...(await lookup.session(presented.keyId)) }).outcome;

@@ -25,6 +25,7 @@ export function tenantOf(given: Partial<Tenant> = {}): Tenant {
     maxKeyLifetimeDays: null,
     maxValueAgeDays: null,
     rotationFreeze: null,
+    status: 'active',
     createdAtMs: NOON,
     version: 1,
     ...given,

@@ -43,7 +43,7 @@ export function createHolderApi(profile: Profile) {
     ...deps,
     usage,
     trustedHost: 'domain-name',
-    lookup: createLookup(store),
+    lookup: createLookup(store, { tenantSuspension: false }),
     buckets: store.buckets,
     stopwatch: () => 0,
     log: (line: string) => logged.push(line),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { StatusDeps } from '../../lib/core/access/read-statuses.ts';
 import type { BudgetDeps } from '../../lib/core/limits/adjust-budget.ts';
 import type { BucketReader } from '../../lib/core/limits/bucket.ts';
 import { codecsOf } from '../../lib/core/profiles/codecs.ts';
@@ -17,13 +18,14 @@ export function useCaseDeps(
   store: Store & { readonly buckets?: BucketReader },
   clock: ManualClock = { nowMs: NOON },
   profile: Profile = defaultProfile,
-): BudgetDeps {
+): BudgetDeps & Pick<StatusDeps, 'tenantSuspension'> {
   return {
     store,
     profile,
     codecs: codecsOf(profile),
     plans: profile.plans,
     tenantLimits: [],
+    tenantSuspension: false,
     buckets: store.buckets ?? { read: async () => ({}) },
     clock: () => clock.nowMs,
     random: (count) => randomBytes(count),

@@ -1,5 +1,5 @@
 import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
-import { effectiveKeyStatus } from '../../../lib/core/access/effective-status.ts';
+import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
@@ -33,14 +33,18 @@ export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['report
   };
 }
 
-async function withKeys({ store, usage, clock }: ControlApiDeps, owner: Owner) {
+async function withKeys(deps: ControlApiDeps, owner: Owner) {
+  const { store, usage, clock } = deps;
   const page = await store.listKeysOf(owner.tenant, owner.id, { cursor: undefined, limit: KEYS_SHOWN });
   const { items, next } = page === 'invalid-cursor' ? { items: [], next: undefined } : page;
   const keys = items.filter(({ status }) => status === 'active' || status === 'disabled');
-  const lastUsedAt = await readLastUses(usage?.store, keys, clock);
+  const [statusOf, lastUsedAt] = await Promise.all([
+    readKeyStatuses(deps, keys),
+    readLastUses(usage?.store, keys, clock),
+  ]);
   return {
     owner: viewOwner(owner),
-    keys: keys.map((key) => viewKey(key, effectiveKeyStatus(key, owner, clock()), lastUsedAt(key.id))),
+    keys: keys.map((key) => viewKey(key, statusOf(key), lastUsedAt(key.id))),
     hasMore: next !== undefined,
   };
 }

@@ -2,14 +2,14 @@ import type { keySessionRoutes } from '../../../lib/contracts/http/key-sessions.
 import { readSessionStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { endSession } from '../../../lib/core/sessions/end.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { changeRejection, rejection } from '../../../lib/http/rejection.ts';
+import type { ControlApiDeps } from '../deps.ts';
 import { viewKeySession } from '../views.ts';
 
 /** Sessions can outlive their key, so the sessions of ended keys are also listed and can be ended. */
-export function keySessionHandlers(deps: UseCaseDeps): RouteHandlers<typeof keySessionRoutes, Caller> {
+export function keySessionHandlers(deps: ControlApiDeps): RouteHandlers<typeof keySessionRoutes, Caller> {
   return {
     listKeySessions: async ({ params: { tenant, key: id }, query: { cursor, limit } }) => {
       const [key, page] = await Promise.all([

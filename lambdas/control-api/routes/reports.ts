@@ -1,6 +1,6 @@
 import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
-import type { ShownKeyStatus } from '../../../lib/core/access/effective-status.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
+import type { ShownKeyStatus } from '../../../lib/core/access/shown-status.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import type { UseAnswer } from '../../../lib/core/usage/delivery.ts';

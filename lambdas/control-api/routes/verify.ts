@@ -8,15 +8,16 @@ import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { readKnown } from '../../../lib/core/read-known.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
+import type { ControlApiDeps } from '../deps.ts';
 import { viewKey } from '../views.ts';
 
 const UNRECOGNIZED = { outcome: 'unrecognized-credential', key: null, permissions: null } as const;
 const UNAVAILABLE = { outcome: 'unavailable', key: null, permissions: null } as const;
 const UNKNOWN = { outcome: 'unknown', key: null, permissions: null } as const;
 
+type VerifyDeps = Pick<ControlApiDeps, 'store' | 'codecs' | 'clock' | 'tenantSuspension'>;
 type Verification = z.output<typeof verifyRoutes.verify.body>;
 type DecisionView = z.output<typeof verifyRoutes.verify.response.body>;
 
@@ -33,8 +34,9 @@ export function verifyHandlers({
   store,
   codecs,
   clock,
-}: UseCaseDeps): RouteHandlers<typeof verifyRoutes, Caller> {
-  const lookup = createLookup(store);
+  tenantSuspension,
+}: VerifyDeps): RouteHandlers<typeof verifyRoutes, Caller> {
+  const lookup = createLookup(store, { tenantSuspension });
 
   async function decide(
     tenant: string,
@@ -64,7 +66,7 @@ export function verifyHandlers({
   /** A function that views decisions. It reads each distinct owner of their keys once. */
   async function viewerOf(decisions: readonly Decided[]) {
     const statusOf = await readKeyStatuses(
-      { store, clock },
+      { store, clock, tenantSuspension },
       decisions.flatMap(({ key }) => key ?? []),
     );
     return ({ key, ...decision }: Decided): DecisionView => ({

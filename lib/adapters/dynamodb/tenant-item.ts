@@ -1,7 +1,7 @@
 import type { RotationFreeze } from '../../core/rotation/maintenance-window.ts';
-import type { Tenant } from '../../core/tenants/tenant.ts';
+import { TENANT_STATUSES, type Tenant } from '../../core/tenants/tenant.ts';
 import { keyAttributes } from './attributes.ts';
-import { added, integer, itemCodec, nullable, object, text } from './fields.ts';
+import { added, integer, itemCodec, nullable, object, oneOf, text } from './fields.ts';
 import type { Attributes, ItemKey } from './item.ts';
 
 const item = itemCodec<Omit<Tenant, 'version'>, Pick<Tenant, 'version'>, object>({
@@ -12,6 +12,7 @@ const item = itemCodec<Omit<Tenant, 'version'>, Pick<Tenant, 'version'>, object>
     maxKeyLifetimeDays: added(nullable(integer), null),
     maxValueAgeDays: added(nullable(integer), null),
     rotationFreeze: added(nullable(object<RotationFreeze>({ untilMs: integer, reason: text })), null),
+    status: added(oneOf(TENANT_STATUSES), 'active'),
     createdAtMs: integer,
   },
   projected: { version: integer },

@@ -378,7 +378,7 @@ export class ApiKeys extends ApiKeysBase {
     { rotation, audit }: { readonly rotation: Rotation | undefined; readonly audit: AuditStore | undefined },
   ): void {
     const { store, limits, profile, usage } = this;
-    publishProfile(this, stage, profile.profile);
+    publishProfile(this, stage, profile);
     publishDeployment(this, stage, {
       'key-table': store.table.tableName,
       'limits-table': limits.table.tableName,
@@ -428,7 +428,7 @@ class PublishedApiKeys extends ApiKeysBase {
   }
 
   protected get profile(): KeyProfile {
-    requireProfile(this, this.#stage, this.#profile.profile);
+    requireProfile(this, this.#stage, this.#profile);
     return this.#profile;
   }
 

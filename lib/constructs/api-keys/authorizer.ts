@@ -36,7 +36,8 @@ export interface AuthorizerProps extends KeyProfile {
 export class Authorizer extends BundledFunction {
   /** @throws Error if the environment variables exceed the limit of Lambda */
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
-    const { store, limits, profile, plans, tenantLimits, trustedHost, routes, costs, logRetention } = props;
+    const { store, limits, profile, plans, tenantLimits, tenantSuspension, trustedHost } = props;
+    const { routes, costs, logRetention } = props;
     const keyTable = store.table.tableName;
     super(scope, id, {
       bundle: 'authorizer',
@@ -47,7 +48,8 @@ export class Authorizer extends BundledFunction {
       environment: accessEnvironment(
         {
           ...{ keyTable, limitsTable: limits.table.tableName },
-          ...{ profile, plans, tenantLimits, routes, costs, trustedHost, forwardedProto: false },
+          ...{ profile, plans, tenantLimits, tenantSuspension, trustedHost },
+          ...{ routes, costs, forwardedProto: false },
         },
         httpResponse.write(props.httpResponse ?? 'simple'),
       ),

@@ -20,7 +20,7 @@ export function isTaskDefinition(construct: IConstruct): construct is TaskDefini
  */
 export function guardTask(
   task: TaskDefinition,
-  { store, limits, target, profile, plans, tenantLimits, trustedHost, options }: GuardProps,
+  { store, limits, target, profile, plans, tenantLimits, tenantSuspension, trustedHost, options }: GuardProps,
 ): void {
   const { permissions, costs, forwarded = [], usage } = options;
   if (permissions || costs || usage === 'not-probed') {
@@ -42,7 +42,7 @@ export function guardTask(
   const environment = accessEnvironment({
     keyTable: store.table.tableName,
     limitsTable: limits.table.tableName,
-    ...{ profile, plans, tenantLimits, routes: {}, costs: {} },
+    ...{ profile, plans, tenantLimits, tenantSuspension, routes: {}, costs: {} },
     trustedHost: forwarded.includes('host') ? 'forwarded-host' : trustedHost,
     forwardedProto: forwarded.includes('proto'),
   });

@@ -63,7 +63,7 @@ const guarded = new WeakSet<LambdaFunction>();
 /** @throws Error if the function is already guarded, or if its runtime or an option is invalid */
 export function guardFunction(
   fn: LambdaFunction,
-  { store, limits, target, profile, plans, tenantLimits, trustedHost, options }: GuardProps,
+  { store, limits, target, profile, plans, tenantLimits, tenantSuspension, trustedHost, options }: GuardProps,
 ): void {
   const { permissions = {}, costs = {}, forwarded = [] } = options;
   assertRouteNames([...Object.keys(permissions), ...Object.keys(costs)]);
@@ -82,6 +82,7 @@ export function guardFunction(
     profile,
     plans,
     tenantLimits,
+    tenantSuspension,
     routes: permissions,
     costs,
     trustedHost: forwarded.includes('host') ? 'forwarded-host' : trustedHost,

@@ -37,6 +37,12 @@ export interface KeyProfileProps {
    */
   readonly tenantLimits?: readonly LimitProps[];
   /**
+   * Whether tenants can be suspended. Each decision then also reads the tenant, in parallel with the other reads.
+   *
+   * @default false
+   */
+  readonly tenantSuspension?: boolean;
+  /**
    * Source of the host name, if the profile takes the tenant from the host. Use `'host-header'` only for emulators,
    * which do not verify a domain name: a client can set this header to any value.
    *
@@ -48,12 +54,13 @@ export interface KeyProfileProps {
 /** The key settings with all defaults applied. */
 export interface KeyProfile extends LimitSettings {
   readonly profile: Profile;
+  readonly tenantSuspension: boolean;
   readonly trustedHost: TrustedHost;
 }
 
 /** @throws Error that lists the allowed values if the profile, the header or a plan is invalid */
 export function keyProfile(props: KeyProfileProps): KeyProfile {
-  const { credentialHeader, plans, tenantLimits = [], trustedHost } = props;
+  const { credentialHeader, plans, tenantLimits = [], tenantSuspension = false, trustedHost } = props;
   const fullProfile = profileFrom(props.profile);
   const profile =
     credentialHeader === undefined ? fullProfile : acceptingOnly(fullProfile, [credentialHeader]);
@@ -62,6 +69,7 @@ export function keyProfile(props: KeyProfileProps): KeyProfile {
     profile,
     plans: plans ? parsePlans(plans) : profile.plans,
     tenantLimits: parseTenantLimits(tenantLimits),
+    tenantSuspension,
     trustedHost: trustedHost ?? 'domain-name',
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '../../contracts/deployment-parameters.ts';
 import { canonicalJson } from '../../core/json.ts';
 import type { Profile } from '../../core/profiles/profile.ts';
+import type { KeyProfile } from './key-profile.ts';
 
 /** Publishes the values of a deployment as parameters of its stage. A stage is unique per account and Region. */
 export function publishDeployment(
@@ -31,10 +32,10 @@ export function publishedValue(scope: Construct, stage: string, parameter: Deplo
 }
 
 /** Publishes which profile a deployment has, in the name of a parameter. */
-export function publishProfile(scope: Construct, stage: string, profile: Profile): void {
+export function publishProfile(scope: Construct, stage: string, keyProfile: KeyProfile): void {
   new StringParameter(scope, 'Parameter-profile', {
-    parameterName: profileParameter(stage, profile),
-    stringValue: profile.title,
+    parameterName: profileParameter(stage, keyProfile),
+    stringValue: keyProfile.profile.title,
   });
 }
 
@@ -42,13 +43,21 @@ export function publishProfile(scope: Construct, stage: string, profile: Profile
  * Fails the deployment of another app if the stage has another profile: CloudFormation then reports the missing parameter,
  * which names the profile that the app expects.
  */
-export function requireProfile(scope: Construct, stage: string, profile: Profile): void {
-  StringParameter.valueForStringParameter(scope, profileParameter(stage, profile));
+export function requireProfile(scope: Construct, stage: string, keyProfile: KeyProfile): void {
+  StringParameter.valueForStringParameter(scope, profileParameter(stage, keyProfile));
 }
 
-/** `/postern/prod/profile/minds`. A custom profile also has the hash of its settings: `/postern/prod/profile/acme-0a1b2c3d4e5f`. */
-function profileParameter(stage: string, { name, settings }: Profile): string {
-  if (!settings) return parameterName(stage, `profile/${name}`);
+/**
+ * `/postern/prod/profile/minds`. A custom profile also has the hash of its settings: `/postern/prod/profile/acme-0a1b2c3d4e5f`. If
+ * tenants can be suspended, the name ends with `/tenant-suspension`: otherwise, an app without that setting would accept their keys.
+ */
+function profileParameter(stage: string, { profile, tenantSuspension }: KeyProfile): string {
+  const name = parameterName(stage, `profile/${profileName(profile)}`);
+  return tenantSuspension ? `${name}/tenant-suspension` : name;
+}
+
+function profileName({ name, settings }: Profile): string {
+  if (!settings) return name;
   const digest = hash('sha256', canonicalJson(settings), 'hex').slice(0, 12);
-  return parameterName(stage, `profile/${name}-${digest}`);
+  return `${name}-${digest}`;
 }

@@ -1,6 +1,14 @@
 import type { RoutePermissions } from '../../core/access/permissions.ts';
 import { isCost, type RouteCosts } from '../../core/access/route-costs.ts';
-import { keyTable, limitsTable, plans, profile, tenantLimits, trustedHost } from './fields.ts';
+import {
+  keyTable,
+  limitsTable,
+  plans,
+  profile,
+  tenantLimits,
+  tenantSuspension,
+  trustedHost,
+} from './fields.ts';
 import {
   boolean,
   defaulted,
@@ -31,6 +39,7 @@ export const accessVariables = environment({
   profile,
   plans,
   tenantLimits,
+  tenantSuspension,
   /** The routes with other permissions than the method defaults. */
   routes,
   /** The routes with another cost than 1. */

@@ -7,6 +7,7 @@ import { acceptingOnly, credentialHeaders } from '../../core/profiles/credential
 import type { Profile } from '../../core/profiles/profile.ts';
 import { type ProfileSettings, profileOf } from '../../core/profiles/settings.ts';
 import {
+  boolean,
   defaulted,
   isRecordOf,
   json,
@@ -58,6 +59,9 @@ export const tenantLimits: Variable<readonly Limit[]> = defaulted(
   json('POSTERN_TENANT_LIMITS', isLimitList, 'a JSON list of limits'),
   [],
 );
+
+/** Whether decisions read the tenant, so that it can be suspended. */
+export const tenantSuspension = defaulted(boolean('POSTERN_TENANT_SUSPENSION'), false);
 
 export const trustedHost = oneOf('POSTERN_TRUSTED_HOST', TRUSTED_HOSTS);
 

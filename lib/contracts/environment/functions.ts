@@ -1,5 +1,13 @@
 import { auditRetentionDays, auditVariables } from './audit.ts';
-import { keyTable, limitsTable, plans, profile, tenantLimits, trustedHost } from './fields.ts';
+import {
+  keyTable,
+  limitsTable,
+  plans,
+  profile,
+  tenantLimits,
+  tenantSuspension,
+  trustedHost,
+} from './fields.ts';
 import { rotationTarget } from './rotation.ts';
 import { usageTable } from './usage.ts';
 import { environment, optional, text, type ValueOf } from './variables.ts';
@@ -28,6 +36,7 @@ export const publicApiVariables = environment({
   profile,
   plans,
   tenantLimits,
+  tenantSuspension,
   trustedHost,
   consoleUsers: optional(consoleUsers),
 });
@@ -38,6 +47,7 @@ export const selfServiceVariables = environment({
   profile,
   plans,
   tenantLimits,
+  tenantSuspension,
   trustedHost,
   usageTable: optional(usageTable),
   auditRetentionDays: optional(auditRetentionDays),
@@ -49,6 +59,7 @@ export const controlApiVariables = environment({
   profile,
   plans,
   tenantLimits,
+  tenantSuspension,
   consoleUsers: optional(consoleUsers),
   usageTable: optional(usageTable),
   audit: optional(auditVariables),

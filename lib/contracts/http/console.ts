@@ -10,10 +10,15 @@ import type { Route } from './route.ts';
 /** A route with a tenant in its path. A caller who is not a member of the tenant gets `not-found`. */
 type InTenant = Route & { readonly path: `/admin/v1/tenants/{tenant}${string}` };
 
-/** Console users are members of tenants. Routes without a tenant are for operators only. */
+/**
+ * Console users are members of tenants. Routes without a tenant are for operators only, and so is the suspension: a tenant must not
+ * be able to resume itself.
+ */
 const {
   createTenant,
   listTenants,
+  suspendTenant,
+  resumeTenant,
   listAuditLinks,
   findKey,
   testNotifications,

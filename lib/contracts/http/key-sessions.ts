@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SHOWN_SESSION_STATUSES } from '../../core/access/effective-status.ts';
+import { SHOWN_SESSION_STATUSES } from '../../core/access/shown-status.ts';
 import { get, post } from './define-route.ts';
 import { pageQuery, sessionId } from './fields.ts';
 import { keyParams } from './keys.ts';

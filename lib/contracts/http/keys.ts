@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
+import { SHOWN_KEY_STATUSES } from '../../core/access/shown-status.ts';
 import { KEY_ORDERS } from '../../core/keys/find.ts';
 import { CASCADES, KEY_BINDINGS, REVOCATION_REASONS } from '../../core/keys/key.ts';
 import { decimal } from '../decimal.ts';

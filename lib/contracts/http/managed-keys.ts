@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SHOWN_KEY_STATUSES } from '../../core/access/effective-status.ts';
+import { SHOWN_KEY_STATUSES } from '../../core/access/shown-status.ts';
 import { KEY_BINDINGS } from '../../core/keys/key.ts';
 import { BLOCKED_REASONS } from '../../core/rotation/blocked-reasons.ts';
 import { WINDOWS_LIMIT } from '../../core/rotation/maintenance-window.ts';

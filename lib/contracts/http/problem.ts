@@ -19,6 +19,7 @@ export const PROBLEMS = {
   'audit-chain-disabled': { status: 409, title: 'Audit chain is not enabled' },
   'monitoring-disabled': { status: 409, title: 'Monitoring is not enabled' },
   'usage-disabled': { status: 409, title: 'Usage tracking is not enabled' },
+  'tenant-suspension-disabled': { status: 409, title: 'Tenant suspension is not enabled' },
   'key-revoked': { status: 409, title: 'Key is revoked' },
   'key-limit-reached': { status: 409, title: 'Owner has its maximum number of keys' },
   'owner-deactivated': { status: 409, title: 'Owner is deactivated' },

@@ -72,6 +72,8 @@ const KINDS: Readonly<Record<AdminOperation, OperationKind>> = {
 
   createTenant: 'governs',
   updateTenant: 'governs',
+  suspendTenant: 'governs',
+  resumeTenant: 'governs',
   createOwner: 'governs',
   updateOwner: 'governs',
   reactivateOwner: 'governs',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FREEZE_REASON_LIMIT } from '../../core/tenants/settings.ts';
-import { create, get, patch } from './define-route.ts';
+import { TENANT_STATUSES } from '../../core/tenants/tenant.ts';
+import { create, get, patch, post } from './define-route.ts';
 import { displayText, instant, lifetimeDays, name, pageQuery, tenantId } from './fields.ts';
 import { pageOf, storedDays, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import type { Route } from './route.ts';
@@ -19,6 +20,7 @@ export const tenantView = z.object({
   maxKeyLifetimeDays: storedDays,
   maxValueAgeDays: storedDays,
   rotationFreeze: z.object({ until: timestamp, reason: z.string() }).nullable(),
+  status: z.enum(TENANT_STATUSES),
   createdAt: timestamp,
   version: storedVersion,
 });
@@ -66,5 +68,17 @@ export const tenantRoutes = {
     body: tenantChange,
     response: tenantView,
     problems: ['not-found', 'version-mismatch', 'settings-out-of-bounds', 'freeze-not-in-future'],
+  }),
+  suspendTenant: post('/admin/v1/tenants/{tenant}/suspend', {
+    summary: 'Suspend a tenant; all of its keys are denied from the next request on',
+    params: tenantParams,
+    response: tenantView,
+    problems: ['not-found', 'version-mismatch', 'tenant-suspension-disabled'],
+  }),
+  resumeTenant: post('/admin/v1/tenants/{tenant}/resume', {
+    summary: 'Resume a suspended tenant; its keys are accepted again from the next request on',
+    params: tenantParams,
+    response: tenantView,
+    problems: ['not-found', 'version-mismatch'],
   }),
 } as const satisfies Record<string, Route>;

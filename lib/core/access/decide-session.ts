@@ -28,8 +28,7 @@ export function decideOnSession(input: SessionDecisionInput): Decision {
 
   const generation = null;
   if (isOtherTenant(tenant, session)) return { outcome: 'wrong-tenant', key, generation };
-  const status = effectiveSessionStatus(session, key, owner, nowMs);
-  if (status === 'owner-deactivated') return { outcome: 'owner-deactivated', key, generation };
+  const status = effectiveSessionStatus(session, key, input, nowMs);
   if (status === 'ended') return { outcome: 'session-ended', key, generation };
   if (status !== 'active') return { outcome: status, key, generation };
 

@@ -50,6 +50,8 @@ export interface DecisionInput {
   readonly key: Key | undefined;
   /** The owner of the key, read only if the key is bound to it. */
   readonly owner: Owner | undefined;
+  /** Whether the tenant of the key is suspended, in a deployment whose decisions read the tenant. */
+  readonly isSuspended: boolean;
   readonly tenant?: RequestedTenant;
   readonly requirement: Requirement;
   /** The verified address of the caller; null if the decision is not about a request. */
@@ -59,7 +61,7 @@ export interface DecisionInput {
 
 /**
  * Decides on a well-formed credential. Pure. The fixed order prevents an oracle:
- * item → secret → tenant → status → expiry → owner → address → permission. Limits are charged after it.
+ * item → secret → tenant → status → expiry → owner → suspension → address → permission. Limits are charged after it.
  */
 export function decide(input: DecisionInput): Decision {
   const { presented, key, owner, tenant, requirement, sourceAddress, nowMs } = input;
@@ -72,8 +74,7 @@ export function decide(input: DecisionInput): Decision {
 
   const { generation } = credential;
   if (isOtherTenant(tenant, key)) return { outcome: 'wrong-tenant', key, generation };
-  const status = effectiveKeyStatus(key, owner, nowMs);
-  if (status === 'owner-deactivated') return { outcome: 'owner-deactivated', key, generation };
+  const status = effectiveKeyStatus(key, input, nowMs);
   if (status !== 'active') return { outcome: status, key, generation };
 
   if (!areAddressesAllowed(key, owner, sourceAddress)) return { outcome: 'ip-not-allowed', key, generation };

@@ -20,6 +20,7 @@ export const DENIALS = [
   'session-ended',
   'expired',
   'owner-deactivated',
+  'tenant-suspended',
   'ip-not-allowed',
   'insufficient-permission',
   'limiter-unavailable',

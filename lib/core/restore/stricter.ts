@@ -21,7 +21,7 @@ export function stricterOwner(owner: Owner, known: KnownOwner): Owner {
 }
 
 /** What a source knows of a tenant. Undefined members are not known. */
-export type KnownTenant = Partial<Pick<Tenant, 'maxKeyLifetimeDays' | 'maxValueAgeDays'>>;
+export type KnownTenant = Partial<Pick<Tenant, 'maxKeyLifetimeDays' | 'maxValueAgeDays' | 'status'>>;
 
 /** The stricter of two states of a tenant. All other settings are those of the first one. */
 export function stricterTenant(tenant: Tenant, known: KnownTenant): Tenant {
@@ -29,6 +29,7 @@ export function stricterTenant(tenant: Tenant, known: KnownTenant): Tenant {
     ...tenant,
     maxKeyLifetimeDays: lesser(tenant.maxKeyLifetimeDays, known.maxKeyLifetimeDays ?? null),
     maxValueAgeDays: lesser(tenant.maxValueAgeDays, known.maxValueAgeDays ?? null),
+    status: [tenant.status, known.status].includes('suspended') ? 'suspended' : 'active',
   };
 }
 

@@ -2,6 +2,7 @@ import type { AuditEvent } from '../audit/event.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { KEY_STATUSES, REVOCATION_REASONS, type Revocation } from '../keys/key.ts';
 import { OWNER_STATUSES, ROLES } from '../owners/owner.ts';
+import { TENANT_STATUSES } from '../tenants/tenant.ts';
 import type { KnownOwner, KnownSession, KnownTenant } from './stricter.ts';
 import type { KnownCredential, KnownKey } from './stricter-key.ts';
 
@@ -62,6 +63,7 @@ export class Trail {
     return this.#known({ tenant: id, subject: { kind: 'tenant', id } }, (settings) => ({
       maxKeyLifetimeDays: numberIn(settings, 'maxKeyLifetimeDays') ?? null,
       maxValueAgeDays: numberIn(settings, 'maxValueAgeDays') ?? null,
+      status: oneOf(TENANT_STATUSES, settings.status),
     }));
   }
 

@@ -203,7 +203,8 @@ async function rejectionOf(
   if (text === undefined) return 'version-missing';
   const presented = payloadValue(deps.codecs.key, text);
   if (!presented) return 'unexpected-pending-value';
-  const records = await createLookup(deps.store).key(presented.keyId);
+  // A suspended tenant does not stop rotations: its keys have current values when it is resumed.
+  const records = await createLookup(deps.store, { tenantSuspension: false }).key(presented.keyId);
   const requirement = { kind: 'any-key' } as const;
   const { outcome } = decide({
     presented,

@@ -28,9 +28,11 @@ export async function countLiveSessions(
   const owner = await readBoundOwner(store, key);
   if (endsSessions(key, nowMs) || isOwnerDeactivated(key, owner)) return { count: 0, untilMs: null };
 
+  // A suspended tenant can be resumed, so its sessions count.
+  const holder = { owner, isSuspended: false };
   const expiries: number[] = [];
   for await (const sessions of paginate((page) => store.listSessions(key, page))) {
-    const live = sessions.filter((each) => effectiveSessionStatus(each, key, owner, nowMs) === 'active');
+    const live = sessions.filter((each) => effectiveSessionStatus(each, key, holder, nowMs) === 'active');
     expiries.push(...live.map(({ expiresAtMs }) => expiresAtMs));
     // The newest sessions come first, and no session is longer than the limit.
     const isOver = sessions.some(({ createdAtMs }) => createdAtMs + SESSION_LIMIT_MS <= nowMs);

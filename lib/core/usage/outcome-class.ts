@@ -30,6 +30,7 @@ export const OUTCOME_CLASSES: Readonly<Record<Outcome, OutcomeClass>> = {
   'session-ended': 'proven',
   expired: 'proven',
   'owner-deactivated': 'proven',
+  'tenant-suspended': 'proven',
   'ip-not-allowed': 'proven',
   'insufficient-permission': 'proven',
   'limiter-unavailable': 'undecided',

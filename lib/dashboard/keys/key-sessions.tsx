@@ -22,6 +22,7 @@ const STATUSES: Readonly<
   ended: { type: 'stopped', label: 'Ended' },
   expired: { type: 'stopped', label: 'Expired' },
   'owner-deactivated': { type: 'warning', label: 'Owner deactivated' },
+  'tenant-suspended': { type: 'warning', label: 'Tenant suspended' },
   unknown: { type: 'warning', label: 'Unknown' },
 };
 

@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<KeyStatus, StatusIndicatorProps.Type>> = {
   revoked: 'error',
   expired: 'error',
   'owner-deactivated': 'warning',
+  'tenant-suspended': 'warning',
   unknown: 'warning',
 };
 
@@ -23,6 +24,7 @@ export const STATUS_LABELS: Readonly<Record<KeyStatus, string>> = {
   revoked: 'Revoked',
   expired: 'Expired',
   'owner-deactivated': 'Owner deactivated',
+  'tenant-suspended': 'Tenant suspended',
   unknown: 'Unknown',
 };
 

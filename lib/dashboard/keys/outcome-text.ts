@@ -34,6 +34,7 @@ const TEXTS: Readonly<Record<Outcome, OutcomeText>> = {
   'session-ended': { title: 'session ended', next: 'Create another session with the key.' },
   expired: { title: 'expired', next: 'Create another key and switch the service to it.' },
   'owner-deactivated': { title: 'owner deactivated', next: 'Reactivate the owner of the key.' },
+  'tenant-suspended': { title: 'tenant suspended', next: 'Ask an operator to resume the tenant.' },
   'ip-not-allowed': {
     title: 'source address not allowed',
     next: 'Send the request from an allowed address, or add the address to the key.',

@@ -57,6 +57,10 @@ function Policies({ tenant }: { readonly tenant: Response<'showTenant'> }) {
         columns={4}
         items={[
           { label: 'Tenant ID', value: tenant.id },
+          {
+            label: 'Status',
+            value: tenant.status === 'suspended' ? 'Suspended: all keys are denied' : 'Active',
+          },
           { label: 'Created', value: instantText(tenant.createdAt) },
           { label: 'Maximum key lifetime', value: days(maxKeyLifetimeDays ?? lifetime.maxDays) },
           {

@@ -14,7 +14,10 @@ const client = new DynamoDBClient();
 export const handler = createHandler({
   ...environment,
   httpResponse: 'simple',
-  lookup: createLookup(createKeyReader((key) => readItem({ client, table: keyTable }, key))),
+  lookup: createLookup(
+    createKeyReader((key) => readItem({ client, table: keyTable }, key)),
+    environment,
+  ),
   buckets: localBuckets(),
   clock: Date.now,
   stopwatch: () => performance.now(),

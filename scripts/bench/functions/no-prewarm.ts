@@ -14,7 +14,7 @@ const client = createDynamoDBHttpClient({ credentials: environmentCredentials })
 export const handler = createHandler({
   ...environment,
   httpResponse: 'simple',
-  lookup: createLookup(createKeyReader(createItemReader(client, keyTable))),
+  lookup: createLookup(createKeyReader(createItemReader(client, keyTable)), { tenantSuspension: false }),
   buckets: createBucketStore(client, limitsTable),
   clock: Date.now,
   stopwatch: () => performance.now(),

@@ -50,7 +50,7 @@ describe('an unreadable item', () => {
       item: encodeTenant(tenantOf({ name: SECRET })),
       decode: decodeTenant,
       names: ['version'],
-      added: ['maxKeyLifetimeDays', 'maxValueAgeDays', 'rotationFreeze'],
+      added: ['maxKeyLifetimeDays', 'maxValueAgeDays', 'rotationFreeze', 'status'],
     },
     {
       type: 'owner',

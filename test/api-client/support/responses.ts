@@ -14,6 +14,7 @@ export const tenant: AdminResponse<'showTenant'> = {
   maxKeyLifetimeDays: null,
   maxValueAgeDays: null,
   rotationFreeze: null,
+  status: 'active',
   createdAt,
   version: 3,
 };

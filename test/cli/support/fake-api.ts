@@ -33,6 +33,8 @@ export const ANSWERS: Answers = {
   listTenants: { items: [tenant], next: null },
   showTenant: tenant,
   updateTenant: tenant,
+  suspendTenant: { ...tenant, status: 'suspended' },
+  resumeTenant: tenant,
   createOwner: owner,
   listOwners: { items: [owner], next: null },
   showOwner: owner,

@@ -48,7 +48,7 @@ export function smokeDeployment(fault?: Fault) {
     trustedHost: 'domain-name',
     forwardedProto: false,
     via: 'authorizer',
-    lookup: createLookup(api.store),
+    lookup: createLookup(api.store, { tenantSuspension: false }),
     buckets: localBuckets(),
     costs: {},
     requirementFor: (method, route) => requirementOf(routes, method, route),

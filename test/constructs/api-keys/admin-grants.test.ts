@@ -18,6 +18,8 @@ const MAY_CALL = {
   listTenants: ['app-admin', 'developer', 'auditor'],
   showTenant: ['app-admin', 'developer', 'auditor'],
   updateTenant: ['app-admin'],
+  suspendTenant: ['app-admin'],
+  resumeTenant: ['app-admin'],
   createOwner: ['app-admin'],
   listOwners: ['app-admin', 'developer', 'auditor'],
   showOwner: ['app-admin', 'developer', 'auditor'],

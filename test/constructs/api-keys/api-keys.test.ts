@@ -164,6 +164,29 @@ describe('ApiKeys.fromStage', () => {
     expect(ofKeys[0]?.Action).toEqual(['kms:Decrypt']);
   });
 
+  it('fails the deployment if only one of the apps can suspend tenants, because the other app would accept their keys', () => {
+    const requiredBy = (tenantSuspension: boolean) => {
+      const stack = new Stack(temporaryApp(), 'Other');
+      const api = new RestApi(stack, 'Api');
+      api.root.addMethod('GET');
+      ApiKeys.fromStage(stack, 'Keys', { stage: 'prod', tenantSuspension }).protect(api);
+      const template = Template.fromStack(stack);
+      const names = Object.values(template.findParameters('*')).map(({ Default }) => Default);
+      const [authorizer] = Object.values(template.findResources('AWS::Lambda::Function'));
+      const { POSTERN_TENANT_SUSPENSION: variable } = authorizer?.Properties.Environment.Variables ?? {};
+      return { parameter: names.find((name) => /profile/.test(name)), variable };
+    };
+    expect(requiredBy(false)).toEqual({ parameter: '/postern/prod/profile/default', variable: undefined });
+    const parameter = '/postern/prod/profile/default/tenant-suspension';
+    expect(requiredBy(true)).toEqual({ parameter, variable: 'true' });
+
+    const stack = new Stack(temporaryApp(), 'Stack');
+    new ApiKeys(stack, 'ApiKeys', { stage: 'prod', tenantSuspension: true });
+    const published = Object.values(Template.fromStack(stack).findResources('AWS::SSM::Parameter'));
+    const names = published.map(({ Properties }) => Properties.Name);
+    expect(names.filter((name) => /profile/.test(name))).toEqual([parameter]);
+  });
+
   it('grants admin routes of the other app', () => {
     const { keys, stack } = otherApp();
     keys.grantAdmin(new User(stack, 'Admin'), { tenants: ['acme'], role: 'auditor' });

@@ -29,6 +29,7 @@ const VALUES = {
   audit: { auditTable: 'audit', auditArchive: 'links', auditRetentionDays: 400 },
   rotationTarget: { rotateKeyFunction: 'arn:rotate', limits: LIMITS },
   tenantLimits: [rate()],
+  tenantSuspension: true,
   costs: { 'POST /reports': 10 },
   rotateKeyFunction: 'arn:rotate',
   limits: LIMITS,
@@ -72,6 +73,7 @@ describe.each(ENVIRONMENTS)('the environment of %s', (_, written, read) => {
 it.each([
   ['POSTERN_TRUSTED_HOST', 'localhost', 'domain-name, host-header, forwarded-host'],
   ['POSTERN_FORWARDED_PROTO', 'yes', 'true, false'],
+  ['POSTERN_TENANT_SUSPENSION', 'on', 'true, false'],
   ['POSTERN_PROFILE', 'none', 'default'],
   ['POSTERN_PLANS', '{"free":1}', 'limits'],
   ['POSTERN_ROUTES', '{"GET /":1}', 'permissions'],

@@ -23,7 +23,7 @@ function ask(reader: CountingReader, apiKey: string | undefined, asked: Asked = 
   const deps = {
     locations: defaultProfile.credentialLocations,
     codecs: { key: codec, session: sessionCodec },
-    lookup: createLookup(reader),
+    lookup: createLookup(reader, { tenantSuspension: false }),
     clock: () => NOW_MS,
     onUnavailable: (cause: unknown) => causes.push(cause),
   };

@@ -15,7 +15,7 @@ const revocation = { atMs: NOW_MS - 1, by: 'somebody' };
 
 function inputFor(changes: Partial<SessionDecisionInput> = {}): SessionDecisionInput {
   return {
-    ...{ presented, session, key, owner: owner(), tenant: 'acme' },
+    ...{ presented, session, key, owner: owner(), isSuspended: false, tenant: 'acme' },
     requirement: requirePermission('read'),
     sourceAddress: '192.0.2.1',
     nowMs: NOW_MS,
@@ -70,6 +70,11 @@ const FAULTS: readonly Fault[] = [
     name: 'owner deactivated',
     outcome: 'owner-deactivated',
     applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
+  },
+  {
+    name: 'tenant suspended',
+    outcome: 'tenant-suspended',
+    applyTo: (input) => ({ ...input, isSuspended: true }),
   },
   fault('address of the key', 'ip-not-allowed', { key: { allowedAddresses: ['198.51.100.0/24'] } }),
   {

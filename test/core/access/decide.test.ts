@@ -18,6 +18,7 @@ function inputFor({ key, presented }: IssuedKey, changes: Partial<DecisionInput>
     presented,
     key,
     owner: owner(),
+    isSuspended: false,
     tenant: 'acme',
     requirement: { kind: 'permission', permission: 'read' },
     sourceAddress: '192.0.2.1',
@@ -53,6 +54,11 @@ const FAULTS: readonly Fault[] = [
     name: 'owner deactivated',
     outcome: 'owner-deactivated',
     applyTo: (input) => ({ ...input, owner: owner({ status: 'deactivated' }) }),
+  },
+  {
+    name: 'tenant suspended',
+    outcome: 'tenant-suspended',
+    applyTo: (input) => ({ ...input, isSuspended: true }),
   },
   {
     name: 'address not allowed',

@@ -5,8 +5,10 @@ import { decideOnSession } from '../../../lib/core/access/decide-session.ts';
 import { effectiveKeyStatus, effectiveSessionStatus } from '../../../lib/core/access/effective-status.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import { KEY_BINDINGS, type Key } from '../../../lib/core/keys/key.ts';
+import { UnexpectedItemError } from '../../../lib/core/store.ts';
 import { issuedKey, NOW_MS, owner } from '../../../scripts/samples/issued-key.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
+import { tenantOf } from '../../support/entities.ts';
 import { issuedSession } from '../../support/issued-session.ts';
 
 const near = fc.integer({ min: NOW_MS - 2, max: NOW_MS + 2 });
@@ -17,6 +19,7 @@ const aState = fc.record({
   endSessionsWithKey: fc.boolean(),
 });
 const anyOwner = fc.constantFrom(undefined, owner(), owner({ status: 'deactivated' }));
+const anyHolder = fc.record({ owner: anyOwner, isSuspended: fc.boolean() });
 const requirement = { kind: 'any-key' } as const;
 
 /** The outcome of a decision as the status that it amounts to. */
@@ -27,17 +30,17 @@ function statusOf(outcome: string): string {
 
 it('reports the status of a key that a request with its value has', () => {
   fc.assert(
-    fc.property(aState, anyOwner, near, (state, ownerNow, nowMs) => {
+    fc.property(aState, anyHolder, near, (state, holder, nowMs) => {
       const { key, presented } = issuedKey(state);
       const { outcome } = decide({
         presented,
         key,
-        owner: ownerNow,
+        ...holder,
         requirement,
         sourceAddress: null,
         nowMs,
       });
-      expect(effectiveKeyStatus(key, ownerNow, nowMs)).toBe(statusOf(outcome));
+      expect(effectiveKeyStatus(key, holder, nowMs)).toBe(statusOf(outcome));
     }),
   );
 });
@@ -46,18 +49,18 @@ it('reports the status of a session that a request with its value has', () => {
   fc.assert(
     fc.property(
       aState,
-      anyOwner,
+      anyHolder,
       near,
       near,
       fc.option(near),
-      (state, ownerNow, nowMs, expiresAtMs, ended) => {
+      (state, holder, nowMs, expiresAtMs, ended) => {
         const { key } = issuedKey(state);
         const { session, presented } = issuedSession(key, { expiresAtMs, endedAtMs: ended });
         const { outcome } = decideOnSession({
-          ...{ presented, session, key, owner: ownerNow, requirement },
+          ...{ presented, session, key, ...holder, requirement },
           ...{ sourceAddress: null, nowMs },
         });
-        expect(effectiveSessionStatus(session, key, ownerNow, nowMs)).toBe(statusOf(outcome));
+        expect(effectiveSessionStatus(session, key, holder, nowMs)).toBe(statusOf(outcome));
       },
     ),
   );
@@ -74,7 +77,7 @@ it('reads each owner of a page of keys once, and only owners that can change a s
     issuedKey({ boundBy: 'owner', owner: 'other', expiresAtMs: NOW_MS }),
     issuedKey({ boundBy: 'none', owner: 'other' }),
   ].map(({ key }) => key);
-  const status = await readKeyStatuses({ store, clock: () => NOW_MS }, keys);
+  const status = await readKeyStatuses({ store, tenantSuspension: false, clock: () => NOW_MS }, keys);
   expect(keys.map(status)).toEqual([
     'owner-deactivated',
     'owner-deactivated',
@@ -84,4 +87,33 @@ it('reads each owner of a page of keys once, and only owners that can change a s
     'active',
   ]);
   expect(store.reads).toEqual(['owner acme app', 'owner acme gone']);
+});
+
+it('reads each tenant of live keys once, if tenants can be suspended', async () => {
+  const store = new CountingReader();
+  store.tenants.set('acme', tenantOf({ id: 'acme', status: 'suspended' }));
+  store.tenants.set('globex', tenantOf({ id: 'globex' }));
+  const keys = [
+    issuedKey({ tenant: 'acme' }),
+    issuedKey({ tenant: 'acme' }),
+    issuedKey({ tenant: 'globex' }),
+    issuedKey({ tenant: 'missing' }),
+    issuedKey({ tenant: 'other', status: 'disabled' }),
+  ].map(({ key }) => key);
+  const status = await readKeyStatuses({ store, tenantSuspension: true, clock: () => NOW_MS }, keys);
+  expect(keys.map(status)).toEqual([
+    ...['tenant-suspended', 'tenant-suspended', 'active', 'tenant-suspended', 'disabled'],
+  ]);
+  expect(store.reads.filter((read) => read.startsWith('tenant'))).toEqual([
+    ...['tenant acme', 'tenant globex', 'tenant missing'],
+  ]);
+});
+
+it('reports an active key as unknown if this version cannot decode its tenant', async () => {
+  const store = new CountingReader();
+  const readTenant = () => Promise.reject(new UnexpectedItemError('tenant acme'));
+  const keys = [issuedKey(), issuedKey({ status: 'disabled' })].map(({ key }) => key);
+  const deps = { store: { readOwner: store.readOwner.bind(store), readTenant }, clock: () => NOW_MS };
+  const status = await readKeyStatuses({ ...deps, tenantSuspension: true }, keys);
+  expect(keys.map(status)).toEqual(['unknown', 'disabled']);
 });

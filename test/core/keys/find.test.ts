@@ -3,13 +3,12 @@ import { disableKey } from '../../../lib/core/keys/disable.ts';
 import { FIND_READS, findKeys, type KeyFilter, type KeyOrder } from '../../../lib/core/keys/find.ts';
 import { deactivateOwner } from '../../../lib/core/owners/deactivate.ts';
 import type { UsageStore } from '../../../lib/core/usage/usage-store.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
 import { createMemoryUsageStore } from '../../support/memory-usage-store.ts';
 import { ADA, createTenantWithOwners, issue } from '../../support/sample-tenant.ts';
 import { useCaseDeps } from '../../support/use-case-deps.ts';
 
-let deps: UseCaseDeps;
+let deps: ReturnType<typeof useCaseDeps>;
 let usage: UsageStore;
 beforeEach(async () => {
   const store = createMemoryUsageStore();

@@ -109,7 +109,7 @@ async function decisionAtOtherHost(profile: Profile) {
     costs: {},
     requirementFor: () => requirePermission('read'),
     via: 'authorizer',
-    lookup: createLookup(deps.store),
+    lookup: createLookup(deps.store, { tenantSuspension: false }),
     buckets: localBuckets(),
     stopwatch: () => 0,
     write: () => {},

@@ -91,7 +91,12 @@ describe('replacing a leaked value', () => {
       expiresAtMs: clock.nowMs + DAY,
     });
     const sessionStatus = async (given = session) =>
-      effectiveSessionStatus(given, await storedKey(), await store.readOwner('acme', key.owner), clock.nowMs);
+      effectiveSessionStatus(
+        given,
+        await storedKey(),
+        { owner: await store.readOwner('acme', key.owner), isSuspended: false },
+        clock.nowMs,
+      );
     return { ...stage, keyId, storedKey, child, grandchild, session, sessionStatus };
   }
 

@@ -10,7 +10,14 @@ const ACME = { id: 'acme', name: 'Acme', maxKeyLifetimeDays: 90 };
 it('stores a tenant together with one event that has the caller, time and source address', async () => {
   const store = createMemoryStore();
   const result = await createTenant(useCaseDeps(store), ADA, ACME);
-  const tenant = { ...ACME, maxValueAgeDays: null, rotationFreeze: null, createdAtMs: NOON, version: 1 };
+  const tenant = {
+    ...ACME,
+    maxValueAgeDays: null,
+    rotationFreeze: null,
+    status: 'active',
+    createdAtMs: NOON,
+    version: 1,
+  };
   expect(result).toEqual({ outcome: 'created', tenant });
   expect(await store.readTenant('acme')).toEqual(tenant);
   expect(store.events).toEqual([

@@ -56,7 +56,7 @@ export function createAdminApi({
   const activeAlarms: ActiveAlarm[] = [];
   const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
   const secrets = createMemorySecrets();
-  const deps = { ...useCaseDeps(store, clock, profile), tenantLimits };
+  const deps = { ...useCaseDeps(store, clock, profile), tenantSuspension: true, tenantLimits };
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => sources } },

@@ -93,6 +93,8 @@ beforeEach(async () => {
     unmutePages: {},
     showTenant: { params: { tenant: 'acme' } },
     updateTenant: { params: { tenant: 'acme' }, json: { maxKeyLifetimeDays: 90 } },
+    suspendTenant: { params: { tenant: 'acme' } },
+    resumeTenant: { params: { tenant: 'acme' } },
     createOwner: { params: { tenant: 'acme' }, json: { id: 'new', kind: 'application' } },
     listOwners: { params: { tenant: 'acme' } },
     showOwner: { params: { tenant: 'acme', owner: 'app' } },

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { createAdminApi } from './admin-api.ts';
+import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
+import { httpApiEvent } from '../../support/http-api-event.ts';
+import { createAdminApi, minimalControlApi } from './admin-api.ts';
 
 it('returns the same tenant when created, read and listed, with ISO 8601 times', async () => {
   const { done } = createAdminApi();
@@ -9,6 +11,7 @@ it('returns the same tenant when created, read and listed, with ISO 8601 times',
     maxKeyLifetimeDays: null,
     maxValueAgeDays: null,
     rotationFreeze: null,
+    status: 'active',
     createdAt: '2027-01-31T12:00:00.000Z',
     version: 1,
   };
@@ -82,4 +85,43 @@ it('sets and removes the freeze of rotations and the maximum value age', async (
     rotationFreeze: null,
     maxValueAgeDays: 30,
   });
+});
+
+it('suspends and resumes a tenant, which every listing, the key and the verification show', async () => {
+  const { done } = createAdminApi();
+  const params = { tenant: 'acme' };
+  await done('createTenant', { json: { id: 'acme' } });
+  await done('createOwner', { params, json: { id: 'app', kind: 'application' } });
+  const { id, value } = await done('createKey', { params, json: { owner: 'app' } });
+  const statuses = async () => [
+    (await done('showTenant', { params })).status,
+    (await done('listTenants', {})).items[0]?.status,
+    (await done('listKeys', { params })).items[0]?.status,
+    (await done('listKeys', { params, query: 'status=tenant-suspended' })).items.length,
+    (await done('showKey', { params: { ...params, key: id } })).status,
+    (await done('findKey', { params: { key: id } })).status,
+    (await done('verify', { params, json: { value } })).outcome,
+  ];
+  expect(await done('suspendTenant', { params })).toMatchObject({ status: 'suspended', version: 2 });
+  expect(await statuses()).toEqual([
+    ...['suspended', 'suspended', 'tenant-suspended', 1, 'tenant-suspended', 'tenant-suspended'],
+    'tenant-suspended',
+  ]);
+  expect(await done('resumeTenant', { params })).toMatchObject({ status: 'active', version: 3 });
+  expect(await statuses()).toEqual(['active', 'active', 'active', 0, 'active', 'active', 'allowed']);
+});
+
+it('rejects a suspension with the next step if decisions do not read the tenant, and still resumes', async () => {
+  const { deps, done } = createAdminApi();
+  const params = { tenant: 'acme' };
+  await done('createTenant', { json: { id: 'acme' } });
+  const handler = minimalControlApi({ ...deps, tenantSuspension: false });
+  const call = (operation: 'suspendTenant' | 'resumeTenant') =>
+    handler(httpApiEvent({ route: adminRoutes[operation], params }));
+  const reply = await call('suspendTenant');
+  expect(JSON.parse(reply.body)).toMatchObject({
+    ...{ status: 409, code: 'tenant-suspension-disabled' },
+    detail: expect.stringContaining('tenantSuspension: true'),
+  });
+  expect((await call('resumeTenant')).statusCode).toBe(200);
 });

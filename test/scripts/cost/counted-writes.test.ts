@@ -23,7 +23,7 @@ const SOURCE = { logGroup: 'authorizer-log', via: 'authorizer', probed: true } a
 /** A quarter of the default, with the same entries of each tenant and window. */
 const OPTIONS: CostOptions = {
   ...{ requests: 2.5e6, keys: 2.5e5, tenants: 25, traffic: 'quiet' },
-  ...{ deniedPercent: 0, deliverySeconds: 2, ms: 10 },
+  ...{ deniedPercent: 0, deliverySeconds: 2, ms: 10, tenantSuspension: false },
 };
 /** Windows of five minutes that begin at any time, so that every second one is in two segments of ten minutes. */
 const START_MS = Date.UTC(2027, 0, 31, 12, 2);

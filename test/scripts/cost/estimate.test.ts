@@ -25,6 +25,7 @@ const measured = {
 };
 const options: CostOptions = {
   ...{ requests: 1e7, keys: 1e6, tenants: 1, traffic: 'quiet', deniedPercent: 0, deliverySeconds: 2, ms: 10 },
+  tenantSuspension: false,
 };
 
 function costOf(name: string, given: CostOptions = options, kind: 'rest' | 'http' = 'rest'): number {
@@ -94,4 +95,9 @@ it('includes everything that is on by default in a month without traffic', () =>
   expect(idleMonth(0, measured)).toBeCloseTo(8.21, 1);
   // 3.3 GB, and 1.7 GB of recovery.
   expect(idleMonth(1e6, measured) - idleMonth(0, measured)).toBeCloseTo(3.3 * 0.25 + 1.7 * 0.2);
+});
+
+it('charges a second read for each decision if tenants can be suspended', () => {
+  const one = costOf('DynamoDB reads');
+  expect(costOf('DynamoDB reads', { ...options, tenantSuspension: true })).toBe(2 * one);
 });

@@ -4,11 +4,22 @@ import { readOptions, UsageError } from '../../../scripts/cost/options.ts';
 it('parses units, with 10M requests of 1M quiet keys by default', () => {
   expect(readOptions([])).toEqual({
     ...{ requests: 1e7, keys: 1e6, tenants: 100, traffic: 'quiet' },
-    ...{ deniedPercent: 1, deliverySeconds: 2, ms: 10 },
+    ...{ deniedPercent: 1, deliverySeconds: 2, ms: 10, tenantSuspension: false },
   });
-  const given = ['--requests', '10B', '--keys=20k', '--denied', '0.5', '--traffic', 'busy', '--ms', '8'];
+  const given = [
+    '--requests',
+    '10B',
+    '--keys=20k',
+    '--denied',
+    '0.5',
+    '--traffic',
+    'busy',
+    '--ms',
+    '8',
+    '--tenant-suspension',
+  ];
   expect(readOptions(given)).toMatchObject({
-    ...{ requests: 1e10, keys: 20_000, traffic: 'busy', deniedPercent: 0.5, ms: 8 },
+    ...{ requests: 1e10, keys: 20_000, traffic: 'busy', deniedPercent: 0.5, ms: 8, tenantSuspension: true },
   });
 });
 

@@ -48,6 +48,7 @@ export type Command = { readonly caller: Caller } & (
       readonly name?: string | null | undefined;
       readonly maxKeyLifetimeDays?: number | null | undefined;
     } & Conditional)
+  | Each<'suspend' | 'resume', { readonly tenant: string } & Conditional>
   | ({
       readonly kind: 'create-owner';
       readonly tenant: string;

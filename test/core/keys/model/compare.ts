@@ -94,13 +94,16 @@ async function compareSessions(
     const { count } = (await countLiveSessions(deps, stored)) ?? { count: 0 };
     expectSame(`live sessions of ${key.id}`, liveSessions(model, key, clock.nowMs).length, count);
     const { nowMs } = clock;
-    const owner = await deps.store.readOwner(key.tenant, key.owner);
-    const shown = effectiveKeyStatus(stored, owner, nowMs);
+    const holder = {
+      owner: await deps.store.readOwner(key.tenant, key.owner),
+      isSuspended: model.tenants.get(key.tenant)?.status === 'suspended',
+    };
+    const shown = effectiveKeyStatus(stored, holder, nowMs);
     expectSame(`status of ${key.id}`, statusOf(decide(model, key.id, 'read', nowMs)), shown);
     for (const each of made) {
       const session = state.sessions.get(names.idOf(each.id));
       if (!session) throw new Error(`${each.id} is not stored`);
-      const status = effectiveSessionStatus(session, stored, owner, nowMs);
+      const status = effectiveSessionStatus(session, stored, holder, nowMs);
       expectSame(`status of ${each.id}`, statusOf(decide(model, each.id, 'read', nowMs)), status);
     }
     const { children, successors } = await deps.store.readDescendants(stored.id);

@@ -155,6 +155,18 @@ export const MUTATIONS: readonly Mutation[] = [
     instead: '',
   },
   {
+    name: 'a suspended tenant whose keys are accepted',
+    file: 'core/access/effective-status.ts',
+    line: "return isSuspended ? 'tenant-suspended' : 'active';",
+    instead: "return 'active';",
+  },
+  {
+    name: 'a suspension that an update of the tenant ends',
+    file: 'core/tenants/update.ts',
+    line: 'name: name === undefined ? before.name : name,',
+    instead: "name: name === undefined ? before.name : name, status: 'active',",
+  },
+  {
     name: 'a session with more than its key',
     file: 'core/access/decide-session.ts',
     line: 'const permissions = limitToRole(permissionsOf(session, key), ownerRole(key, owner));',

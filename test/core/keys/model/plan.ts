@@ -85,6 +85,9 @@ const drawn = {
     ...{ kind: kind('change-tenant'), caller: automation, tenant },
     ...{ name: optional(name), maxKeyLifetimeDays: optional(days), ...conditional },
   }),
+  switchTenant: fc.record({
+    ...{ kind: fc.constantFrom('suspend', 'resume', 'resume'), caller: automation, tenant, ...conditional },
+  }),
   createOwner: fc.record({
     ...{
       kind: kind('create-owner'),
@@ -167,6 +170,7 @@ const drawn = {
 const command = fc.oneof(
   { weight: 1, arbitrary: drawn.createTenant },
   { weight: 2, arbitrary: drawn.updateTenant },
+  { weight: 3, arbitrary: drawn.switchTenant },
   { weight: 2, arbitrary: drawn.createOwner },
   { weight: 4, arbitrary: drawn.updateOwner },
   { weight: 3, arbitrary: drawn.switchOwner },

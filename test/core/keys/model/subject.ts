@@ -22,6 +22,8 @@ import { createSession } from '../../../../lib/core/sessions/create.ts';
 import { endSession } from '../../../../lib/core/sessions/end.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { createTenant } from '../../../../lib/core/tenants/create.ts';
+import { resumeTenant } from '../../../../lib/core/tenants/resume.ts';
+import { suspendTenant } from '../../../../lib/core/tenants/suspend.ts';
 import { updateTenant } from '../../../../lib/core/tenants/update.ts';
 import type { UseCaseDeps } from '../../../../lib/core/use-case.ts';
 import type { Command, CommandOf } from './command.ts';
@@ -58,6 +60,10 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
       const { tenant, name, maxKeyLifetimeDays, ifVersion } = command;
       return updated(updateTenant(deps, caller, tenant, { name, maxKeyLifetimeDays }, ifVersion));
     }
+    case 'suspend':
+      return updated(suspendTenant(deps, caller, { id: command.tenant, ifVersion: command.ifVersion }));
+    case 'resume':
+      return updated(resumeTenant(deps, caller, { id: command.tenant, ifVersion: command.ifVersion }));
     case 'create-owner': {
       const { tenant, owner: id, ownerKind: kind, role, plan, maxKeys, email } = command;
       return createOwner(deps, caller, { tenant, id, kind, role, plan, maxKeys, email, name: null }, token);
@@ -96,7 +102,12 @@ export function perform(deps: UseCaseDeps, command: Command, known: Known): Prom
 /** The decision on a presented value. */
 export async function decided(deps: UseCaseDeps, value: string, needed: string): Promise<Decision> {
   const decision = await authorize(
-    { locations: [PLACE], codecs: deps.codecs, lookup: createLookup(deps.store), clock: deps.clock },
+    {
+      locations: [PLACE],
+      codecs: deps.codecs,
+      lookup: createLookup(deps.store, { tenantSuspension: true }),
+      clock: deps.clock,
+    },
     {
       headers: (name) => (name === PLACE.header ? [value] : []),
       requirement: requirePermission(needed),

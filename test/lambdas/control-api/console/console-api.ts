@@ -49,7 +49,11 @@ export async function createConsoleApi({
   const faults: Faults = {};
   const usage = createMemoryUsageStore();
   const store = createMemoryStore(faults, usage);
-  const deps = { ...useCaseDeps(store, undefined, profile), tenantLimits: [credits()] };
+  const deps = {
+    ...useCaseDeps(store, undefined, profile),
+    tenantSuspension: true,
+    tenantLimits: [credits()],
+  };
   const secrets = createMemorySecrets();
   const userInfoRequests: string[] = [];
   const issuer = { isAvailable: true };

@@ -3,7 +3,14 @@ import { readAudit } from './audit.ts';
 import { decide } from './decisions.ts';
 import { listMemberships, signIn } from './invitations.ts';
 import { deleteOwn, moveKey, restoreKey, revokeKey, updateKey } from './keys.ts';
-import { createOwner, createTenant, switchOwner, updateOwner, updateTenant } from './members.ts';
+import {
+  createOwner,
+  createTenant,
+  switchOwner,
+  switchTenant,
+  updateOwner,
+  updateTenant,
+} from './members.ts';
 import { createChild, issueKey, renewKey } from './new-keys.ts';
 import { createSession, endSession } from './sessions.ts';
 import { type Context, done, type State, type Verdict } from './state.ts';
@@ -18,6 +25,9 @@ export function apply(state: State, command: Command, context: Context): Verdict
       return createTenant(state, command, context);
     case 'change-tenant':
       return updateTenant(state, command, context);
+    case 'suspend':
+    case 'resume':
+      return switchTenant(state, command, context);
     case 'create-owner':
       return createOwner(state, command, context);
     case 'change-owner':

@@ -15,7 +15,7 @@ export function decide(state: State, id: string, needed: string, nowMs: number):
     : decideOnKey(state, id, needed, nowMs);
 }
 
-/** The decision on a presented key: status, expiry, owner, permission, in this order. */
+/** The decision on a presented key: status, expiry, owner, tenant, permission, in this order. */
 function decideOnKey(state: State, id: string, needed: string, nowMs: number): ModelDecision {
   const key = state.keys.get(id);
   if (!key) return { outcome: 'unknown' };
@@ -35,13 +35,15 @@ function decideOnSession(state: State, id: string, needed: string, nowMs: number
   return bounded(state, key, permissions, needed);
 }
 
-/** Sessions of a key that are still accepted for some permission. */
+/** Sessions of a key that are still accepted for some permission, now or once the tenant is resumed. */
 export function liveSessions(state: State, key: ModelKey, nowMs: number): readonly ModelSession[] {
   return [...state.sessions.values()].filter((each) => {
     const { outcome } = decideOnSession(state, each.id, 'read', nowMs);
-    return each.key === key.id && (outcome === 'allowed' || outcome === 'insufficient-permission');
+    return each.key === key.id && ACCEPTED.includes(outcome);
   });
 }
+
+const ACCEPTED = ['allowed', 'insufficient-permission', 'tenant-suspended'];
 
 /** Whether the state of a key denies its sessions. */
 export function endsSessions(key: ModelKey, nowMs: number): boolean {
@@ -62,6 +64,7 @@ function bounded(state: State, key: ModelKey, permissions: readonly string[], ne
   const owner: Owner | undefined = ownerOf(state, key.tenant, key.owner);
   const isBound = key.boundBy === 'owner';
   if (isBound && owner?.status !== 'active') return { outcome: 'owner-deactivated' };
+  if (state.tenants.get(key.tenant)?.status === 'suspended') return { outcome: 'tenant-suspended' };
   const effective = isBound ? withinRole(permissions, owner?.role) : permissions;
   if (!grants(effective, needed)) return { outcome: 'insufficient-permission' };
   return { outcome: 'allowed', permissions: effective, plan: isBound ? (owner?.plan ?? null) : null };

@@ -25,7 +25,7 @@ export function createTenant(state: State, command: CommandOf<'create-tenant'>, 
   if (state.tenants.has(id)) return rejected('exists');
   const tenant: Tenant = {
     ...{ id, name, maxKeyLifetimeDays, maxValueAgeDays: null, rotationFreeze: null },
-    ...{ createdAtMs: context.nowMs, version: 1 },
+    ...{ status: 'active', createdAtMs: context.nowMs, version: 1 },
   };
   state.tenants.set(id, tenant);
   remember(state, context, token, body, id);
@@ -45,6 +45,24 @@ export function updateTenant(state: State, command: CommandOf<'change-tenant'>, 
   const after = { ...settings, version: before.version + 1 };
   state.tenants.set(before.id, after);
   record(state, context, command.caller, 'tenant.updated', ['tenant', before.id, before.id], [before, after]);
+  return updated(after);
+}
+
+export function switchTenant(
+  state: State,
+  command: CommandOf<'suspend' | 'resume'>,
+  context: Context,
+): Verdict {
+  const before = state.tenants.get(command.tenant);
+  if (!before) return rejected('not-found');
+  const mismatch = otherVersion(before, command);
+  if (mismatch.length > 0) return rejected(...mismatch);
+  const status = command.kind === 'suspend' ? 'suspended' : 'active';
+  if (before.status === status) return updated(before);
+  const after: Tenant = { ...before, status, version: before.version + 1 };
+  state.tenants.set(before.id, after);
+  const action = command.kind === 'suspend' ? 'tenant.suspended' : 'tenant.resumed';
+  record(state, context, command.caller, action, ['tenant', before.id, before.id], [before, after]);
   return updated(after);
 }
 

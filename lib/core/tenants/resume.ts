@@ -1,0 +1,21 @@
+import type { Caller } from '../audit/event.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import { type UpdateTenantWithRetryResult, updateTenantWithRetry } from './update-tenant-with-retry.ts';
+
+export type ResumeTenantResult = UpdateTenantWithRetryResult<never>;
+
+/**
+ * Accepts the keys of a suspended tenant again from the next request, except those that are denied for another reason.
+ * Repeating it changes nothing.
+ */
+export function resumeTenant(
+  deps: UseCaseDeps,
+  caller: Caller,
+  tenant: { readonly id: string; readonly ifVersion?: number | undefined },
+): Promise<ResumeTenantResult> {
+  return updateTenantWithRetry<never>(deps, caller, tenant, (before) =>
+    before.status === 'active'
+      ? 'unchanged'
+      : { next: { ...before, status: 'active' }, action: 'tenant.resumed' },
+  );
+}

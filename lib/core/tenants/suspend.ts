@@ -1,0 +1,21 @@
+import type { Caller } from '../audit/event.ts';
+import type { UseCaseDeps } from '../use-case.ts';
+import { type UpdateTenantWithRetryResult, updateTenantWithRetry } from './update-tenant-with-retry.ts';
+
+export type SuspendTenantResult = UpdateTenantWithRetryResult<never>;
+
+/**
+ * Denies all keys of a tenant from the next request, in a deployment whose decisions read the tenant. Repeating it changes
+ * nothing.
+ */
+export function suspendTenant(
+  deps: UseCaseDeps,
+  caller: Caller,
+  tenant: { readonly id: string; readonly ifVersion?: number | undefined },
+): Promise<SuspendTenantResult> {
+  return updateTenantWithRetry<never>(deps, caller, tenant, (before) =>
+    before.status === 'suspended'
+      ? 'unchanged'
+      : { next: { ...before, status: 'suspended' }, action: 'tenant.suspended' },
+  );
+}
