@@ -17,6 +17,7 @@ export type {
   RestProtectOptions,
 } from './constructs/api-keys/protect-options.ts';
 export { TenantDomain, type TenantDomainProps } from './constructs/api-keys/tenant-domain.ts';
+export type { StageThrottle } from './constructs/api-keys/throttle-stage.ts';
 export type { ArchiveLock } from './constructs/audit-store/archive.ts';
 export { AuditStore, type AuditStoreProps } from './constructs/audit-store/audit-store.ts';
 export {

@@ -44,7 +44,7 @@ import { publishDeployment, publishedValue, publishProfile, requireProfile } fro
 import { PosternApi } from './postern-api.ts';
 import type { PosternThrottle } from './postern-stage.ts';
 import { protect } from './protect.ts';
-import type { ProtectOptions, RestProtectOptions } from './protect-options.ts';
+import { assertConcurrency, type ProtectOptions, type RestProtectOptions } from './protect-options.ts';
 import { sharedHttpAuthorizer } from './shared-http-authorizer.ts';
 import { sharedRestAuthorizer } from './shared-rest-authorizer.ts';
 
@@ -155,6 +155,12 @@ export interface ApiKeysProps extends KeyProfileProps {
    * @default - 50 requests per second for each admin route and 100 for each key-holder route, with bursts of twice as many
    */
   readonly throttle?: PosternThrottle;
+  /**
+   * Reserved concurrency of the shared authorizer, a whole number of 1 or more. Authorizers of `protect()` have an option of their own.
+   *
+   * @default - none: the authorizer shares the concurrency of the account
+   */
+  readonly reservedConcurrency?: number;
   /**
    * Users who can sign in to manage keys after an invitation: the users of a `ConsoleUserPool` or of any OpenID provider.
    *
@@ -311,6 +317,7 @@ export class ApiKeys extends ApiKeysBase {
   constructor(scope: Construct, id: string, props: ApiKeysProps = {}) {
     super(scope, id);
     this.profile = keyProfile(props);
+    assertConcurrency(props.reservedConcurrency);
     this.store = props.store ?? new KeyStore(this, 'Store');
     this.limits = props.limits ?? new LimitsStore(this, 'Limits');
     assertSameEnvironment(this, this.store);
@@ -360,6 +367,7 @@ export class ApiKeys extends ApiKeysBase {
     const httpResponse = 'policy';
     this.authorizer = new Authorizer(this, 'Authorizer', {
       ...{ ...common, usage, routes: {}, costs: {}, httpResponse },
+      reservedConcurrency: props.reservedConcurrency,
     });
     this.authorizer.allowCallsOf('*', '*');
     this.authorizerArn = this.authorizer.functionArn;

@@ -7,6 +7,7 @@ import { l1Resources } from './l1-resources.ts';
 import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps } from './protect-options.ts';
 import { type ApiRoute, appOf, RouteProtection } from './route-protection.ts';
+import { throttleHttpStage } from './throttle-stage.ts';
 
 const ELEMENT_TYPES = [CfnRoute, CfnStage].map((element) => element.CFN_RESOURCE_TYPE_NAME);
 
@@ -29,6 +30,7 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
     costs: options.costs ?? {},
     reservedConcurrency: options.reservedConcurrency,
   });
+  if (options.throttle) throttleHttpStage(api, options.throttle);
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   api.node.addValidation({
     validate: () => {

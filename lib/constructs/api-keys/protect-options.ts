@@ -6,6 +6,7 @@ import type { IKeyStore } from '../key-store/key-store.ts';
 import type { ILimitsStore } from '../limits-store/limits-store.ts';
 import type { UsageTarget } from '../usage/usage-subscription.ts';
 import type { KeyProfile } from './key-profile.ts';
+import { assertThrottle, type StageThrottle } from './throttle-stage.ts';
 
 /** Routes have the names of API Gateway: `GET /orders/{id}`, `ANY /files/{proxy+}`, `$default`. */
 export interface ProtectOptions {
@@ -35,6 +36,13 @@ export interface ProtectOptions {
    * @default - none: the authorizer shares the concurrency of the account
    */
   readonly reservedConcurrency?: number;
+  /**
+   * Requests that the stage of the API accepts, for all of its routes together. Others get 429 from API Gateway and do not invoke
+   * the authorizer. It applies to the stage that the API construct creates.
+   *
+   * @default - the limits of the account
+   */
+  readonly throttle?: StageThrottle;
 }
 
 /** HTTP APIs have no option for CORS: they add the headers of their `corsPreflight` to denials. */
@@ -82,18 +90,13 @@ export function assertProtectOptions({
   permissions = {},
   costs = {},
   reservedConcurrency,
+  throttle,
   cors,
 }: RestProtectOptions): void {
   assertPermissions(permissions, open);
   assertCosts(costs, open);
-  if (
-    reservedConcurrency !== undefined &&
-    !(Number.isInteger(reservedConcurrency) && reservedConcurrency > 0)
-  ) {
-    throw new Error(
-      `Invalid reservedConcurrency '${reservedConcurrency}'. Use a whole number of 1 or more, or omit it for none.`,
-    );
-  }
+  assertConcurrency(reservedConcurrency);
+  if (throttle) assertThrottle(throttle);
   if (!cors) return;
   const { allowOrigin, allowCredentials = false }: { allowOrigin: string; allowCredentials?: boolean } = cors;
   if (!/^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/.test(allowOrigin)) {
@@ -106,4 +109,13 @@ export function assertProtectOptions({
       "Browsers reject cors.allowCredentials with the origin '*'. Use one origin, for example https://app.example.com.",
     );
   }
+}
+
+/** @throws Error if the reserved concurrency of a function is not a whole number of 1 or more */
+export function assertConcurrency(reservedConcurrency: number | undefined): void {
+  if (reservedConcurrency === undefined) return;
+  if (Number.isInteger(reservedConcurrency) && reservedConcurrency > 0) return;
+  throw new Error(
+    `Invalid reservedConcurrency '${reservedConcurrency}'. Use a whole number of 1 or more, or omit it for none.`,
+  );
 }

@@ -8,6 +8,7 @@ import { addRestAuthorizer } from './rest-authorizer.ts';
 import { RestDeployments } from './rest-deployments.ts';
 import { belongsToRestApi, cfnRestApiOf, restRouteOf } from './rest-routes.ts';
 import { RouteProtection } from './route-protection.ts';
+import { throttleRestStage } from './throttle-stage.ts';
 import { usagePlanErrors } from './usage-plan-keys.ts';
 
 const ELEMENT_TYPES = [CfnMethod, CfnDeployment, CfnGatewayResponse].map(
@@ -22,6 +23,7 @@ export function protectRestApi(api: RestApi, { options, ...props }: ProtectionPr
     costs: options.costs ?? {},
     reservedConcurrency: options.reservedConcurrency,
   });
+  if (options.throttle) throttleRestStage(api, options.throttle);
   const protection = new RouteProtection({
     api,
     authorizer,

@@ -54,6 +54,78 @@ describe('the concurrency of an authorizer', () => {
   });
 });
 
+describe('the concurrency of the shared authorizer', () => {
+  it('is shared with the account by default, and reserved by option', () => {
+    for (const reservedConcurrency of [undefined, 50]) {
+      const stack = new Stack(temporaryApp(), 'Access', { env });
+      new ApiKeys(stack, 'ApiKeys', { reservedConcurrency });
+      const Properties = { Description: AUTHORIZER };
+      const found = Template.fromStack(stack).findResources('AWS::Lambda::Function', { Properties });
+      expect(Object.values(found).map((each) => each.Properties.ReservedConcurrentExecutions)).toEqual([
+        reservedConcurrency,
+      ]);
+    }
+  });
+
+  it('is rejected if it is 0', () => {
+    const stack = new Stack(temporaryApp(), 'Access', { env });
+    expect(() => new ApiKeys(stack, 'ApiKeys', { reservedConcurrency: 0 })).toThrow(
+      'Use a whole number of 1 or more',
+    );
+  });
+});
+
+describe('the throttling of the stage of a protected API', () => {
+  const throttle = { rateLimit: 500, burstLimit: 1000 };
+
+  it('applies to all routes of an HTTP API and of a REST API, beside other settings of the stage', () => {
+    const http = appWithHttpApi();
+    http.keys.protect(http.api, { throttle });
+    Template.fromStack(http.stack).hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
+    });
+    const { app, stack, keys } = appWithHttpApi();
+    const rest = new RestApi(stack, 'Rest', {
+      cloudWatchRole: false,
+      deployOptions: { metricsEnabled: true, methodOptions: { '/slow/GET': { throttlingRateLimit: 5 } } },
+    });
+    rest.root.addMethod('GET');
+    keys.protect(rest, { throttle });
+    app.synth();
+    const [found] = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Stage'));
+    expect(found?.Properties.MethodSettings).toEqual([
+      expect.objectContaining({
+        ...{ HttpMethod: '*', ResourcePath: '/*', MetricsEnabled: true },
+        ...{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 },
+      }),
+      expect.objectContaining({ HttpMethod: 'GET', ThrottlingRateLimit: 5 }),
+    ]);
+  });
+
+  it.each([
+    [{ rateLimit: 0, burstLimit: 1 }, "Invalid throttle.rateLimit '0'. Use a whole number from 1 to 100000"],
+    [{ rateLimit: 1, burstLimit: 1.5 }, "Invalid throttle.burstLimit '1.5'"],
+    [{ rateLimit: 100_001, burstLimit: 1 }, "Invalid throttle.rateLimit '100001'"],
+  ])('is rejected with the allowed range: %j', (invalid, message) => {
+    for (const { keys, api } of [appWithHttpApi(), appWithRestApi()])
+      expect(() => keys.protect(api, { throttle: invalid })).toThrow(message);
+  });
+
+  it('is rejected for an API without a stage, and for a stage that is throttled already', () => {
+    const { stack, keys } = appWithHttpApi();
+    const ofAll = { throttlingRateLimit: 5 };
+    for (const [api, message] of [
+      [new HttpApi(stack, 'NoStage', { createDefaultStage: false }), 'creates no stage'],
+      [new RestApi(stack, 'NoDeployment', { deploy: false }), 'creates no stage'],
+      [new RestApi(stack, 'Throttled', { deployOptions: ofAll }), "is throttled already by 'deployOptions'"],
+    ] as const)
+      expect(() => keys.protect(api, { throttle })).toThrow(message);
+    const other = appWithHttpApi({ createDefaultStage: false });
+    other.api.addStage('$default', { autoDeploy: true, throttle });
+    expect(() => other.keys.protect(other.api, { throttle })).toThrow(/throttled already|creates no stage/);
+  });
+});
+
 describe('the role of each authorizer', () => {
   it.each([
     { customerManagedKey: false, rights: ['dynamodb:GetItem', 'dynamodb:UpdateItem', ...LOGS] },
