@@ -99,15 +99,18 @@ function writes(units: number): number {
   return (units * PRICES.writeUnits) / 1e6;
 }
 
-function invocations(count: number): number {
+/** USD for invocations of Lambda. */
+export function invocations(count: number): number {
   return (count * PRICES.invocations) / 1e6;
 }
 
-function duration(ms: number): number {
+/** USD for milliseconds of a function with 256 MB on arm64. */
+export function duration(ms: number): number {
   return priceOf((ms / 1000) * MEMORY_GB, PRICES.gbSeconds);
 }
 
-function logs(bytes: number): number {
+/** USD for bytes of CloudWatch Logs, taken in and kept for a month. */
+export function logs(bytes: number): number {
   return priceOf(bytes / GB, PRICES.logIngestion) + (bytes / GB) * PRICES.logStorage;
 }
 

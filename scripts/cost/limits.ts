@@ -5,6 +5,7 @@ import { chargeBuckets } from '../../lib/core/limits/charge-buckets.ts';
 import { createLeases } from '../../lib/core/limits/leases.ts';
 import type { RateLimit } from '../../lib/core/limits/limit.ts';
 import { localBuckets } from '../../lib/core/limits/local-buckets.ts';
+import { junkRows } from './junk.ts';
 import { PRICES } from './prices.ts';
 
 /** The measured traffic: one rate, and the instances that its requests reach in turn. */
@@ -83,4 +84,5 @@ const rows = [
   ['API Gateway usage plans, REST only', '0', '0', '0'],
   wafRow(),
 ];
-process.stdout.write(`${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`);
+for (const table of [rows, junkRows()])
+  process.stdout.write(`${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n\n`);

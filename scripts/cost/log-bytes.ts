@@ -19,8 +19,8 @@ export function allowedLogBytes(): number {
 }
 
 /** The ingested bytes of a request that is denied with 401. */
-export function deniedLogBytes(): number {
-  return lineBytes({ outcome: 'expired', key, generation: 1 });
+export function deniedLogBytes(decision: Decision = { outcome: 'expired', key, generation: 1 }): number {
+  return lineBytes(decision);
 }
 
 /** The ingested bytes of a probe. */
