@@ -1,9 +1,8 @@
-import { mergePartialUsage } from '../../lib/core/usage/partial-usage.ts';
-import type { UsageStore } from '../../lib/core/usage/usage-store.ts';
+import { type MergeStore, mergePartialUsage } from '../../lib/core/usage/partial-usage.ts';
 import { readPartialUsage } from './read-partial-usage.ts';
 
 export interface AggregateUsageDeps {
-  readonly store: Pick<UsageStore, 'addCounts' | 'appendAccessLog'>;
+  readonly store: MergeStore;
   /** One line each. */
   readonly log: (line: string) => void;
 }

@@ -5,6 +5,7 @@ import {
   KEY_METRICS_EVENTS,
   keyMetricsEvent,
 } from '../../lib/contracts/key-metrics.ts';
+import { MS_PER_DAY } from '../../lib/core/keys/lifetime.ts';
 import { lagOf } from '../../lib/core/usage/delivery.ts';
 import { collectInventory, type InventoryDeps } from '../../lib/core/usage/key-inventory.ts';
 import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
@@ -12,7 +13,10 @@ import type { Sources, UsageStore } from '../../lib/core/usage/usage-store.ts';
 export interface CollectKeyMetricsDeps extends InventoryDeps {
   /** Undefined if the deployment records no usage. */
   readonly usage:
-    | { readonly store: Pick<UsageStore, 'listKeys' | 'readWatermarks'>; readonly sources: Sources }
+    | {
+        readonly store: Pick<UsageStore, 'listKeys' | 'readWatermarks' | 'readOldestUnmerged'>;
+        readonly sources: Sources;
+      }
     | undefined;
   readonly keyTable: string;
   /** Sends the heartbeat to an external monitor; undefined if none is configured. */
@@ -37,12 +41,17 @@ async function logInventory(deps: CollectKeyMetricsDeps): Promise<void> {
 
 /** Sends the heartbeat last, so that a heartbeat proves that schedule, function and both tables work. */
 async function checkDelivery({ store, usage, keyTable, clock, log, sendHeartbeat }: CollectKeyMetricsDeps) {
-  const [, sources, watermarks] = await Promise.all([
+  const nowMs = clock();
+  const [, sources, watermarks, unmergedMs] = await Promise.all([
     store.listTenants({ cursor: undefined, limit: 1 }),
     usage?.sources.list() ?? [],
     usage?.store.readWatermarks() ?? [],
+    usage?.store.readOldestUnmerged(nowMs - MS_PER_DAY),
   ]);
-  const lagMs = lagOf(sources, watermarks, clock());
-  if (lagMs !== undefined) log(deliveryLagLine(keyTable, lagMs, clock()));
+  const lagMs = lagOf(sources, watermarks, nowMs);
+  if (lagMs !== undefined) {
+    const mergeLagMs = unmergedMs === undefined ? 0 : nowMs - unmergedMs;
+    log(deliveryLagLine(keyTable, Math.max(lagMs, mergeLagMs), nowMs));
+  }
   await sendHeartbeat?.();
 }

@@ -3,7 +3,7 @@ import type { KeyInventory } from '../core/usage/key-inventory.ts';
 import { embeddedLine, nonZero } from './embedded-metrics.ts';
 
 /**
- * How EventBridge Scheduler calls `collect-key-metrics`: every 15 minutes, and every 12 hours. The inventory reads the keys of
+ * How EventBridge Scheduler calls `collect-key-metrics`: every minute, and every 12 hours. The inventory reads the keys of
  * each tenant, and the delivery check only some items.
  */
 export const KEY_METRICS_EVENTS = {
@@ -25,7 +25,7 @@ export const KEY_METRICS = {
   expiringUnrotated: 'KeysExpiringWithoutRotation',
   /** Keys that were used, but not in the last 90 days. */
   dormant: 'DormantKeys',
-  /** The maximum time without decision lines of a source, in seconds. */
+  /** The maximum time without decision lines of a source, or of partial usage that is not merged, in seconds. */
   deliveryLag: 'UsageDeliveryLag',
   /** Requested test notifications. */
   testNotifications: 'TestNotifications',

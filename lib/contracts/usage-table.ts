@@ -22,7 +22,9 @@ export const USAGE_TABLE = {
   /** The prefixes of partition keys with failure counts, which the recorder may update. */
   failurePrefixes: ['failures#'],
   /** The prefixes of partition keys that the aggregation of partial usage may write. */
-  countedPrefixes: ['key#', 'tenant#'],
+  countedPrefixes: ['key#', 'tenant#', 'merged#'],
+  /** The partition that states which partial usage is merged. */
+  mergedPartition: 'merged#',
   /** The prefixes of partition keys with the access log, which the aggregation may write. */
   loggedPrefixes: ['log#'],
   /** The partitions of partial usage. The table stream delivers each partition in order. */

@@ -45,7 +45,7 @@ const IDLE_FUNCTIONS: Readonly<Record<string, IdleFunction>> = {
   'Checks the delivery of usage, and counts expiring and dormant keys': {
     line: deliveryLagLine('t', 0, 0),
     runs: [
-      { everyMinutes: 15, ms: 100, reads: 2, writes: 0 },
+      { everyMinutes: 1, ms: 50, reads: 5, writes: 0 },
       { everyMinutes: 12 * 60, ms: 200, reads: 20, writes: 0 },
     ],
   },

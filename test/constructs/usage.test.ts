@@ -117,7 +117,9 @@ describe('the aggregator', () => {
     expect(items).toEqual([
       expect.objectContaining({
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ApiKeysUsageTable/), 'Arn'] },
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*', 'tenant#*'] } },
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['key#*', 'tenant#*', 'merged#*'] },
+        },
       }),
     ]);
     const puts = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));

@@ -4,16 +4,19 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, inject, it, vi } from 'vitest';
+import { createUsageStore } from '../../lib/adapters/dynamodb/usage/usage-store.ts';
 import { openUsageReplay } from '../../lib/api-client/usage-replay.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { fakeApi } from '../cli/support/fake-api.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
-import { removeSubscription } from './support/deployed-faults.ts';
+import { removeSubscription, setMappingEnabled } from './support/deployed-faults.ts';
+import { deployedUsageTable } from './support/key-table.ts';
 import { logGroupOf } from './support/rotation.ts';
 import { stackOutput } from './support/stack-resources.ts';
 
-const { endpointUrl, region } = inject('deployment');
+const { endpointUrl, region, sampleHttpUrl } = inject('deployment');
+const AGGREGATOR = 'Postern-local-Access-ApiKeysUsageCounter';
 const SOON = { timeout: 30_000, interval: 500 };
 const HOUR_MS = 3_600_000;
 
@@ -65,4 +68,21 @@ it('a replay records the lines that were not delivered during an outage, and no 
   await vi.waitFor(async () => expect(await counted()).toBe(3), SOON);
   expect(await replay(logGroup)).toMatchObject({ recorded: 0 });
   expect(await counted()).toBe(3);
+});
+
+it('counts that are not aggregated while the mapping is disabled are found by the check, and aggregated afterwards', async () => {
+  const { id, value } = await newKey(await newTenant());
+  const store = createUsageStore(deployedUsageTable);
+  const startMs = Date.now();
+  const oldestUnmerged = () => store.readOldestUnmerged(startMs - 1000);
+  await setMappingEnabled(AGGREGATOR, false);
+  try {
+    const headers = { authorization: `Bearer ${value}` };
+    await (await fetch(`${sampleHttpUrl}/hello`, { headers })).arrayBuffer();
+    await vi.waitFor(async () => expect(await store.readUsage(id)).toMatchObject({ version: 2 }), SOON);
+    await vi.waitFor(async () => expect(await oldestUnmerged()).toBeGreaterThanOrEqual(startMs - 1000), SOON);
+  } finally {
+    await setMappingEnabled(AGGREGATOR, true);
+  }
+  await vi.waitFor(async () => expect(await oldestUnmerged()).toBeUndefined(), SOON);
 });

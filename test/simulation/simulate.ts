@@ -98,7 +98,7 @@ async function recorder(
 }
 
 /** The name of a table in the alarms. */
-function tableOf(alarms: readonly Alarm[], dimension: string): string {
+export function tableOf(alarms: readonly Alarm[], dimension: string): string {
   const metrics = alarms.filter((alarm) => alarm.kind === 'metric').flatMap(metricsOf);
   const table = metrics.map(({ dimensions }) => dimensions[dimension]).find(Boolean);
   if (!table) throw new Error(`no alarm has the dimension ${dimension}`);

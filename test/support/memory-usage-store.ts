@@ -37,6 +37,7 @@ export function createMemoryUsageStore(): MemoryUsageStore {
   const failures = new Map<string, { count: number; batch: string }>();
   const log = new Map<string, AccessLogEntry>();
   const partialUsage = new Map<string, PartialUsage>();
+  const merged = new Map<number, number>();
   let waiting: PartialUsage[] = [];
   const watermarks = new Map<string, Watermark>();
   const writes = new Map<string, number>();
@@ -78,6 +79,17 @@ export function createMemoryUsageStore(): MemoryUsageStore {
         ({ startMs }) => startMs >= fromMs && startMs <= throughMs,
       );
       return read('recorded lines', new Set(inRange.flatMap(({ lines }) => lines)));
+    },
+    recordMerged: async (partition, startMs) => {
+      if ((merged.get(partition) ?? Number.NEGATIVE_INFINITY) >= startMs) return;
+      wrote('merged');
+      merged.set(partition, startMs);
+    },
+    readOldestUnmerged: async (sinceMs) => {
+      const starts = [...partialUsage.values()]
+        .filter(({ partition, startMs }) => startMs > (merged.get(partition) ?? 0) && startMs >= sinceMs)
+        .map(({ startMs }) => startMs);
+      return read('unmerged', starts.length === 0 ? undefined : Math.min(...starts));
     },
     endWindow: async () => {
       await mergePartialUsage(store, waiting);

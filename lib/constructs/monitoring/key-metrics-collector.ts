@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { collectKeyMetricsVariables } from '../../contracts/environment/functions.ts';
 import { KEY_METRICS_EVENTS } from '../../contracts/key-metrics.ts';
 import { BundledFunction } from '../bundled-function.ts';
-import { FunctionSchedule } from '../function-schedule.ts';
+import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
 import type { MonitoredKeys } from './monitored-resources.ts';
 
 export interface KeyMetricsCollectorProps {
@@ -16,7 +16,7 @@ export interface KeyMetricsCollectorProps {
 }
 
 /**
- * Checks the delivery of usage and sends the heartbeat every 15 minutes, and counts keys every 12 hours. It has no write
+ * Checks the delivery of usage and sends the heartbeat every minute, and counts keys every 12 hours. It has no write
  * access.
  */
 export class KeyMetricsCollector extends BundledFunction {
@@ -41,11 +41,10 @@ export class KeyMetricsCollector extends BundledFunction {
     store.grantList(this);
     recorder?.store.grantList(this);
     if (heartbeatUrlParameter !== undefined) this.#grantParameter(heartbeatUrlParameter);
-    new FunctionSchedule(this, 'Every15Minutes', {
+    new FunctionSchedule(this, 'EveryMinute', {
+      ...EVERY_MINUTE,
       fn: this,
-      expression: 'rate(15 minutes)',
       input: KEY_METRICS_EVENTS.delivery,
-      retries: { maximumEventAgeInSeconds: 600, maximumRetryAttempts: 1 },
     });
     new FunctionSchedule(this, 'Every12Hours', {
       fn: this,

@@ -55,7 +55,7 @@ export interface MonitoringProps {
    */
   readonly runbooks?: string;
   /**
-   * The name of a SecureString parameter with an HTTPS address. The heartbeat is a POST to it every 15 minutes. A
+   * The name of a SecureString parameter with an HTTPS address. The heartbeat is a POST to it every minute. A
    * receiver outside this account detects missing heartbeats.
    *
    * @default - no heartbeat

@@ -82,9 +82,10 @@ export interface AlarmThresholds {
    */
   readonly slowDecisionMs?: number;
   /**
-   * Maximum delivery lag of the log lines of an authorizer, in seconds. It is checked every 15 minutes.
+   * Maximum lag of the log lines of an authorizer, from their delivery to their counts, in seconds. It is checked every minute.
    *
-   * @default 900 - CloudWatch delivers within seconds, and each source is probed every minute
+   * @default 420 - CloudWatch delivers within seconds, each source is probed every minute, and counts are aggregated every five
+   * minutes
    */
   readonly usageDeliveryLagSeconds?: number;
   /**
@@ -120,7 +121,7 @@ export const DEFAULT_THRESHOLDS = {
   limiterFaultsPerMinute: 3,
   authorizerThrottlesPerMinute: 1,
   slowDecisionMs: 250,
-  usageDeliveryLagSeconds: 900,
+  usageDeliveryLagSeconds: 420,
   adminChangesPerMinute: 100,
   adminDenialsPerMinute: 10,
   auditChainLagSeconds: AUDIT_CHAIN_LAG_SECONDS,

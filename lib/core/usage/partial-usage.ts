@@ -133,6 +133,8 @@ function countedLines(lines: readonly Line[]): Pick<PartialUsage, 'counts' | 'li
   return { counts: counted, lines: lines.map(({ decision }) => decision.id) };
 }
 
+export type MergeStore = Pick<UsageStore, 'addCounts' | 'appendAccessLog' | 'recordMerged'>;
+
 /**
  * Merges partial usage: appends the entries to the access log, and adds up the counts with a write for each key and each
  * tenant. A repetition with the same partial usage, also after an interruption, adds nothing twice.
@@ -140,7 +142,7 @@ function countedLines(lines: readonly Line[]): Pick<PartialUsage, 'counts' | 'li
  * @throws UnavailableError if the store does not respond
  */
 export async function mergePartialUsage(
-  store: Pick<UsageStore, 'addCounts' | 'appendAccessLog'>,
+  store: MergeStore,
   partialUsage: readonly PartialUsage[],
 ): Promise<void> {
   const partitions = Map.groupBy(partialUsage, ({ partition }) => partition);
@@ -148,7 +150,7 @@ export async function mergePartialUsage(
 }
 
 async function mergePartition(
-  store: Pick<UsageStore, 'addCounts' | 'appendAccessLog'>,
+  store: MergeStore,
   partition: number,
   parts: readonly PartialUsage[],
 ): Promise<void> {
@@ -179,4 +181,6 @@ async function mergePartition(
       }),
     );
   }
+  // Last, so that it shows that all earlier partial usage of the partition is merged.
+  await store.recordMerged(partition, Math.max(...parts.map(({ startMs }) => startMs)));
 }

@@ -38,6 +38,13 @@ export interface UsageStore extends FailureCounter {
   appendPartialUsage(partialUsage: PartialUsage): Promise<void>;
   /** The IDs of the lines in partial usage that starts in an inclusive range. Strongly consistent. */
   readRecordedLines(fromMs: number, throughMs: number): Promise<ReadonlySet<string>>;
+  /** Records that partial usage of a partition with this start was merged. An earlier start changes nothing. */
+  recordMerged(partition: number, startMs: number): Promise<void>;
+  /**
+   * The start of the oldest partial usage that starts later than all merged partial usage of its partition, and not before an
+   * instant; eventually consistent. Undefined if there is none.
+   */
+  readOldestUnmerged(sinceMs: number): Promise<number | undefined>;
   /**
    * Adds to the counts, by day for a key and by hour for a tenant: all counts of a batch in one call. The last added batch
    * of each partition is not added again.

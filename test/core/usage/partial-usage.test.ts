@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
 import { UnavailableError } from '../../../lib/core/store.ts';
 import { dayOf, hourOf } from '../../../lib/core/usage/limits.ts';
@@ -108,3 +108,22 @@ function manyKeys(count: number) {
 function entryOf(tenant: string, key: string) {
   return { ...decided(), via: 'authorizer' as const, tenant, key };
 }
+
+describe('the oldest partial usage that is not merged', () => {
+  it('is found until it is merged, in each partition, and late lines do not hide it', async () => {
+    const store = createMemoryUsageStore();
+    const at = (minute: number, partition = 0) => ({
+      ...counted(`m${minute}#${partition}`, 1),
+      ...{ startMs: NOON + minute * 60_000, partition },
+    });
+    const parts = [at(0), at(1), at(2, 1)];
+    for (const part of parts) await store.appendPartialUsage(part);
+    expect(await store.readOldestUnmerged(NOON)).toBe(NOON);
+    await mergePartialUsage(store, parts.slice(0, 2));
+    expect(await store.readOldestUnmerged(NOON)).toBe(NOON + 120_000);
+    await mergePartialUsage(store, parts.slice(2));
+    expect(await store.readOldestUnmerged(NOON)).toBeUndefined();
+    await mergePartialUsage(store, [at(-60)]);
+    expect(await store.readOldestUnmerged(NOON)).toBeUndefined();
+  });
+});

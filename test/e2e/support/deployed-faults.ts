@@ -21,9 +21,14 @@ const logs = new CloudWatchLogsClient(root);
 export const OWN_CHAIN = 'Postern-local-Access-ApiKeysAuditChain';
 
 /** Enables or disables the function that appends to the audit chain. */
-export async function setChainEnabled(Enabled: boolean): Promise<void> {
+export function setChainEnabled(isEnabled: boolean): Promise<void> {
+  return setMappingEnabled(OWN_CHAIN, isEnabled);
+}
+
+/** Enables or disables the event source mapping of the function whose name has a prefix. */
+export async function setMappingEnabled(prefix: string, Enabled: boolean): Promise<void> {
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
-  const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${OWN_CHAIN}`));
+  const mapping = EventSourceMappings.find(({ FunctionArn }) => FunctionArn?.includes(`:${prefix}`));
   await lambda.send(new UpdateEventSourceMappingCommand({ UUID: mapping?.UUID, Enabled }));
 }
 

@@ -104,7 +104,7 @@ describe('the key inventory', () => {
 });
 
 describe('the delivery check', () => {
-  it('makes the same requests for any number of tenants, because it runs 96 times a day', async () => {
+  it('makes the same requests for any number of tenants, because it runs every minute', async () => {
     expect(await requestsWith(40, checkDelivery)).toBe(await requestsWith(2, checkDelivery));
   });
 
@@ -114,6 +114,20 @@ describe('the delivery check', () => {
     await usage.replaceWatermark({ ...watermark, logGroup: 'b', throughMs: NOON - 600_000 });
     await checkDelivery();
     expect(counted().UsageDeliveryLag).toBe(600);
+  });
+
+  it('reports the lag of partial usage that is not merged, if it is longer', async () => {
+    const delivered = { healthySinceMs: 0, version: 1, throughMs: NOON - 60_000 };
+    for (const logGroup of ['a', 'b']) await usage.replaceWatermark({ ...delivered, logGroup });
+    await usage.appendPartialUsage({
+      ...{ id: 'p', startMs: NOON - 900_000, partition: 0, counts: [], entries: [], lines: [] },
+    });
+    await checkDelivery();
+    expect(counted().UsageDeliveryLag).toBe(900);
+    await usage.endWindow();
+    logged = [];
+    await checkDelivery();
+    expect(counted().UsageDeliveryLag).toBe(60);
   });
 
   it('reports a lag beyond every threshold for a source without data', async () => {

@@ -56,10 +56,13 @@ function chargingTable() {
       units.reads += ConsistentRead ? 1 : 0.5;
       return { Item: items.get(nameOf(Key)) };
     },
-    PutItem: ({ Item: { data, ...rest } }) => {
+    PutItem: ({ Item }) => {
       // Binary values are base64 in a request.
-      const binary = data?.B === undefined ? undefined : Buffer.from(String(data.B), 'base64');
-      write({ ...rest, ...(data && { data: binary ? { B: binary } : data }) });
+      const decoded = Object.entries(Item).map(([name, value]) => [
+        name,
+        value.B === undefined ? value : { B: Buffer.from(String(value.B), 'base64') },
+      ]);
+      write(Object.fromEntries(decoded));
       return {};
     },
     UpdateItem: ({ Key, ExpressionAttributeNames, ExpressionAttributeValues }) => {

@@ -8,6 +8,7 @@ import { encodeSegments } from './access-log-item.ts';
 import { addCounts, readCounts } from './counts.ts';
 import { addFailures } from './failures.ts';
 import { usageListing } from './listings.ts';
+import { readOldestUnmerged, recordMerged } from './merged.ts';
 import { encodePartialUsage } from './partial-usage-item.ts';
 import { put, putIf } from './put.ts';
 import { readAccessLog } from './read-access-log.ts';
@@ -31,6 +32,8 @@ const PARALLEL_WRITES = 32;
  * | a use that begins a window        | PutItem; gsi1 in another month         | 1 W, at most 3             |
  * | partial usage of a delivery       | PutItem                                | 1 W for about 12 entries   |
  * | recorded lines of a time range    | 4 strong Queries                       | 1 R for each 4 KB          |
+ * | a merged batch                    | UpdateItem                             | 1 W                        |
+ * | the oldest unmerged partial usage | 5 Queries                              | ½ R each                   |
  * | counts of a batch                 | UpdateItem for each key and tenant     | 1 W                        |
  * | failures of an hour               | UpdateItem                             | 1 W                        |
  * | a segment of the access log       | PutItem                                | 1 W for about 12 entries   |
@@ -60,6 +63,8 @@ export function createUsageStore(table: KeyTable): UsageStore {
       await putIf(table, encodePartialUsage(partialUsage), 'none');
     },
     readRecordedLines: (fromMs, throughMs) => readRecordedLines(table, fromMs, throughMs),
+    recordMerged: (partition, startMs) => recordMerged(table, partition, startMs),
+    readOldestUnmerged: (sinceMs) => readOldestUnmerged(table, sinceMs),
     addCounts: (counted, added, batch) => addCounts(table, { counted, added, batch }),
     readCounts: (counted, fromDay, throughDay) => readCounts(table, { counted, fromDay, throughDay }),
     addFailures: (of, hour, count, batch) => addFailures(table, { of, hour, count, batch }),

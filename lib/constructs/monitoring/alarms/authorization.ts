@@ -147,13 +147,14 @@ export function usageAlarms(
     {
       name: 'usage-delivery-lag',
       summary:
-        'Log lines of an authorizer do not arrive, or their delivery is not checked. Uses are not counted.',
+        'Log lines of an authorizer do not arrive or are not aggregated, or this is not checked. Uses are not counted.',
       query: 'monitoring-errors',
       metric: keyMetric(store.table.tableName, 'deliveryLag'),
       threshold: usageDeliveryLagSeconds,
-      period: Duration.minutes(15),
+      period: MINUTE,
       comparison: AT_LEAST,
-      periods: { breaching: 2, of: 2 },
+      // A new source has five minutes for its first line.
+      periods: { breaching: 5, of: 5 },
       missing: BREACHING,
     },
   ];

@@ -14,6 +14,12 @@ const DELIVERY_STATE: Step = {
   ],
 };
 
+const REPLAY: Step = { command: 'npx postern usage replay', shows: [/Lines from .* until /] };
+
+function yesterday(): string {
+  return new Date(Date.now() - MS_PER_DAY).toISOString().slice(0, 10);
+}
+
 export const FUNCTION_CASES: RunbookCases = {
   'authorizer-faults': withoutState('the emulator does not fail reads of the table', [HEALTHY_DOCTOR]),
   'authorizer-throttles': withoutState('the emulator does not limit concurrency', [
@@ -28,10 +34,11 @@ export const FUNCTION_CASES: RunbookCases = {
       if (group === undefined) throw new Error('The authorizer has no log group');
       const { restore } = await removeSubscription(group);
       return {
-        values: { LOG_GROUP: group, acme: await newTenant() },
+        values: { LOG_GROUP: group, acme: await newTenant(), '2027-01-31': yesterday() },
         steps: [
           DELIVERY_STATE,
           { command: 'aws logs describe-subscription-filters', shows: ['"subscriptionFilters":[]'] },
+          REPLAY,
         ],
         end: restore,
       };
@@ -44,10 +51,9 @@ export const FUNCTION_CASES: RunbookCases = {
         'Postern-local-Access',
         /UsageRecorderDeadLetters[0-9A-F]{8}$/,
       );
-      const yesterday = new Date(Date.now() - MS_PER_DAY).toISOString().slice(0, 10);
       return {
-        values: { '2027-01-31': yesterday, QUEUE_URL: queueUrl },
-        steps: [receive, { command: 'npx postern usage replay', shows: [/Lines from .* until /] }, purge],
+        values: { '2027-01-31': yesterday(), QUEUE_URL: queueUrl },
+        steps: [receive, REPLAY, purge],
       };
     },
   },
