@@ -278,9 +278,30 @@ describe.skipIf(!hasBrowser)('keys', () => {
     await page.getByRole('button', { name: 'Disable' }).waitFor();
     await updateKey(server.deps, ADA, { tenant: 'acme', id }, { name: 'Renamed' });
     await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByRole('dialog').getByText('Never used').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
     await page.getByText('changed by another user or process').waitFor();
-    await page.getByRole('heading', { level: 1, name: 'Renamed' }).waitFor();
+    await page.getByRole('dialog').getByText('Renamed').waitFor();
     expect(await server.store.readKey(id)).toMatchObject({ status: 'active', name: 'Renamed' });
+  });
+
+  it('that are deleted can be restored', async () => {
+    const { page, server } = await open({
+      before: async ({ deps }) => {
+        await issue(deps, { owner: 'application-1', name: 'Needed again' });
+      },
+    });
+    await page.getByRole('link', { name: 'Needed again' }).click();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByText('You can restore it for 30 days.').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('API key restored').waitFor();
+    await page.getByText('Active', { exact: true }).waitFor();
+    expect(server.store.events.map(({ action }) => action).slice(-2)).toEqual([
+      'key.deleted',
+      'key.restored',
+    ]);
   });
 
   it('show why a value is denied', async () => {

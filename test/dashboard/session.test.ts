@@ -176,6 +176,7 @@ describe.skipIf(!hasBrowser)('a page that is open', () => {
     const other = await page.context().newPage();
     await other.goto(`${server.url}#/acme/keys/${id}`);
     await other.getByRole('button', { name: 'Disable' }).click();
+    await other.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
     await other.getByText('API key disabled').waitFor();
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();

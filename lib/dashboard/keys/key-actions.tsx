@@ -17,6 +17,7 @@ import { useManagesKey, useRefreshKeys } from './use-keys.ts';
 type KeyDetails = Response<'showKey'>;
 /** The changes with a confirmation. */
 const DIALOGS = {
+  disable: { label: 'Disable', operation: 'disableKey' },
   renew: { label: 'Renew', operation: 'renewKey' },
   replace: { label: 'Replace immediately', operation: 'replaceKey' },
   delete: { label: 'Delete', operation: 'deleteKey' },
@@ -44,7 +45,7 @@ export function KeyActions({ keyItem }: KeyActionsProps) {
   return (
     <>
       <SpaceBetween direction="horizontal" size="xs">
-        <StateButton keyItem={keyItem} />
+        <UndoButton keyItem={keyItem} />
         {dialogsOf(keyItem, profile)
           .filter((each) => can(DIALOGS[each].operation))
           .map((each) => (
@@ -53,7 +54,7 @@ export function KeyActions({ keyItem }: KeyActionsProps) {
             </Button>
           ))}
       </SpaceBetween>
-      {(dialog === 'revoke' || dialog === 'delete') && (
+      {(dialog === 'disable' || dialog === 'revoke' || dialog === 'delete') && (
         <EndKeys keys={[keyItem]} operation={dialog} onClose={close} />
       )}
       {(dialog === 'renew' || dialog === 'replace') && (
@@ -78,43 +79,42 @@ function dialogsOf({ status }: KeyDetails, { displayNames }: KeyProfileView): re
   if (status === 'deleted') return ['revoke'];
   const ends: readonly Dialog[] =
     displayNames.endKey === 'revoke' ? ['delete', 'revoke'] : ['revoke', 'delete'];
-  return status === 'active' ? ['renew', 'replace', ...ends] : ends;
+  if (status === 'disabled') return ends;
+  return status === 'active' ? ['disable', 'renew', 'replace', ...ends] : ['disable', ...ends];
 }
 
-const STATE_CHANGES = {
-  disableKey: { label: 'Disable', done: 'disabled' },
+/** The changes that accept a key again. They need no confirmation. */
+const UNDOS = {
   enableKey: { label: 'Enable', done: 'enabled' },
   restoreKey: { label: 'Restore', done: 'restored' },
 } as const;
-type StateChange = keyof typeof STATE_CHANGES;
+type Undo = keyof typeof UNDOS;
 
-function stateChangeOf({ status }: KeyDetails): StateChange | undefined {
-  if (status === 'revoked') return undefined;
+function undoOf({ status }: KeyDetails): Undo | undefined {
   if (status === 'deleted') return 'restoreKey';
-  return status === 'disabled' ? 'enableKey' : 'disableKey';
+  return status === 'disabled' ? 'enableKey' : undefined;
 }
 
-function StateButton({ keyItem }: KeyActionsProps) {
+function UndoButton({ keyItem }: KeyActionsProps) {
   const { can } = useTenant();
-  const operation = stateChangeOf(keyItem);
-  const change = useStateChange(keyItem);
+  const operation = undoOf(keyItem);
+  const change = useUndo(keyItem);
   if (!operation || !can(operation)) return null;
   return (
     <Button loading={change.isPending} onClick={() => change.mutate(operation)}>
-      {STATE_CHANGES[operation].label}
+      {UNDOS[operation].label}
     </Button>
   );
 }
 
-/** A change that the user can undo, so that it needs no confirmation. */
-function useStateChange({ id, version }: KeyDetails) {
+function useUndo({ id, version }: KeyDetails) {
   const { client, tenant, profile } = useTenant();
   const refresh = useRefreshKeys();
   return useMutation({
-    mutationFn: (operation: StateChange) =>
+    mutationFn: (operation: Undo) =>
       client.call(operation, { params: { tenant, key: id }, ifVersion: version }),
     onSuccess: (_, operation) =>
-      flash({ type: 'success', header: `${keyTerms(profile).key} ${STATE_CHANGES[operation].done}` }),
+      flash({ type: 'success', header: `${keyTerms(profile).key} ${UNDOS[operation].done}` }),
     onError: (error) => {
       const { title, text } = errorText(error);
       flash({ type: 'error', header: title, content: text });
