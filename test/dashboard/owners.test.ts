@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createOwner } from '../../lib/core/owners/create.ts';
 import { updateOwner } from '../../lib/core/owners/update.ts';
 import { minds } from '../../lib/core/profiles/minds.ts';
+import { createTenant } from '../../lib/core/tenants/create.ts';
 import { hasBrowser } from '../support/browser.ts';
 import { credits } from '../support/limits.ts';
 import { ADA } from '../support/sample-tenant.ts';
@@ -72,6 +74,33 @@ describe.skipIf(!hasBrowser)('owners', () => {
 });
 
 describe.skipIf(!hasBrowser)('the audit trail', () => {
+  it('is filtered by period and by ID at the same time, in the address', async () => {
+    const { page } = await open({
+      before: async ({ deps }) => {
+        const past = { ...deps, clock: () => Date.now() - 3 * 86_400_000 };
+        await createTenant(past, ADA, { id: 'beta', name: null, maxKeyLifetimeDays: null });
+        const ann = {
+          id: 'ann',
+          kind: 'person',
+          role: 'app-admin',
+          email: 'app-admin@acme.example',
+        } as const;
+        await createOwner(deps, ADA, { ...ann, tenant: 'beta', name: null, plan: null });
+      },
+    });
+    await page.getByText('No API keys yet').waitFor();
+    await page.evaluate(`location.assign('#/beta/audit')`);
+    await page.getByRole('row', { name: /tenant\.created/ }).waitFor();
+    await page.getByRole('button', { name: /Period/ }).click();
+    await page.getByRole('option', { name: 'Last 24 hours' }).click();
+    await page.getByRole('row', { name: /owner\.created/ }).waitFor();
+    expect(await page.getByRole('row', { name: /tenant\.created/ }).count()).toBe(0);
+    await page.getByRole('searchbox', { name: 'ID to filter by' }).fill('4aBcDeFgHiJk');
+    await page.keyboard.press('Enter');
+    await page.getByText('No events match').waitFor();
+    expect(page.url()).toContain('#/beta/audit?key=4aBcDeFgHiJk&days=1');
+  });
+
   it('shows the state of its hash chain, and that it was changed', async () => {
     const { page, server } = await open({
       place: 'audit',

@@ -28,6 +28,15 @@ async function addSampleKeys(server: DashboardServer): Promise<void> {
     await addUse(server, key.id, index);
   }
   await addDenials(server, denied);
+  await addDelivery(server);
+}
+
+/** Log lines that arrived without a gap since yesterday. */
+async function addDelivery({ sources, usage }: DashboardServer): Promise<void> {
+  const logGroup = '/aws/lambda/authorizer';
+  const throughMs = Date.now();
+  sources.push({ logGroup, via: 'authorizer', probed: true });
+  await usage.replaceWatermark({ logGroup, healthySinceMs: throughMs - MS_PER_DAY, throughMs, version: 1 });
 }
 
 async function addUse({ usage }: DashboardServer, key: string, index: number): Promise<void> {

@@ -13,6 +13,8 @@ type Event = Response<'listAuditEvents'>['items'][number];
 
 /** The filter of the audit trail: at most one of key, owner and actor. */
 export interface AuditFilter {
+  /** ISO 8601. */
+  readonly since?: string;
   readonly key?: string;
   readonly owner?: string;
   readonly actor?: string;
@@ -63,7 +65,7 @@ export function AuditEvents({ filter, header, filters }: AuditEventsProps) {
         client.call('listAuditEvents', { params: { tenant }, query: { ...query, ...filter }, signal })
       }
       label="Audit events"
-      header={header ?? <Header variant="h2">History</Header>}
+      header={header ?? <Header variant="h2">Changes</Header>}
       filter={filters}
       columns={columns(tenant)}
       empty="No events match"

@@ -50,7 +50,14 @@ function State({
       <KeyValuePairs
         columns={4}
         items={[
-          { label: 'Hash chain', value: <StatusIndicator type={type}>{text}</StatusIndicator> },
+          {
+            label: 'Hash chain',
+            value: (
+              <StatusIndicator type={type}>
+                <span className="break-anywhere">{text}</span>
+              </StatusIndicator>
+            ),
+          },
           { label: 'Covers changes since', value: since ? instantText(since) : 'No change yet' },
           { label: 'Linked through', value: linkedThrough ? instantText(linkedThrough) : 'Not known yet' },
           {

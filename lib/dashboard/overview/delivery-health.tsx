@@ -8,11 +8,15 @@ export function DeliveryHealth({ delivery }: { readonly delivery: Delivery }) {
   if (state === 'interrupted') return <DeliveryAlert delivery={delivery} />;
   return state === 'healthy' ? (
     <StatusIndicator type="success">
-      {through ? `Usage data is complete until ${instantText(through)}` : 'Usage data is complete'}
+      <span className="break-anywhere">
+        {through ? `Usage data is complete until ${instantText(through)}` : 'Usage data is complete'}
+      </span>
     </StatusIndicator>
   ) : (
     <StatusIndicator type="info">
-      The delivery of usage data cannot be verified, because guarded functions send a part of it
+      <span className="break-anywhere">
+        The delivery of usage data cannot be verified, because guarded functions send a part of it
+      </span>
     </StatusIndicator>
   );
 }

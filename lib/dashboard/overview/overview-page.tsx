@@ -29,8 +29,8 @@ export function OverviewPage() {
         Overview
       </Header>
       {features.alarms && can('showTenantAlarms') && <TenantAlarms />}
-      <KeyCounts />
       {features.usage && <UsageDelivery />}
+      <KeyCounts />
       {features.usage && <Decisions />}
       {features.usage && <TopDenials />}
     </SpaceBetween>

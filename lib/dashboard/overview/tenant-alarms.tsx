@@ -26,7 +26,9 @@ export function TenantAlarms() {
       <Loaded query={alarms}>
         {({ items }) =>
           items.length === 0 ? (
-            <StatusIndicator type="success">No active alarm has its cause in this tenant</StatusIndicator>
+            <StatusIndicator type="success">
+              <span className="break-anywhere">No active alarm has its cause in this tenant</span>
+            </StatusIndicator>
           ) : (
             <SpaceBetween size="s">
               {items.map((alarm) => (

@@ -38,9 +38,7 @@ export function OwnerPage({ id }: { readonly id: string }) {
         <SpaceBetween size="l">
           <Settings owner={data} />
           {can('showOwnerLimits') && <Budgets subject={{ kind: 'owner', id }} />}
-          {can('listAuditEvents') && (
-            <AuditEvents filter={{ owner: id }} header={<Header variant="h2">Changes</Header>} />
-          )}
+          {can('listAuditEvents') && <AuditEvents filter={{ owner: id }} />}
         </SpaceBetween>
       )}
     </ItemPage>

@@ -48,6 +48,12 @@ export function relativeText(iso: string, nowMs = Date.now()): string {
   return differenceMs > 0 ? 'in less than a minute' : 'just now';
 }
 
+/** The time some days ago, rounded to a minute, so that a query does not change with each render. */
+export function daysAgo(days: number): string {
+  const minute = Math.floor(Date.now() / 60_000) * 60_000;
+  return new Date(minute - days * DAY_MS).toISOString();
+}
+
 /** The number of whole days until an instant; negative if it has passed. */
 export function daysUntil(iso: string, nowMs = Date.now()): number {
   return Math.floor((Date.parse(iso) - nowMs) / DAY_MS);

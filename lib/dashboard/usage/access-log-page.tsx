@@ -1,10 +1,9 @@
 import Select from '@cloudscape-design/components/select';
 import { outcomeOptions } from '../keys/outcome-text.ts';
+import { daysAgo } from '../shell/dates.ts';
 import { hrefOf, navigate, useRoute } from '../shell/route.ts';
 import { useTenant } from '../shell/tenant-context.ts';
 import { AccessLog, type AccessLogFilter } from './access-log.tsx';
-
-const DAY_MS = 86_400_000;
 
 const OUTCOMES = [
   { value: '', label: 'All requests' },
@@ -53,11 +52,9 @@ export function AccessLogPage() {
   );
 }
 
-/** The time is rounded to a minute, so that the query does not change with each render. */
 function filterOf(outcome: string, days: string): AccessLogFilter {
-  const minute = Math.floor(Date.now() / 60_000) * 60_000;
   return {
     ...(outcome !== '' && { outcome }),
-    ...(days !== '' && { since: new Date(minute - Number(days) * DAY_MS).toISOString() }),
+    ...(days !== '' && { since: daysAgo(Number(days)) }),
   };
 }

@@ -15,14 +15,14 @@ type Entry = Response<'listAccessLog'>['items'][number];
 
 function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] {
   return [
-    { id: 'at', header: 'Time', minWidth: 190, isRowHeader: true, cell: ({ at }) => instantText(at) },
+    { id: 'at', header: 'Time', minWidth: 205, isRowHeader: true, cell: ({ at }) => instantText(at) },
     {
       id: 'decision',
       header: 'Decision',
-      minWidth: 260,
+      minWidth: 285,
       cell: ({ outcome }) => (
         <StatusIndicator type={outcome === 'allowed' ? 'success' : 'error'}>
-          {decisionText(outcome)}
+          <span className="break-anywhere">{decisionText(outcome)}</span>
         </StatusIndicator>
       ),
     },
@@ -42,12 +42,18 @@ function columns(tenant: string): readonly TableProps.ColumnDefinition<Entry>[] 
       ),
     },
     { id: 'permission', header: 'Permission', minWidth: 110, cell: ({ permission }) => permission ?? '–' },
-    { id: 'address', header: 'Source address', minWidth: 140, cell: ({ sourceAddress }) => sourceAddress },
     {
-      id: 'agent',
-      header: 'Client',
-      minWidth: 110,
-      cell: ({ userAgent }) => <span className="break-anywhere">{userAgent ?? '–'}</span>,
+      id: 'source',
+      header: 'Source',
+      minWidth: 190,
+      cell: ({ sourceAddress, userAgent }) => (
+        <>
+          <span className="mono">{sourceAddress}</span>
+          <Box fontSize="body-s" color="text-body-secondary">
+            <span className="break-anywhere">{userAgent}</span>
+          </Box>
+        </>
+      ),
     },
     {
       id: 'key',
