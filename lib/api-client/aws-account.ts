@@ -16,6 +16,8 @@ export interface AwsAccount {
   deleteSecret(secretArn: string): Promise<void>;
   /** The value of a parameter of Systems Manager; undefined if it does not exist. */
   parameter(name: string): Promise<string | undefined>;
+  /** The values of all parameters whose name has this path, by name. */
+  parametersBelow(path: string): Promise<ReadonlyMap<string, string>>;
   /** The sum of a metric in a range of time. */
   metricSum(metric: AccountMetric): Promise<number>;
   /** The metric and composite alarms with a name prefix. */
@@ -94,6 +96,7 @@ export function openAwsAccount(scope: AccountScope): AwsAccount {
         throw error;
       }
     },
+    parametersBelow: (path) => readParameters(scope, path),
     async metricSum({ namespace, name, dimensions, fromMs, untilMs }) {
       const { CloudWatchClient, GetMetricDataCommand } = await import('@aws-sdk/client-cloudwatch');
       const metric = {
@@ -128,6 +131,17 @@ export function openAwsAccount(scope: AccountScope): AwsAccount {
       return defined(AccountLimit?.UnreservedConcurrentExecutions, 'UnreservedConcurrentExecutions');
     },
   };
+}
+
+async function readParameters(scope: AccountScope, Path: string): Promise<ReadonlyMap<string, string>> {
+  const { paginateGetParametersByPath, SSMClient } = await import('@aws-sdk/client-ssm');
+  const client = new SSMClient({ ...scope, ...BOUNDS });
+  const pages = paginateGetParametersByPath({ client }, { Path, Recursive: true });
+  const found = new Map<string, string>();
+  for await (const { Parameters = [] } of withCredentialsOfPages(pages)) {
+    for (const { Name, Value } of Parameters) found.set(defined(Name, 'Name'), defined(Value, 'Value'));
+  }
+  return found;
 }
 
 async function describedAlarms(

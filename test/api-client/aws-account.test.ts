@@ -47,3 +47,11 @@ it('throws CredentialsError without credentials, and sends nothing', async () =>
   await expect(openAwsAccount({ ...SCOPE, credentials }).caller()).rejects.toThrow(CredentialsError);
   expect(server.received).toEqual([]);
 });
+
+it('returns the parameters below a path by name', async () => {
+  const Parameters = [{ Name: '/postern/prod/profile/acme-0a1b2c3d4e5f', Value: 'acme_' }];
+  await using server = await aws({ status: 200, text: JSON.stringify({ Parameters }) });
+  const found = await openAwsAccount(SCOPE).parametersBelow('/postern/');
+  expect([...found]).toEqual([['/postern/prod/profile/acme-0a1b2c3d4e5f', 'acme_']]);
+  expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({ Path: '/postern/', Recursive: true });
+});

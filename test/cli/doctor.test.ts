@@ -390,3 +390,51 @@ describe('postern doctor --apis', () => {
     expect(named('apis')).toMatchObject({ status: 'skip', advice: expect.stringContaining('--stage') });
   });
 });
+
+/** The result of `doctor --profiles --stage prod` for the published parameters of a Region. */
+async function checkedProfiles(parameters: Readonly<Record<string, string>>) {
+  const account = {
+    caller: async () => CALLER,
+    unreservedConcurrency: async () => 1000,
+    alarmReceivers: async () => undefined,
+    parametersBelow: async () => new Map(Object.entries(parameters)),
+  };
+  const { named } = await doctor(
+    { openAccount: () => accountOf(account) },
+    ['--stage', 'prod', '--region', 'eu-central-1', '--profiles'],
+    { findApiUrl: async () => 'https://api.example.com' },
+  );
+  return named('profiles');
+}
+
+describe('postern doctor --profiles', () => {
+  const own = { '/postern/prod/profile/acme-0a1b2c3d4e5f': 'acme_,acmes_', '/postern/prod/api-id': 'a1' };
+
+  it.each([
+    ['the same profile', { '/postern/staging/profile/acme-0a1b2c3d4e5f': 'acme_,acmes_' }],
+    [
+      'the same profile and the suspension of tenants',
+      { '/postern/staging/profile/acme-0a1b2c3d4e5f/tenant-suspension': 'acme_' },
+    ],
+    ['another prefix', { '/postern/billing/profile/billing-111122223333': 'bill_' }],
+  ])('accepts another stage with %s', async (_, others) => {
+    expect(await checkedProfiles({ ...own, ...others })).toMatchObject({ status: 'ok' });
+  });
+
+  it.each([
+    ['the same prefix in another profile', 'acme_'],
+    ['a longer prefix', 'acme_billing_'],
+    ['the beginning of the prefix of sessions', 'acmes'],
+  ])('warns of another stage with %s', async (_, prefix) => {
+    const found = await checkedProfiles({ ...own, '/postern/billing/profile/billing-111122223333': prefix });
+    expect(found).toMatchObject({
+      status: 'warn',
+      found: expect.stringMatching(`'${prefix}' of stage 'billing' \\(billing-111122223333\\)`),
+      advice: expect.stringContaining('docs/profiles.md'),
+    });
+  });
+
+  it('fails for a stage without a published profile', async () => {
+    expect(await checkedProfiles({})).toMatchObject({ status: 'fail' });
+  });
+});

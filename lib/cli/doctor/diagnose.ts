@@ -11,16 +11,20 @@ import { readDescription } from './description.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { checkNodeVersion } from './node-version.ts';
 import { checkPermissions } from './permissions.ts';
+import { checkProfiles } from './profiles.ts';
 import { checkReceivers } from './receivers.ts';
 import { checkRoutes } from './routes.ts';
 import { checkVersion } from './version.ts';
 
 export type DoctorDeps = Pick<CliContext, 'clock' | 'probe' | 'openAccount' | 'nodeVersion'>;
 
-/** The tenant whose permissions are checked, and whether the APIs with the shared authorizer are. */
+/** The tenant whose permissions are checked, and the optional checks of the Region. */
 export interface DoctorOptions {
   readonly tenant: string | undefined;
+  /** Whether the APIs with the shared authorizer are checked. */
   readonly apis: boolean;
+  /** Whether the profile is compared with those of other stages. */
+  readonly profiles: boolean;
 }
 
 const NO_CREDENTIALS: Finding = { status: 'skip', found: 'no AWS credentials' };
@@ -52,16 +56,17 @@ export async function diagnose(
 
 async function checkDeployment(
   connection: Connection,
-  { tenant, apis }: DoctorOptions,
+  { tenant, apis, profiles }: DoctorOptions,
   instruments: DoctorDeps,
 ): Promise<Check[]> {
-  const [account, api, gatewayApis] = await Promise.all([
+  const [account, api, gatewayApis, stageProfiles] = await Promise.all([
     checkAccount(connection, instruments),
     checkApi(connection, tenant, instruments),
     apis ? checkGatewayApis(connection, instruments) : [],
+    profiles ? checkStageProfiles(connection, instruments) : [],
   ]);
   const named = Object.entries({ ...account, ...api }).map(([check, finding]) => ({ check, ...finding }));
-  return [...named, ...gatewayApis];
+  return [...named, ...gatewayApis, ...stageProfiles];
 }
 
 async function checkGatewayApis(
@@ -70,6 +75,17 @@ async function checkGatewayApis(
 ): Promise<readonly Check[]> {
   if (local) return [{ check: 'apis', status: 'skip', found: 'the local deployment has only sample APIs' }];
   return checkApis(openAccount(deployment), stage);
+}
+
+async function checkStageProfiles(
+  { local, deployment, stage }: Connection,
+  { openAccount }: DoctorDeps,
+): Promise<readonly Check[]> {
+  const found = 'the emulator of the local deployment has no other stage';
+  const finding: Finding = local
+    ? { status: 'skip', found }
+    : await checkProfiles(openAccount(deployment), stage);
+  return [{ check: 'profiles', ...finding }];
 }
 
 async function checkAccount({ local, deployment, stage }: Connection, { openAccount }: DoctorDeps) {

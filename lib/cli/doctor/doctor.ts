@@ -14,8 +14,12 @@ export function addDoctorCommand(doctor: Command, cli: Cli, instruments: DoctorD
       '--apis',
       'Also check the APIs of the Region that use the shared authorizer (default: not checked)',
     )
-    .action(async ({ tenant, apis = false }) => {
-      const checks = await diagnose(cli.open, { tenant, apis }, instruments);
+    .option(
+      '--profiles',
+      'Also compare the profile with those of the other stages of the account and Region (default: not compared)',
+    )
+    .action(async ({ tenant, apis = false, profiles = false }) => {
+      const checks = await diagnose(cli.open, { tenant, apis, profiles }, instruments);
       if (checks.some(({ status }) => status === 'fail')) cli.setFailed();
       await cli.print({ checks }, ({ checks }, style) => checks.map((each) => line(each, style)).join('\n'));
     });

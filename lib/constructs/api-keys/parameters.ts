@@ -31,11 +31,12 @@ export function publishedValue(scope: Construct, stage: string, parameter: Deplo
   return StringParameter.valueForStringParameter(scope, parameterName(stage, parameter));
 }
 
-/** Publishes which profile a deployment has, in the name of a parameter. */
+/** Publishes which profile a deployment has, in the name of a parameter. Its value has the prefixes, which `doctor` compares. */
 export function publishProfile(scope: Construct, stage: string, keyProfile: KeyProfile): void {
+  const { format, sessionFormat } = keyProfile.profile;
   new StringParameter(scope, 'Parameter-profile', {
     parameterName: profileParameter(stage, keyProfile),
-    stringValue: keyProfile.profile.title,
+    stringValue: [format, ...(sessionFormat ? [sessionFormat] : [])].map(({ prefix }) => prefix).join(','),
   });
 }
 

@@ -35,6 +35,7 @@ export function accountOf(given: Partial<AwsAccount>): AwsAccount {
     parameter: unexpectedUse('parameter'),
     metricSum: unexpectedUse('metricSum'),
     authorizers: unexpectedUse('authorizers'),
+    parametersBelow: unexpectedUse('parametersBelow'),
     unreservedConcurrency: unexpectedUse('unreservedConcurrency'),
     ...given,
   };
