@@ -32,7 +32,7 @@ describe('ApiKeys', () => {
       return Template.fromStack(keysStack).findOutputs('*');
     };
     expect(exportsOf(false)).toEqual(exportsOf(true));
-    expect(Object.keys(exportsOf(true))).toHaveLength(20);
+    expect(Object.keys(exportsOf(true))).toHaveLength(21);
   });
 
   it('allows APIs that are created without CDK to call its authorizer', () => {
