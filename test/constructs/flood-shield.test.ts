@@ -34,6 +34,25 @@ describe('a flood shield', () => {
     });
   });
 
+  it('blocks larger bodies with 413 by option, also those that AWS WAF cannot read to their end', () => {
+    const { stack } = appWithRestApi();
+    new FloodShield(stack, 'FloodShield', { maxBodyBytes: 8192 });
+    const [acl] = Object.values(Template.fromStack(stack).findResources(WEB_ACL));
+    expect(acl?.Properties.Rules[2]).toMatchObject({
+      Action: { Block: { CustomResponse: { ResponseCode: 413 } } },
+      Statement: {
+        SizeConstraintStatement: {
+          ...{ ComparisonOperator: 'GT', Size: 8192 },
+          FieldToMatch: { Body: { OversizeHandling: 'MATCH' } },
+        },
+      },
+    });
+  });
+
+  it.each([0, 16_385, 0.5])('rejects a maximum of %d bytes', (maxBodyBytes) => {
+    expect(() => shieldIn('eu-central-1', { maxBodyBytes })).toThrow('Use a whole number from 1 to 16384');
+  });
+
   it('is associated with the stage of a REST API', () => {
     const { stack, api } = appWithRestApi();
     new FloodShield(stack, 'FloodShield').protect(api);

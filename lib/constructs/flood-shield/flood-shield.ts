@@ -5,6 +5,8 @@ import { Construct } from 'constructs';
 
 /** The allowed rates of a rule of AWS WAF. */
 const REQUESTS = { min: 10, max: 2_000_000_000, default: 2000 } as const;
+/** AWS WAF reads the first 16 KB of a body, so that it cannot compare more. */
+const BODY_BYTES = { min: 1, max: 16_384 } as const;
 
 export interface FloodShieldProps {
   /**
@@ -21,23 +23,30 @@ export interface FloodShieldProps {
    * @default 2000
    */
   readonly requestsPerAddress?: number;
+  /**
+   * The size of a request body in bytes above which AWS WAF blocks the request with 413, 1 to 16,384.
+   *
+   * @default - none: API Gateway accepts up to 10 MB
+   */
+  readonly maxBodyBytes?: number;
 }
 
 /**
- * A web ACL of AWS WAF that blocks addresses which send too many requests or have a bad reputation, before the requests
- * invoke an authorizer. AWS charges for the web ACL, its two rules and each request.
+ * A web ACL of AWS WAF that blocks addresses which send too many requests or have a bad reputation, and large bodies,
+ * before the requests invoke an authorizer. AWS charges for the web ACL, each of its rules and each request.
  */
 export class FloodShield extends Construct {
   /** For `webAclId` of a CloudFront distribution. */
   readonly webAclArn: string;
   readonly #coversDistributions: boolean;
 
-  /** @throws Error if the number of requests is out of bounds, or the Region does not fit the scope */
+  /** @throws Error if the number of requests or bytes is out of bounds, or the Region does not fit the scope */
   constructor(scope: Construct, id: string, props: FloodShieldProps = {}) {
     super(scope, id);
-    const { requestsPerAddress = REQUESTS.default } = props;
+    const { requestsPerAddress = REQUESTS.default, maxBodyBytes } = props;
     this.#coversDistributions = props.scope === 'cloudfront';
-    assertRequests(requestsPerAddress);
+    assertWithin('requestsPerAddress', requestsPerAddress, REQUESTS);
+    if (maxBodyBytes !== undefined) assertWithin('maxBodyBytes', maxBodyBytes, BODY_BYTES);
     if (this.#coversDistributions) assertRegion(Stack.of(this));
     const acl = new CfnWebACL(this, 'WebAcl', {
       scope: this.#coversDistributions ? 'CLOUDFRONT' : 'REGIONAL',
@@ -69,6 +78,7 @@ export class FloodShield extends Construct {
           },
           visibilityConfig: measuredAs('AddressReputation'),
         },
+        ...(maxBodyBytes === undefined ? [] : [bodySizeRule(maxBodyBytes)]),
       ],
     });
     this.webAclArn = acl.attrArn;
@@ -92,10 +102,31 @@ export class FloodShield extends Construct {
   }
 }
 
-function assertRequests(requests: number): void {
-  const { min, max } = REQUESTS;
-  if (Number.isInteger(requests) && requests >= min && requests <= max) return;
-  throw new Error(`Invalid requestsPerAddress '${requests}'. Use a whole number from ${min} to ${max}.`);
+/** A body that AWS WAF cannot read to its end is larger than every allowed size. */
+function bodySizeRule(maxBodyBytes: number): CfnWebACL.RuleProperty {
+  return {
+    name: 'BodySize',
+    priority: 2,
+    action: { block: { customResponse: { responseCode: 413 } } },
+    statement: {
+      sizeConstraintStatement: {
+        fieldToMatch: { body: { oversizeHandling: 'MATCH' } },
+        comparisonOperator: 'GT',
+        size: maxBodyBytes,
+        textTransformations: [{ priority: 0, type: 'NONE' }],
+      },
+    },
+    visibilityConfig: measuredAs('BodySize'),
+  };
+}
+
+function assertWithin(
+  name: string,
+  value: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new Error(`Invalid ${name} '${value}'. Use a whole number from ${min} to ${max}.`);
 }
 
 function assertRegion({ region, node }: Stack): void {
