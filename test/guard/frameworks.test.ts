@@ -248,12 +248,12 @@ describe('in a Lambda function', () => {
     return { deps, lines: () => lines.map((line) => JSON.parse(line)) };
   }
 
-  const callOf = (host: string): Call => ({
+  const callOf = (host: string, key = 'active'): Call => ({
     route: '/orders/{id}',
     path: '/orders/42',
     host,
     headers: [
-      ...credentialHeaders(mindhunters, tenants.value('active')),
+      ...credentialHeaders(mindhunters, tenants.value(key)),
       ['X-Forwarded-Host', 'globex.api.example.com'],
       ['X-Forwarded-For', '10.0.0.1'],
     ],
@@ -295,4 +295,14 @@ describe('in a Lambda function', () => {
     const elsewhere = await handler(httpBackendEvent(callOf('globex.api.example.com')));
     expect(elsewhere).toMatchObject({ statusCode: 401 });
   });
+
+  it.each(HANDLERS)(
+    '%s responds with 401 without a key, and with 403 without the permission',
+    async (_, make) => {
+      const handler = make(functionDeps().deps);
+      const call = callOf('acme.api.example.com', 'powerless');
+      expect(await handler(httpBackendEvent({ ...call, headers: [] }))).toMatchObject({ statusCode: 401 });
+      expect(await handler(httpBackendEvent(call))).toMatchObject({ statusCode: 403 });
+    },
+  );
 });
