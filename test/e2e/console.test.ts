@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { ROLES } from '../../lib/core/owners/owner.ts';
+import { local } from '../../lib/stages/local.ts';
 import { signIn, type Tokens } from '../../scripts/local/authorization-code.ts';
 import { Failure } from '../../scripts/local/failure.ts';
 import { adminClient, newKey } from './support/admin.ts';
@@ -12,7 +13,13 @@ import { tampered, unsigned } from './support/forged-tokens.ts';
 import { inParallel } from './support/in-parallel.ts';
 import { startIssuer } from './support/loopback-issuer.ts';
 
-const { endpointUrl, tenant: demo, sampleRestUrl, sampleHttpUrl } = inject('deployment');
+const {
+  endpointUrl,
+  tenant: demo,
+  sampleRestUrl,
+  sampleHttpUrl,
+  console: localConsole,
+} = inject('deployment');
 const ME = '/console/v1/me';
 
 let tokens: Readonly<Record<(typeof ROLES)[number], Tokens>>;
@@ -209,4 +216,21 @@ it('a key records the console user who created it, and a developer cannot revoke
   const foreign = await newKey(tenant);
   const path = `/console/v1/tenants/${tenant}/keys/${foreign.id}/revoke`;
   expect(await callConsole({ method: 'POST', path, token, json: {} })).toMatchObject({ status: 403 });
+});
+
+it('allows pages of the development server to call the API, and no other page', async () => {
+  const preflight = async (origin: string) => {
+    const headers = {
+      origin,
+      'access-control-request-method': 'PATCH',
+      'access-control-request-headers': 'authorization,if-match',
+    };
+    const response = await fetch(`${localConsole?.url}/console/v1/me`, { method: 'OPTIONS', headers });
+    return response.headers.get('access-control-allow-origin');
+  };
+  const [origin] = local.developmentOrigins;
+  expect(await preflight(origin)).toBe(origin);
+  expect(await preflight('http://localhost:5174')).toBeNull();
+  const response = await fetch(`${localConsole?.url}/profile.json`, { headers: { origin } });
+  expect(response.headers.get('access-control-allow-origin')).toBe(origin);
 });
