@@ -102,7 +102,7 @@ it('the SAM template of the page registers the authorizer for each route, with t
   expect(JSON.stringify(registered.authorizerUri)).toContain('AuthorizerArn');
 });
 
-// The Python packages of the CDK take 450 MB: POSTERN_PYTHON_CDK=/path/to/python runs this test with an existing installation.
+// The Python packages of the CDK take 270 MB: POSTERN_PYTHON_CDK=/path/to/python runs this test with an existing installation.
 it.runIf(process.env.POSTERN_PYTHON_CDK)('the Python CDK app of the page protects an API', async () => {
   const template = await synthesizePython(example('python app'));
   await expectProtection(await deployTemplate('OtherToolsPython', template));
