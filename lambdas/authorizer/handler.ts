@@ -19,14 +19,13 @@ export interface AuthorizerDeps extends Omit<AccessCheckDeps, 'via' | 'forwarded
 export type AuthorizerHandler = (event: unknown) => Promise<APIGatewayAuthorizerResult | HttpReply>;
 
 const ACCEPTED =
-  'Unsupported authorizer event. Configure a REQUEST authorizer of a REST API, or an authorizer of an HTTP API with ' +
-  'payload format 2.0.';
+  'Unsupported authorizer event. Use a REQUEST authorizer of a REST or WebSocket API, or payload format 2.0 of an HTTP API.';
 const CACHED =
-  'The authorizer of the HTTP API has identity sources. API Gateway could cache its responses beyond a revocation. Remove ' +
-  'the identity sources and set the time to live of results to 0.';
+  'The authorizer has identity sources, so API Gateway could cache its responses beyond a revocation. Remove the ' +
+  'identity sources and set the time to live of results to 0.';
 
 /**
- * Makes the handler of a REQUEST authorizer, for REST APIs (IAM policy) and HTTP APIs (payload format 2.0,
+ * Makes the handler of a REQUEST authorizer, for REST and WebSocket APIs (IAM policy) and HTTP APIs (payload format 2.0,
  * simple response or IAM policy). Writes one decision line per request. API Gateway itself rejects plain HTTP.
  */
 export function createHandler({ routes, httpResponse, ...deps }: AuthorizerDeps): AuthorizerHandler {

@@ -3,13 +3,18 @@ import type { IncomingRequest } from './access-check.ts';
 import { type Fields, headersOf, isFields, textOrNothing } from './event-fields.ts';
 import { overrideMethodsOfEvent } from './override-methods.ts';
 
-/** Reads a request from a REST API (authorizer or backend); undefined for any other event. */
+/**
+ * Reads a request from a REST API (authorizer or backend), or the handshake of a WebSocket API: a GET request of the route
+ * `$connect`, whose event has neither method nor resource. Undefined for any other event.
+ */
 export function readRestRequest(event: Fields): IncomingRequest | undefined {
-  const { httpMethod, resource, requestContext } = event;
+  const { requestContext } = event;
   const received = event.multiValueHeaders ?? event.headers ?? {};
-  if (typeof httpMethod !== 'string' || typeof resource !== 'string') return undefined;
   if (!isFields(received) || !isFields(requestContext) || !isFields(requestContext.identity))
     return undefined;
+  const { httpMethod, resource } =
+    requestContext.eventType === 'CONNECT' ? { httpMethod: 'GET', resource: '$connect' } : event;
+  if (typeof httpMethod !== 'string' || typeof resource !== 'string') return undefined;
   const { sourceIp } = requestContext.identity;
   if (typeof sourceIp !== 'string') return undefined;
   const headers = headersOf(received);

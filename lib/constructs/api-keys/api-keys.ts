@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { IAuthorizer, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { HttpApi, IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpApi, IHttpRouteAuthorizer, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { TaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -60,6 +60,11 @@ export interface IApiKeys {
   protect(api: RestApi, options?: RestProtectOptions): void;
   protect(api: RestApi | HttpApi, options?: ProtectOptions): void;
   /**
+   * Requires a key for the handshake of a WebSocket API, its route `$connect`. The key is read from a header. Messages of an open
+   * connection are not authorized again: a revocation prevents new connections and does not close open ones.
+   */
+  protect(api: WebSocketApi, options?: Omit<ProtectOptions, 'open' | 'throttle'>): void;
+  /**
    * Registers the shared authorizer of the deployment with a REST API, for methods that are named one by one:
    * `resource.addMethod('GET', integration, { authorizer: keys.restAuthorizer(api) })`. It decides by the default permission of
    * the method. Methods without it stay open: use `protect()` to require a key for every route.
@@ -84,7 +89,7 @@ export interface IApiKeys {
    *
    * @throws Error if the API is not protected in this app, or if there is no topic
    */
-  monitor(api: RestApi | HttpApi, options?: MonitorOptions): void;
+  monitor(api: RestApi | HttpApi | WebSocketApi, options?: MonitorOptions): void;
   /**
    * Allows a grantee to manage keys over HTTP with IAM signatures. IAM limits the inline policies of a user to 2 KB and of
    * a group to 5 KB: one or two tenants, or `'all'`. A role can have more.
@@ -222,7 +227,7 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
   /** The provider of managed keys; undefined without rotation. */
   protected abstract readonly managedKeys: RotationTarget | undefined;
 
-  protect(api: RestApi | HttpApi, options: RestProtectOptions = {}): void {
+  protect(api: RestApi | HttpApi | WebSocketApi, options: RestProtectOptions = {}): void {
     const { store, limits, profile, logRetention, usage } = this;
     protect(api, { ...profile, store, limits, logRetention, usage, options });
   }
@@ -250,7 +255,7 @@ abstract class ApiKeysBase extends Construct implements IApiKeys {
     else guardFunction(target, props);
   }
 
-  monitor(api: RestApi | HttpApi, options: MonitorOptions = {}): void {
+  monitor(api: RestApi | HttpApi | WebSocketApi, options: MonitorOptions = {}): void {
     monitorApi(api, options.ticket ? options : { ...options, ticket: this.ticket });
   }
 

@@ -6,19 +6,22 @@ import { assertSameEnvironment } from '../key-store/same-environment.ts';
 import { protectHttpApi } from './protect-http.ts';
 import { assertProtectOptions, type ProtectionProps } from './protect-options.ts';
 import { protectRestApi } from './protect-rest.ts';
+import { protectWebSocketApi } from './protect-websocket.ts';
 import { warnOfUnreachableTenants } from './unreachable-tenants.ts';
 
 const APPSYNC = 'AWS::AppSync::GraphQLApi';
 
 /** @throws Error if not all routes of the API are known at synth, or if it is already protected */
-export function protect(api: RestApi | HttpApi, props: ProtectionProps): void {
+export function protect(api: RestApi | HttpApi | WebSocketApi, props: ProtectionProps): void {
   if (api.node.tryFindChild('KeyAuthorizer')) {
     throw new Error(`${api.node.path} is already protected. Call protect() once, with all of its options.`);
   }
   assertProtectOptions(props.options);
-  if (!(api instanceof RestApi || api instanceof HttpApi)) throw new Error(unprotectableError(api));
+  if (!(api instanceof RestApi || api instanceof HttpApi || api instanceof WebSocketApi))
+    throw new Error(unprotectableError(api));
   assertSameEnvironment(api, props.store);
   if (api instanceof RestApi) protectRestApi(api, props);
+  else if (api instanceof WebSocketApi) protectWebSocketApi(api, props);
   else protectHttpApi(api, props);
   warnOfUnreachableTenants(api, props);
 }
@@ -31,9 +34,6 @@ function unprotectableError(api: IConstruct): string {
       `protect() cannot read the methods of ${path}, because they are in an OpenAPI document. Create it with RestApi, or ` +
       "declare the authorizer in the document ('x-amazon-apigateway-authorizer')."
     );
-  }
-  if (api instanceof WebSocketApi) {
-    return `${path} is a WebSocket API, which protect() does not support. Verify the key in the function of its $connect route.`;
   }
   if (defaultChild && CfnResource.isCfnResource(defaultChild) && defaultChild.cfnResourceType === APPSYNC) {
     return (

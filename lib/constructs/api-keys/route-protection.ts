@@ -1,6 +1,6 @@
 import { Annotations, Aspects, type CfnResource, type IAspect, Stack, Stage } from 'aws-cdk-lib';
 import type { CfnMethod } from 'aws-cdk-lib/aws-apigateway';
-import type { CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type CfnRoute, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import { renderedProperties } from '../rendered-properties.ts';
 import { contains, isGreedy } from './greedy-routes.ts';
@@ -60,8 +60,11 @@ export class RouteProtection implements IAspect {
   }
 
   #cachedDecisions(): string[] {
-    const { authorizer } = this.#props;
-    const ttl = renderedProperties(authorizer).AuthorizerResultTtlInSeconds;
+    const { api, authorizer } = this.#props;
+    // API Gateway never caches for the handshake of a WebSocket API, and its authorizers have no time to live.
+    const ttl =
+      renderedProperties(authorizer).AuthorizerResultTtlInSeconds ??
+      (api instanceof WebSocketApi ? 0 : undefined);
     return ttl === 0
       ? []
       : [

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpApi, WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -39,7 +39,7 @@ export interface MonitorOptions {
  * @throws Error if the API is not protected in this app, or if there is no topic
  */
 export function monitorApi(
-  api: RestApi | HttpApi,
+  api: RestApi | HttpApi | WebSocketApi,
   { ticket, thresholds: overrides, runbooks = RUNBOOKS }: MonitorOptions,
 ): void {
   const authorizer = api.node.tryFindChild('KeyAuthorizer');

@@ -11,9 +11,6 @@ const METHOD_PERMISSIONS: ReadonlyMap<string, string> = new Map([
   ['DELETE', 'delete'],
 ]);
 
-/** The catch-all route of an HTTP API, and the only route of a function URL. */
-const DEFAULT_ROUTE = '$default';
-
 /** The requirement of a request: permissions, any accepted key, or no key at all (always denied). */
 export type Requirement =
   | {
@@ -96,7 +93,8 @@ export function isOpenRoute(
 export function routeNames(method: string, route: string): readonly string[] {
   const own = method === 'HEAD' ? [`HEAD ${route}`, `GET ${route}`] : [`${method} ${route}`];
   const names = [...own, `ANY ${route}`];
-  return route === DEFAULT_ROUTE ? [...names, route] : names;
+  // `$default` of an HTTP API or a function URL, and `$connect` of a WebSocket API, have no method.
+  return route.startsWith('$') ? [...names, route] : names;
 }
 
 /** Whether permissions satisfy a requirement. `orders:*` grants every permission that begins with `orders:`. */

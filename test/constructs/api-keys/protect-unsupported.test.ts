@@ -1,6 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRestApi, RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Definition, GraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import { Construct, type IConstruct } from 'constructs';
 import { expect, it } from 'vitest';
@@ -15,7 +14,6 @@ class RestApiOfSecondCopy extends Construct {
 }
 
 it.each<[string, (stack: Stack) => IConstruct, RegExp]>([
-  ['a WebSocket API', (stack) => new WebSocketApi(stack, 'Api'), /is a WebSocket API.*\$connect/],
   [
     'an AppSync API',
     (stack) => {

@@ -125,8 +125,11 @@ it.each([
   ['a TOKEN authorizer', { type: 'TOKEN', methodArn: restEvent({}).methodArn, authorizationToken: value }],
   ['payload 1.0 without its context', { version: '1.0', type: 'REQUEST', routeKey: 'GET /orders' }],
   [
-    'a WebSocket API',
-    { type: 'REQUEST', methodArn: 'arn', headers: {}, requestContext: { routeKey: '$connect' } },
+    'a message of a WebSocket API',
+    {
+      ...{ type: 'REQUEST', methodArn: 'arn', headers: {} },
+      requestContext: { routeKey: 'send', eventType: 'MESSAGE', identity: { sourceIp: '192.0.2.1' } },
+    },
   ],
 ])('throws a typed error for an unknown event and allows nothing (%s)', async (_, event) => {
   await expect(handler(event)).rejects.toThrow(UnknownEventError);

@@ -1,0 +1,77 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnRoute, WebSocketApi, type WebSocketApiProps, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { describe, expect, it } from 'vitest';
+import { appWithKeys } from '../../support/app-with-keys.ts';
+
+const ROUTE = 'AWS::ApiGatewayV2::Route';
+const integration = () => new WebSocketMockIntegration('Mock');
+
+function appWithWebSocketApi(
+  props: WebSocketApiProps = { connectRouteOptions: { integration: integration() } },
+) {
+  const app = appWithKeys();
+  const api = new WebSocketApi(app.stack, 'Api', props);
+  new WebSocketStage(app.stack, 'Stage', { webSocketApi: api, stageName: 'prod', autoDeploy: true });
+  return { ...app, api };
+}
+
+describe('protect() on a WebSocket API', () => {
+  it('adds an authorizer without identity sources and without a cache to $connect, and to no other route', () => {
+    const { api, keys, template } = appWithWebSocketApi();
+    keys.protect(api, { permissions: { $connect: 'feed:read' } });
+    api.addRoute('send', { integration: integration() });
+    const found = template();
+    found.resourcePropertiesCountIs(ROUTE, { AuthorizationType: 'CUSTOM' }, 1);
+    found.hasResourceProperties(ROUTE, {
+      RouteKey: '$connect',
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: { Ref: Match.stringLikeRegexp('KeyAuthorizerRegistration') },
+    });
+    found.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      IdentitySource: Match.absent(),
+      AuthorizerResultTtlInSeconds: Match.absent(),
+      AuthorizerPayloadFormatVersion: Match.absent(),
+    });
+    found.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { POSTERN_ROUTES: '{"$connect":"feed:read"}' } },
+    });
+  });
+
+  it('protects a handshake that is added later or as an L1 construct, and can be monitored', () => {
+    const { api, keys, stack, template } = appWithWebSocketApi({});
+    keys.protect(api);
+    keys.monitor(api, { ticket: new Topic(stack, 'Topic') });
+    new CfnRoute(stack, 'Connect', { apiId: api.apiId, routeKey: '$connect' });
+    template().resourcePropertiesCountIs(ROUTE, { AuthorizationType: 'CUSTOM' }, 1);
+    template().resourceCountIs('AWS::CloudWatch::Alarm', 3);
+  });
+
+  it('fails the synthesis of an API without $connect, because it accepts every connection', () => {
+    const { api, keys, stack } = appWithWebSocketApi({});
+    keys.protect(api);
+    expect(() => Template.fromStack(stack)).toThrow(/has no route \$connect.*connectRouteOptions/);
+  });
+
+  it('fails the synthesis of a stage that is deployed by hand, and of an unknown route in the options', () => {
+    const { api, keys, stack } = appWithWebSocketApi();
+    keys.protect(api, { permissions: { send: 'write' } });
+    new WebSocketStage(stack, 'Manual', { webSocketApi: api, stageName: 'manual' });
+    expect(() => Template.fromStack(stack)).toThrow(/Unknown route 'send'/);
+    expect(() => Template.fromStack(stack)).toThrow(/Set its autoDeploy to true/);
+  });
+
+  it.each([
+    { open: ['$connect'] },
+    { cors: { allowOrigin: '*' } },
+    { throttle: { rateLimit: 1, burstLimit: 1 } },
+  ] as const)('rejects the options %j', (options) => {
+    const { api, keys } = appWithWebSocketApi();
+    const untyped: { protect(api: WebSocketApi, options: object): void } = keys;
+    expect(() => untyped.protect(api, options)).toThrow(
+      /'cors', 'open' and 'throttle' are not for WebSocket APIs/,
+    );
+  });
+});
