@@ -8,7 +8,14 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueUrlCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import * as z from 'zod';
 import { rootClient } from '../../../../scripts/local/environment.ts';
@@ -23,6 +30,29 @@ const secret = z.strictObject({ 'secret-id': text });
 
 type Run = (options: unknown) => Promise<unknown>;
 
+const moveTask = z.strictObject({ 'source-arn': text, 'destination-arn': text });
+
+async function queueUrlOf(arn: string): Promise<string> {
+  const { QueueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.split(':').at(-1) }));
+  return QueueUrl;
+}
+
+/** Moves all messages to another queue, as a move task does, which the emulator does not have. */
+async function moveMessages(options: unknown): Promise<object> {
+  const arns = moveTask.parse(options);
+  const [from, to] = [await queueUrlOf(arns['source-arn']), await queueUrlOf(arns['destination-arn'])];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10, VisibilityTimeout: 60 }),
+    );
+    if (Messages.length === 0) return {};
+    for (const { Body: MessageBody, ReceiptHandle } of Messages) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody }));
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+    }
+  }
+}
+
 /** The AWS CLI commands of the runbooks, by service and operation. Each parses its options and calls the emulator. */
 const COMMANDS: Readonly<Record<string, Run>> = {
   'sqs receive-message': (options) => {
@@ -36,6 +66,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   },
   'sqs purge-queue': (options) =>
     sqs.send(new PurgeQueueCommand({ QueueUrl: queue.parse(options)['queue-url'] })),
+  'sqs start-message-move-task': moveMessages,
   'secretsmanager restore-secret': (options) =>
     secretsManager.send(new RestoreSecretCommand({ SecretId: secret.parse(options)['secret-id'] })),
   'secretsmanager list-secret-version-ids': (options) =>

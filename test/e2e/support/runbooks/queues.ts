@@ -15,18 +15,34 @@ export interface DeadLetters {
   readonly queueUrl: string;
   readonly receive: Step;
   readonly purge: Step;
+  readonly queueArn: string;
+  /** Moves the messages back into the queue that they come from. */
+  readonly redrive: Step;
 }
 
-/** Sends a message to a dead-letter queue of a stack. Returns the steps that receive and purge it. */
-export async function deadLetterIn(stack: string, logicalId: RegExp): Promise<DeadLetters> {
-  const resource = await stackResource(stack, logicalId);
-  const QueueName = resource.split('/').at(-1);
+/** The URL and the ARN of a queue of a stack. */
+export async function queueIn(stack: string, logicalId: RegExp) {
+  const QueueName = (await stackResource(stack, logicalId)).split('/').at(-1);
   const { QueueUrl: queueUrl = '' } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-  const MessageBody = `dead letter ${crypto.randomUUID()}`;
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  return { queueUrl, queueArn: Attributes?.QueueArn ?? '' };
+}
+
+/** Sends a message to a dead-letter queue of a stack. Returns the steps that receive, purge and move it. */
+export async function deadLetterIn(
+  stack: string,
+  logicalId: RegExp,
+  MessageBody = `dead letter ${crypto.randomUUID()}`,
+): Promise<DeadLetters> {
+  const { queueUrl, queueArn } = await queueIn(stack, logicalId);
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
   return {
-    queueUrl,
-    receive: { command: 'aws sqs receive-message', shows: [MessageBody] },
+    ...{ queueUrl, queueArn },
+    // The received message is invisible for a while and is not moved.
+    redrive: { command: 'aws sqs start-message-move-task' },
+    receive: { command: 'aws sqs receive-message', shows: [shownIn(MessageBody)] },
     purge: { command: 'aws sqs purge-queue', after: () => expectEmpty(queueUrl) },
   };
 }
@@ -37,4 +53,9 @@ async function expectEmpty(QueueUrl: string): Promise<void> {
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...names] }),
   );
   expect(names.map((name) => Attributes?.[name])).toEqual(['0', '0']);
+}
+
+/** The text of a message in the JSON that the AWS CLI prints. */
+function shownIn(body: string): string {
+  return JSON.stringify(body).slice(1, -1);
 }

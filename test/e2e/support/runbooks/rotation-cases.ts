@@ -10,7 +10,7 @@ import {
   visit,
   type WrongVersion,
 } from './managed.ts';
-import { deadLetterIn } from './queues.ts';
+import { deadLetterIn, queueIn } from './queues.ts';
 import {
   expectAccepted,
   expectDenied,
@@ -74,11 +74,15 @@ export const ROTATION_CASES: RunbookCases = {
   'rotation-dead-letters': {
     state: 'a message is in the dead-letter queue of rotation',
     prepare: async () => {
-      const { queueUrl, receive, purge } = await deadLetterIn(
+      const task = { task: 'daily-check', tenant: await newTenant(), day: 20_000 };
+      const { queueUrl, queueArn, receive, redrive, purge } = await deadLetterIn(
         'Postern-local-Rotation',
         /DeadLetters[0-9A-F]{8}$/,
+        JSON.stringify(task),
       );
-      return { values: { QUEUE_URL: queueUrl }, steps: [receive, purge] };
+      const tasks = await queueIn('Postern-local-Rotation', /TasksQueue[0-9A-F]{8}$/);
+      const arns = { QUEUE_ARN: queueArn, TASK_QUEUE_ARN: tasks.queueArn };
+      return { values: { QUEUE_URL: queueUrl, ...arns }, steps: [receive, redrive, purge] };
     },
   },
   'secret-label-drift': {
