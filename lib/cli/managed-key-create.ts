@@ -3,6 +3,14 @@ import { EXISTING_VALUE_GRACE_SECONDS } from '../contracts/http/managed-keys.ts'
 import type { Cli } from './cli.ts';
 import { durationText, parseDuration } from './duration.ts';
 import {
+  accessLimitsOf,
+  allowAddressesOption,
+  creditsOption,
+  leaseSecondsOption,
+  quotaOption,
+  rateOption,
+} from './limit-options.ts';
+import {
   consumerCacheOption,
   onDemandOption,
   overlapOption,
@@ -53,6 +61,11 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
     .addOption(metadataOption())
     .addOption(unboundOption())
     .addOption(endSessionsOption())
+    .addOption(rateOption())
+    .addOption(quotaOption())
+    .addOption(creditsOption())
+    .addOption(leaseSecondsOption())
+    .addOption(allowAddressesOption())
     .addOption(replicaOption())
     .addOption(idempotencyKeyOption())
     .addOption(rotateEveryOption())
@@ -66,11 +79,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
     .addOption(readerOption())
     .action(async (options) => {
       const { tenant, owner, key, idempotencyKey, unbound, expiresAt, expiresInDays } = options;
-      if ((owner === undefined) === (key === undefined))
-        throw new UsageError(
-          'Either --owner or --key is required',
-          'Add --owner <owner> to issue a key, or --key <keyId> to adopt an existing key.',
-        );
+      assertOneSubject(owner, key);
       const { client, tenantOr } = await cli.open();
       const request = {
         params: { tenant: tenantOr(tenant) },
@@ -84,6 +93,7 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
           metadata: options.metadata,
           boundBy: unbound && ('none' as const),
           endSessionsWithKey: options.endSessionsWithKey,
+          ...accessLimitsOf(options),
           ...settingsOf(options),
         },
         idempotencyKey,
@@ -92,6 +102,14 @@ export function addManagedKeyCreate(managed: CommandUnknownOpts, cli: Cli): void
       await cli.print(managed, managedKeyDetails);
       await remarkStored(cli, managed.secretArn, key === undefined ? undefined : { ...request.params, key });
     });
+}
+
+function assertOneSubject(owner: string | undefined, key: string | undefined): void {
+  if ((owner === undefined) !== (key === undefined)) return;
+  throw new UsageError(
+    'Either --owner or --key is required',
+    'Add --owner <owner> to issue a key, or --key <keyId> to adopt an existing key.',
+  );
 }
 
 async function remarkStored(

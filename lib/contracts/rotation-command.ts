@@ -5,6 +5,7 @@ import { BLOCKED_REASONS } from '../core/rotation/blocked-reasons.ts';
 import { WEEKDAYS } from '../core/rotation/maintenance-window.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
 import { identifier, keyId, metadata, name, permissions, tenantId } from './http/fields.ts';
+import { allowedAddresses, limits } from './http/limits.ts';
 import { issuesText } from './input-issue.ts';
 import { validate } from './issues.ts';
 
@@ -48,6 +49,8 @@ const subject = z.discriminatedUnion('kind', [
     expiresInMs: z.int().min(1).optional(),
     metadata,
     endSessionsWithKey: z.boolean(),
+    limits: limits.optional(),
+    allowedAddresses: allowedAddresses.optional(),
   }),
   z.strictObject({
     kind: z.literal('adopted'),

@@ -54,6 +54,22 @@ it('prints the secret of a new key, but not its value', async () => {
   expect(ran.stderr).toContain(managedKey.secretArn);
 });
 
+it('sends the limits and addresses of a new managed key', async () => {
+  const { transport, calls } = fakeApi();
+  const words = ['--rate', '5/s', '--quota', '1k/day', '--allow-addresses', '192.0.2.0/24'];
+  await runCli(['managed-keys', 'create', '--owner', 'app', '--tenant', 'acme', ...words], { transport });
+  expect(calls.at(-1)).toMatchObject({
+    operation: 'manageKey',
+    body: {
+      limits: [
+        { kind: 'rate', requests: 5 },
+        { kind: 'quota', max: 1000 },
+      ],
+      allowedAddresses: ['192.0.2.0/24'],
+    },
+  });
+});
+
 it('prints a message for empty upcoming rotations and reports', async () => {
   const nothing = { items: [], next: null };
   const { transport } = fakeApi({

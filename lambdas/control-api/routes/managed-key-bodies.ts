@@ -39,6 +39,8 @@ export function subjectIn(body: NewBody): ManageCommand['subject'] {
     expiresInMs: msOfSeconds(body.expiresInSeconds),
     metadata: body.metadata ?? {},
     endSessionsWithKey: body.endSessionsWithKey ?? false,
+    limits: body.limits,
+    allowedAddresses: body.allowedAddresses,
   };
 }
 

@@ -31,6 +31,7 @@ import {
   regionCode,
 } from './fields.ts';
 import { cascade, keyParams } from './keys.ts';
+import { allowedAddresses, limits } from './limits.ts';
 import { pageOf, storedId, storedName, storedVersion, timestamp } from './response-fields.ts';
 import type { Route } from './route.ts';
 import { tenantParams } from './tenants.ts';
@@ -82,6 +83,8 @@ const newKeyFields = {
   expiresInSeconds: expiresInSeconds.optional(),
   metadata: metadata.optional(),
   endSessionsWithKey: z.boolean().optional(),
+  limits: limits.optional(),
+  allowedAddresses: allowedAddresses.optional(),
 };
 
 /** A new key, or the ID of an existing key to adopt. */

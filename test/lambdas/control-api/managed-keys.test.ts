@@ -52,7 +52,25 @@ it('returns the same key for a repeated Idempotency-Key, and rejects another bod
   expect(other.code).toBe('idempotency-key-reused');
 });
 
+it('issues a managed key with limits and addresses, completed with their defaults', async () => {
+  const limits = [{ name: 'requests', kind: 'rate', requests: 5000, perSeconds: 1 }];
+  const { key } = await api.done('manageKey', {
+    ...ACME,
+    json: { owner: 'app', limits, allowedAddresses: ['192.0.2.0/24'] },
+  });
+  expect(await api.store.readKey(key)).toMatchObject({
+    limits: [{ name: 'requests', burst: 5000, leaseSeconds: 1, onFailure: 'deny' }],
+    allowedAddresses: ['192.0.2.0/24'],
+  });
+});
+
 it.each([
+  ['limits of an existing key', { key: 'a1', limits: [] }],
+  [
+    'a rate out of bounds',
+    { owner: 'app', limits: [{ name: 'x', kind: 'rate', requests: 0, perSeconds: 1 }] },
+  ],
+  ['an address with host bits', { owner: 'app', allowedAddresses: ['192.0.2.1/24'] }],
   ['neither an owner nor a key', {}],
   ['both of them', { owner: 'app', key: 'a1' }],
   ['settings of a new key for an existing key', { key: 'a1', permissions: ['read'] }],
