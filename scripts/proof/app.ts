@@ -7,6 +7,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { parameterName } from '../../lib/contracts/deployment-parameters.ts';
 import { SETTINGS_FILE } from '../../lib/contracts/settings-file.ts';
+import { VERSION } from '../../lib/contracts/version.ts';
 import { type Emulator, startEmulator } from '../local/emulator.ts';
 import { ACCOUNT, REGION, rootClient, rootEnvironment } from '../local/environment.ts';
 import { createStateDirectory } from '../local/home-folder.ts';
@@ -105,7 +106,12 @@ async function install(place: string): Promise<void> {
     cwd: ROOT,
   });
   await npm('init', '--yes');
-  const packages = ['./postern-0.1.0.tgz', 'aws-cdk-lib@2.275.0', 'constructs@10.8.1', 'aws-cdk@2.1148.1'];
+  const packages = [
+    `./postern-${VERSION}.tgz`,
+    'aws-cdk-lib@2.275.0',
+    'constructs@10.8.1',
+    'aws-cdk@2.1148.1',
+  ];
   await npm('install', '--no-audit', '--no-fund', ...packages);
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { VERSION } from '../../lib/contracts/version.ts';
 import { COMPILER_SETTINGS, COMPILERS, type CompilerSetting, compilerOptions } from './package/compilers.ts';
 import { RUNNERS } from './package/runners.ts';
 
@@ -22,7 +23,7 @@ async function install(): Promise<void> {
   await exec('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', FOLDER], { cwd: ROOT });
   const compilers = COMPILERS.map(({ alias, version }) => `${alias}@npm:typescript@${version}`);
   const packages = [
-    './postern-0.1.0.tgz',
+    `./postern-${VERSION}.tgz`,
     ...OWN_PACKAGES,
     ...compilers,
     ...RUNNERS.flatMap((each) => each.packages),
