@@ -20,8 +20,11 @@ const AGGREGATOR = 'Postern-local-Access-ApiKeysUsageCounter';
 const SOON = { timeout: 30_000, interval: 500 };
 const HOUR_MS = 3_600_000;
 
-/** Writes decision lines of an hour ago to a log group that is not subscribed to. */
-async function writeLines(logGroupName: string, tenant: string, key: string, count: number): Promise<void> {
+/**
+ * Writes decision lines of an hour ago to a log group that is not subscribed to. Returns the restoration of the subscription:
+ * lines that are written shortly before it can be delivered.
+ */
+async function writeLines(logGroupName: string, tenant: string, key: string, count: number) {
   const logs = new CloudWatchLogsClient(rootClient(endpointUrl));
   const logStreamName = `outage-${crypto.randomUUID()}`;
   await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
@@ -34,7 +37,7 @@ async function writeLines(logGroupName: string, tenant: string, key: string, cou
     }),
   }));
   await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
-  await restore();
+  return restore;
 }
 
 async function replay(logGroup: string) {
@@ -59,8 +62,12 @@ it('a replay records the lines that were not delivered during an outage, and no 
   const tenant = await newTenant();
   const { id } = await newKey(tenant);
   const logGroup = (await logGroupOf(await stackOutput('Postern-local-Access', 'AuthorizerArn'))) ?? '';
-  await writeLines(logGroup, tenant, id, 3);
-  expect((await replay(logGroup)).recorded).toBeGreaterThanOrEqual(3);
+  const restore = await writeLines(logGroup, tenant, id, 3);
+  try {
+    expect((await replay(logGroup)).recorded).toBeGreaterThanOrEqual(3);
+  } finally {
+    await restore();
+  }
   const counted = async () => {
     const { days } = await adminClient.call('showKeyUsage', { params: { tenant, key: id } });
     return days.reduce((sum, { counts }) => sum + (counts.allowed ?? 0), 0);

@@ -31,9 +31,9 @@ it.each([
 
 it.each([
   [
-    'the function that appends to the audit chain can add and list links',
+    'the function that appends to the audit chain can add and list links, and read the last delivered probe',
     'AuditChainAppend',
-    ['PutItem', 'Query'],
+    ['GetItem', 'PutItem', 'Query'],
   ],
   ['the function that checks the chain can read it', 'AuditChainCheck', ['GetItem', 'Query']],
   [

@@ -4,6 +4,7 @@ import { createClient, createConsoleClient, ProblemError, paginate } from 'poste
 const tenant = {
   id: 'acme',
   name: null,
+  status: 'active',
   maxKeyLifetimeDays: null,
   maxValueAgeDays: null,
   rotationFreeze: null,
