@@ -1,2 +1,2 @@
 /** The version of this release, as in `package.json`. A deployment states it in its OpenAPI document. */
-export const VERSION = '0.1.0';
+export const VERSION = '0.2.0';
