@@ -1,13 +1,14 @@
 import type * as z from 'zod';
 import type { verifyRoutes } from '../../../lib/contracts/http/verify.ts';
 import { decideOn } from '../../../lib/core/access/authorize.ts';
-import { createLookup } from '../../../lib/core/access/lookup.ts';
+import { createLookup, type Lookup } from '../../../lib/core/access/lookup.ts';
 import { type Requirement, requirePermission } from '../../../lib/core/access/permissions.ts';
 import { presentedValue } from '../../../lib/core/access/presented-credential.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { readKnown } from '../../../lib/core/read-known.ts';
+import type { KeyReader } from '../../../lib/core/store.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
@@ -36,9 +37,8 @@ export function verifyHandlers({
   clock,
   tenantSuspension,
 }: VerifyDeps): RouteHandlers<typeof verifyRoutes, Caller> {
-  const lookup = createLookup(store, { tenantSuspension });
-
   async function decide(
+    lookup: Lookup,
     tenant: string,
     { value, permission, sourceAddress }: Verification,
   ): Promise<Decided> {
@@ -58,15 +58,15 @@ export function verifyHandlers({
   }
 
   /** An item that cannot be decoded denies its own value, as in the authorizer, and none of the other values. */
-  async function decideAlone(tenant: string, verification: Verification): Promise<Decided> {
-    const decision = await readKnown(decide(tenant, verification));
+  async function decideAlone(...verification: Parameters<typeof decide>): Promise<Decided> {
+    const decision = await readKnown(decide(...verification));
     return decision === 'unknown' ? UNAVAILABLE : decision;
   }
 
   /** A function that views decisions. It reads each distinct owner of their keys once. */
-  async function viewerOf(decisions: readonly Decided[]) {
+  async function viewerOf(reader: KeyReader, decisions: readonly Decided[]) {
     const statusOf = await readKeyStatuses(
-      { store, clock, tenantSuspension },
+      { store: reader, clock, tenantSuspension },
       decisions.flatMap(({ key }) => key ?? []),
     );
     return ({ key, ...decision }: Decided): DecisionView => ({
@@ -75,18 +75,43 @@ export function verifyHandlers({
     });
   }
 
+  const lookupIn = (reader: KeyReader) => createLookup(reader, { tenantSuspension });
+  const warmLookup = lookupIn(store);
   return {
     verify: async ({ params: { tenant }, body }) => {
       if (!(await store.readTenant(tenant))) return rejection('not-found');
-      const decision = await decide(tenant, body);
-      const view = await viewerOf([decision]);
+      const decision = await decide(warmLookup, tenant, body);
+      const view = await viewerOf(store, [decision]);
       return { body: view(decision) };
     },
     verifyBatch: async ({ params: { tenant }, body: { values } }) => {
-      if (!(await store.readTenant(tenant))) return rejection('not-found');
-      const decisions = await Promise.all(values.map((each) => decideAlone(tenant, each)));
-      return { body: { decisions: decisions.map(await viewerOf(decisions)) } };
+      const reader = readingHoldersOnce(store);
+      if (!(await reader.readTenant(tenant))) return rejection('not-found');
+      const lookup = lookupIn(reader);
+      const decisions = await Promise.all(values.map((each) => decideAlone(lookup, tenant, each)));
+      return { body: { decisions: decisions.map(await viewerOf(reader, decisions)) } };
     },
+  };
+}
+
+/** Reads each tenant and owner once, because most keys of a batch share them. */
+function readingHoldersOnce(store: KeyReader): KeyReader {
+  return {
+    readKey: (id) => store.readKey(id),
+    readSession: (id) => store.readSession(id),
+    readTenant: once((id) => store.readTenant(id)),
+    readOwner: once((tenant, id) => store.readOwner(tenant, id)),
+  };
+}
+
+/** Calls a function once for each combination of IDs. */
+function once<Ids extends string[], Found>(read: (...ids: Ids) => Promise<Found>) {
+  const reads = new Map<string, Promise<Found>>();
+  return (...ids: Ids): Promise<Found> => {
+    const name = ids.join('/');
+    const found = reads.get(name) ?? read(...ids);
+    reads.set(name, found);
+    return found;
   };
 }
 
