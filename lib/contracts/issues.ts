@@ -85,8 +85,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   datetime: 'must be an instant in ISO 8601, for example 2027-01-31T12:00:00.000Z',
   date: 'must be a day, for example 2027-01-31',
   email: 'must be an email address',
-  ipv4: 'must be an IPv4 or IPv6 address, for example 203.0.113.7',
-  ipv6: 'must be an IPv4 or IPv6 address, for example 203.0.113.7',
+  'ip-address': 'must be an IPv4 or IPv6 address, for example 203.0.113.7',
   url: 'must be a URL',
   json: 'must be JSON',
 };

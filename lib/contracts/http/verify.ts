@@ -15,7 +15,10 @@ const address = z.union([z.ipv4(), z.ipv6()]);
 const sourceAddress = z
   .string()
   .max(64)
-  .refine((text) => address.safeParse(text).success, 'must be an IPv4 or IPv6 address')
+  .check(({ value, issues }) => {
+    if (!address.safeParse(value).success)
+      issues.push({ code: 'invalid_format', format: 'ip-address', input: value });
+  })
   .meta({ examples: ['192.0.2.7', '2001:db8::7'] });
 
 const verification = z.strictObject({
