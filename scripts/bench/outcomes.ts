@@ -1,3 +1,5 @@
+import type { AuthorizerHandler } from '../../lambdas/authorizer/handler.ts';
+import { createLookup } from '../../lib/core/access/lookup.ts';
 import type { Outcome } from '../../lib/core/access/outcomes.ts';
 import { type KeyReader, UnavailableError } from '../../lib/core/store.ts';
 import { restEvent } from '../samples/authorizer-events.ts';
@@ -12,6 +14,8 @@ export interface OutcomeCase {
   readonly name: string;
   readonly outcome: Outcome;
   readonly event: unknown;
+  /** Whether the stage can suspend tenants, which adds a read. */
+  readonly tenantSuspension?: boolean;
 }
 
 const CALLS = 200;
@@ -31,7 +35,7 @@ const keys = new Map(stored.map(({ key }) => [key.id, key]));
 const person = owner({ kind: 'person', role: 'developer' });
 
 /** A table with the keys above, except one that cannot be read. */
-export const memoryReader: KeyReader = {
+const memoryReader: KeyReader = {
   readKey: async (id) => {
     if (id === unreadable.key.id) throw new UnavailableError('the table of the benchmark does not respond');
     return keys.get(id);
@@ -67,16 +71,26 @@ export const CASES: readonly OutcomeCase[] = [
   { name: 'deleted', outcome: 'deleted', event: sent(deleted) },
   { name: 'expired', outcome: 'expired', event: sent(expired) },
   { name: 'owner-deactivated', outcome: 'owner-deactivated', event: sent(ownerMissing) },
+  // A missing tenant denies its keys as a suspended one.
+  { name: 'tenant-suspended', outcome: 'tenant-suspended', event: sent(active), tenantSuspension: true },
   { name: 'insufficient-permission', outcome: 'insufficient-permission', event: sent(active, 'DELETE') },
 ];
 
+/** The authorizer of a case. By default its log lines are dropped. */
+export function authorizerOf(
+  { tenantSuspension = false }: OutcomeCase,
+  write?: (line: string) => void,
+): AuthorizerHandler {
+  const lookup = createLookup(memoryReader, { tenantSuspension });
+  return authorizerOver(memoryReader, { lookup, ...(write && { write }) });
+}
+
 /** What each outcome costs in the whole authorizer, from the event to the reply as JSON, without the table. */
 export async function outcomeCosts(rounds: number, say: (text: string) => void): Promise<Table> {
-  const handler = authorizerOver(memoryReader);
-  const candidates = CASES.map(({ name, event }) => ({
-    name,
-    sample: timedAwaits(CALLS, () => callAsLambda(handler, event)),
-  }));
+  const candidates = CASES.map((each) => {
+    const handler = authorizerOf(each);
+    return { name: each.name, sample: timedAwaits(CALLS, () => callAsLambda(handler, each.event)) };
+  });
   const floor = { name: FLOOR, sample: oneHash };
   const samples = await interleave([floor, ...candidates], rounds, (round) =>
     say(`outcomes ${round}/${rounds}`),

@@ -14,19 +14,15 @@ export interface TableStub extends AsyncDisposable {
   reads(): number;
   /** Calls that are not GetItem. */
   others(): number;
-  /** Requests that started while no other request was pending. */
-  roundTrips(): number;
   resetCounts(): void;
 }
 
 /** Milliseconds after which a stub ends if it was not disposed. */
 const LIFETIME_MS = 600_000;
 
-const NO_COUNTS = { reads: 0, others: 0, roundTrips: 0 };
+const NO_COUNTS = { reads: 0, others: 0 };
 
 export interface TableStubOptions {
-  /** Milliseconds before each response. */
-  readonly latencyMs?: number;
   /** Uses TLS with this certificate, like DynamoDB. Default: plain HTTP. */
   readonly certificate?: Certificate | undefined;
 }
@@ -34,19 +30,14 @@ export interface TableStubOptions {
 /** Starts a table. It does not keep the process alive. */
 export async function startTableStub(
   items: StoredItems,
-  { latencyMs = 0, certificate }: TableStubOptions = {},
+  { certificate }: TableStubOptions = {},
 ): Promise<TableStub> {
   let counts = { ...NO_COUNTS };
-  let waiting = 0;
 
   const answer = async (request: IncomingMessage): Promise<string> => {
     if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') counts.reads += 1;
     else counts.others += 1;
-    if (waiting === 0) counts.roundTrips += 1;
-    waiting += 1;
     const { Key } = JSON.parse(await text(request));
-    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
-    waiting -= 1;
     const Item = items.get(Key.pk.S);
     return JSON.stringify(Item ? { Item } : {});
   };
@@ -77,7 +68,6 @@ export async function startTableStub(
     },
     reads: () => counts.reads,
     others: () => counts.others,
-    roundTrips: () => counts.roundTrips,
     resetCounts: () => {
       counts = { ...NO_COUNTS };
     },

@@ -1,14 +1,13 @@
 import { expect, it } from 'vitest';
 import { OUTCOMES } from '../../../lib/core/access/outcomes.ts';
-import { authorizerOver, callAsLambda } from '../../../scripts/bench/authorizer-in-memory.ts';
-import { CASES, memoryReader } from '../../../scripts/bench/outcomes.ts';
+import { callAsLambda } from '../../../scripts/bench/authorizer-in-memory.ts';
+import { authorizerOf, CASES } from '../../../scripts/bench/outcomes.ts';
 
-it.each(CASES)('$name: the measured decision is $outcome', async ({ outcome, event }) => {
+it.each(CASES)('$name: the measured decision is $outcome', async (measured) => {
   const lines: string[] = [];
-  await callAsLambda(
-    authorizerOver(memoryReader, (line) => lines.push(line)),
-    event,
-  );
+  const handler = authorizerOf(measured, (line) => lines.push(line));
+  await callAsLambda(handler, measured.event);
+  const { outcome } = measured;
   expect(lines.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining({ outcome }));
 });
 
