@@ -1,4 +1,5 @@
 import type { RotationCommands } from '../../lib/contracts/rotation-command.ts';
+import type { BeginningReader } from '../../lib/core/audit/chain/beginning.ts';
 import type { ChainReader, ChainStateReader } from '../../lib/core/audit/chain/chain-store.ts';
 import type { BudgetDeps } from '../../lib/core/limits/adjust-budget.ts';
 import type { ActiveAlarms } from '../../lib/core/monitoring/active-alarms.ts';
@@ -15,9 +16,13 @@ export interface ControlApiDeps extends BudgetDeps {
   readonly activeAlarms?: ActiveAlarms | undefined;
   /** The metric dimension of this deployment, and the output of metric lines. */
   readonly metrics: { readonly keyTable: string; readonly write: (line: string) => void };
-  /** The audit chain and its optional archive; undefined if the chain is not enabled. */
+  /** The audit chain, its optional archive and its beginning; undefined if the chain is not enabled. */
   readonly chain?:
-    | { readonly table: ChainStateReader; readonly archive: ChainReader | undefined }
+    | {
+        readonly table: ChainStateReader;
+        readonly archive: ChainReader | undefined;
+        readonly beginning: BeginningReader;
+      }
     | undefined;
   /** Sends commands to the rotation function; undefined if rotation is not enabled. */
   readonly rotation: RotationCommands | undefined;

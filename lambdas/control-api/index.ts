@@ -16,6 +16,7 @@ import { createRotationCommands } from '../../lib/adapters/lambda/rotation-comma
 import { discoveryUrlOf } from '../../lib/adapters/oidc/discovery-url.ts';
 import { createUserInfo } from '../../lib/adapters/oidc/user-info.ts';
 import { createArchiveReader } from '../../lib/adapters/s3/link-archive.ts';
+import { createBeginningRecord } from '../../lib/adapters/systems-manager/beginning-record.ts';
 import { createSources } from '../../lib/adapters/systems-manager/usage-sources.ts';
 import type { AuditEnvironment } from '../../lib/contracts/environment/audit.ts';
 import { controlApiVariables } from '../../lib/contracts/environment/functions.ts';
@@ -88,6 +89,7 @@ function chainIn({ auditTable, auditArchive: bucket }: AuditEnvironment) {
   return {
     table: createChainReader({ client, table: auditTable }),
     archive: bucket === undefined ? undefined : createArchiveReader({ client: new S3Client(), bucket }),
+    beginning: createBeginningRecord(new SSMClient(), auditTable),
   };
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { auditEventView, auditLinkView } from '../../lib/contracts/http/audit.ts';
+import type { auditEventView, auditLinkView, chainBeginningView } from '../../lib/contracts/http/audit.ts';
 import type { keySessionView } from '../../lib/contracts/http/key-sessions.ts';
 import type {
   endedKeyView,
@@ -11,6 +11,7 @@ import type { ownerView } from '../../lib/contracts/http/owners.ts';
 import type { tenantView } from '../../lib/contracts/http/tenants.ts';
 import type { ShownKeyStatus, ShownSessionStatus } from '../../lib/core/access/shown-status.ts';
 import { actorOf } from '../../lib/core/audit/actor.ts';
+import type { ChainBeginning } from '../../lib/core/audit/chain/beginning.ts';
 import type { AuditLink } from '../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
@@ -155,6 +156,14 @@ export function viewAuditEvent(event: AuditEvent): z.output<typeof auditEventVie
     before: event.before,
     after: event.after,
   };
+}
+
+export function viewBeginning({
+  hash,
+  atMs,
+  keptUntilMs,
+}: ChainBeginning): z.output<typeof chainBeginningView> {
+  return { at: isoOf(atMs), hash, keptUntil: isoOf(keptUntilMs) };
 }
 
 export function viewAuditLink(link: AuditLink): z.output<typeof auditLinkView> {

@@ -7,7 +7,7 @@ import {
   type VerificationScope,
 } from '../core/audit/chain/verification.ts';
 import type { AuditEvent } from '../core/audit/event.ts';
-import type { auditEventView, auditLinkView } from './http/audit.ts';
+import type { auditEventView, auditLinkView, chainBeginningView } from './http/audit.ts';
 
 export type AuditFinding = Finding;
 export type AuditReport = VerificationReport;
@@ -18,6 +18,13 @@ export class AuditVerification {
 
   constructor(scope: VerificationScope, startedAtMs: number) {
     this.#verification = new Verification(scope, startedAtMs);
+  }
+
+  /** @param beginning null if it is not recorded */
+  setBeginning(beginning: z.output<typeof chainBeginningView> | null): void {
+    if (beginning === null) return;
+    const { hash, at, keptUntil } = beginning;
+    this.#verification.setBeginning({ hash, atMs: Date.parse(at), keptUntilMs: Date.parse(keptUntil) });
   }
 
   addLink(link: z.output<typeof auditLinkView>): void {

@@ -11,7 +11,7 @@ it('reports the verified range of an intact trail', async () => {
   const { transport, calls } = fakeApi();
   const { stdout, stderr, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], { transport });
   expect({ stdout, stderr, exitCode }).toEqual({
-    stdout: `The audit trail is intact.\n1 links since ${auditLink.at}; 1 events match their links\n`,
+    stdout: `The audit trail is intact.\n1 links since ${auditLink.at}; 1 events match their links\nThe beginning of the chain is not recorded yet; the next link records it\n`,
     stderr: '',
     exitCode: 0,
   });
@@ -34,7 +34,8 @@ it('prints the whole report with --json', async () => {
   const api = fakeApi({ listAuditEvents: { items: [], next: null } });
   const { stdout, exitCode } = await runCli(['--json', ...VERIFY, '--tenant', 'acme'], api);
   expect(JSON.parse(stdout)).toEqual({
-    ...{ links: 1, sinceMs: Date.parse(auditLink.at), intact: 0, pending: 0, beforeChain: 0, late: null },
+    ...{ links: 1, sinceMs: Date.parse(auditLink.at), beganMs: null, intact: 0, pending: 0, beforeChain: 0 },
+    late: null,
     findings: [
       { fault: 'event-missing', tenant: 'acme', id: auditEvent.id, atMs: Date.parse(auditEvent.at) },
     ],
@@ -58,12 +59,26 @@ it('verifies all tenants in a time range on request', async () => {
   });
 });
 
+it('states since when the chain exists, and fails if its beginning moved', async () => {
+  const page = { items: [auditLink], next: null, archived: false };
+  const verify = (beginning: Pick<typeof auditLink, 'at' | 'hash' | 'keptUntil'>) =>
+    runCli([...VERIFY, '--tenant', 'acme'], fakeApi({ listAuditLinks: { ...page, beginning } }));
+  const whole = await verify(auditLink);
+  expect(whole.stdout).toContain(`The chain began at ${auditLink.at}, as recorded outside the tables`);
+  expect(whole.exitCode).toBe(0);
+  const moved = await verify({ ...auditLink, hash: 'a'.repeat(64) });
+  expect(moved.stdout).toMatch(/beginning-moved .* link 1/);
+  expect(moved.exitCode).toBe(1);
+});
+
 it('compares the chain with the archive of a deployment', async () => {
   const forged = nextLink(undefined, [], { nowMs: Date.parse(auditLink.at), retentionDays: 400 });
   const archived = fakeApi({
-    listAuditLinks: { items: [viewAuditLink(forged)], next: null, archived: true },
+    listAuditLinks: { items: [viewAuditLink(forged)], next: null, archived: true, beginning: null },
   });
-  const api = fakeApi({ listAuditLinks: { items: [auditLink], next: null, archived: true } });
+  const api = fakeApi({
+    listAuditLinks: { items: [auditLink], next: null, archived: true, beginning: null },
+  });
   const { stdout, exitCode } = await runCli([...VERIFY, '--tenant', 'acme'], {
     transport: (request) => (request.query.store === 'archive' ? archived : api).transport(request),
   });

@@ -46,6 +46,8 @@ describe('permissions on the audit chain', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:PutObject',
+      'ssm:GetParameter',
+      'ssm:PutParameter',
     ]);
     const writing = statements.filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     expect(JSON.stringify(writing)).toContain('AuditStoreTable');
@@ -55,6 +57,14 @@ describe('permissions on the audit chain', () => {
       { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['tenants'] } },
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
     ]);
+  });
+
+  it('the append function can create the record of the beginning, but not overwrite or delete it', () => {
+    const put = statementsOfFunction(access, APPEND).filter(({ Action }) =>
+      Action.includes('ssm:PutParameter'),
+    );
+    expect(put).toMatchObject([{ Condition: { StringNotEquals: { 'ssm:Overwrite': 'true' } } }]);
+    expect(JSON.stringify(put)).toMatch(/:parameter\/postern\/audit\/.*AuditStoreTable.*\/beginning/);
   });
 
   it('no other function can write links', () => {
@@ -80,13 +90,14 @@ describe('permissions on the audit chain', () => {
     ]);
   });
 
-  it('the control API can only read links, their archive and the last delivered probe', () => {
+  it('the control API can only read links, their archive, their beginning and the last delivered probe', () => {
     const control = statementsOfFunction(access, 'Manages tenants, owners and keys');
     expect(actionsOf(onAudit(control))).toEqual([
       'dynamodb:GetItem',
       'dynamodb:Query',
       's3:GetObjectVersion',
       's3:ListBucketVersions',
+      'ssm:GetParameter',
     ]);
   });
 

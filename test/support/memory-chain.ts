@@ -1,5 +1,6 @@
 import { LINK_POSITION, linkPosition } from '../../lib/adapters/dynamodb/audit-chain/chain-item.ts';
 import { decodeCursor, encodeCursor } from '../../lib/adapters/dynamodb/cursor.ts';
+import type { BeginningRecord, ChainBeginning } from '../../lib/core/audit/chain/beginning.ts';
 import type { ChainStore, LinkArchive } from '../../lib/core/audit/chain/chain-store.ts';
 import { type AuditLink, eventName } from '../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
@@ -84,4 +85,22 @@ export function createMemoryArchive(): MemoryArchive {
     },
   };
   return archive;
+}
+
+export interface MemoryBeginning extends BeginningRecord {
+  /** If set, each write throws this error. */
+  failing?: Error | undefined;
+}
+
+/** A record of the beginning in memory. It passes the same contract tests as the Systems Manager parameter. */
+export function createMemoryBeginning(): MemoryBeginning {
+  let recorded: ChainBeginning | undefined;
+  const record: MemoryBeginning = {
+    read: async () => recorded,
+    record: async (beginning) => {
+      if (record.failing) throw record.failing;
+      recorded ??= beginning;
+    },
+  };
+  return record;
 }

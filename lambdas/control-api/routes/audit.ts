@@ -6,7 +6,7 @@ import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { pageReply } from '../../../lib/http/page-reply.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import type { ControlApiDeps } from '../deps.ts';
-import { viewAuditEvent, viewAuditLink } from '../views.ts';
+import { viewAuditEvent, viewAuditLink, viewBeginning } from '../views.ts';
 import { viewChainState } from './chain-state.ts';
 
 /** Each read of the trail is recorded in the trail. If the record cannot be written, nothing is returned. */
@@ -14,13 +14,21 @@ export function auditHandlers(deps: ControlApiDeps): RouteHandlers<typeof auditR
   return {
     listAuditLinks: async ({ query: { store, ...page } }) => {
       if (!deps.chain) return { problem: 'audit-chain-disabled' };
-      const { table, archive } = deps.chain;
-      const links = await (store === 'archive' ? archive : table)?.listLinks({ cursor: undefined, ...page });
+      const { table, archive, beginning } = deps.chain;
+      const [links, began] = await Promise.all([
+        (store === 'archive' ? archive : table)?.listLinks({ cursor: undefined, ...page }),
+        beginning.read(),
+      ]);
       if (links === 'invalid-cursor') return { problem: 'invalid-cursor' };
       // DynamoDB removes expired links late and in any order. Excluding all expired links leaves no gaps.
       const kept = (links?.items ?? []).filter(({ keptUntilMs }) => keptUntilMs > deps.clock());
       const next = links?.next ?? null;
-      return { body: { items: kept.map(viewAuditLink), next, archived: archive !== undefined } };
+      return {
+        body: {
+          ...{ items: kept.map(viewAuditLink), next, archived: archive !== undefined },
+          beginning: began ? viewBeginning(began) : null,
+        },
+      };
     },
     showAuditChain: async ({ params }) => {
       if (!deps.chain) return { problem: 'audit-chain-disabled' };

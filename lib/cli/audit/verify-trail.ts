@@ -41,10 +41,11 @@ async function verify(
     client.call('listAuditLinks', { query: { store, cursor, limit: LARGEST_PAGE } });
 
   // Events are read last: events written during the run have no link yet and count as pending.
-  const { archived } = await eachPage(readLinks('table'), (links, count) => {
+  const { archived, beginning } = await eachPage(readLinks('table'), (links, count) => {
     for (const link of links) verification.addLink(link);
     return cli.progress(`${count} links`);
   });
+  verification.setBeginning(beginning);
   if (archived) {
     await eachPage(readLinks('archive'), (links, count) => {
       for (const link of links) verification.addArchived(link);
@@ -105,7 +106,13 @@ function reportLines(report: AuditReport, style: Style): string {
   const whole =
     checked === 0 ? 'No audit events in this range: none were verified.' : 'The audit trail is intact.';
   const verdict = findings.length === 0 ? whole : listing(findings, COLUMNS, style);
-  return [verdict, counted, ...(late ? [lateLine(late)] : [])].join('\n');
+  return [verdict, counted, beganLine(report), ...(late ? [lateLine(late)] : [])].join('\n');
+}
+
+function beganLine({ beganMs }: AuditReport): string {
+  return beganMs === null
+    ? 'The beginning of the chain is not recorded yet; the next link records it'
+    : `The chain began at ${new Date(beganMs).toISOString()}, as recorded outside the tables`;
 }
 
 function lateLine({ events, fromMs, throughMs, linkedMs }: NonNullable<AuditReport['late']>): string {

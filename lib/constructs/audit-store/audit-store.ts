@@ -90,7 +90,7 @@ export class AuditStore extends Construct {
     };
   }
 
-  /** Allows a grantee to append links, without updates or deletions. */
+  /** Allows a grantee to append links and to record link 1, without updates or deletions. */
   grantAppend(grantee: IGrantable): Grant {
     return grantAppending(grantee, this.#granted);
   }
@@ -100,7 +100,7 @@ export class AuditStore extends Construct {
     return grantChecking(grantee, this.#granted);
   }
 
-  /** Allows a grantee to read all links. */
+  /** Allows a grantee to read all links and the recorded link 1. */
   grantRead(grantee: IGrantable): Grant {
     return grantReadingLinks(grantee, this.#granted);
   }

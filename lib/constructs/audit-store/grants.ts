@@ -1,6 +1,8 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { ARCHIVE_PREFIX, ARCHIVED_EVENTS_PREFIX } from '../../contracts/audit-table.ts';
+import { beginningParameter } from '../../contracts/chain-beginning.ts';
 import { type GrantedTable, grantEncryption } from '../table/grants.ts';
 
 /** The table and the optional archive to grant access to. */
@@ -8,7 +10,10 @@ export interface GrantedAudit extends GrantedTable {
   readonly archive: Bucket | undefined;
 }
 
-/** Writes of links, queries of the table, and reads of the last delivered probe. No updates and no deletions; in the archive, only new objects. */
+/**
+ * Writes of links, queries of the table, and reads of the last delivered probe. No updates and no deletions; in the archive,
+ * only new objects. The parameter of the beginning can be read and created, but not overwritten.
+ */
 export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Grant {
   const { table, archive } = granted;
   grantEncryption(grantee, granted);
@@ -21,6 +26,13 @@ export function grantAppending(grantee: IGrantable, granted: GrantedAudit): Gran
       ),
     });
   }
+  grantReadingBeginning(grantee, granted);
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['ssm:PutParameter'],
+    resourceArns: [beginningArn(granted)],
+    conditions: { StringNotEquals: { 'ssm:Overwrite': 'true' } },
+  });
   return Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
@@ -38,7 +50,7 @@ export function grantChecking(grantee: IGrantable, granted: GrantedAudit): Grant
   });
 }
 
-/** Reads of all links in the table and the archive, and of the last delivered probe. */
+/** Reads of all links in the table and the archive, of the last delivered probe, and of the beginning of the chain. */
 export function grantReadingLinks(grantee: IGrantable, granted: GrantedAudit): Grant {
   const { table, archive } = granted;
   grantEncryption(grantee, granted, ['kms:Decrypt']);
@@ -54,9 +66,23 @@ export function grantReadingLinks(grantee: IGrantable, granted: GrantedAudit): G
       resourceArns: [archive.arnForObjects(`${ARCHIVE_PREFIX}*`)],
     });
   }
+  grantReadingBeginning(grantee, granted);
   return Grant.addToPrincipal({
     grantee,
     actions: ['dynamodb:GetItem', 'dynamodb:Query'],
     resourceArns: [table.tableArn],
+  });
+}
+
+function grantReadingBeginning(grantee: IGrantable, granted: GrantedTable): void {
+  Grant.addToPrincipal({ grantee, actions: ['ssm:GetParameter'], resourceArns: [beginningArn(granted)] });
+}
+
+function beginningArn({ table }: GrantedTable): string {
+  return Stack.of(table).formatArn({
+    service: 'ssm',
+    resource: 'parameter',
+    resourceName: beginningParameter(table.tableName).slice(1),
+    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
 }

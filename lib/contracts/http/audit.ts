@@ -85,6 +85,9 @@ export const auditLinkView = z.object({
   hash: sha256,
 });
 
+/** Link 1 of the audit chain, as it was recorded once outside the tables. */
+export const chainBeginningView = auditLinkView.pick({ at: true, hash: true, keptUntil: true });
+
 export const AUDIT_LINK_STORES = ['table', 'archive'] as const;
 
 const linksQuery = pageQuery.extend({
@@ -125,6 +128,8 @@ export const auditRoutes = {
     response: pageOf(auditLinkView).extend({
       /** Whether the deployment has an archive. */
       archived: z.boolean(),
+      /** Where the chain began; null if it is not recorded yet. */
+      beginning: chainBeginningView.nullable(),
     }),
     problems: ['invalid-cursor', 'audit-chain-disabled'],
   }),

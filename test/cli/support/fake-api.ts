@@ -99,7 +99,7 @@ export const ANSWERS: Answers = {
   addOwnerCredits: budgets,
   showTenantLimits: { budgets: [] },
   resetTenantLimit: budgets,
-  listAuditLinks: { items: [auditLink], next: null, archived: false },
+  listAuditLinks: { items: [auditLink], next: null, archived: false, beginning: null },
   manageKey: managedKey,
   listManagedKeys: { items: [listedManagedKey], next: null },
   listUpcomingRotations: {

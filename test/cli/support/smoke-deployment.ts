@@ -96,7 +96,8 @@ export function smokeDeployment(fault?: Fault) {
 
   /** Links events as the stream of the table does. */
   const link = async () => {
-    const deps = { store: api.chain, archive: undefined, retentionDays: 400, clock: () => api.clock.nowMs };
+    const { chain: store, beginning } = api;
+    const deps = { store, beginning, archive: undefined, retentionDays: 400, clock: () => api.clock.nowMs };
     const linked = new Set(api.chain.links.flatMap(({ events }) => events.map(({ id }) => id)));
     const events = api.store.events.filter(({ id }) => !linked.has(id)).slice(0, 99);
     await appendEvents(

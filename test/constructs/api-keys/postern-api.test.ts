@@ -168,6 +168,7 @@ describe("Postern's own API", () => {
       ...['dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query', 'dynamodb:Query'],
       ...['dynamodb:UpdateItem', 'dynamodb:UpdateItem'],
       ...LOGS,
+      'ssm:GetParameter',
       'ssm:GetParametersByPath',
     ]);
   });

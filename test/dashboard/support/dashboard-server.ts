@@ -19,7 +19,7 @@ import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import { createTenant } from '../../../lib/core/tenants/create.ts';
 import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { httpApiEvent } from '../../support/http-api-event.ts';
-import { createMemoryChain } from '../../support/memory-chain.ts';
+import { createMemoryBeginning, createMemoryChain } from '../../support/memory-chain.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../support/memory-rotation.ts';
 import { createMemorySecretProvisioner } from '../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
@@ -76,7 +76,7 @@ export async function startDashboard({
   const controlApi = createControlApi({
     ...deps,
     usage: tracksUsage ? { store: usage, sources: { list: async () => sources } } : undefined,
-    chain: { table: chain, archive: undefined },
+    chain: { table: chain, archive: undefined, beginning: createMemoryBeginning() },
     activeAlarms: { list: async () => activeAlarms },
     metrics: { keyTable: 'keys', write: () => {} },
     rotationLimits: ROTATION_LIMITS,

@@ -12,6 +12,7 @@ import { eventOf, NOON, ownerOf, tenantOf } from '../../support/entities.ts';
 import {
   type ChainFaults,
   createMemoryArchive,
+  createMemoryBeginning,
   createMemoryChain,
   type MemoryArchive,
 } from '../../support/memory-chain.ts';
@@ -36,6 +37,7 @@ beforeEach(() => {
   stored = [];
   handler = createHandler({
     ...{ store: chain, archive, retentionDays: 400, auditTable: 'audit-1', trail },
+    beginning: createMemoryBeginning(),
     clock: () => clock.nowMs,
     backoff: async () => {},
     log: (line) => lines.push(JSON.parse(line)),

@@ -11,7 +11,7 @@ import type { Source } from '../../../lib/core/usage/delivery.ts';
 import { NOON } from '../../support/entities.ts';
 import { expectProblem, expectResponse, parsedBody } from '../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../support/http-api-event.ts';
-import { createMemoryChain } from '../../support/memory-chain.ts';
+import { createMemoryBeginning, createMemoryChain } from '../../support/memory-chain.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../support/memory-rotation.ts';
 import { createMemorySecretProvisioner } from '../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../support/memory-secrets.ts';
@@ -55,6 +55,7 @@ export function createAdminApi({
   const sources: Source[] = [];
   const activeAlarms: ActiveAlarm[] = [];
   const chain = createMemoryChain({ beforeRead: () => faults.beforeRead?.() });
+  const beginning = createMemoryBeginning();
   const secrets = createMemorySecrets();
   const deps = { ...useCaseDeps(store, clock, profile), tenantSuspension: true, tenantLimits };
   const handler = createHandler({
@@ -62,7 +63,7 @@ export function createAdminApi({
     usage: { store: usage, sources: { list: async () => sources } },
     activeAlarms: { list: async () => activeAlarms },
     metrics: { keyTable: 'keys', write: (line) => measured.push(line) },
-    chain: { table: chain, archive: undefined },
+    chain: { table: chain, archive: undefined, beginning },
     rotationLimits: ROTATION_LIMITS,
     rotation: memoryRotation({
       ...deps,
@@ -115,6 +116,7 @@ export function createAdminApi({
     sources,
     activeAlarms,
     chain,
+    beginning,
     deps,
     call,
     done,

@@ -26,12 +26,23 @@ it('lists links oldest first with all inputs of their hashes', async () => {
   const first = await api.done('listAuditLinks', { query: 'limit=2' });
   const rest = await api.done('listAuditLinks', { query: `limit=2&cursor=${first.next}` });
   expect([...first.items, ...rest.items].map(({ hash }) => hash)).toEqual(links.map(({ hash }) => hash));
-  expect(rest).toMatchObject({ next: null, archived: false });
+  expect(rest).toMatchObject({ next: null, archived: false, beginning: null });
   expect(first.items[1]).toMatchObject({
     number: 2,
     at: '2027-02-01T12:00:00.000Z',
     previous: { hash: links[0]?.hash, keptUntil: '2028-04-05T12:00:00.000Z' },
     events: [{ tenant: 'acme', keptUntil: '2028-03-07T12:00:00.000Z' }],
+  });
+});
+
+it('lists links with the recorded beginning of the chain', async () => {
+  const { api, links } = await withLinks(1);
+  const [first] = links;
+  if (first) await api.beginning.record(first);
+  expect((await api.done('listAuditLinks', {})).beginning).toEqual({
+    at: '2027-01-31T12:00:00.000Z',
+    hash: first?.hash,
+    keptUntil: '2028-04-05T12:00:00.000Z',
   });
 });
 

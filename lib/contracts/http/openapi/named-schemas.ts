@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { alarmRoutes } from '../alarms.ts';
-import { auditRoutes } from '../audit.ts';
+import { auditRoutes, chainBeginningView } from '../audit.ts';
 import { budgetsView } from '../budgets.ts';
 import { consoleUserRoutes } from '../console.ts';
 import { json } from '../fields.ts';
@@ -141,6 +141,7 @@ export const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   AuditEvent: auditRoutes.listAuditEvents.response.body.shape.items.element,
   AuditLink: auditRoutes.listAuditLinks.response.body.shape.items.element,
   LinkedAuditEvent: auditRoutes.listAuditLinks.response.body.shape.items.element.shape.events.element,
+  AuditChainBeginning: chainBeginningView,
   AuditChain: auditRoutes.showAuditChain.response.body,
   TenantAlarm: alarmRoutes.showTenantAlarms.response.body.shape.items.element,
 

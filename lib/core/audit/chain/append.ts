@@ -1,5 +1,6 @@
 import type { Clock } from '../../runtime.ts';
 import { UnavailableError } from '../../store.ts';
+import { type BeginningRecord, recordBeginning } from './beginning.ts';
 import type { ChainStore, LinkArchive } from './chain-store.ts';
 import { type AuditLink, type ChainedEvent, eventName, nextLink } from './link.ts';
 
@@ -7,6 +8,8 @@ export interface AppendDeps {
   readonly store: ChainStore;
   /** Undefined if the deployment has no archive. */
   readonly archive: LinkArchive | undefined;
+  /** Where the chain began, outside the tables. */
+  readonly beginning: BeginningRecord;
   /** The retention of events in days. */
   readonly retentionDays: number;
   readonly clock: Clock;
@@ -18,8 +21,8 @@ const ATTEMPTS = 20;
 
 /**
  * Appends the events that are not in the chain yet, as one link. Concurrent appends are serialized, because a link
- * number can be taken once. A link is appended only after the previous one is in the archive. If an append is
- * interrupted, at most the head is missing in the archive, and a retry adds it.
+ * number can be taken once. A link is appended only after the previous one is in the archive and the beginning of the chain
+ * is recorded. If an append is interrupted, at most the head is missing in the archive, and a retry adds it.
  *
  * @returns the head; undefined if the chain is empty
  * @throws UnavailableError if a store does not respond, or if all attempts conflict with other appends
@@ -30,7 +33,7 @@ export async function appendEvents(
 ): Promise<AuditLink | undefined> {
   let unlinked = withoutRepetitions(events);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const head = await archivedHead(deps);
+    const head = await keptHead(deps);
     if (unlinked.length === 0) return head;
     const outcome = await appendTo(deps, head, unlinked);
     if ('link' in outcome) return outcome.link;
@@ -44,24 +47,26 @@ export async function appendEvents(
 /** Appends a link without events, which proves that the chain is alive and keeps its head within retention. */
 export async function appendHeartbeatLink(deps: AppendDeps): Promise<void> {
   // If another append was faster, its link is the heartbeat.
-  await appendTo(deps, await archivedHead(deps), []);
+  await appendTo(deps, await keptHead(deps), []);
 }
 
-async function archivedHead({ store, archive }: AppendDeps): Promise<AuditLink | undefined> {
-  const [head] = await store.readNewest(1);
-  if (head) await archive?.keep(head);
+async function keptHead(deps: AppendDeps): Promise<AuditLink | undefined> {
+  const [head] = await deps.store.readNewest(1);
+  if (head) await keep(deps, head);
   return head;
 }
 
-async function appendTo(
-  { store, archive, clock, retentionDays }: AppendDeps,
-  head: AuditLink | undefined,
-  events: readonly ChainedEvent[],
-) {
-  const link = nextLink(head, events, { nowMs: clock(), retentionDays });
-  const outcome = await store.append(link);
+/** Stores outside the tables what verification compares the chain with. */
+async function keep(deps: AppendDeps, head: AuditLink): Promise<void> {
+  await deps.archive?.keep(head);
+  await recordBeginning(deps);
+}
+
+async function appendTo(deps: AppendDeps, head: AuditLink | undefined, events: readonly ChainedEvent[]) {
+  const link = nextLink(head, events, { nowMs: deps.clock(), retentionDays: deps.retentionDays });
+  const outcome = await deps.store.append(link);
   if (!outcome.appended) return outcome;
-  await archive?.keep(link);
+  await keep(deps, link);
   return { link };
 }
 

@@ -14,6 +14,8 @@ export const LINK_FAULTS = [
   'chain-stale',
   /** Its first link is newer than events that should be in it: the chain was replaced, or added later. */
   'chain-restarted',
+  /** The chain does not begin with the recorded link 1: the chain was replaced. */
+  'beginning-moved',
 ] as const;
 
 /** The faults of an event. */

@@ -1,5 +1,6 @@
 import { MS_PER_DAY } from '../../keys/lifetime.ts';
 import type { AuditEvent } from '../event.ts';
+import type { ChainBeginning } from './beginning.ts';
 import { EventOrder } from './event-order.ts';
 import { type EVENT_FAULTS, type Finding, linkFault } from './finding.ts';
 import { type AuditLink, type ChainedEvent, eventName, hashOfEvent, hashOfLink } from './link.ts';
@@ -23,6 +24,8 @@ export interface VerificationReport {
   readonly links: number;
   /** The time of the oldest stored link: older events cannot be verified. Null without links. */
   readonly sinceMs: number | null;
+  /** When the chain began, as recorded outside the tables; null if its beginning is not recorded. */
+  readonly beganMs: number | null;
   /** Events that match their link. */
   readonly intact: number;
   /** Events without a link within the allowed delay. */
@@ -55,6 +58,7 @@ export class Verification {
   readonly #expected = new Map<string, Expected>();
   readonly #hashes = new Map<number, string>();
   readonly #findings = new Map<string, Finding>();
+  #beginning: ChainBeginning | undefined;
   #anchor: AuditLink | undefined;
   #head: AuditLink | undefined;
   readonly #archived = new Set<number>();
@@ -65,6 +69,11 @@ export class Verification {
   constructor(scope: VerificationScope, startedAtMs: number) {
     this.#scope = scope;
     this.#startedAtMs = startedAtMs;
+  }
+
+  /** Sets the recorded beginning of the chain, which its first link must match. */
+  setBeginning(beginning: ChainBeginning): void {
+    this.#beginning = beginning;
   }
 
   addLink(link: AuditLink): void {
@@ -103,13 +112,15 @@ export class Verification {
   finish(nowMs: number, isArchived: boolean): VerificationReport {
     const isAlive = this.#head && this.#head.atMs + STALE_AFTER_MS > this.#startedAtMs;
     if (!isAlive) this.#report([linkFault('chain-stale', this.#head ?? { number: 0 })]);
+    if (this.#beginning) this.#checkBeginning(this.#beginning);
     if (isArchived && this.#head) this.#checkArchive(this.#head);
     for (const event of this.#expected.values()) {
       const isKept = event.keptUntilMs === null || event.keptUntilMs > nowMs;
       if (!event.isSeen && isKept) this.#reportEvent('event-missing', event);
     }
     const sinceMs = this.#anchor?.atMs ?? null;
-    return { ...this.#counts, sinceMs, late: this.#late, findings: [...this.#findings.values()] };
+    const beganMs = this.#beginning?.atMs ?? null;
+    return { ...this.#counts, sinceMs, beganMs, late: this.#late, findings: [...this.#findings.values()] };
   }
 
   #isInScope({ tenant, atMs }: Pick<ChainedEvent, 'tenant' | 'atMs'>): boolean {
@@ -149,6 +160,12 @@ export class Verification {
   #addBeforeChain(anchor: AuditLink | undefined): void {
     this.#counts.beforeChain += 1;
     if (anchor?.previous === null) this.#report([linkFault('chain-restarted', anchor)]);
+  }
+
+  /** A chain can begin with a later link if the retention of link 1 has ended. */
+  #checkBeginning({ hash, keptUntilMs }: ChainBeginning): void {
+    const isMoved = this.#anchor?.number === 1 ? this.#anchor.hash !== hash : keptUntilMs > this.#startedAtMs;
+    if (isMoved) this.#report([linkFault('beginning-moved', { number: 1 })]);
   }
 
   /** The archive can be newer than the chain, and the head can be too recent to be archived. */

@@ -9,19 +9,25 @@ import { anchorFaults, linkFaults } from '../../../../lib/core/audit/chain/link-
 import { MS_PER_DAY } from '../../../../lib/core/keys/lifetime.ts';
 import { UnavailableError } from '../../../../lib/core/store.ts';
 import { eventOf, NOON } from '../../../support/entities.ts';
-import { type ChainFaults, createMemoryArchive, createMemoryChain } from '../../../support/memory-chain.ts';
+import {
+  type ChainFaults,
+  createMemoryArchive,
+  createMemoryBeginning,
+  createMemoryChain,
+} from '../../../support/memory-chain.ts';
 
 function setUp() {
   const faults: ChainFaults = {};
   const clock = { nowMs: NOON };
   const store = createMemoryChain(faults);
   const archive = createMemoryArchive();
+  const beginning = createMemoryBeginning();
   const deps: AppendDeps = {
-    ...{ store, archive, retentionDays: 400 },
+    ...{ store, archive, beginning, retentionDays: 400 },
     clock: () => clock.nowMs,
     backoff: async () => {},
   };
-  return { faults, clock, store, archive, deps };
+  return { faults, clock, store, archive, beginning, deps };
 }
 
 function newEvent(atMs = NOON) {
@@ -110,6 +116,48 @@ describe('an archive that fails', () => {
     expect([...archive.kept.keys()]).toEqual([1]);
     await appendEvents(deps, second);
     expect([...archive.kept.values()]).toEqual(store.links);
+  });
+});
+
+describe('the beginning of the chain', () => {
+  const beginningOf = ({ links: [first] }: { readonly links: readonly AuditLink[] }) =>
+    first && { hash: first.hash, atMs: first.atMs, keptUntilMs: first.keptUntilMs };
+
+  it('is recorded once, also by concurrent first appends', async () => {
+    const { deps, store, beginning } = setUp();
+    await Promise.all([1, 2, 3].map(() => appendEvents(deps, [newEvent()])));
+    expect(await beginning.read()).toEqual(beginningOf(store));
+    expect(store.links).toHaveLength(3);
+  });
+
+  it('is recorded before link 2, although the append of link 1 was interrupted', async () => {
+    const { deps, store, beginning } = setUp();
+    beginning.failing = new UnavailableError('Systems Manager is away');
+    const [first, second] = [[newEvent()], [newEvent()]];
+    await expect(appendEvents(deps, first)).rejects.toThrow(UnavailableError);
+    await expect(appendEvents(deps, second)).rejects.toThrow(UnavailableError);
+    expect(store.links).toHaveLength(1);
+    beginning.failing = undefined;
+    await appendEvents(deps, second);
+    expect(await beginning.read()).toEqual(beginningOf(store));
+    expect(store.links).toHaveLength(2);
+  });
+
+  it('of a chain without a record is recorded by the next append', async () => {
+    const { deps, store, beginning } = setUp();
+    for (let links = 0; links < 3; links += 1) {
+      await appendEvents({ ...deps, beginning: createMemoryBeginning() }, [newEvent()]);
+    }
+    expect(await beginning.read()).toBeUndefined();
+    await appendEvents(deps, [newEvent()]);
+    expect(await beginning.read()).toEqual(beginningOf(store));
+  });
+
+  it('is not replaced by the first link of another chain', async () => {
+    const { deps, store, beginning } = setUp();
+    await appendEvents(deps, [newEvent()]);
+    await appendEvents({ ...deps, archive: undefined, store: createMemoryChain() }, [newEvent()]);
+    expect(await beginning.read()).toEqual(beginningOf(store));
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChainBeginning } from '../../../../lib/core/audit/chain/beginning.ts';
 import { type AuditLink, chainedEvent, hashOfLink, nextLink } from '../../../../lib/core/audit/chain/link.ts';
 import { Verification } from '../../../../lib/core/audit/chain/verification.ts';
 import type { AuditEvent } from '../../../../lib/core/audit/event.ts';
@@ -34,10 +35,12 @@ interface Given {
   readonly archived?: readonly AuditLink[];
   readonly scope?: Partial<typeof EVERYTHING> | { readonly tenant: string };
   readonly nowMs?: number;
+  readonly beginning?: ChainBeginning | undefined;
 }
 
-function verified({ links, events, archived, scope, nowMs = NOON }: Given) {
+function verified({ links, events, archived, scope, nowMs = NOON, beginning }: Given) {
   const verification = new Verification({ ...EVERYTHING, ...scope }, nowMs);
+  if (beginning) verification.setBeginning(beginning);
   for (const link of links) verification.addLink(link);
   for (const link of archived ?? []) verification.addArchived(link);
   for (const event of events.toReversed()) verification.addEvent(event);
@@ -72,12 +75,48 @@ const moved = (event: AuditEvent | undefined, change: Partial<AuditEvent>): Audi
   ...change,
 });
 
+describe('the recorded beginning', () => {
+  const events = trail();
+  const links = chain(events);
+  const [beginning, ...later] = links;
+  const shortened = forged(beginning, { events: beginning?.events.slice(1) ?? [] });
+  /** A chain whose first links have expired, or of one that claims it. */
+  const anchored = relinked(
+    later.slice(1),
+    forged(later[0], { number: 8, previous: { hash: 'a'.repeat(64), keptUntilMs: NOON - MINUTE } }),
+  );
+
+  it('matches the first link, and states since when the chain exists', () => {
+    expect(verified({ links, events, beginning })).toMatchObject({
+      ...{ beganMs: beginning?.atMs, findings: [] },
+    });
+  });
+
+  it.each([
+    ['the whole chain was computed again from a later beginning', relinked(later)],
+    ['the whole chain was computed again without its first event', relinked(later, shortened)],
+    ['the chain claims that its first links have expired', anchored],
+    ['no link is left', []],
+  ])('differs if %s', (_, replaced) => {
+    const given = { links: replaced, events, scope: { fromMs: replaced[0]?.atMs ?? NOON } };
+    expect(found(given)).not.toContain('beginning-moved 1');
+    expect(found({ ...given, beginning })).toContain('beginning-moved 1');
+  });
+
+  it('is not compared after its retention, because link 1 can have expired', () => {
+    const expired = beginning && { ...beginning, keptUntilMs: NOON };
+    expect(verified({ links: anchored, events, beginning: expired })).toMatchObject({
+      ...{ beganMs: beginning?.atMs, findings: [] },
+    });
+  });
+});
+
 describe('a whole trail', () => {
   it('has no findings, and its events are counted', () => {
     const events = trail();
     const links = chain(events);
     expect(verified({ links, events, archived: links })).toEqual({
-      ...{ links: 3, sinceMs: links[0]?.atMs, intact: 6, pending: 0, beforeChain: 0 },
+      ...{ links: 3, sinceMs: links[0]?.atMs, beganMs: null, intact: 6, pending: 0, beforeChain: 0 },
       ...{ late: null, findings: [] },
     });
   });

@@ -13,7 +13,7 @@ import { createTenant } from '../../../../lib/core/tenants/create.ts';
 import { expectProblem, expectResponse } from '../../../support/expect-contract.ts';
 import { type HttpApiCall, httpApiEvent } from '../../../support/http-api-event.ts';
 import { credits } from '../../../support/limits.ts';
-import { createMemoryChain } from '../../../support/memory-chain.ts';
+import { createMemoryBeginning, createMemoryChain } from '../../../support/memory-chain.ts';
 import { memoryRotation, ROTATION_LIMITS } from '../../../support/memory-rotation.ts';
 import { createMemorySecretProvisioner } from '../../../support/memory-secret-provisioner.ts';
 import { createMemorySecrets } from '../../../support/memory-secrets.ts';
@@ -62,7 +62,7 @@ export async function createConsoleApi({
   const handler = createHandler({
     ...deps,
     usage: { store: usage, sources: { list: async () => [] } },
-    chain: { table: createMemoryChain(), archive: undefined },
+    chain: { table: createMemoryChain(), archive: undefined, beginning: createMemoryBeginning() },
     activeAlarms: { list: async () => [] },
     metrics: { keyTable: 'keys', write: () => {} },
     rotationLimits: ROTATION_LIMITS,
