@@ -199,6 +199,38 @@ def render_authorizer_context():
     apigateway_v1._gateway_error_response = respond_with_context
 
 
+class DeniedHandshakeError(Exception):
+    """The authorizer of a handshake threw `Unauthorized`."""
+
+
+def deny_unauthorized_handshakes():
+    """The emulator returns 500 for every error of a WebSocket API's authorizer. AWS returns 401 for the error `Unauthorized`."""
+    from ministack.services import apigateway, lambda_svc
+
+    authorize = apigateway._authorize_ws_connect
+    execute = lambda_svc._execute_function_with_config_scope
+    in_handshake = contextvars.ContextVar("in_handshake", default=False)
+
+    async def authorize_or_deny(*args, **kwargs):
+        token = in_handshake.set(True)
+        try:
+            return await authorize(*args, **kwargs)
+        except DeniedHandshakeError:
+            return (401, "Unauthorized"), None
+        finally:
+            in_handshake.reset(token)
+
+    def execute_and_deny(*args, **kwargs):
+        result = execute(*args, **kwargs)
+        body = (result or {}).get("body")
+        if in_handshake.get() and isinstance(body, dict) and body.get("errorMessage") == "Unauthorized":
+            raise DeniedHandshakeError
+        return result
+
+    apigateway._authorize_ws_connect = authorize_or_deny
+    lambda_svc._execute_function_with_config_scope = execute_and_deny
+
+
 # The URLs of queues and APIs, which contain the port of the emulator.
 OWN_ADDRESS = re.compile(r"(http://(?:[a-f0-9]{8}\.execute-api\.localhost|localhost(?=:\d+/\d{12}/))):\d+")
 
@@ -235,6 +267,7 @@ def run_marked(marker):
     if faults := os.environ.get("POSTERN_REQUEST_FAULTS"):
         check_requests(faults)
     render_authorizer_context()
+    deny_unauthorized_handshakes()
     keep_after_errors()
     start_few_at_once()
     verify_root()

@@ -10,8 +10,8 @@ export function addWebSocketAuthorizer(api: WebSocketApi, props: AuthorizerProps
     name: Names.uniqueResourceName(authorizer, { maxLength: 128 }),
     authorizerType: 'REQUEST',
     authorizerUri: authorizer.invocationUri,
-    // No identity source: a handshake without a credential must reach the function and be recorded. API Gateway does not cache
-    // results of WebSocket APIs and rejects a time to live.
+    // No identity source: API Gateway would return 401 for a handshake without it, and no decision would be recorded. No time to
+    // live of results: it is for HTTP APIs only.
   });
   authorizer.allowCallsOf(api.apiId, registered.ref);
   return registered;
