@@ -1,5 +1,5 @@
 import { sweepMetricsLine } from '../../lib/contracts/rotation-metrics.ts';
-import { SWEEP_EVENTS, sweepEvent } from '../../lib/contracts/rotation-tasks.ts';
+import { sweepEvent } from '../../lib/contracts/rotation-tasks.ts';
 import { type DailyCheckDeps, enqueueDailyChecks } from '../../lib/core/rotation/enqueue-daily-checks.ts';
 import { type SweepDeps, sweepDue } from '../../lib/core/rotation/sweep.ts';
 
@@ -10,12 +10,15 @@ export interface SweepKeysDeps extends SweepDeps, DailyCheckDeps {
   readonly log: (line: string) => void;
 }
 
-/** Makes the handler that EventBridge Scheduler calls each minute, and once a day. It reads no key and no secret. */
+/**
+ * Makes the handler that EventBridge Scheduler calls each minute. It reads no key and no secret. The heartbeat is the last
+ * step, so that its alarm reports each step that fails.
+ */
 export function createHandler(deps: SweepKeysDeps) {
   return async (event: unknown): Promise<void> => {
-    const { postern } = sweepEvent.parse(event);
-    if (postern === SWEEP_EVENTS.dailyCheck.postern) return enqueueDailyChecks(deps);
+    sweepEvent.parse(event);
     const counts = await sweepDue(deps);
+    await enqueueDailyChecks(deps);
     deps.log(sweepMetricsLine(deps.rotation, counts, deps.clock()));
   };
 }

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createCascades } from '../../lib/adapters/dynamodb/cascades.ts';
 import { createStoreClient } from '../../lib/adapters/dynamodb/client.ts';
+import { createDailyRuns } from '../../lib/adapters/dynamodb/daily-runs.ts';
 import { tenantListing } from '../../lib/adapters/dynamodb/listings.ts';
 import { readPage } from '../../lib/adapters/dynamodb/read-page.ts';
 import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-schedule.ts';
@@ -14,6 +15,7 @@ const table = { client: createStoreClient(), table: keyTable };
 export const handler = createHandler({
   reconcileSchedule: createReconcileSchedule(table),
   cascades: createCascades(table),
+  dailyRuns: createDailyRuns(table),
   store: { listTenants: (page) => readPage(table, tenantListing, page) },
   // By the endpoint of its region: an emulator names another host in the URL than it is reached by.
   queue: createTaskQueue(new SQSClient({ useQueueUrlAsEndpoint: false }), queueUrl),

@@ -26,3 +26,6 @@ export const KEY_TABLE = {
   /** The operations of the adapters, each of which DynamoDB reports system errors for. */
   operations: ['GetItem', 'TransactGetItems', 'Query', 'PutItem', 'UpdateItem', 'TransactWriteItems'],
 } as const;
+
+/** The item with the last run of the daily checks. */
+export const DAILY_RUNS_KEY = { pk: 'daily-checks', sk: 'run' } as const;

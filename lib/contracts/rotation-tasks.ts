@@ -6,7 +6,12 @@ import { keyId, tenantId } from './http/fields.ts';
 export const rotationTask = z.discriminatedUnion('task', [
   z.strictObject({ task: z.literal('reconcile'), keyId }),
   z.strictObject({ task: z.literal('cascade'), keyId }),
-  z.strictObject({ task: z.literal('daily-check'), tenant: tenantId, day: z.int() }),
+  z.strictObject({
+    task: z.literal('daily-check'),
+    tenant: tenantId,
+    day: z.int(),
+    sinceDay: z.int().optional(),
+  }),
 ]) satisfies z.ZodType<RotationTask>;
 
 /** How SQS calls a function. */
@@ -17,11 +22,6 @@ export const queueEvent = z.object({
 });
 export type QueuedMessage = z.output<typeof queueEvent>['Records'][number];
 
-/** How EventBridge Scheduler calls `sweep-keys`: each minute, and once a day. */
-export const SWEEP_EVENTS = {
-  due: { postern: 'sweep-due' },
-  dailyCheck: { postern: 'daily-check' },
-} as const;
-export const sweepEvent = z.strictObject({
-  postern: z.enum([SWEEP_EVENTS.due.postern, SWEEP_EVENTS.dailyCheck.postern]),
-});
+/** How EventBridge Scheduler calls `sweep-keys` each minute. */
+export const SWEEP_EVENT = { postern: 'sweep-due' } as const;
+export const sweepEvent = z.strictObject({ postern: z.literal(SWEEP_EVENT.postern) });

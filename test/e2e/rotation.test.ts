@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, inject, it, vi } from 'vitest';
 import { createReconcileSchedule } from '../../lib/adapters/dynamodb/reconcile-schedule.ts';
-import { SWEEP_EVENTS } from '../../lib/contracts/rotation-tasks.ts';
+import { SWEEP_EVENT } from '../../lib/contracts/rotation-tasks.ts';
 import type { ManagedKey } from '../../lib/core/rotation/managed-key.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { reconcileScheduleContract } from '../adapters/reconcile-schedule.contract.ts';
@@ -50,7 +50,7 @@ it('no consumer is denied while keys rotate, the function crashes between steps 
   await rotateWithCrashes(crashing.keyId);
 
   await vi.waitFor(async () => {
-    await Promise.all([invoke(SWEEP_KEYS, SWEEP_EVENTS.due), invoke(SWEEP_KEYS, SWEEP_EVENTS.due)]);
+    await Promise.all([invoke(SWEEP_KEYS, SWEEP_EVENT), invoke(SWEEP_KEYS, SWEEP_EVENT)]);
     // The overlap of the first key has ended. The overlap of the second key may not have ended.
     expect(await Promise.all(first.map(statusOf))).toEqual([403, expect.any(Number)]);
   }, WITHIN_A_SWEEP);

@@ -1,6 +1,6 @@
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { AUDIT_EVENT_PREFIX, AUDIT_PROBE_KEY } from '../../contracts/audit-table.ts';
-import { KEY_TABLE } from '../../contracts/key-table.ts';
+import { DAILY_RUNS_KEY, KEY_TABLE } from '../../contracts/key-table.ts';
 import { type GrantedTable, grantEncryption } from '../table/grants.ts';
 
 const [BY_TENANT, DUE_WORK, BY_OWNER] = KEY_TABLE.indexes;
@@ -136,7 +136,7 @@ const RESCHEDULE_ATTRIBUTES = [
   DUE_WORK.sortKey,
 ];
 
-/** Queries of due keys and of tenants, and rescheduling. No other writes. */
+/** Queries of due keys and of tenants, rescheduling, and the item of the daily checks. No other writes. */
 export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): Grant {
   const { tableArn } = granted.table;
   grantEncryption(grantee, granted);
@@ -149,6 +149,12 @@ export function grantSweepingKeys(grantee: IGrantable, granted: GrantedTable): G
         'dynamodb:LeadingKeys': [`${KEY_TABLE.reconcilePrefix}*`, 'cascades', 'tenants'],
       },
     },
+  });
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+    resourceArns: [tableArn],
+    conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [DAILY_RUNS_KEY.pk] } },
   });
   return Grant.addToPrincipal({
     grantee,

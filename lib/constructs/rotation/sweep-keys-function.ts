@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { sweepKeysVariables } from '../../contracts/environment/rotation.ts';
-import { SWEEP_EVENTS } from '../../contracts/rotation-tasks.ts';
+import { SWEEP_EVENT } from '../../contracts/rotation-tasks.ts';
 import { BundledFunction } from '../bundled-function.ts';
 import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
 import type { KeyStore } from '../key-store/key-store.ts';
@@ -16,7 +16,7 @@ export interface SweepKeysFunctionProps {
   readonly logRetention: RetentionDays | undefined;
 }
 
-/** Queues due keys every minute. It can list and reschedule them, and cannot read keys or secrets. */
+/** Queues due keys every minute, and the daily checks of tenants. It can list and reschedule keys, and cannot read keys or secrets. */
 export class SweepKeysFunction extends BundledFunction {
   constructor(scope: Construct, id: string, { name, store, tasks, logRetention }: SweepKeysFunctionProps) {
     super(scope, id, {
@@ -35,12 +35,6 @@ export class SweepKeysFunction extends BundledFunction {
     this.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [tasks.queue.queueArn] }),
     );
-    new FunctionSchedule(this, 'EveryMinute', { ...EVERY_MINUTE, fn: this, input: SWEEP_EVENTS.due });
-    new FunctionSchedule(this, 'Daily', {
-      fn: this,
-      expression: 'cron(0 6 * * ? *)',
-      input: SWEEP_EVENTS.dailyCheck,
-      retries: { maximumEventAgeInSeconds: 43_200, maximumRetryAttempts: 185 },
-    });
+    new FunctionSchedule(this, 'EveryMinute', { ...EVERY_MINUTE, fn: this, input: SWEEP_EVENT });
   }
 }

@@ -4,8 +4,16 @@ export type RotationTask =
   | { readonly task: 'reconcile'; readonly keyId: string }
   /** Revokes the keys that were created with a compromised key, if the request could not complete it. */
   | { readonly task: 'cascade'; readonly keyId: string }
-  /** Publishes the expiring keys and the policy violations of a tenant on a day. */
-  | { readonly task: 'daily-check'; readonly tenant: string; readonly day: number };
+  /**
+   * Publishes the expiring keys and the policy violations of a tenant on a day, in days since 1970. `sinceDay` is the first
+   * of the days before it whose checks were missed.
+   */
+  | {
+      readonly task: 'daily-check';
+      readonly tenant: string;
+      readonly day: number;
+      readonly sinceDay?: number | undefined;
+    };
 
 /** The maximum number of tasks per batch, as in SQS. */
 export const TASKS_PER_BATCH = 10;

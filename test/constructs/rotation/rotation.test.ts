@@ -9,6 +9,7 @@ import { KeyStore } from '../../../lib/constructs/key-store/key-store.ts';
 import { LimitsStore } from '../../../lib/constructs/limits-store/limits-store.ts';
 import { Rotation, type RotationProps } from '../../../lib/constructs/rotation/rotation.ts';
 import { UsageStore } from '../../../lib/constructs/usage-store/usage-store.ts';
+import { DAILY_RUNS_KEY } from '../../../lib/contracts/key-table.ts';
 import { actionsOf, statementsOfFunction, statementsOfRole } from '../../support/role-statements.ts';
 import { temporaryApp } from '../../support/temporary-app.ts';
 
@@ -93,10 +94,18 @@ describe('the sweep', () => {
   it('can only list and reschedule due keys and queue tasks, and cannot read keys or secrets', () => {
     const statements = statementsOfFunction(rotating().own, SWEEP);
     expect(actionsOf(statements.filter(({ Resource }) => !json(Resource).includes('Log')))).toEqual([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',
       'sqs:SendMessage',
     ]);
+    for (const action of ['dynamodb:GetItem', 'dynamodb:PutItem']) {
+      const [single] = statements.filter((statement) => actionsOf([statement]).includes(action));
+      expect(single?.Condition).toEqual({
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [DAILY_RUNS_KEY.pk] },
+      });
+    }
     const [query] = statements.filter((statement) => actionsOf([statement]).includes('dynamodb:Query'));
     expect(json(query?.Resource)).toMatch(/index\/gsi1.*index\/gsi2/);
     expect(query?.Condition).toEqual({
@@ -116,17 +125,12 @@ describe('the sweep', () => {
     });
   });
 
-  it('runs every minute, reports on tenants daily, and does not queue a leased task again', () => {
+  it('runs every minute, and does not queue a leased task again', () => {
     const { own } = rotating();
-    for (const [expression, event] of [
-      ['rate(1 minute)', '{"postern":"sweep-due"}'],
-      ['cron(0 6 * * ? *)', '{"postern":"daily-check"}'],
-    ]) {
-      own.hasResourceProperties('AWS::Scheduler::Schedule', {
-        ScheduleExpression: expression,
-        Target: Match.objectLike({ Input: event }),
-      });
-    }
+    own.hasResourceProperties('AWS::Scheduler::Schedule', {
+      ScheduleExpression: 'rate(1 minute)',
+      Target: Match.objectLike({ Input: '{"postern":"sweep-due"}' }),
+    });
     own.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 360,
       MessageRetentionPeriod: 1800,

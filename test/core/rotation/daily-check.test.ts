@@ -2,9 +2,6 @@ import { expect, it } from 'vitest';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
 import { PROFILES } from '../../../lib/core/profiles/catalogue.ts';
 import { checkTenant, type DailyCheckEvent } from '../../../lib/core/rotation/daily-check.ts';
-import { enqueueDailyChecks } from '../../../lib/core/rotation/enqueue-daily-checks.ts';
-import type { RotationTask } from '../../../lib/core/rotation/tasks.ts';
-import { createTenant } from '../../../lib/core/tenants/create.ts';
 import { updateTenant } from '../../../lib/core/tenants/update.ts';
 import { NOON } from '../../support/entities.ts';
 import { ADA, issue } from '../../support/sample-tenant.ts';
@@ -48,18 +45,20 @@ it('reports an expiring key once 30, 7 and 1 days before, managed or not', async
 it.each([...PROFILES.values()])(
   'reports keys only on the warning days of the profile $name',
   async (profile) => {
-    const { deps } = await reportingStage();
+    const { deps, clock } = await reportingStage();
     const published: DailyCheckEvent[] = [];
     const dailyChecks = { publishCheck: async (report: DailyCheckEvent) => void published.push(report) };
     await issue(deps, { owner: 'app', expiresAtMs: NOON + 30 * DAY });
     const warned = async (warnBeforeExpiryDays: readonly number[]) => {
       published.length = 0;
       const policies = { ...profile.policies, warnBeforeExpiryDays };
-      for (let day = 0; day <= 30; day += 1)
+      for (let day = 0; day <= 30; day += 1) {
+        clock.nowMs = NOON + day * DAY;
         await checkTenant(
           { ...deps, dailyChecks, profile: { ...deps.profile, policies } },
           { tenant: 'acme', day: TODAY + day },
         );
+      }
       return published.flatMap((each) => (each.kind === 'key.expiring' ? each.daysLeft : []));
     };
     expect(await warned(profile.policies.warnBeforeExpiryDays)).toEqual(
@@ -89,23 +88,4 @@ it('reports a policy violation of a managed key daily until it is resolved', asy
   expect(await on(6)).toEqual(['max-value-age']);
   await updateTenant(deps, ADA, 'acme', { maxValueAgeDays: null });
   expect(await on(7)).toEqual([]);
-});
-
-it('reports on each tenant once', async () => {
-  const { deps } = await reportingStage();
-  for (let n = 0; n < 25; n += 1) {
-    await createTenant(deps, ADA, { id: `t${n}`, name: null, maxKeyLifetimeDays: null });
-  }
-  const queued: RotationTask[] = [];
-  const queue = {
-    send: async (works: readonly RotationTask[]) => {
-      expect(works.length).toBeLessThanOrEqual(10);
-      queued.push(...works);
-    },
-  };
-  await enqueueDailyChecks({ ...deps, queue });
-  const tenants = queued.flatMap((each) => (each.task === 'daily-check' ? each.tenant : []));
-  expect(new Set(tenants).size).toBe(26);
-  expect(queued).toHaveLength(26);
-  expect(queued[0]).toMatchObject({ task: 'daily-check', day: TODAY });
 });

@@ -91,7 +91,7 @@ it('uses the lower prices of large volumes', () => {
 });
 
 it('includes everything that is on by default in a month without traffic', () => {
-  // 7.94 of the templates, a probe of 0.06, five schedules of 0.04 and 0.03 for calls of KMS.
+  // 7.95 of the templates, a probe of 0.06, five schedules of 0.04 and 0.03 for calls of KMS.
   expect(idleMonth(0, measured)).toBeCloseTo(8.25, 1);
   // 3.3 GB, and 1.7 GB of recovery.
   expect(idleMonth(1e6, measured) - idleMonth(0, measured)).toBeCloseTo(3.3 * 0.25 + 1.7 * 0.2);
