@@ -8,7 +8,7 @@ export const ROTATION_METRICS = {
   sweeps: 'SweepRuns',
   /** Checks that were due. */
   due: 'DueReconciles',
-  /** Checks that were due for at least 15 minutes. */
+  /** Checks that no sweep has queued for at least 15 minutes. A queued check is due again when its lease ends. */
   overdue: 'OverdueReconciles',
   /** Tasks that succeeded. */
   done: 'RotationTasksSucceeded',

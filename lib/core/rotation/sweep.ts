@@ -11,7 +11,7 @@ const SHARD_LIMIT = 250;
 const CASCADES_LIMIT = 100;
 /** The request that started a cascade still works on it until this age. */
 const CASCADE_AGE_MS = 30_000;
-/** Checks that are due for longer mean that the sweep lags or that checks fail. */
+/** Checks that are due for longer mean that the sweep lags. A check that fails is due again when its lease ends. */
 const OVERDUE_MS = 15 * 60_000;
 
 export interface SweepDeps {

@@ -47,7 +47,7 @@ export function rotationAlarms({
     {
       ...ONE,
       name: 'rotation-overdue',
-      summary: 'Managed keys have been due for 15 minutes or more. Rotation is too slow or fails.',
+      summary: 'Managed keys have been due for 15 minutes or more and are not queued. The sweep is too slow.',
       metric: rotationMetric(rotation, ROTATION_METRICS.overdue, Stats.MAXIMUM),
       period: Duration.minutes(5),
       periods: { breaching: 2, of: 2 },
