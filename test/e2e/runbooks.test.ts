@@ -53,5 +53,5 @@ async function runStep(
   expect({ command, exitCode: result.exitCode }, result.output).toEqual({ command, exitCode });
   for (const text of shows) expect(result.output, command).toMatch(text);
   for (const text of hides) expect(result.output, command).not.toContain(text);
-  await after?.();
+  await after?.(result.output);
 }

@@ -1,6 +1,6 @@
 import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient, DescribeSubscriptionFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetAccountSettingsCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   ListSecretVersionIdsCommand,
   RestoreSecretCommand,
@@ -56,11 +56,26 @@ async function moveMessages(options: unknown): Promise<object> {
 /** The AWS CLI commands of the runbooks, by service and operation. Each parses its options and calls the emulator. */
 const COMMANDS: Readonly<Record<string, Run>> = {
   'sqs receive-message': (options) => {
-    const message = queue.extend({ 'max-number-of-messages': z.coerce.number() }).parse(options);
+    const message = queue
+      .extend({
+        'max-number-of-messages': z.coerce.number().default(1),
+        'visibility-timeout': z.coerce.number().optional(),
+      })
+      .parse(options);
     return sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: message['queue-url'],
         MaxNumberOfMessages: message['max-number-of-messages'],
+        VisibilityTimeout: message['visibility-timeout'],
+      }),
+    );
+  },
+  'sqs delete-message': (options) => {
+    const message = queue.extend({ 'receipt-handle': text }).parse(options);
+    return sqs.send(
+      new DeleteMessageCommand({
+        QueueUrl: message['queue-url'],
+        ReceiptHandle: message['receipt-handle'],
       }),
     );
   },
@@ -109,6 +124,18 @@ const COMMANDS: Readonly<Record<string, Run>> = {
     return new CloudWatchLogsClient(client).send(
       new DescribeSubscriptionFiltersCommand({ logGroupName: group['log-group-name'] }),
     );
+  },
+  'lambda invoke': async (options) => {
+    const call = z
+      .strictObject({
+        'function-name': text,
+        payload: text,
+      })
+      .parse(options);
+    const { StatusCode, FunctionError } = await new LambdaClient(client).send(
+      new InvokeCommand({ FunctionName: call['function-name'], Payload: Buffer.from(call.payload) }),
+    );
+    return { StatusCode, FunctionError };
   },
   'lambda get-account-settings': (options) => {
     z.strictObject({}).parse(options);

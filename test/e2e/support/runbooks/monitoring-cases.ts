@@ -1,5 +1,6 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { expect, inject, vi } from 'vitest';
+import * as z from 'zod';
 import type { AlarmState } from '../../../../scripts/alarms/definition.ts';
 import { metricsIn } from '../../../../scripts/alarms/embedded-metrics.ts';
 import { AlarmEvaluator } from '../../../../scripts/alarms/evaluator.ts';
@@ -9,7 +10,7 @@ import { deployedAlarms } from '../../../../scripts/local/alarms/deployed-alarms
 import { rootClient } from '../../../../scripts/local/environment.ts';
 import { LogTailer } from '../../../../scripts/local/log-tailer.ts';
 import { adminClient } from '../admin.ts';
-import { stackOutput } from '../stack-resources.ts';
+import { stackOutput, stackResource } from '../stack-resources.ts';
 import { deadLetterIn } from './queues.ts';
 import { ALARM_STATUS, HEALTHY_DOCTOR, type RunbookCase, type RunbookCases, type Step } from './situation.ts';
 
@@ -59,6 +60,20 @@ function activeAlarm(name: string, steps: (status: Step) => readonly Step[]): Ru
       };
     },
   };
+}
+
+const receivedMessages = z.object({ Messages: z.tuple([z.object({ ReceiptHandle: z.string() })]) });
+
+/** The event of a ticket that the function could not format, as Lambda sends it to the dead-letter queue. */
+async function undeliveredTicket(): Promise<string> {
+  const alarm = {
+    AlarmName: `${PREFIX}rotation-failed`,
+    NewStateValue: 'ALARM',
+    NewStateReason: 'test of a runbook',
+    StateChangeTime: '2027-01-31T12:00:00.000+0000',
+  };
+  const TopicArn = await stackOutput('Postern-local-Monitoring', 'TicketTopic');
+  return JSON.stringify({ Records: [{ Sns: { TopicArn, Message: JSON.stringify(alarm) } }] });
 }
 
 export const MONITORING_CASES: RunbookCases = {
@@ -111,12 +126,32 @@ export const MONITORING_CASES: RunbookCases = {
   'notification-dead-letters': {
     state: 'a message is in the dead-letter queue of notifications',
     prepare: async () => {
-      const { queueUrl, receive, purge } = await deadLetterIn(
+      const event = await undeliveredTicket();
+      const { queueUrl, receive, expectEmpty } = await deadLetterIn(
         'Postern-local-Monitoring',
         /NotificationsDeadLetters[0-9A-F]{8}$/,
+        event,
       );
+      const received: Record<string, string> = {};
       const test = { command: 'npx postern alarms test', shows: [/Requested at/] };
-      return { values: { QUEUE_URL: queueUrl }, steps: [receive, test, purge] };
+      const read: Step = {
+        ...receive,
+        after: async (output) => {
+          received.RECEIPT_HANDLE = receivedMessages.parse(JSON.parse(output)).Messages[0].ReceiptHandle;
+        },
+      };
+      const invoke: Step = {
+        command: 'aws lambda invoke',
+        values: {
+          FUNCTION_NAME: await stackResource('Postern-local-Monitoring', /FormatNotification[0-9A-F]{8}$/),
+          // The start of `"$(base64 < event.json)"`. The message of this test contains the event.
+          '"$(base64': event,
+        },
+        shows: ['"StatusCode":200'],
+        hides: ['FunctionError'],
+      };
+      const remove: Step = { command: 'aws sqs delete-message', values: received, after: expectEmpty };
+      return { values: { QUEUE_URL: queueUrl }, steps: [receive, test, read, invoke, remove] };
     },
   },
   'limiter-unavailable': activeAlarm('limiter-unavailable', (status) => [status]),

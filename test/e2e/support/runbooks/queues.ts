@@ -15,6 +15,7 @@ export interface DeadLetters {
   readonly queueUrl: string;
   readonly receive: Step;
   readonly purge: Step;
+  readonly expectEmpty: () => Promise<void>;
   readonly queueArn: string;
   /** Moves the messages back into the queue that they come from. */
   readonly redrive: Step;
@@ -39,7 +40,7 @@ export async function deadLetterIn(
   const { queueUrl, queueArn } = await queueIn(stack, logicalId);
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
   return {
-    ...{ queueUrl, queueArn },
+    ...{ queueUrl, queueArn, expectEmpty: () => expectEmpty(queueUrl) },
     // The received message is invisible for a while and is not moved.
     redrive: { command: 'aws sqs start-message-move-task' },
     receive: { command: 'aws sqs receive-message', shows: [shownIn(MessageBody)] },

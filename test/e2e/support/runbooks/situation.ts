@@ -18,7 +18,7 @@ export interface Step {
   /** The output must contain none of these. */
   readonly hides?: readonly string[];
   /** Checks that the command resolved the state. */
-  readonly after?: () => Promise<unknown>;
+  readonly after?: (output: string) => Promise<unknown>;
 }
 
 /** A deployment in the state that a runbook describes. */
