@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { unreleasedChanges } from '../../scripts/release/changelog.ts';
 import {
   currentPolicies,
@@ -9,6 +10,7 @@ import {
   releaseBefore,
   undocumentedPermissions,
 } from '../support/release-record.ts';
+import { incompatibleFields, responseFields } from '../support/response-fields.ts';
 import { rejectionsOf } from '../support/stack-deployment.ts';
 
 const before = releaseBefore();
@@ -29,8 +31,32 @@ describe('added permissions', () => {
   });
 });
 
+describe('response fields', () => {
+  const older = { list: ['items', 'items.id', 'items.name?'] };
+
+  it('that are new are optional, because a newer client reads responses of an older API', () => {
+    expect(incompatibleFields(older, { list: [...older.list, 'items.status'] })).toHaveLength(1);
+    expect(
+      incompatibleFields(older, { list: [...older.list, 'items.status?', 'items.status.kind'] }),
+    ).toEqual([]);
+  });
+
+  it('that an older client requires stay required', () => {
+    expect(incompatibleFields(older, { list: ['items', 'items.id?', 'items.name?'] })).toHaveLength(1);
+    expect(incompatibleFields(older, { list: ['items', 'items.name?'] })).toHaveLength(1);
+  });
+
+  it('of a new operation are free', () => {
+    expect(incompatibleFields(older, { ...older, show: ['id'] })).toEqual([]);
+  });
+});
+
 describe.runIf(before)('compared with the recorded release before', () => {
-  const { policies = {}, stacks = {} } = before ?? {};
+  const { policies = {}, stacks = {}, responses = {} } = before ?? {};
+
+  it('clients and APIs of both releases understand each other', () => {
+    expect(incompatibleFields(responses, responseFields(adminRoutes))).toEqual([]);
+  });
 
   it('the changelog names the added permissions', () => {
     expect(undocumentedPermissions(policies, currentPolicies(), unreleasedChanges(changelog))).toEqual([]);

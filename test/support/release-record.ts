@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { adminRoutes } from '../../lib/contracts/http/admin.ts';
 import { prod } from '../../lib/stages/prod.ts';
 import { readPolicy } from './iam-policy.ts';
+import { responseFields } from './response-fields.ts';
 import { stackInterfaces } from './stack-interfaces.ts';
 import { templatesOf } from './stage-variants.ts';
 
@@ -15,6 +17,8 @@ export const RECORD = join(ROOT, 'test/stacks/release-before.json');
 const names = z.array(z.string()).readonly();
 const stack = z.object({ exports: names, imports: names, published: names, read: names });
 const releaseRecord = z.object({
+  /** The fields of the response of each operation of the admin API. */
+  responses: z.record(z.string(), names),
   /** The actions of each execution policy. */
   policies: z.record(z.string(), names),
   stacks: z.record(z.string(), stack),
@@ -25,7 +29,11 @@ type Policies = ReleaseRecord['policies'];
 
 /** The record of this checkout. */
 export function currentRelease(): ReleaseRecord {
-  return { policies: currentPolicies(), stacks: Object.fromEntries(stackInterfaces(templatesOf(prod))) };
+  return {
+    responses: responseFields(adminRoutes),
+    policies: currentPolicies(),
+    stacks: Object.fromEntries(stackInterfaces(templatesOf(prod))),
+  };
 }
 
 export function currentPolicies(): Policies {

@@ -45,7 +45,7 @@ async function verify(
     for (const link of links) verification.addLink(link);
     return cli.progress(`${count} links`);
   });
-  verification.setBeginning(beginning);
+  verification.setBeginning(beginning ?? null);
   if (archived) {
     await eachPage(readLinks('archive'), (links, count) => {
       for (const link of links) verification.addArchived(link);

@@ -128,8 +128,8 @@ export const auditRoutes = {
     response: pageOf(auditLinkView).extend({
       /** Whether the deployment has an archive. */
       archived: z.boolean(),
-      /** Where the chain began; null if it is not recorded yet. */
-      beginning: chainBeginningView.nullable(),
+      /** Where the chain began; null if it is not recorded yet. Release 0.2.0 does not return it. */
+      beginning: chainBeginningView.nullable().optional(),
     }),
     problems: ['invalid-cursor', 'audit-chain-disabled'],
   }),
