@@ -14,9 +14,10 @@ it.each([
     ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Query gsi1', 'Query gsi3'],
   ],
   [
-    'the sweep can list and reschedule due reconciles, and cannot read items',
+    // The emulator does not evaluate the condition that limits GetItem and PutItem to the item of the daily checks.
+    'the sweep can list and reschedule due reconciles, and store the run of the daily checks',
     'SweepKeys',
-    ['UpdateItem', 'Query gsi1'],
+    ['GetItem', 'PutItem', 'UpdateItem', 'Query gsi1'],
   ],
   [
     'the rotation function can update and delete single items, and cannot scan',

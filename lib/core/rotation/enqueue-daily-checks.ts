@@ -41,7 +41,7 @@ function dueRun(found: DailyRun | undefined, today: number): DailyRun | undefine
   return { sinceDay: found.day + 1, day: today, cursor: undefined };
 }
 
-/** Without missed days, the task is one that every release can process. */
+/** Without missed days, the task is one that every release accepts. */
 function taskOf(tenant: string, { sinceDay, day }: DailyRun): RotationTask {
   return { task: 'daily-check', tenant, day, ...(sinceDay < day && { sinceDay }) };
 }

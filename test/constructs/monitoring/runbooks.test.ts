@@ -92,7 +92,9 @@ function unknownParts(command: string): string[] {
   const types = typesOf(service);
   const name = pascal(operation);
   const [, members = ''] =
-    new RegExp(`interface ${name}(?:Request|Input|Message) \\{(.*?)^\\}`, 'ms').exec(types) ?? [];
+    new RegExp(`interface (?:${name}(?:Request|Input|Message)|${INPUTS[name]}) \\{(.*?)^\\}`, 'ms').exec(
+      types,
+    ) ?? [];
   if (!types.includes(`interface ${name}`)) return [operation];
   const options = rest.filter((word) => word.startsWith('--')).map((word) => pascal(word.slice(2)));
   return options.filter((option) => !new RegExp(`^\\s+${option}\\??:`, 'im').test(members));
@@ -105,6 +107,9 @@ function typesOf(service: string): string {
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
 }
+
+/** Operations whose input has another name. */
+const INPUTS: Readonly<Record<string, string>> = { Invoke: 'InvocationRequest' };
 
 /** Services whose client package has another name than their command. */
 const CLIENTS: Readonly<Record<string, string>> = {
