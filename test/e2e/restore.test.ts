@@ -7,13 +7,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { expect, inject, it, vi } from 'vitest';
 import { createSignedTransport } from '../../lib/api-client/signed-transport.ts';
+import { SWEEP_EVENT } from '../../lib/contracts/rotation-tasks.ts';
 import { openRestore } from '../../lib/recovery/open-restore.ts';
 import { rootClient } from '../../scripts/local/environment.ts';
 import { fakeApi } from '../cli/support/fake-api.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 import { adminClient, newKey, newTenant } from './support/admin.ts';
 import { deployedKeyTable } from './support/key-table.ts';
-import { manageNewKey, readSecret } from './support/rotation.ts';
+import { invoke, manageNewKey, readSecret, SWEEP_KEYS } from './support/rotation.ts';
 
 const { endpointUrl, apiUrl, region, admin, sampleHttpUrl } = inject('deployment');
 const { client, table } = deployedKeyTable;
@@ -96,6 +97,8 @@ it('restores lost keys in place, and accepts no value that has ended since the c
   expect([done.exitCode, JSON.parse(done.stdout)]).toMatchObject([0, { conflicts: [], unreadable: [] }]);
 
   expect(await statusOf(kept.value)).toBe(200);
+  // The managed key is due at once. The schedule of the sweep is tested with rotations.
+  expect((await invoke(SWEEP_KEYS, SWEEP_EVENT)).failed).toBeUndefined();
   await vi.waitFor(async () => expect(await statusOf(await readSecret(managed.secretArn))).toBe(200), SOON);
   for (const value of [revoked.value, disabled.value, late.value, oldValue])
     expect(await statusOf(value)).toBe(403);
