@@ -49,5 +49,5 @@ it('rejects the suspension of another version and of an unknown tenant', async (
   expect(await suspendTenant(deps, ADA, { ...ACME, ifVersion: 7 })).toMatchObject({
     outcome: 'version-mismatch',
   });
-  expect(await resumeTenant(deps, ADA, { id: 'nobody' })).toEqual({ outcome: 'not-found' });
+  expect(await resumeTenant(deps, ADA, { id: 'unknown' })).toEqual({ outcome: 'not-found' });
 });

@@ -134,7 +134,7 @@ describe('a hostile line', () => {
   it.each([
     ["of another tenant's key", { key: 'b1' }],
     ['of an unknown key', { key: 'nope' }],
-    ['of an unknown tenant', { tenant: 'nobody' }],
+    ['of an unknown tenant', { tenant: 'unknown' }],
   ])('%s creates no key and changes no counts', async (_, forged) => {
     const { store, record, counts } = await recorder();
     const before = structuredClone(store.usages);
@@ -142,7 +142,7 @@ describe('a hostile line', () => {
     expect(recorded).toMatchObject({ decisions: [], dropped: 2 });
     expect(store.usages).toEqual(before);
     expect([store.writes.size, store.log.size]).toEqual([0, 0]);
-    expect([await counts('acme'), await counts('beta'), await counts('nobody')]).toEqual([
+    expect([await counts('acme'), await counts('beta'), await counts('unknown')]).toEqual([
       undefined,
       undefined,
       undefined,
