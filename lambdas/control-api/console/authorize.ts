@@ -5,7 +5,8 @@ import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { effectiveRole } from '../../../lib/core/members/effective-role.ts';
 import { findMember, type Member } from '../../../lib/core/members/member.ts';
-import { type Store, UnexpectedItemError } from '../../../lib/core/store.ts';
+import { readKnown } from '../../../lib/core/read-known.ts';
+import type { Store } from '../../../lib/core/store.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { AccessToken } from '../../../lib/http/access-token.ts';
 import type { Authorization, Call } from '../../../lib/http/authorization.ts';
@@ -68,39 +69,35 @@ function setsLimits({ operation, body }: Call<ConsoleOperation>): boolean {
   return data !== undefined && (operation !== 'createKey' || data.limits.length > 0);
 }
 
-/** Whether the key of a call is, or will be, bound to an owner within the caller's reach. */
+/** Whether each key of a call is, or will be, bound to an owner within the caller's reach. */
 async function isWithin(
   reach: PartialReach,
   store: Store,
   member: Member,
   { params, body }: Call<ConsoleOperation>,
 ): Promise<boolean> {
-  const named = keysIn(params, body);
-  if (!named) return isBoundWithin(reach, store, member, newKey.safeParse(body).data);
+  const one = onKey.safeParse(params).data ?? onKey.safeParse(body).data;
+  if (one) return isKeyWithin(reach, store, member, await store.readKey(one.key));
+  const list = onKeys.safeParse(body).data;
+  if (!list) return isBoundWithin(reach, store, member, newKey.safeParse(body).data);
   const within = await Promise.all(
-    named.map(async (id) => {
-      const key = await readIfDecodable(store, id);
-      // For any other tenant the route itself responds with `not-found`.
-      return key?.tenant !== member.tenant || isBoundWithin(reach, store, member, key);
+    list.keys.map(async ({ id }) => {
+      const key = await readKnown(store.readKey(id));
+      // The route cannot decode the key either. It reports the problem of this key and revokes the others.
+      return key === 'unknown' || isKeyWithin(reach, store, member, key);
     }),
   );
   return within.every(Boolean);
 }
 
-/** Undefined also for a key that cannot be decoded. The route cannot change it either, and reports it without the other keys. */
-async function readIfDecodable(store: Store, id: string): Promise<Key | undefined> {
-  try {
-    return await store.readKey(id);
-  } catch (error) {
-    if (error instanceof UnexpectedItemError) return undefined;
-    throw error;
-  }
-}
-
-/** The keys that a call names: in its path, or in its body if it manages a key or revokes several. */
-function keysIn(params: unknown, body: unknown): readonly string[] | undefined {
-  const one = onKey.safeParse(params).data ?? onKey.safeParse(body).data;
-  return one ? [one.key] : onKeys.safeParse(body).data?.keys.map(({ id }) => id);
+/** Whether an existing key is within the reach. For any other tenant the route itself responds with `not-found`. */
+async function isKeyWithin(
+  reach: PartialReach,
+  store: Store,
+  member: Member,
+  key: Key | undefined,
+): Promise<boolean> {
+  return key?.tenant !== member.tenant || isBoundWithin(reach, store, member, key);
 }
 
 /** Only app-admins manage unbound keys, because these do not depend on the role and status of their owner. */

@@ -109,13 +109,31 @@ it('revokes no key of a list with a key outside the reach of the caller', async 
   expect(await api.store.readKey(own.id)).toMatchObject({ status: 'revoked' });
 });
 
+/** Returns the function that still decodes the key. */
+function makeUndecodable({ store }: Api, key: string) {
+  const { readKey } = store;
+  const undecodable = (id: string) =>
+    id === key ? Promise.reject(new UnexpectedItemError('a newer version')) : readKey(id);
+  Object.assign(store, { readKey: undecodable });
+  return readKey;
+}
+
+it.each(ofPath('{key}'))(
+  'changes nothing of a key that cannot be decoded for a role with its own keys only (%s)',
+  async (operation) => {
+    const api = await createConsoleApi();
+    const named = await keyWithSession(api, { owner: 'app-admin' });
+    const before = api.store.dump();
+    makeUndecodable(api, named.key);
+    await callAs(api, [operation, 'developer'], named);
+    expect(withoutSignIn(api.store.dump())).toBe(withoutSignIn(before));
+  },
+);
+
 it('revokes the other keys of a list if one of them cannot be decoded', async () => {
   const api = await createConsoleApi();
   const { key: own } = await issue(api.deps, { owner: 'developer', permissions: PERMISSIONS });
-  const { readKey } = api.store;
-  const undecodable = (id: string) =>
-    id === NEVER ? Promise.reject(new UnexpectedItemError('a newer version')) : readKey(id);
-  Object.assign(api.store, { readKey: undecodable });
+  const readKey = makeUndecodable(api, NEVER);
   const { statusCode, body } = await api.call('revokeKeys', {
     as: 'developer@acme',
     params: { tenant: 'acme' },
