@@ -20,10 +20,10 @@ const PARALLEL_WRITES = 32;
 
 /**
  * Whether a delivery is late: a retry of a failed delivery, or a replay of a log. Its lines can be in another delivery, with
- * other boundaries.
+ * other boundaries. Probes count too, because a replay delivers the probes of a log stream without the lines of the others.
  */
-export function isLate({ startMs }: Folded, nowMs: number): boolean {
-  return startMs !== undefined && startMs <= nowMs - ALLOWED_LATENESS_MS;
+export function isLate({ startMs, probesMs }: Folded, nowMs: number): boolean {
+  return [startMs, probesMs[0]].some((atMs) => atMs !== undefined && atMs <= nowMs - ALLOWED_LATENESS_MS);
 }
 
 /**

@@ -124,3 +124,10 @@ it('records last uses and the access log of late lines, and neither failures nor
   expect([...store.writes.keys()]).not.toContain('failures');
   expect(await store.readWatermarks()).toEqual([]);
 });
+
+it('does not advance the watermark with replayed probes, which do not prove that other lines are recorded', async () => {
+  const { store, clock, record } = await recorder();
+  clock.nowMs = NOON + LATER_MS;
+  await record([probe(NOON), probe(NOON + MINUTE_MS)]);
+  expect(await store.readWatermarks()).toEqual([]);
+});
