@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { parameterName } from '../contracts/deployment-parameters.ts';
-import type { LogDelivery } from '../contracts/log-delivery.ts';
+import { DECISION_FILTER, type LogDelivery } from '../contracts/log-delivery.ts';
 import { type RecordedLines, recordedLines } from '../contracts/usage-replay.ts';
 import { sourcesPath, usageSource } from '../contracts/usage-sources.ts';
-import { type AccountScope, openAwsAccount } from './aws-account.ts';
+import { type AccountScope, type AwsAccount, openAwsAccount } from './aws-account.ts';
 
 /** The lines of a log stream in a page of a log group. */
 export type StreamLines = Pick<LogDelivery, 'logStream' | 'logEvents'>;
@@ -37,8 +37,6 @@ export type OpenUsageReplay = (
 
 /** A function call takes up to a minute. */
 const BOUNDS = { maxAttempts: 5, requestHandler: { connectionTimeout: 5_000, requestTimeout: 70_000 } };
-/** A term of each decision line, as in the subscription. */
-const FILTER_PATTERN = '"decision"';
 
 /** Opens a replay with the credentials of the operator. SDK clients are loaded on first use. */
 export const openUsageReplay: OpenUsageReplay = async ({ stage, ...scope }) => {
@@ -55,23 +53,16 @@ export const openUsageReplay: OpenUsageReplay = async ({ stage, ...scope }) => {
   const logs = new CloudWatchLogsClient({ ...scope, ...BOUNDS });
   const lambda = new LambdaClient({ ...scope, ...BOUNDS });
   return {
-    logGroups: () => readLogGroups(scope, usageTable),
+    logGroups: () => readLogGroups(account, usageTable),
     lines: (logGroup, range) => readLines(logs, logGroup, range),
     record: (logGroup, lines) => record(lambda, recorderArn, { logGroup, ...lines }),
   };
 };
 
-async function readLogGroups(scope: AccountScope, usageTable: string): Promise<readonly string[]> {
-  const { paginateGetParametersByPath, SSMClient } = await import('@aws-sdk/client-ssm');
-  const client = new SSMClient({ ...scope, ...BOUNDS });
-  const found = new Set<string>();
-  for await (const { Parameters = [] } of paginateGetParametersByPath(
-    { client },
-    { Path: sourcesPath(usageTable) },
-  )) {
-    for (const { Value = '' } of Parameters) found.add(usageSource.parse(JSON.parse(Value)).logGroup);
-  }
-  return [...found].sort();
+async function readLogGroups(account: AwsAccount, usageTable: string): Promise<readonly string[]> {
+  const sources = await account.parametersBelow(sourcesPath(usageTable));
+  const logGroups = [...sources.values()].map((source) => usageSource.parse(JSON.parse(source)).logGroup);
+  return [...new Set(logGroups)].sort();
 }
 
 async function* readLines(
@@ -86,7 +77,7 @@ async function* readLines(
   const range = { startTime: fromMs, endTime: untilMs - 1 };
   const pages = paginateFilterLogEvents(
     { client },
-    { logGroupName, filterPattern: FILTER_PATTERN, ...range },
+    { logGroupName, filterPattern: DECISION_FILTER, ...range },
   );
   try {
     for await (const { events = [] } of pages) yield* streamsOf(events);

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** The filter pattern of decision lines: a term of each line. Emulators do not support JSON patterns. */
+export const DECISION_FILTER = '"decision"';
+
 /** The event of a CloudWatch Logs subscription filter: gzipped JSON in base64. */
 export const logDeliveryEvent = z.object({ awslogs: z.object({ data: z.base64() }) });
 

@@ -4,6 +4,7 @@ import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IDependable } from 'constructs';
 import { PROBE_EVENT } from '../../contracts/decision-line.ts';
+import { DECISION_FILTER } from '../../contracts/log-delivery.ts';
 import { sourcesPath } from '../../contracts/usage-sources.ts';
 import type { Source } from '../../core/usage/delivery.ts';
 import { EVERY_MINUTE, FunctionSchedule } from '../function-schedule.ts';
@@ -15,9 +16,6 @@ export interface UsageTarget {
   /** The permission of CloudWatch Logs to invoke the recorder, in the same app. */
   readonly permission?: IDependable;
 }
-
-/** A term of each decision log line. Emulators do not support JSON patterns. */
-const FILTER_PATTERN = '"decision"';
 
 /** Registers a log group as a usage source. `probed: false` registers a function whose usage is not recorded. */
 export class UsageSource extends StringParameter {
@@ -50,7 +48,7 @@ export class UsageSubscription extends Construct {
     const registration = new UsageSource(this, 'Source', target, { ...source, logGroup: logGroupName });
     const subscription = new CfnSubscriptionFilter(this, 'Subscription', {
       logGroupName,
-      filterPattern: FILTER_PATTERN,
+      filterPattern: DECISION_FILTER,
       destinationArn: target.recorderArn,
     });
     // CloudWatch Logs checks the destination immediately, and lines of an unregistered log group are dropped.
