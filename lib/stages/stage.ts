@@ -8,6 +8,7 @@ import { ISSUER_URL, SCOPE } from '../core/members/issuer.ts';
 import { PROFILES } from '../core/profiles/catalogue.ts';
 import { REGION_CODE } from '../core/region.ts';
 import { SCHEDULES } from '../core/rotation/managed-key.ts';
+import { THROTTLE_BOUNDS } from '../core/throttle-bounds.ts';
 
 /** The stages whose settings are included. A stage with another name has the settings of `prod`. */
 export const STAGE_NAMES = ['local', 'prod'] as const;
@@ -24,11 +25,17 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653,
 ] as const;
 
+const THROTTLE_HINT = `Use a whole number from ${THROTTLE_BOUNDS.min} to ${THROTTLE_BOUNDS.max}.`;
+const throttleValue = z
+  .int(THROTTLE_HINT)
+  .min(THROTTLE_BOUNDS.min, THROTTLE_HINT)
+  .max(THROTTLE_BOUNDS.max, THROTTLE_HINT);
+
 const throttle = z.strictObject({
   /** Requests per second. */
-  rateLimit: z.number().positive('Use more than 0 requests per second.'),
+  rateLimit: throttleValue,
   /** Burst size in requests. */
-  burstLimit: z.int('Use a whole number of requests.').positive('Use 1 request or more.'),
+  burstLimit: throttleValue,
 });
 
 const CONSOLE_USERS = "'cognito', 'none', or an issuer with its audience and scope";

@@ -106,11 +106,15 @@ describe('stage settings', () => {
     [{ logRetentionDays: 31 }, "Invalid setting 'logRetentionDays': 31. Use one of: 1, 3, 5,"],
     [
       { throttle: { ...local.throttle, admin: { rateLimit: 0, burstLimit: 1 } } },
-      "Invalid setting 'throttle.admin.rateLimit': 0. Use more than 0 requests per second.",
+      "Invalid setting 'throttle.admin.rateLimit': 0. Use a whole number from 1 to 100000.",
     ],
     [
       { throttle: { ...local.throttle, public: { rateLimit: 1, burstLimit: 0.5 } } },
-      "Invalid setting 'throttle.public.burstLimit': 0.5. Use a whole number of requests.",
+      "Invalid setting 'throttle.public.burstLimit': 0.5. Use a whole number from 1 to 100000.",
+    ],
+    [
+      { throttle: { ...local.throttle, public: { rateLimit: 100_001, burstLimit: 1 } } },
+      "Invalid setting 'throttle.public.rateLimit': 100001. Use a whole number from 1 to 100000.",
     ],
     [
       { consoleUsers: undefined },

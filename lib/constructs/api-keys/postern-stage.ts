@@ -1,8 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { CfnStage, type HttpApi, type IHttpRoute, type ThrottleSettings } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { assertThrottleValue } from './throttle-stage.ts';
 
-/** Throttling of Postern's own API: requests per second (`rateLimit`) and the burst size (`burstLimit`). */
+/** Throttling of Postern's own API: requests per second (`rateLimit`) and the burst size (`burstLimit`), each 1 to 100,000. */
 export interface PosternThrottle {
   /** Limits of each admin route. */
   readonly admin: ThrottleSettings;
@@ -46,11 +47,13 @@ export interface PosternStageProps {
  * requests with stolen keys cannot block the request that revokes them.
  *
  * @returns the access log
+ * @throws Error if a limit is out of bounds
  */
 export function setUpStage(api: HttpApi, props: PosternStageProps): LogGroup {
   const stage = api.defaultStage?.node.defaultChild;
   if (!(stage instanceof CfnStage)) throw new Error(`${api.node.path} has no default stage`);
   const { throttle = DEFAULT_THROTTLE, publicRoutes } = props;
+  assertPosternThrottle(throttle);
   const retention = props.logRetention ?? RetentionDays.ONE_MONTH;
   const accessLog = new LogGroup(api, 'AccessLog', {
     retention,
@@ -73,4 +76,15 @@ export function setUpStage(api: HttpApi, props: PosternStageProps): LogGroup {
   // API Gateway accepts settings only of existing routes.
   stage.node.addDependency(...publicRoutes.values());
   return accessLog;
+}
+
+/** @throws Error with the allowed range. A value of the deployment is not known yet. */
+function assertPosternThrottle(throttle: PosternThrottle): void {
+  for (const routes of ['admin', 'public'] as const) {
+    for (const name of ['rateLimit', 'burstLimit'] as const) {
+      const value = throttle[routes][name];
+      if (value !== undefined && !Token.isUnresolved(value))
+        assertThrottleValue(`throttle.${routes}.${name}`, value);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { CfnStage, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage as CfnHttpStage, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { THROTTLE_BOUNDS } from '../../core/throttle-bounds.ts';
 
 /** The requests that a stage accepts, for all of its routes together. API Gateway answers 429 above them. */
 export interface StageThrottle {
@@ -9,17 +10,19 @@ export interface StageThrottle {
   readonly burstLimit: number;
 }
 
-const BOUNDS = { min: 1, max: 100_000 };
-
 /** @throws Error with the allowed range */
 export function assertThrottle(throttle: StageThrottle): void {
-  for (const name of ['rateLimit', 'burstLimit'] as const) {
-    const value = throttle[name];
-    if (Number.isInteger(value) && value >= BOUNDS.min && value <= BOUNDS.max) continue;
-    throw new Error(
-      `Invalid throttle.${name} '${value}'. Use a whole number from ${BOUNDS.min} to ${BOUNDS.max}, or omit throttle for none.`,
-    );
-  }
+  for (const name of ['rateLimit', 'burstLimit'] as const)
+    assertThrottleValue(`throttle.${name}`, throttle[name]);
+}
+
+/** @throws Error with the allowed range */
+export function assertThrottleValue(name: string, value: number): void {
+  const { min, max } = THROTTLE_BOUNDS;
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new Error(
+    `Invalid ${name} '${value}'. Use a whole number from ${min} to ${max}, or omit throttle for the default.`,
+  );
 }
 
 /** @throws Error if the API has no stage of its own, or if its stage is throttled already */
@@ -47,8 +50,11 @@ export function throttleHttpStage(api: HttpApi, { rateLimit, burstLimit }: Stage
   const stage = api.defaultStage?.node.defaultChild;
   if (!(stage instanceof CfnHttpStage)) throw new Error(noStageMessage(api.node.path));
   const settings = stage.defaultRouteSettings ?? {};
-  if ('resolve' in settings || settings.throttlingRateLimit || settings.throttlingBurstLimit)
-    throw new Error(throttledMessage(api.node.path, 'throttle'));
+  const isThrottled =
+    'resolve' in settings ||
+    settings.throttlingRateLimit !== undefined ||
+    settings.throttlingBurstLimit !== undefined;
+  if (isThrottled) throw new Error(throttledMessage(api.node.path, 'throttle'));
   stage.defaultRouteSettings = {
     ...settings,
     throttlingRateLimit: rateLimit,

@@ -1,7 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage, HttpApi, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { ApiKeys } from '../../../lib/constructs/api-keys/api-keys.ts';
@@ -122,7 +122,33 @@ describe('the throttling of the stage of a protected API', () => {
       expect(() => keys.protect(api, { throttle })).toThrow(message);
     const other = appWithHttpApi({ createDefaultStage: false });
     other.api.addStage('$default', { autoDeploy: true, throttle });
-    expect(() => other.keys.protect(other.api, { throttle })).toThrow(/throttled already|creates no stage/);
+    expect(() => other.keys.protect(other.api, { throttle })).toThrow('creates no stage');
+  });
+
+  // 0 closes a stage.
+  it.each([{ throttlingRateLimit: 0 }, { throttlingBurstLimit: 5 }])(
+    'is rejected for an HTTP API whose stage has %j',
+    (settings) => {
+      const { api, keys } = appWithHttpApi();
+      const stage = api.defaultStage?.node.defaultChild;
+      if (stage instanceof CfnStage) stage.defaultRouteSettings = settings;
+      expect(() => keys.protect(api, { throttle })).toThrow("is throttled already by 'throttle'");
+    },
+  );
+
+  it.each([
+    [{ rateLimit: 0, burstLimit: 1 }, "Invalid throttle.admin.rateLimit '0'"],
+    [{ rateLimit: 1, burstLimit: 100_001 }, "Invalid throttle.admin.burstLimit '100001'"],
+  ])("has the same bounds for Postern's own API: %j", (admin, message) => {
+    const { stack } = appWithHttpApi();
+    const limits = { admin, public: throttle };
+    expect(() => new ApiKeys(stack, 'Other', { throttle: limits })).toThrow(message);
+  });
+
+  it("can be a value of the deployment for Postern's own API", () => {
+    const { stack } = appWithHttpApi();
+    const limits = { admin: { rateLimit: Token.asNumber('x') }, public: {} };
+    expect(() => new ApiKeys(stack, 'Other', { throttle: limits })).not.toThrow();
   });
 });
 
