@@ -116,7 +116,7 @@ async function record(
 
 /** Only the type, because a message can contain data. */
 function errorTypeOf(text: string): string | undefined {
-  return /"errorType":"(\w+)"/.exec(text)?.[1];
+  return /"errorType":"([\w.]+)"/.exec(text)?.[1];
 }
 
 /** `arn:aws:lambda:eu-central-1:111122223333:function:…` */
