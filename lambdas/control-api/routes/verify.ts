@@ -63,7 +63,7 @@ export function verifyHandlers({
     return decision === 'unknown' ? UNAVAILABLE : decision;
   }
 
-  /** A function that views decisions. It reads each distinct owner of their keys once. */
+  /** A function that views decisions. It reads each distinct owner and tenant of their keys once. */
   async function viewerOf(reader: KeyReader, decisions: readonly Decided[]) {
     const statusOf = await readKeyStatuses(
       { store: reader, clock, tenantSuspension },

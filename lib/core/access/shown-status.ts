@@ -19,7 +19,7 @@ export const EFFECTIVE_SESSION_STATUSES = [
 ] as const;
 export type EffectiveSessionStatus = (typeof EFFECTIVE_SESSION_STATUSES)[number];
 
-/** The statuses in responses: `unknown` if the status depends on an owner that this version cannot decode. */
+/** The statuses in responses: `unknown` if the status depends on an owner or a tenant that this version cannot decode. */
 export const SHOWN_KEY_STATUSES = [...EFFECTIVE_KEY_STATUSES, 'unknown'] as const;
 export type ShownKeyStatus = (typeof SHOWN_KEY_STATUSES)[number];
 export const SHOWN_SESSION_STATUSES = [...EFFECTIVE_SESSION_STATUSES, 'unknown'] as const;

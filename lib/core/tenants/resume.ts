@@ -1,6 +1,10 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type UpdateTenantWithRetryResult, updateTenantWithRetry } from './update-tenant-with-retry.ts';
+import {
+  type TenantName,
+  type UpdateTenantWithRetryResult,
+  updateTenantWithRetry,
+} from './update-tenant-with-retry.ts';
 
 export type ResumeTenantResult = UpdateTenantWithRetryResult<never>;
 
@@ -11,11 +15,11 @@ export type ResumeTenantResult = UpdateTenantWithRetryResult<never>;
 export function resumeTenant(
   deps: UseCaseDeps,
   caller: Caller,
-  tenant: { readonly id: string; readonly ifVersion?: number | undefined },
+  tenantName: TenantName,
 ): Promise<ResumeTenantResult> {
-  return updateTenantWithRetry<never>(deps, caller, tenant, (before) =>
-    before.status === 'active'
+  return updateTenantWithRetry<never>(deps, caller, tenantName, (tenant) =>
+    tenant.status === 'active'
       ? 'unchanged'
-      : { next: { ...before, status: 'active' }, action: 'tenant.resumed' },
+      : { next: { ...tenant, status: 'active' }, action: 'tenant.resumed' },
   );
 }

@@ -1,6 +1,10 @@
 import type { Caller } from '../audit/event.ts';
 import type { UseCaseDeps } from '../use-case.ts';
-import { type UpdateTenantWithRetryResult, updateTenantWithRetry } from './update-tenant-with-retry.ts';
+import {
+  type TenantName,
+  type UpdateTenantWithRetryResult,
+  updateTenantWithRetry,
+} from './update-tenant-with-retry.ts';
 
 export type SuspendTenantResult = UpdateTenantWithRetryResult<never>;
 
@@ -11,11 +15,11 @@ export type SuspendTenantResult = UpdateTenantWithRetryResult<never>;
 export function suspendTenant(
   deps: UseCaseDeps,
   caller: Caller,
-  tenant: { readonly id: string; readonly ifVersion?: number | undefined },
+  tenantName: TenantName,
 ): Promise<SuspendTenantResult> {
-  return updateTenantWithRetry<never>(deps, caller, tenant, (before) =>
-    before.status === 'suspended'
+  return updateTenantWithRetry<never>(deps, caller, tenantName, (tenant) =>
+    tenant.status === 'suspended'
       ? 'unchanged'
-      : { next: { ...before, status: 'suspended' }, action: 'tenant.suspended' },
+      : { next: { ...tenant, status: 'suspended' }, action: 'tenant.suspended' },
   );
 }

@@ -3,16 +3,21 @@ import { type Step, type UpdateResult, updateWithRetry } from '../update-with-re
 import type { UseCaseDeps } from '../use-case.ts';
 import { auditableTenant, type Tenant } from './tenant.ts';
 
+export interface TenantName {
+  readonly id: string;
+  /** The version that the caller read; undefined updates any version. */
+  readonly ifVersion?: number | undefined;
+}
+
 export type UpdateTenantWithRetryResult<Rejection extends string> = UpdateResult<
   Rejection,
   { readonly outcome: 'done'; readonly tenant: Tenant }
 >;
 
-/** `ifVersion` is the version that the caller read; undefined updates any version. */
 export function updateTenantWithRetry<Rejection extends string>(
   deps: UseCaseDeps,
   caller: Caller,
-  { id, ifVersion }: { readonly id: string; readonly ifVersion?: number | undefined },
+  { id, ifVersion }: TenantName,
   step: (tenant: Tenant, nowMs: number) => Step<Tenant, Rejection>,
 ): Promise<UpdateTenantWithRetryResult<Rejection>> {
   const resource = {
