@@ -1,8 +1,8 @@
 import { CfnRoute, CfnStage, type HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import { renderedProperties } from '../rendered-properties.ts';
+import { addApiV2Authorizer } from './api-v2-authorizer.ts';
 import { belongsTo, cfnApiOf, manualStages } from './api-v2-elements.ts';
-import { addHttpAuthorizer } from './http-authorizer.ts';
 import { l1Resources } from './l1-resources.ts';
 import { reportPreflights } from './preflight-report.ts';
 import type { ProtectionProps } from './protect-options.ts';
@@ -17,6 +17,13 @@ const REMEDIES = {
   denials: "Give the HttpApi 'corsPreflight', which also adds them to denials",
 };
 
+const UNCACHED_SIMPLE_RESPONSES = {
+  authorizerPayloadFormatVersion: '2.0',
+  enableSimpleResponses: true,
+  authorizerResultTtlInSeconds: 0,
+  identitySource: [],
+};
+
 /** Adds an authorizer to every route of an HTTP API. */
 export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionProps): void {
   if (options.cors) {
@@ -24,12 +31,16 @@ export function protectHttpApi(api: HttpApi, { options, ...props }: ProtectionPr
       `The option 'cors' is only for REST APIs. ${api.node.path} is an HTTP API, which adds CORS headers to denials itself. Set 'corsPreflight' of the HttpApi.`,
     );
   }
-  const authorizer = addHttpAuthorizer(api, {
-    ...props,
-    routes: options.permissions ?? {},
-    costs: options.costs ?? {},
-    reservedConcurrency: options.reservedConcurrency,
-  });
+  const authorizer = addApiV2Authorizer(
+    api,
+    {
+      ...props,
+      routes: options.permissions ?? {},
+      costs: options.costs ?? {},
+      reservedConcurrency: options.reservedConcurrency,
+    },
+    UNCACHED_SIMPLE_RESPONSES,
+  );
   if (options.throttle) throttleHttpStage(api, options.throttle);
   const protection = new RouteProtection({ api, authorizer, options, routeOf: (node) => routeOf(api, node) });
   api.node.addValidation({

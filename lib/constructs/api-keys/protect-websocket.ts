@@ -1,10 +1,10 @@
 import { CfnRoute, CfnStage, type WebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
+import { addApiV2Authorizer } from './api-v2-authorizer.ts';
 import { belongsTo, manualStages } from './api-v2-elements.ts';
 import { l1Resources } from './l1-resources.ts';
 import type { ProtectionProps } from './protect-options.ts';
 import { type ApiRoute, RouteProtection } from './route-protection.ts';
-import { addWebSocketAuthorizer } from './websocket-authorizer.ts';
 
 const ELEMENT_TYPES = [CfnRoute, CfnStage].map((element) => element.CFN_RESOURCE_TYPE_NAME);
 /** The route of the handshake. API Gateway authorizes no other route of a WebSocket API. */
@@ -18,7 +18,8 @@ export function protectWebSocketApi(api: WebSocketApi, { options, ...props }: Pr
         'protect, and its stages are created apart. Remove them, and set the throttling of the WebSocketStage.',
     );
   }
-  const authorizer = addWebSocketAuthorizer(api, {
+  // No settings of the cache: API Gateway never caches for a handshake, and rejects a time to live.
+  const authorizer = addApiV2Authorizer(api, {
     ...props,
     routes: options.permissions ?? {},
     costs: options.costs ?? {},
