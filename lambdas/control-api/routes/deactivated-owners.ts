@@ -2,6 +2,7 @@ import type { reportRoutes } from '../../../lib/contracts/http/reports.ts';
 import { readKeyStatuses } from '../../../lib/core/access/read-statuses.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import type { Owner } from '../../../lib/core/owners/owner.ts';
+import type { Tenant } from '../../../lib/core/tenants/tenant.ts';
 import { readLastUses } from '../../../lib/core/usage/last-uses.ts';
 import { readHealth } from '../../../lib/core/usage/reports.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
@@ -28,18 +29,23 @@ export function deactivatedOwnersHandler(deps: ControlApiDeps): Handlers['report
     ]);
     if (!tenant) return rejection('not-found');
     if (page === 'invalid-cursor') return { problem: 'invalid-cursor' };
-    const items = await Promise.all(page.items.map((owner) => withKeys(deps, owner)));
+    const items = await Promise.all(page.items.map((owner) => withKeys(deps, tenant, owner)));
     return { body: { items, ...pageEnd(page), delivery: viewDelivery(delivery) } };
   };
 }
 
-async function withKeys(deps: ControlApiDeps, owner: Owner) {
-  const { store, usage, clock } = deps;
+async function withKeys(
+  { store, usage, clock, tenantSuspension }: ControlApiDeps,
+  tenant: Tenant,
+  owner: Owner,
+) {
   const page = await store.listKeysOf(owner.tenant, owner.id, { cursor: undefined, limit: KEYS_SHOWN });
   const { items, next } = page === 'invalid-cursor' ? { items: [], next: undefined } : page;
   const keys = items.filter(({ status }) => status === 'active' || status === 'disabled');
+  // Already read, and the same for all of these keys.
+  const holders = { readTenant: async () => tenant, readOwner: async () => owner };
   const [statusOf, lastUsedAt] = await Promise.all([
-    readKeyStatuses(deps, keys),
+    readKeyStatuses({ store: holders, clock, tenantSuspension }, keys),
     readLastUses(usage?.store, keys, clock),
   ]);
   return {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { adminRoutes } from '../../../lib/contracts/http/admin.ts';
 import type { Key } from '../../../lib/core/keys/key.ts';
 import { MS_PER_DAY } from '../../../lib/core/keys/lifetime.ts';
@@ -305,6 +305,15 @@ it('lists the keys of deactivated owners that have not ended', async () => {
   await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'dev' } });
   const { items } = await api.done('reportDeactivatedOwners', ACME);
   expect(items).toMatchObject([{ owner: { id: 'dev' }, keys: [{ id: devs.key.id }], hasMore: false }]);
+});
+
+it('reads no listed owner again for the status of its keys', async () => {
+  await issue(api.deps, { owner: 'dev', boundBy: 'owner' });
+  await api.done('deactivateOwner', { params: { tenant: 'acme', owner: 'dev' } });
+  const readOwner = vi.spyOn(api.deps.store, 'readOwner');
+  const { items } = await api.done('reportDeactivatedOwners', ACME);
+  expect(items).toMatchObject([{ keys: [{ status: 'owner-deactivated' }] }]);
+  expect(readOwner).not.toHaveBeenCalled();
 });
 
 it('reports that usage tracking is off, and still lists keys', async () => {
