@@ -63,15 +63,12 @@ function valid<Value>(schema: z.ZodType, value: Value): Value {
 
 /** The body as JSON. The API rejects U+FFFD, which stands for bytes that are not UTF-8. */
 function bodyText(body: unknown): string | undefined {
-  const text = JSON.stringify(body);
-  if (text?.includes('\ufffd'))
-    throw new InvalidRequestError([
-      {
-        path: 'body',
-        message: 'must not contain the replacement character U+FFFD. Send the original text in UTF-8.',
-      },
-    ]);
-  return text;
+  const message = 'must not contain the replacement character U+FFFD. Send the original text in UTF-8.';
+  const issues = Object.entries(body ?? {})
+    .filter((field) => JSON.stringify(field).includes('\ufffd'))
+    .map(([name]) => ({ path: `body.${name}`, message }));
+  if (issues.length > 0) throw new InvalidRequestError(issues);
+  return JSON.stringify(body);
 }
 
 function validHeader<Value>(header: string, schema: z.ZodType, value: Value): Value {

@@ -7,8 +7,11 @@ import type { Output } from './console.ts';
 export interface Cli extends Output, Pick<CliContext, 'stdin' | 'clock'> {
   /** Finds the deployment that the options select. */
   open(): Promise<Connection>;
-  /** Returns the stage that the options select, without a request to it. */
-  locate(): Promise<Stage>;
+  /**
+   * Returns the stage that the options select, without a request to it.
+   * @param localAlternative for the advice if no stage is selected: how the local deployment does the same
+   */
+  locate(localAlternative?: string): Promise<Stage>;
   /** Whether prompts are possible: standard input is a terminal and `--json` is not set. */
   canPrompt(): boolean;
   /** Returns a command for the same deployment, ready to paste. */

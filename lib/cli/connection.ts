@@ -80,11 +80,13 @@ export async function openConnection(
 
 /**
  * Returns the selected stage, its Region and the credentials, from the same sources as `openConnection`.
+ * @param localAlternative for the advice: how the local deployment does the same
  * @throws UsageError without a stage; StageError if its name is invalid
  */
 export async function locateStage(
   { stage, region, context: contextName }: DeploymentOptions,
   environment: CliContext['environment'],
+  localAlternative = '',
 ): Promise<Stage> {
   const context = await currentContext(contextName, environment);
   const stageName = stage ?? (environment.POSTERN_STAGE || context.stage);
@@ -95,7 +97,7 @@ export async function locateStage(
   }
   throw new UsageError(
     'Stage is missing',
-    'Add --stage <stage> and --region <region>. This command is for stages in AWS. To delete the local deployment: npm start -- --reset',
+    `Add --stage <stage> and --region <region>. This command is for stages in AWS.${localAlternative && ` ${localAlternative}`}`,
   );
 }
 

@@ -75,9 +75,9 @@ function createCommands(context: CliContext, { words, output, progress, setFaile
       const { openConnection } = await import('./connection.ts');
       return during(openConnection(program.opts(), { ...context, during }));
     },
-    locate: async () => {
+    locate: async (localAlternative) => {
       const { locateStage } = await import('./connection.ts');
-      return locateStage(program.opts(), context.environment);
+      return locateStage(program.opts(), context.environment, localAlternative);
     },
     command: (...named) => deploymentCommand(program.opts(), named),
     commandLine: (option) => commandLineWith(words, option),

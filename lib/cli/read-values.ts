@@ -15,7 +15,7 @@ export interface NumberedValue {
 /**
  * Reads key values from standard input, one in each line. Empty lines are ignored. A file is required: a terminal would show
  * the values.
- * @throws UsageError if there are no values, or a line is longer than any value
+ * @throws UsageError if there are no values, or a line is longer than any value or is not UTF-8
  */
 export async function readValues(stdin: CliContext['stdin']): Promise<readonly NumberedValue[]> {
   if (stdin.isTTY) throw new UsageError('Standard input is a terminal, which would show the values', ADVICE);
@@ -27,6 +27,11 @@ export async function readValues(stdin: CliContext['stdin']): Promise<readonly N
       throw new UsageError(
         `Line ${line} of standard input has ${value.length} characters; a value has at most ${LONGEST}`,
         ADVICE,
+      );
+    if (value.includes('\ufffd'))
+      throw new UsageError(
+        `Line ${line} of standard input is not UTF-8`,
+        `Convert the file to UTF-8. ${ADVICE}`,
       );
     if (value !== '') values.push({ line, value });
   }

@@ -76,6 +76,8 @@ function rangeOf(nowMs: number, since: string, until: string | undefined): Range
   const earliestMs = nowMs - maxAgeDays * MS_PER_DAY;
   const latestMs = nowMs - minAgeMs;
   const fromMs = Date.parse(since);
+  if (until !== undefined && fromMs >= Date.parse(until))
+    throw new UsageError(`--since ${since} is not before --until ${until}.`, 'Use a later --until.');
   const untilMs = Math.min(latestMs, until === undefined ? latestMs : Date.parse(until));
   if (fromMs < earliestMs) {
     const earliest = new Date(earliestMs).toISOString();
@@ -87,7 +89,7 @@ function rangeOf(nowMs: number, since: string, until: string | undefined): Range
   if (fromMs < untilMs) return { fromMs, untilMs };
   throw new UsageError(
     `No lines to replay: --since ${since} is not before ${new Date(untilMs).toISOString()}.`,
-    'Newer lines are still in delivery. Use an earlier --since, or a later --until.',
+    'Newer lines are still in delivery. Use an earlier --since.',
   );
 }
 

@@ -121,12 +121,14 @@ it('keeps the names that a newer version of the API uses', async () => {
   expect(page).toEqual({ items: [newer, key], next: null });
 });
 
-it('does not send a body with the replacement character, and the error names the character', async () => {
+it('does not send a body with the replacement character, and the error names the field and the character', async () => {
   const { client, sent } = clientOf();
   const body = { id: 'acme', name: 'Acme \ufffd' };
   const error = await client.call('createTenant', { body }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InvalidRequestError);
-  expect(error).toMatchObject({ issues: [{ path: 'body', message: expect.stringContaining('U+FFFD') }] });
+  expect(error).toMatchObject({
+    issues: [{ path: 'body.name', message: expect.stringContaining('U+FFFD') }],
+  });
   expect(sent).toEqual([]);
 });
 

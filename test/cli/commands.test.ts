@@ -797,6 +797,7 @@ it.each([
     { input: `${VALUE}\n${'a'.repeat(4097)}` },
     'Line 2 of standard input',
   ],
+  ['a line that is not UTF-8', { input: `${VALUE}\n\ufffd` }, 'Line 2 of standard input is not UTF-8'],
   ['a terminal, which would show them', { input: VALUE, terminal: true }, 'terminal'],
 ])('keys verify rejects %s and sends nothing', async (_, options, message) => {
   const { transport, calls } = fakeApi();

@@ -52,6 +52,17 @@ it.each([
   expect(deployments[0]?.apiUrl).toContain(host);
 });
 
+it.each([
+  [['usage', 'replay', '--since', '2026-12-30']],
+  [['restore', '--time', '2026-12-30T00:00:00Z']],
+  [['init']],
+])('%j requires a stage, and does not advise to delete the local deployment', async (words) => {
+  const { exitCode, stderr } = await runCli(words, { transport: fakeApi().transport });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('Stage is missing');
+  expect(stderr).toContain('This command is for stages in AWS.\n');
+});
+
 it('a stage has no default tenant', async () => {
   const { transport } = fakeApi();
   const { exitCode, stderr } = await runCli(['keys', 'list', '--stage', 'prod', '--region', 'eu-central-1'], {

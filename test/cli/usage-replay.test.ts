@@ -85,7 +85,12 @@ describe('a replay is rejected', () => {
       'Use --since 2026-12-18T00:00:00.000Z or later',
     ],
     ['of lines that are still in delivery', ['--since', '2026-12-31T23:50:00Z'], 'still in delivery'],
-    ['of an empty range', ['--since', '2026-12-30', '--until', '2026-12-30'], 'No lines to replay'],
+    ['of an empty range', ['--since', '2026-12-30', '--until', '2026-12-30'], 'Use a later --until'],
+    [
+      'of a range that ends before it starts',
+      ['--since', '2026-12-30', '--until', '2026-12-29'],
+      'Use a later --until',
+    ],
     ['without a start', [], '--since'],
   ])('%s', async (_, words, advice) => {
     const { exitCode, stderr } = await replay(replayOf({}), ...words);

@@ -17,7 +17,7 @@ export function addRemoveCommand(remove: Command, cli: Cli, context: RemovalCont
     .addOption(new Option('--dry-run', 'Print the steps and delete nothing'))
     .addOption(yesOption())
     .action(async ({ dryRun = false, yes = false }) => {
-      const location = await cli.locate();
+      const location = await cli.locate('To delete the local deployment: npm start -- --reset');
       const account = await context.openRemoval(location);
       const readPlan = async () => {
         const [stacks, secrets] = await cli.during(Promise.all([account.stacks(), account.secrets()]));
