@@ -5,11 +5,10 @@ import { primaryKey } from '../item.ts';
 import { query } from '../query.ts';
 import type { KeyTable } from '../read-item.ts';
 import { writeError } from '../write-error.ts';
+import { endOfStart, partialUsagePartition, startMsOf } from './partial-usage-item.ts';
 
 /** The item with the position up to which the partial usage of a partition was merged. */
 const MERGED = USAGE_TABLE.mergedPartition;
-/** Sorts after every ID. */
-const END = '~';
 
 /**
  * Records that partial usage with this start was merged. An earlier start changes nothing.
@@ -23,7 +22,7 @@ export async function recordMerged(
 ): Promise<void> {
   const update = new UpdateItemCommand({
     TableName: table,
-    Key: primaryKey({ pk: MERGED, sk: USAGE_TABLE.partialUsagePartitions[partition] ?? '' }),
+    Key: primaryKey({ pk: MERGED, sk: partialUsagePartition(partition) }),
     UpdateExpression: 'SET #through = :through',
     ConditionExpression: 'attribute_not_exists(#through) OR #through < :through',
     ExpressionAttributeNames: { '#through': 'through' },
@@ -55,7 +54,7 @@ export async function readOldestUnmerged(table: KeyTable, sinceMs: number): Prom
   const starts = await Promise.all(
     USAGE_TABLE.partialUsagePartitions.map(async (partition) => {
       const through = merged.get(partition) ?? '';
-      return readFirstStart(table, partition, through < since ? since : through + END);
+      return readFirstStart(table, partition, through < since ? since : endOfStart(through));
     }),
   );
   const found = starts.flatMap((startMs) => startMs ?? []);
@@ -76,5 +75,5 @@ async function readFirstStart(
     Limit: 1,
   });
   const position = Items[0]?.[sortKey]?.S;
-  return position === undefined ? undefined : Date.parse(position.slice(0, position.indexOf('#')));
+  return position === undefined ? undefined : startMsOf(position);
 }

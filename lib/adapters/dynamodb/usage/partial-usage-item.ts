@@ -17,10 +17,20 @@ const SEPARATOR = '#';
 const TYPE = 'partial-usage';
 const PARTITIONS: readonly string[] = USAGE_TABLE.partialUsagePartitions;
 
-function partialUsagePartition(partition: number): string {
+export function partialUsagePartition(partition: number): string {
   const name = PARTITIONS[partition];
   if (name === undefined) throw new Error(`partial usage has no partition ${partition}`);
   return name;
+}
+
+/** The first decision of partial usage, from its sort key. */
+export function startMsOf(position: string): number {
+  return Date.parse(position.slice(0, position.indexOf(SEPARATOR)));
+}
+
+/** Sorts after all partial usage with this start. */
+export function endOfStart(start: string): string {
+  return `${start}~`;
 }
 
 /** Is kept for as long as its delivery can be repeated: an older line is not counted. */
@@ -61,10 +71,9 @@ export function decodePartialUsage({ type, pk, sk, data, lines }: Attributes): P
     });
   const counts = record.data.counts.map(([tenant, key, hour, of]) => ({ tenant, key, hour, counts: of }));
   const position = text.decode(sk, `${TYPE}.sk`);
-  const end = position.indexOf(SEPARATOR);
   return {
-    id: position.slice(end + 1),
-    startMs: Date.parse(position.slice(0, end)),
+    id: position.slice(position.indexOf(SEPARATOR) + 1),
+    startMs: startMsOf(position),
     partition,
     counts,
     entries: record.data.entries,

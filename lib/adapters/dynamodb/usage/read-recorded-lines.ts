@@ -3,10 +3,7 @@ import { isoInstant, text } from '../attributes.ts';
 import type { Attributes } from '../item.ts';
 import { query } from '../query.ts';
 import type { KeyTable } from '../read-item.ts';
-import { decodeLines } from './partial-usage-item.ts';
-
-/** Sorts after every ID. */
-const END = '~';
+import { decodeLines, endOfStart } from './partial-usage-item.ts';
 
 /**
  * Reads the IDs of the lines in partial usage that starts in an inclusive range.
@@ -18,7 +15,7 @@ export async function readRecordedLines(
   fromMs: number,
   throughMs: number,
 ): Promise<ReadonlySet<string>> {
-  const range = { from: isoInstant(fromMs), through: isoInstant(throughMs) + END };
+  const range = { from: isoInstant(fromMs), through: endOfStart(isoInstant(throughMs)) };
   const lines = await Promise.all(
     USAGE_TABLE.partialUsagePartitions.map((partition) => readPartition(table, partition, range)),
   );
