@@ -91,6 +91,7 @@ export class RouteProtection implements IAspect {
   }
 
   #errors(): string[] {
+    const { api } = this.#props;
     const { open = [], permissions = {}, costs = {} } = this.#props.options;
     const routes = this.routes();
     const closed = routes.filter((route) => this.needsKey(route));
@@ -102,8 +103,8 @@ export class RouteProtection implements IAspect {
     const names = routes.filter(({ preflight }) => !preflight).map(({ name }) => name);
     const isUnknown = (name: string) => !names.includes(name);
     return [
-      ...unprotected.map((route) => unprotectedError(route)),
-      ...reopened.map((route) => reopenedError(route)),
+      ...unprotected.map((route) => unprotectedError(api, route)),
+      ...reopened.map((route) => reopenedError(api, route)),
       ...this.#cachedDecisions(),
       ...open.filter(isUnknown).map((name) => unknownError('open', name, names) + proxyHint(name, names)),
       ...Object.entries({ permissions, costs }).flatMap(([option, routesOfOption]) =>
@@ -136,19 +137,24 @@ function anyMethodOf(name: string): string {
   return name.replace(/^\S+/, 'ANY');
 }
 
-function unprotectedError(route: ApiRoute): string {
+function unprotectedError(api: IConstruct, route: ApiRoute): string {
   const { element, name } = route;
   return hasOwnAuthorization(route)
-    ? `'${name}' already has the authorization ${element.authorizationType}. Remove it, or keep it and name the route in the option 'open' of protect()`
+    ? `'${name}' already has the authorization ${element.authorizationType}. Remove it${openHint(api, 'keep it and name')}`
     : `'${name}' (${element.node.path}) was added after the aspects ran, too late to protect it. Add it earlier`;
 }
 
-function reopenedError({ element, name }: ApiRoute): string {
+function reopenedError(api: IConstruct, { element, name }: ApiRoute): string {
   return (
     `'${name}' (${element.node.path}) is rendered with the authorization ` +
     `${JSON.stringify(renderedProperties(element).AuthorizationType)}: an aspect or an override replaces the value of ` +
-    "protect(). Remove it, or name the route in the option 'open' of protect()"
+    `protect(). Remove it${openHint(api, 'name')}`
   );
+}
+
+/** The handshake of a WebSocket API cannot be open. */
+function openHint(api: IConstruct, action: string): string {
+  return api instanceof WebSocketApi ? '' : `, or ${action} the route in the option 'open' of protect()`;
 }
 
 /** A path of a proxy route can be named only if it is a separate route. */

@@ -1,5 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnRoute, WebSocketApi, type WebSocketApiProps, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
@@ -61,6 +62,16 @@ describe('protect() on a WebSocket API', () => {
     new WebSocketStage(stack, 'Manual', { webSocketApi: api, stageName: 'manual' });
     expect(() => Template.fromStack(stack)).toThrow(/Unknown route 'send'/);
     expect(() => Template.fromStack(stack)).toThrow(/Set its autoDeploy to true/);
+  });
+
+  it('fails the synthesis of a handshake with another authorization, without the advice to open it', () => {
+    const { api, keys, stack } = appWithWebSocketApi({
+      connectRouteOptions: { integration: integration(), authorizer: new WebSocketIamAuthorizer() },
+    });
+    keys.protect(api);
+    expect(() => Template.fromStack(stack)).toThrow(
+      /'\$connect' already has the authorization AWS_IAM\. Remove it$/m,
+    );
   });
 
   it.each([
