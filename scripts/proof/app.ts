@@ -14,6 +14,7 @@ import { createStateDirectory } from '../local/home-folder.ts';
 import { freePort } from '../local/port.ts';
 import { ROOT, stateDirectoryIn } from '../local/state-directory.ts';
 import { EMULATOR, pythonWith } from '../local/virtual-environment.ts';
+import { pinned } from './package/pinned.ts';
 
 /*
  * The packed package is enough for a deployment: `postern init`, `cdk deploy` of a stage of any name, an API of another app
@@ -108,9 +109,7 @@ async function install(place: string): Promise<void> {
   await npm('init', '--yes');
   const packages = [
     `./postern-${VERSION}.tgz`,
-    'aws-cdk-lib@2.275.0',
-    'constructs@10.8.1',
-    'aws-cdk@2.1148.1',
+    ...(['aws-cdk-lib', 'constructs', 'aws-cdk'] as const).map(pinned),
   ];
   await npm('install', '--no-audit', '--no-fund', ...packages);
 }

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { VERSION } from '../../lib/contracts/version.ts';
 import { COMPILER_SETTINGS, COMPILERS, type CompilerSetting, compilerOptions } from './package/compilers.ts';
+import { pinned } from './package/pinned.ts';
 import { RUNNERS } from './package/runners.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const APPS = join(ROOT, 'test/package/apps');
 const FOLDER = join(ROOT, '.postern/proof-package');
-const OWN_PACKAGES = ['aws-cdk-lib@2.275.0', 'constructs@10.8.1', '@types/node@24', '@jest/globals@30'];
+const OWN_PACKAGES = [pinned('aws-cdk-lib'), pinned('constructs'), '@types/node@24', '@jest/globals@30'];
 const ENV = { ...process.env, CDK_VALIDATION: 'false', CDK_OUTDIR: join(FOLDER, 'cdk.out') };
 
 const exec = promisify(execFile);
