@@ -1,7 +1,14 @@
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { CfnRoute, WebSocketApi, type WebSocketApiProps, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  CfnRoute,
+  DomainName,
+  WebSocketApi,
+  type WebSocketApiProps,
+  WebSocketStage,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { WebSocketMockIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { appWithKeys } from '../../support/app-with-keys.ts';
@@ -72,6 +79,27 @@ describe('protect() on a WebSocket API', () => {
     expect(() => Template.fromStack(stack)).toThrow(
       /'\$connect' already has the authorization AWS_IAM\. Remove it$/m,
     );
+  });
+
+  it('warns that a profile with tenancy by host needs a wildcard domain, until a stage of the API has a mapping', () => {
+    const { keys, stack } = appWithKeys({}, { profile: 'mindhunters' });
+    const [, webSocketApi] = ['Unmapped', 'Mapped'].map((id) => {
+      const api = new WebSocketApi(stack, id, { connectRouteOptions: { integration: integration() } });
+      keys.protect(api);
+      return api;
+    });
+    if (!webSocketApi) return expect.fail();
+    const certificate = Certificate.fromCertificateArn(
+      stack,
+      'Certificate',
+      'arn:aws:acm:eu-central-1:1:certificate/1',
+    );
+    const domainName = new DomainName(stack, 'Domain', { domainName: '*.ws.example.com', certificate });
+    const stage = { stageName: 'prod', autoDeploy: true };
+    new WebSocketStage(stack, 'Stage', { ...stage, webSocketApi, domainMapping: { domainName } });
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('noTenantDomain'));
+    expect(found.map(({ id }) => id)).toEqual(['/Backend/Unmapped']);
+    expect(JSON.stringify(found)).toContain('domainMapping of its WebSocketStage');
   });
 
   it.each([
