@@ -109,7 +109,7 @@ async function replayLogGroup(
     total.recorded += recorded;
     total.known += known;
     total.dropped += dropped;
-    cli.progress(`${total.recorded} of ${total.recorded + total.known} lines of ${logGroup}`);
+    cli.progress(`${total.recorded + total.known} lines of ${logGroup}`);
   }
   return { logGroup, ...total };
 }
