@@ -175,6 +175,8 @@ describe('the permissions of a user', () => {
     const create = (json: object) =>
       api.call('createKey', { as, params: acme, json: { owner: 'developer', ...json } });
     expect(await create({ limits })).toMatchObject({ statusCode: 403 });
+    const managed = { as, params: acme, json: { owner: 'developer', limits } };
+    expect(await api.call('manageKey', managed)).toMatchObject({ statusCode: 403 });
     expect(await create({ limits: [] })).toMatchObject({ statusCode: 201 });
     expect(await create({})).toMatchObject({ statusCode: 201 });
     const json = { allowedAddresses: ['192.0.2.0/24'] };
