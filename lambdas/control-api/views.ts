@@ -15,12 +15,14 @@ import type { ChainBeginning } from '../../lib/core/audit/chain/beginning.ts';
 import type { AuditLink } from '../../lib/core/audit/chain/link.ts';
 import type { AuditEvent } from '../../lib/core/audit/event.ts';
 import type { KeySettings } from '../../lib/core/keys/key.ts';
+import type { IssuedKey } from '../../lib/core/keys/mint.ts';
 import type { Owner } from '../../lib/core/owners/owner.ts';
 import { userIdOf } from '../../lib/core/owners/user-id.ts';
 import type { LiveSessions } from '../../lib/core/sessions/count-live.ts';
 import type { Descendants, SessionSettings } from '../../lib/core/store.ts';
-import type { Tenant } from '../../lib/core/tenants/tenant.ts';
+import { isSuspended, type Tenant } from '../../lib/core/tenants/tenant.ts';
 import { isoOf } from '../../lib/http/timestamps.ts';
+import type { ControlApiDeps } from './deps.ts';
 
 export function viewTenant({
   id,
@@ -110,9 +112,13 @@ export function viewLiveSessions(
   return live ? { liveSessions: { count: live.count, until: isoOf(live.untilMs) } } : {};
 }
 
-/** The status is always active, because the commit requires it. A failed read would lose the value, so nothing is read. */
-export function viewIssuedKey(key: KeySettings, value: string): z.output<typeof issuedKeyView> {
-  return { ...viewKey(key, 'active'), value };
+/** The key and its owner are active, because the commit requires it. A failed read would lose the value, so nothing is read. */
+export function viewIssuedKey(
+  { tenantSuspension }: Pick<ControlApiDeps, 'tenantSuspension'>,
+  { key, value, tenant }: IssuedKey,
+): z.output<typeof issuedKeyView> {
+  const status = tenantSuspension && isSuspended(tenant) ? 'tenant-suspended' : 'active';
+  return { ...viewKey(key, status), value };
 }
 
 export function viewKeyWithDescendants(

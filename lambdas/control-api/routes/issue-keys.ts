@@ -2,19 +2,18 @@ import { keyRoutes } from '../../../lib/contracts/http/keys.ts';
 import type { Caller } from '../../../lib/core/audit/event.ts';
 import { issueKey } from '../../../lib/core/keys/issue.ts';
 import { type ReplaceKeyResult, renewKey, replaceKey } from '../../../lib/core/keys/renew.ts';
-import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import type { RouteHandlers } from '../../../lib/http/dispatch.ts';
 import { idempotencyTokenOf } from '../../../lib/http/idempotency-token.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
 import { msOf } from '../../../lib/http/timestamps.ts';
 import { viewIssuedKey } from '../views.ts';
-import { issuedReply, notIssuedReply } from './issued-reply.ts';
+import { type IssuingDeps, issuedReply, notIssuedReply } from './issued-reply.ts';
 import { keyName } from './key-name.ts';
 
 type IssuingRoutes = Pick<typeof keyRoutes, 'createKey' | 'renewKey' | 'replaceKey'>;
 
 /** The routes that return the value of a key. */
-export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes, Caller> {
+export function issuingHandlers(deps: IssuingDeps): RouteHandlers<IssuingRoutes, Caller> {
   return {
     createKey: async (request, caller) => {
       const { tenant } = request.params;
@@ -39,7 +38,7 @@ export function issuingHandlers(deps: UseCaseDeps): RouteHandlers<IssuingRoutes,
       const result = await replaceKey(deps, caller, name, token);
       if (result.outcome === 'revoked') return alreadyRevoked(result);
       if (result.outcome !== 'issued') return notIssuedReply(deps, name.tenant, result);
-      return { body: { ...viewIssuedKey(result.key, result.value), cascade: result.cascade } };
+      return { body: { ...viewIssuedKey(deps, result), cascade: result.cascade } };
     },
   };
 }

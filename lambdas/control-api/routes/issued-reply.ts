@@ -2,14 +2,18 @@ import type { RenewKeyResult } from '../../../lib/core/keys/renew.ts';
 import type { Profile } from '../../../lib/core/profiles/profile.ts';
 import type { UseCaseDeps } from '../../../lib/core/use-case.ts';
 import { rejection } from '../../../lib/http/rejection.ts';
+import type { ControlApiDeps } from '../deps.ts';
 import { viewIssuedKey } from '../views.ts';
+
+/** What the routes that issue keys need. */
+export type IssuingDeps = UseCaseDeps & Pick<ControlApiDeps, 'tenantSuspension'>;
 
 type Rejected = Exclude<RenewKeyResult, { outcome: 'issued' }>;
 
 /** The reply of every route that issues a key. Only this reply contains the value. */
-export function issuedReply(deps: UseCaseDeps, tenant: string, result: RenewKeyResult) {
+export function issuedReply(deps: IssuingDeps, tenant: string, result: RenewKeyResult) {
   return result.outcome === 'issued'
-    ? { body: viewIssuedKey(result.key, result.value) }
+    ? { body: viewIssuedKey(deps, result) }
     : notIssuedReply(deps, tenant, result);
 }
 

@@ -85,6 +85,5 @@ async function create(
     budgetKey: budgetKeyOf(parent),
   };
   const expected = { ...versionsOf(basis), parent: parent.version };
-  const { owner } = basis;
-  return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), owner, expected });
+  return mintKey(deps, caller, child, { token, nowMs: derivedAtMs(parent, nowMs), ...basis, expected });
 }

@@ -7,9 +7,9 @@ import type { Limit } from '../limits/limit.ts';
 import { areKnownPermissions } from '../profiles/vocabulary.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { type IssueBasis, readBasis, versionsOf } from './basis.ts';
-import type { Key, KeyBinding, Lineage } from './key.ts';
+import type { KeyBinding, Lineage } from './key.ts';
 import { expiryOf } from './lifetime.ts';
-import { type MintOptions, mintKey } from './mint.ts';
+import { type IssuedKey, type MintOptions, mintKey } from './mint.ts';
 import type { SettingsOutOfBounds } from './settings.ts';
 
 export interface IssueKeyInput {
@@ -32,8 +32,7 @@ export interface IssueKeyInput {
 }
 
 export type IssueKeyResult =
-  /** The value. It is not stored and cannot be read again. */
-  | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
+  | IssuedKey
   /** The creation was repeated: only the first response contains the value. */
   | { readonly outcome: 'value-unavailable'; readonly keyId: string }
   | {
@@ -77,7 +76,7 @@ export async function issueOnce(
   deps: UseCaseDeps,
   caller: Caller,
   input: IssueKeyInput,
-  options: Omit<MintOptions, 'nowMs' | 'owner' | 'expected'>,
+  options: Omit<MintOptions, 'nowMs' | 'tenant' | 'owner' | 'expected'>,
 ): Promise<IssueKeyResult | 'version-conflict'> {
   const { profile } = deps;
   const basis = await readBasis(deps.store, input);
@@ -100,8 +99,7 @@ export async function issueOnce(
   const { expiresAtMs } = expiry;
   const access = { permissions, limits, allowedAddresses };
   const settings = { ...requested, ...access, environment, expiresAtMs, lineage: NO_LINEAGE };
-  const { owner } = basis;
-  return mintKey(deps, caller, settings, { ...options, nowMs, owner, expected: versionsOf(basis) });
+  return mintKey(deps, caller, settings, { ...options, nowMs, ...basis, expected: versionsOf(basis) });
 }
 
 /** The reason why the owner cannot have a key in this environment, independent of the other settings. */

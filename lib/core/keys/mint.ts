@@ -4,6 +4,7 @@ import type { IdempotencyToken } from '../idempotency/record.ts';
 import type { Owner } from '../owners/owner.ts';
 import { auditableManagedKey, type ManagedKey } from '../rotation/managed-key.ts';
 import type { ExpectedVersions, Replaced } from '../store.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { UseCaseDeps } from '../use-case.ts';
 import { DIGEST_VERSION, digestSecret } from './digest.ts';
 import { auditableSettings, type Key, type KeySettings } from './key.ts';
@@ -33,9 +34,17 @@ export type NewKey = Pick<
   | 'budgetKey'
 >;
 
+export interface IssuedKey {
+  readonly outcome: 'issued';
+  readonly key: Key;
+  /** It is not stored and cannot be read again. */
+  readonly value: string;
+  /** The tenant as of the commit. While it is suspended, the key is denied. */
+  readonly tenant: Tenant;
+}
+
 export type MintResult =
-  /** The value. It is not stored and cannot be read again. */
-  | { readonly outcome: 'issued'; readonly key: Key; readonly value: string }
+  | IssuedKey
   | { readonly outcome: 'owner-not-found' | 'owner-deactivated' | 'key-not-active' | 'key-limit-reached' }
   | SettingsOutOfBounds
   | 'version-conflict';
@@ -43,6 +52,7 @@ export type MintResult =
 export interface MintOptions {
   readonly token?: IdempotencyToken | undefined;
   readonly nowMs: number;
+  readonly tenant: Tenant;
   /** Its maximum number of keys applies. */
   readonly owner: Owner;
   /** The versions of the records that the settings depend on. */
@@ -63,7 +73,7 @@ export async function mintKey(
   deps: UseCaseDeps,
   caller: Caller,
   newKey: NewKey,
-  { token, nowMs, owner, expected, replaced, generateId, storeValue }: MintOptions,
+  { token, nowMs, tenant, owner, expected, replaced, generateId, storeValue }: MintOptions,
 ): Promise<MintResult> {
   const settings = normalizeSettings(newKey);
   const outOfBounds = settingsOutOfBounds(settings) ?? storedSizeOutOfBounds(settings, settings);
@@ -78,12 +88,12 @@ export async function mintKey(
   return withUnusedId<MintResult>(async (attempt) => {
     const { key, value } = generateKey(deps, caller, settings, { nowMs, id: generateId?.(attempt) });
     const managed = await storeValue?.(key, value);
-    const { tenant, id } = key;
+    const { id } = key;
     const after = { ...auditableSettings(key), ...(managed && { managed: auditableManagedKey(managed) }) };
     const outcome = await commitCreation(
       deps,
       caller,
-      { action: 'key.issued', tenant, subject: { kind: 'key', id }, after },
+      { action: 'key.issued', tenant: key.tenant, subject: { kind: 'key', id }, after },
       token,
       (record) => ({
         ...({ kind: 'create-key', key, counting, expected, record, managed } as const),
@@ -92,7 +102,7 @@ export async function mintKey(
     );
     switch (outcome) {
       case 'committed':
-        return { outcome: 'issued', key, value };
+        return { outcome: 'issued', key, value, tenant };
       case 'version-conflict':
         return 'version-conflict';
       case 'owner-not-found':

@@ -9,14 +9,14 @@ import { inheritedPermissions } from './inherited-permissions.ts';
 import { type IssueKeyResult, issueRejection } from './issue.ts';
 import { auditableSettings, budgetKeyOf, type Cascade, type Key } from './key.ts';
 import { type Expiry, expiryOf, instantOrNever, MS_PER_DAY, maxLifetimeDays } from './lifetime.ts';
-import { type MintOptions, mintKey } from './mint.ts';
+import { type IssuedKey, type MintOptions, mintKey } from './mint.ts';
 import { COMPROMISED, revoked } from './revocation.ts';
 import type { KeyName } from './update-key-with-retry.ts';
 
 export type RenewKeyResult = IssueKeyResult | { readonly outcome: 'not-found' };
 
 export type ReplaceKeyResult =
-  | (Extract<RenewKeyResult, { outcome: 'issued' }> & {
+  | (IssuedKey & {
       /** The state of the keys that were created with the replaced key. */
       readonly cascade: Cascade;
     })
@@ -82,7 +82,7 @@ async function issueSuccessor<Rejected extends string>(
   deps: UseCaseDeps,
   caller: Caller,
   { tenant, id }: KeyName,
-  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs' | 'owner'> | Rejected,
+  optionsOf: (key: Key, nowMs: number) => Omit<MintOptions, 'nowMs' | 'tenant' | 'owner'> | Rejected,
 ): Promise<RenewKeyResult | { readonly outcome: Rejected } | 'version-conflict'> {
   const key = await deps.store.readKey(id);
   if (key?.tenant !== tenant) return { outcome: 'not-found' };
@@ -112,7 +112,7 @@ async function issueSuccessor<Rejected extends string>(
     lineage: { predecessor: key.id, parent: null },
   };
   const expected = { ...versionsOf(basis), ...options.expected };
-  return mintKey(deps, caller, settings, { ...options, nowMs, owner: basis.owner, expected });
+  return mintKey(deps, caller, settings, { ...options, nowMs, ...basis, expected });
 }
 
 /**

@@ -111,6 +111,25 @@ it('suspends and resumes a tenant, which every listing, the key and the verifica
   expect(await statuses()).toEqual(['active', 'active', 'active', 0, 'active', 'active', 'allowed']);
 });
 
+it.each(['suspendTenant', 'resumeTenant'] as const)(
+  'after %s, an issued key has the status that its next listing shows',
+  async (operation) => {
+    const { done } = createAdminApi();
+    const params = { tenant: 'acme' };
+    await done('createTenant', { json: { id: 'acme' } });
+    await done('createOwner', { params, json: { id: 'app', kind: 'application' } });
+    await done('suspendTenant', { params });
+    await done(operation, { params });
+    const created = await done('createKey', { params, json: { owner: 'app' } });
+    const renewed = await done('renewKey', { params: { ...params, key: created.id } });
+    const replaced = await done('replaceKey', { params: { ...params, key: renewed.id } });
+    for (const { id, status } of [created, replaced])
+      expect((await done('showKey', { params: { ...params, key: id } })).status).toBe(status);
+    const expected = operation === 'suspendTenant' ? 'tenant-suspended' : 'active';
+    expect([created, renewed, replaced].map(({ status }) => status)).toEqual([expected, expected, expected]);
+  },
+);
+
 it('rejects a suspension with the next step if decisions do not read the tenant, and still resumes', async () => {
   const { deps, done } = createAdminApi();
   const params = { tenant: 'acme' };

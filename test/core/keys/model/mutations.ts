@@ -66,8 +66,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a key for an owner of another version',
     file: 'core/keys/issue.ts',
-    line: 'return mintKey(deps, caller, settings, { ...options, nowMs, owner, expected: versionsOf(basis) });',
-    instead: 'return mintKey(deps, caller, settings, { ...options, nowMs, owner, expected: {} });',
+    line: 'return mintKey(deps, caller, settings, { ...options, nowMs, ...basis, expected: versionsOf(basis) });',
+    instead: 'return mintKey(deps, caller, settings, { ...options, nowMs, ...basis, expected: {} });',
   },
   {
     name: 'a key above the maximum of its owner',
