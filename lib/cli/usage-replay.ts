@@ -32,6 +32,7 @@ export function addReplay(usage: CommandUnknownOpts, cli: Cli, context: ReplayCo
     .addOption(sinceOption().makeOptionMandatory())
     .addOption(untilOption())
     .action(async ({ since, until }) => {
+      rejectReportOptions(usage);
       const range = rangeOf(cli.clock(), since, until);
       const location = await cli.locate();
       const replay = await cli.during(context.openUsageReplay(location));
@@ -63,6 +64,16 @@ export function addReplay(usage: CommandUnknownOpts, cli: Cli, context: ReplayCo
         ].join('\n'),
       );
     });
+}
+
+/** The parser also accepts the options of `postern usage`, which a replay would ignore. */
+function rejectReportOptions(usage: CommandUnknownOpts): void {
+  const given = usage.options.find((option) => usage.getOptionValueSource(option.attributeName()) === 'cli');
+  if (given)
+    throw new UsageError(
+      `${given.long} does not apply to usage replay, which records the decisions of all tenants`,
+      `Omit ${given.long}. Select the range with --since and --until.`,
+    );
 }
 
 interface Range {

@@ -91,6 +91,8 @@ describe('a replay is rejected', () => {
       ['--since', '2026-12-30', '--until', '2026-12-29'],
       'Use a later --until',
     ],
+    ['of one tenant', ['--since', '2026-12-30', '--tenant', 'acme'], 'Omit --tenant'],
+    ['of a number of days', ['--since', '2026-12-30', '--days', '3'], 'Omit --days'],
     ['without a start', [], '--since'],
   ])('%s', async (_, words, advice) => {
     const { exitCode, stderr } = await replay(replayOf({}), ...words);
